@@ -1,0 +1,49 @@
+"""Errors, named by what we then do."""
+
+from __future__ import annotations
+
+
+class KlaiMorError(Exception):
+    """Root of every error that this project raises on purpose."""
+
+
+class SlotTaken(KlaiMorError):
+    """Somebody else has the slot: offer others."""
+
+
+class OutcomeUnknown(KlaiMorError):
+    """A write at the hospital may or may not have happened: say so, reconcile by key."""
+
+
+class HospitalUnavailable(KlaiMorError):
+    """The hospital did not answer or is under maintenance, and nothing was written: say so, try later."""
+
+    def __init__(self, reason: str, *, retry_after: float | None = None, maintenance: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.maintenance = maintenance
+
+
+class HospitalRefused(KlaiMorError):
+    """The hospital understood and said no (4xx other than a race): hand over to a person, never retry."""
+
+
+class NoHospital(KlaiMorError):
+    """No hospital is configured: everything but booking works, and says so."""
+
+
+class LeaseLost(KlaiMorError):
+    """Another worker holds this patient now: drop the work, nothing was stored."""
+
+
+class Changed(KlaiMorError):
+    """What the turn relied on has changed since the load: run the turn again from the load."""
+
+
+class StepUnreadable(KlaiMorError):
+    """A stored step no longer decodes: say so and start afresh."""
+
+
+class BadConfiguration(KlaiMorError):
+    """A setting or a file is missing or wrong; the message says which and what to do."""

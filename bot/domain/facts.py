@@ -1,0 +1,97 @@
+"""What became true in a turn. Storage has one applier per kind; all are applied, with their audit entries, in the turn's commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+from uuid import UUID
+
+from bot.domain.messages import SharedLocation
+
+
+class CaseKind(Enum):
+    """Why a person should look."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    STANDBY_RED_FLAG = "standby_red_flag"
+    SET_ASIDE = "set_aside"
+    TALK_TO_NURSE = "talk_to_nurse"
+    COMPLAINT = "complaint"
+    BOOKING_REFUSED = "booking_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """A person should look. `reason` is a machine's short code (sealed all the same); an open case of the same kind is reused."""
+
+    kind: CaseKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocationShared:
+    """The patient said where they are; it is shown to staff on the newest open emergency or crisis case (one is opened if none is)."""
+
+    location: SharedLocation
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGiven:
+    """The name and phone that the patient gave for appointments."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """th or en."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person blocked us: nothing is sent until they come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblocked:
+    """The person added us (again)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageErased:
+    """The person took this message back: its text goes from inbox and transcript."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingTold:
+    """The patient is told, in this commit, how this booking ended. Raises Changed in the commit when they were told already."""
+
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TriageDone:
+    """A triage ended with this level (1 to 5) under these protocols (name@version)."""
+
+    level: int
+    protocols: tuple[str, ...]
+
+
+Fact: TypeAlias = (
+    CaseOpened
+    | LocationShared
+    | ContactGiven
+    | LanguageChosen
+    | Blocked
+    | Unblocked
+    | MessageErased
+    | BookingTold
+    | TriageDone
+)

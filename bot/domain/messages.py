@@ -1,0 +1,251 @@
+"""What comes in from a chat and what goes out, in shapes that no channel owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import TypeAlias
+
+from bot.domain.words import Phrase, Words
+
+# ---- in ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom we talk with: `channel` is the webhook's `destination`, `user_id` the id there (a group's or room's id in a group)."""
+
+    channel: str
+    user_id: str
+
+
+class Place(Enum):
+    """Where something was said."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A typed message, 1 to 5000 UTF-16 units, as given."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button was pressed: `key` is the data of the `Press` that was offered (see `Press`)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sticker:
+    """A sticker; `keywords` are LINE's own English words for it, when given."""
+
+    keywords: tuple[str, ...] = ()
+
+
+class MediaKind(Enum):
+    """Content that has to be fetched and that we do not read."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An image, video, voice message or file."""
+
+    kind: MediaKind
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLocation:
+    """A place on the map, in WGS84 degrees; title and address as the phone gave them, or empty."""
+
+    latitude: float
+    longitude: float
+    title: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The person added or unblocked the account."""
+
+    unblocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """The person blocked the account: nothing can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The person took a message back: its text must be erased here too."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinked:
+    """The result of an account link (used from a later storey on)."""
+
+    ok: bool
+    nonce: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedGroup:
+    """The account was added to a group or room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something the platform may send that needs no answer (new event types, read marks, members joining)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownMessage:
+    """A message of a kind we do not know: never met with silence."""
+
+    kind: str
+
+
+Content: TypeAlias = (
+    Text
+    | Tap
+    | Sticker
+    | Media
+    | SharedLocation
+    | Followed
+    | Unfollowed
+    | Unsent
+    | AccountLinked
+    | JoinedGroup
+    | Unknown
+    | UnknownMessage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event from a chat. `sent_at` is when the person acted (UTC); `standby`: read it, never answer it."""
+
+    event_id: str
+    person: Person
+    sent_at: datetime
+    content: Content
+    reply_token: str | None = None
+    message_id: str | None = None
+    place: Place = Place.PRIVATE
+    standby: bool = False
+
+
+# ---- out --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A tap that comes back as `Tap(key)`; `shown` is what the patient's own bubble then says (default: the label)."""
+
+    key: str
+    shown: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tap that dials: digits only, such as 1669."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A tap that opens an https address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLocation:
+    """A tap that lets the patient share a place on the map. Only as a choice under a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeIt:
+    """A tap that sends `text` as if typed."""
+
+    text: Words
+
+
+Action: TypeAlias = Press | Call | Link | AskLocation | TypeIt
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A label (at most 20 graphemes in every language; in cards up to 40) and what tapping it does."""
+
+    label: Words
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text bubble. The renderer splits it at 5000 UTF-16 units."""
+
+    words: Words
+
+
+class Tone(Enum):
+    """How a card looks; words always carry the meaning too."""
+
+    CALM = "calm"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card with large targets. `alt` is what notifications show: plain words, no symptom, clinic or disease."""
+
+    title: Words
+    lines: tuple[Words, ...] = ()
+    buttons: tuple[Choice, ...] = ()
+    alt: Words = Phrase("alt-card")
+    tone: Tone = Tone.CALM
+
+
+@dataclass(frozen=True, slots=True)
+class Carousel:
+    """Cards side by side, at most 12."""
+
+    cards: tuple[Card, ...]
+    alt: Words = Phrase("alt-card")
+
+
+Shape: TypeAlias = Plain | Card | Carousel
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one turn says: shapes in order, and the choices shown under the last of them (at most 13)."""
+
+    shapes: tuple[Shape, ...]
+    choices: tuple[Choice, ...] = ()
+
+
+class Urgency(Enum):
+    """How an outgoing message is treated by the outbox (architecture, the way of one message, 8)."""
+
+    EMERGENCY = "emergency"  # emergency and crisis answers: never wait behind others, pushed when in doubt
+    OUTCOME = "outcome"  # the outcome of a write at a hospital: pushed when in doubt
+    PERSON = "person"  # the words of a member of staff: pushed when in doubt
+    TALK = "talk"  # all else: when in doubt not repeated, shown to staff

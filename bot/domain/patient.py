@@ -1,0 +1,22 @@
+"""The patient as a turn sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.domain.appointment import Booking
+from bot.domain.messages import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """`id` is ours and pseudonymous. name and phone are what the patient told us, or None. bookings: newest first, at most 10."""
+
+    id: UUID
+    person: Person
+    language: str = "th"
+    name: str | None = None
+    phone: str | None = None
+    bookings: tuple[Booking, ...] = ()
+    open_emergency: bool = False  # an emergency or crisis case of the last 24 hours is open

@@ -1,0 +1,15 @@
+"""Port: danger signs in raw text, by rule."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.understanding import RedFlag
+
+
+class RedFlags(Protocol):
+    """Deterministic, under 1 ms for a usual message, never raises for any string. Needs no classifier."""
+
+    def read(self, text: str) -> tuple[RedFlag, ...]:
+        """Danger signs that the text states as present (negated, past and idiomatic ones are left out), in text order."""
+        ...
