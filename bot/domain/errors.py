@@ -7,6 +7,10 @@ class KlaiMorError(Exception):
     """Root of every error that this project raises on purpose."""
 
 
+class StorageDown(KlaiMorError):
+    """Nothing can be stored anywhere right now: answer 503 so that the platform sends it again."""
+
+
 class SlotTaken(KlaiMorError):
     """Somebody else has the slot: offer others."""
 

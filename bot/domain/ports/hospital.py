@@ -20,9 +20,7 @@ class HospitalBooking(Protocol):
         """Free slots of a department that begin in [start, end), earliest first, at most `limit`."""
         ...
 
-    async def book(
-        self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON
-    ) -> Appointment:
+    async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
         """Book the slot under our key. Safe to call again with the same key at any time: the same Appointment comes back.
 
         It first looks for an Appointment of this key, so it is also how an unknown outcome is reconciled.

@@ -1,0 +1,43 @@
+"""Port: our own record of every write at a hospital, made before the write."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.messages import Person
+
+
+class Bookings(Protocol):
+    """Keyed by the booking key that was made when the choice was offered."""
+
+    async def request(
+        self,
+        person: Person,
+        hospital: str,
+        slot: Slot,
+        contact: PatientContact,
+        mode: Mode,
+        *,
+        key: UUID,
+        now: datetime,
+    ) -> Booking:
+        """Commit `requested` (idempotent: an existing record of this key is returned as it stands)."""
+        ...
+
+    async def conclude(
+        self, key: UUID, state: BookingState, now: datetime, appointment: Appointment | None = None
+    ) -> None:
+        """Commit how it ended (or UNKNOWN). An end is never overwritten by UNKNOWN."""
+        ...
+
+    async def to_reconcile(
+        self, owner: str, now: datetime, quiet: timedelta, limit: int
+    ) -> tuple[tuple[Person, Booking, PatientContact, int], ...]:
+        """Claim records left requested or unknown that nobody touched for `quiet`, and ends of which the patient was not told.
+
+        With each: how often it was tried. A claimed record is not handed out again for `quiet` (doubling per try, at most 5 minutes).
+        """
+        ...

@@ -1,0 +1,180 @@
+"""What storage hands over and takes back: claims, commits and rows of the outbox, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from bot.domain.facts import Fact
+from bot.domain.messages import Person, Urgency
+from bot.domain.patient import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One event as it came: `raw` is its own JSON. `broken`: it could not be read; kept for staff, never worked on.
+
+    `person` is None when the event names nobody (a failed account link): kept, marked answered.
+    """
+
+    event_id: str
+    person: Person | None
+    sent_at: datetime
+    raw: bytes
+    message_id: str | None = None
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An event that waits. `attempts`: how often a handler has failed on it; `due`: when to try next (UTC)."""
+
+    seq: int
+    event_id: str
+    channel: str
+    raw: bytes
+    sent_at: datetime
+    received_at: datetime
+    attempts: int
+    due: datetime
+    apologised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """A step as storage keeps it: a tag, the version of its shape, and bytes that only dialogue/steps.py reads."""
+
+    tag: str
+    version: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A conversation at one moment. `version` grows with every commit that touches step or patient."""
+
+    patient: Patient
+    step: StoredStep | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A patient held by a lease: only `fence` may write. `waiting`: their events, oldest first."""
+
+    person: Person
+    owner: str
+    fence: int
+    loaded: Loaded
+    waiting: tuple[InboxRow, ...]
+
+
+class Ending(Enum):
+    """What becomes of the event that a commit is about."""
+
+    ANSWERED = "answered"
+    SET_ASIDE = "set_aside"  # three tries failed: on the staff list
+    RETRY = "retry"  # still waits; attempts and due are stored
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to LINE, bytes frozen: a JSON array of 1 to 5 messages. The first of a turn may use the event's reply token."""
+
+    messages: bytes
+    urgency: Urgency
+    reply_token: str | None = None
+    token_from: datetime | None = None  # when we received the token (UTC); fresh for a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of the transcript: what came in, as text (sealed; erased on unsend)."""
+
+    event_id: str
+    message_id: str | None
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one turn makes true, in one transaction.
+
+    `seq`: the inbox row, None for timers. `step_kept`: leave the stored step alone (express lane, apologies); else `step` replaces it.
+    `expected_version` None: do not check (express lane).
+    """
+
+    person: Person
+    at: datetime
+    seq: int | None
+    ending: Ending
+    expected_version: int | None
+    step: StoredStep | None = None
+    step_kept: bool = False
+    sends: tuple[Outgoing, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    said: Said | None = None
+    due: datetime | None = None  # with RETRY
+    apologised: bool = False
+    trail: Mapping[str, str] = field(
+        default_factory=dict
+    )  # for the audit entry: handler name and the like, never content
+
+
+class Fate(Enum):
+    """How a try to send ended, as the outbox stores it."""
+
+    SAID = "said"
+    RETRY = "retry"  # again at `due`, same bytes
+    DEAD = "dead"  # refused for good
+    UNKNOWN = "unknown"  # a reply whose answer was lost and that is not repeated
+    QUOTA = "quota"  # the month's pushes are used up
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A claimed row of the outbox. `replied_at`: the first try by reply token, None if none was made."""
+
+    id: UUID
+    person: Person
+    messages: bytes
+    urgency: Urgency
+    reply_token: str | None
+    token_from: datetime | None
+    attempts: int
+    created_at: datetime
+    replied_at: datetime | None = None
+    pushed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The result of one try on one row. Stored only while `owner` still holds the row."""
+
+    id: UUID
+    fate: Fate
+    due: datetime | None = None
+    reason: str = ""
+    request_id: str = ""
+    via: str = ""  # reply or push
+    token_done: bool = False  # never use the reply token again
+    replied_at: datetime | None = None
+    pushed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A line of the staff list. `text` holds what staff must read (sealed at rest)."""
+
+    id: UUID
+    patient: UUID
+    kind: str
+    reason: str
+    opened_at: datetime
+    location: str = ""
+    event_text: str = ""
