@@ -1,1 +1,1 @@
-"""dialogue."""
+"""The machinery of talk. It knows no medicine."""

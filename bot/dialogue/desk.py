@@ -1,0 +1,225 @@
+"""The desk takes one turn: understand, guards, handler, and everything the turn makes true as one commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.guards import Guard, first_answer
+from bot.dialogue.language import language_after
+from bot.dialogue.phrasebook import Phrasebook
+from bot.dialogue.router import Router
+from bot.dialogue.steps import Conversation, Offered, Steps
+from bot.dialogue.taps import INTENT, key_for, typed_choice
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.errors import StepUnreadable
+from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen
+from bot.domain.messages import (
+    Card,
+    Carousel,
+    Choice,
+    Incoming,
+    Plain,
+    Press,
+    Saying,
+    Shape,
+    SharedLocation,
+    Tap,
+    Text,
+    TypeIt,
+)
+from bot.domain.patient import Patient
+from bot.domain.ports.renderer import Renderer
+from bot.domain.ports.understand import Understand
+from bot.domain.stored import Commit, Ending, InboxRow, Loaded, Outgoing, Said
+from bot.domain.understanding import Understanding
+from bot.domain.words import Phrase
+
+_TAPPED = Understanding("tap", 1.0)
+_NO_TEXT = Understanding("no_text", 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`guards` are asked in order before the router; `express` are those of them that never wait (emergency, crisis)."""
+
+    router: Router
+    guards: tuple[Guard, ...]
+    express: tuple[Guard, ...]
+    steps: Steps
+    understand: Understand
+    phrasebook: Phrasebook
+    renderer: Renderer
+    clinic: Clinic
+    timezone: ZoneInfo
+
+    async def take(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit:
+        """Answer one event. Raises whatever a handler raises; nothing has been stored or said then."""
+        conversation = self._conversation(loaded)
+        turn = await self._turn(incoming, conversation, loaded.patient, now)
+        if incoming.standby:
+            return self._commit(turn, row, loaded, self._overheard(turn))
+        outcome = await first_answer(self.guards, turn, self.clinic)
+        if outcome is None:
+            outcome = await self.router.answer(turn, self.clinic)
+        if conversation.lost:
+            outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
+        return self._commit(turn, row, loaded, outcome)
+
+    async def take_express(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
+        """The answer to a red flag, in any state and beside whatever else is being worked on; None when no guard takes it."""
+        patient = _in_their_language(loaded.patient, incoming)
+        turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now.astimezone(self.timezone))
+        outcome = self._overheard(turn) if incoming.standby else await first_answer(self.express, turn, self.clinic)
+        if outcome is None or not (outcome.say or outcome.facts):
+            return None
+        commit = self._commit(turn, row, loaded, replace(outcome, step_kept=True))
+        return replace(commit, expected_version=None, step_kept=True, step=None)
+
+    def apologise(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime, due: datetime) -> Commit:
+        """After a failed try: the apology, once, and the event waits for its next try."""
+        patient = _in_their_language(loaded.patient, incoming)
+        turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now)
+        silent = row.apologised or incoming.standby
+        outcome = Outcome(() if silent else (Plain(Phrase("apology")),), step_kept=True)
+        commit = self._commit(turn, row, loaded, outcome)
+        return replace(commit, ending=Ending.RETRY, due=due, apologised=True, said=None)
+
+    def set_aside(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime, reason: str) -> Commit:
+        """After the last failed try: onto the staff list; later events of the patient go on."""
+        commit = self.apologise(incoming, row, loaded, now, now)
+        return replace(
+            commit,
+            ending=Ending.SET_ASIDE,
+            due=None,
+            facts=(CaseOpened(CaseKind.SET_ASIDE, reason),),
+            said=_said(incoming),
+        )
+
+    def tell(self, loaded: Loaded, outcome: Outcome, now: datetime) -> Commit:
+        """What a timer or a member of staff says; no event is answered."""
+        sends = self._sends(outcome, loaded.patient.language, None, now)
+        person = loaded.patient.person
+        return Commit(
+            person,
+            now,
+            None,
+            Ending.ANSWERED,
+            loaded.version,
+            step=self.steps.encode(outcome.step, self._offered(outcome, loaded.patient.language)),
+            step_kept=outcome.step_kept,
+            sends=sends,
+            facts=outcome.facts,
+        )
+
+    def _conversation(self, loaded: Loaded) -> Conversation:
+        try:
+            step, offered = self.steps.decode(loaded.step)
+        except StepUnreadable:
+            return Conversation(None, (), loaded.version, lost=True)
+        return Conversation(step, offered, loaded.version)
+
+    async def _turn(self, incoming: Incoming, conversation: Conversation, patient: Patient, now: datetime) -> Turn:
+        patient = _in_their_language(patient, incoming)
+        here = now.astimezone(self.timezone)
+        match incoming.content:
+            case Tap(key):
+                return Turn(incoming, _TAPPED, conversation, patient, here, key_for(conversation.step, key))
+            case Text(text):
+                return await self._typed(text, Turn(incoming, _NO_TEXT, conversation, patient, here))
+        return Turn(incoming, _NO_TEXT, conversation, patient, here)
+
+    async def _typed(self, text: str, turn: Turn) -> Turn:
+        step = turn.conversation.step
+        numbers = step is None or step.numbers_are_choices
+        meant = typed_choice(text, turn.conversation.offered, numbers=numbers)
+        if meant is not None and meant.key.startswith(INTENT):
+            return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
+        tap = key_for(step, meant.key) if meant is not None else None
+        heard = meant.types if meant is not None and meant.types else text
+        return replace(turn, understanding=await self.understand.read(heard, turn.now), tap=tap)
+
+    def _overheard(self, turn: Turn) -> Outcome:
+        """Standby mode: somebody else speaks there. We read and never answer; a red flag alarms the staff list."""
+        flags = self.clinic.red_flags.read(turn.text)
+        facts = (CaseOpened(CaseKind.STANDBY_RED_FLAG, flags[0].code),) if flags else ()
+        return Outcome(facts=facts, step_kept=True)
+
+    def _commit(self, turn: Turn, row: InboxRow, loaded: Loaded, outcome: Outcome) -> Commit:
+        language = turn.patient.language
+        changed: tuple[Fact, ...] = ()
+        if language != loaded.patient.language and LanguageChosen(language) not in outcome.facts:
+            changed = (LanguageChosen(language),)
+        step = turn.conversation.step if outcome.step_kept else outcome.step
+        offered = self._offered(outcome, language)
+        if outcome.step_kept:
+            offered = (*offered, *turn.conversation.offered)
+        return Commit(
+            person=turn.incoming.person,
+            at=turn.now,
+            seq=row.seq,
+            ending=Ending.ANSWERED,
+            expected_version=loaded.version,
+            step=self.steps.encode(step, offered),
+            step_kept=outcome.step_kept and offered == turn.conversation.offered,
+            sends=self._sends(outcome, language, turn.incoming, row.received_at),
+            facts=(*changed, *outcome.facts),
+            said=_said(turn.incoming),
+            trail={"handler": self.router.name_of(turn)},
+        )
+
+    def _sends(
+        self, outcome: Outcome, language: str, incoming: Incoming | None, token_from: datetime
+    ) -> tuple[Outgoing, ...]:
+        if not outcome.say or (incoming is not None and incoming.standby):
+            return ()
+        saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices), language)
+        calls = self.renderer.render(saying)
+        token = incoming.reply_token if incoming is not None else None
+        first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None)
+        return (first, *(Outgoing(call, outcome.urgency) for call in calls[1:]))
+
+    def _offered(self, outcome: Outcome, language: str) -> tuple[Offered, ...]:
+        shown = [*(button for shape in outcome.say for button in _buttons(shape)), *outcome.choices]
+        offers = []
+        for choice in shown:
+            label = self.phrasebook.word(choice.label, language)
+            if isinstance(choice.action, Press):
+                offers.append(Offered(label, key=choice.action.key))
+            elif isinstance(choice.action, TypeIt):
+                offers.append(Offered(label, types=self.phrasebook.word(choice.action.text, language)))
+        return tuple(offers)
+
+
+def _buttons(shape: Shape) -> tuple[Choice, ...]:
+    match shape:
+        case Card():
+            return shape.buttons
+        case Carousel():
+            return tuple(button for card in shape.cards for button in card.buttons)
+        case Plain():
+            return ()
+
+
+def _in_their_language(patient: Patient, incoming: Incoming) -> Patient:
+    if not isinstance(incoming.content, Text):
+        return patient
+    return replace(patient, language=language_after(incoming.content.text, patient.language))
+
+
+def _said(incoming: Incoming) -> Said:
+    match incoming.content:
+        case Text(text):
+            words = text
+        case Tap(key):
+            words = key
+        case SharedLocation() as place:
+            words = f"{place.latitude:.5f}, {place.longitude:.5f} {place.title} {place.address}".strip()
+        case _:
+            words = ""
+    kind = type(incoming.content).__name__.lower()
+    return Said(incoming.event_id, incoming.message_id, kind, words, incoming.sent_at)
+
+
+RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside

@@ -1,0 +1,117 @@
+"""Which handler answers a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
+
+from bot.dialogue.steps import Step, tag_of
+from bot.dialogue.taps import INTENT, RESUME, flow_of, tag_in
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.messages import Tap, Text
+
+Handler: TypeAlias = Callable[[Turn, Clinic], Awaitable[Outcome]]
+S = TypeVar("S", bound=Step)
+StepHandler: TypeAlias = Callable[[Turn, Clinic, S], Awaitable[Outcome]]
+
+FALLBACK = "fallback"
+ANY_FLOW = ""
+
+
+class Router:
+    """Handlers by intent, step, kind of content and stale tap. Compose routers: Router(booking.router, triage.router)."""
+
+    def __init__(self, *others: Router) -> None:
+        self.intents: dict[str, Handler] = {}
+        self.interrupts: set[str] = set()
+        self.steps: dict[type[Step], StepHandler[Any]] = {}
+        self.contents: dict[type, Handler] = {}
+        self.stale_taps: dict[str, Handler] = {}
+        for other in others:
+            self._merge(other)
+
+    def intent(self, *names: str, interrupts: bool = False) -> Callable[[Handler], Handler]:
+        """Handle intents. interrupts: they win even in the middle of another flow."""
+
+        def register(handler: Handler) -> Handler:
+            for name in names:
+                _add(self.intents, name, handler)
+                if interrupts:
+                    self.interrupts.add(name)
+            return handler
+
+        return register
+
+    def step(self, step: type[S]) -> Callable[[StepHandler[S]], StepHandler[S]]:
+        """Handle whatever the patient says while at this step."""
+
+        def register(handler: StepHandler[S]) -> StepHandler[S]:
+            _add(self.steps, step, handler)
+            return handler
+
+        return register
+
+    def content(self, *kinds: type) -> Callable[[Handler], Handler]:
+        """Handle a kind of content that is neither typed nor tapped (a sticker, a voice message, a location ...)."""
+
+        def register(handler: Handler) -> Handler:
+            for kind in kinds:
+                _add(self.contents, kind, handler)
+            return handler
+
+        return register
+
+    def stale(self, flow: str = ANY_FLOW) -> Callable[[Handler], Handler]:
+        """Handle a tap on a button of `flow` that belongs to a step the patient has left; ANY_FLOW: of any other flow."""
+
+        def register(handler: Handler) -> Handler:
+            _add(self.stale_taps, flow, handler)
+            return handler
+
+        return register
+
+    async def answer(self, turn: Turn, clinic: Clinic) -> Outcome:
+        """Interrupting intent, else current step, else intent, else fallback."""
+        content = turn.incoming.content
+        if not isinstance(content, Text | Tap):
+            return await self.contents[type(content)](turn, clinic)
+        if isinstance(content, Tap) and turn.tap is None:
+            return await self._loose_tap(content.key, turn, clinic)
+        intent, step = turn.understanding.intent, turn.conversation.step
+        if step is not None and (turn.tap is not None or intent not in self.interrupts):
+            return await self.steps[type(step)](turn, clinic, step)
+        return await self._by_intent(intent, turn, clinic)
+
+    async def _loose_tap(self, key: str, turn: Turn, clinic: Clinic) -> Outcome:
+        step = turn.conversation.step
+        if key == RESUME and step is not None:
+            return await self.steps[type(step)](turn, clinic, step)  # with no tap and no text a step asks again
+        if key.startswith(INTENT):
+            return await self._by_intent(key.removeprefix(INTENT), turn, clinic)
+        handler = self.stale_taps.get(flow_of(tag_in(key)), self.stale_taps[ANY_FLOW])
+        return await handler(turn, clinic)
+
+    async def _by_intent(self, intent: str, turn: Turn, clinic: Clinic) -> Outcome:
+        return await self.intents.get(intent, self.intents[FALLBACK])(turn, clinic)
+
+    def name_of(self, turn: Turn) -> str:
+        """For the audit trail: what kind of handler answered, never content."""
+        step = turn.conversation.step
+        return tag_of(step) if step is not None else turn.understanding.intent
+
+    def _merge(self, other: Router) -> None:
+        for mine, theirs in (
+            (self.intents, other.intents),
+            (self.steps, other.steps),
+            (self.contents, other.contents),
+            (self.stale_taps, other.stale_taps),
+        ):
+            for key, handler in theirs.items():
+                _add(mine, key, handler)
+        self.interrupts |= other.interrupts
+
+
+def _add(table: Any, key: object, handler: Any) -> None:
+    if key in table:
+        raise ValueError(f"{key!r} already has a handler: {table[key].__qualname__}")
+    table[key] = handler

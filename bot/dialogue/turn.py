@@ -1,0 +1,77 @@
+"""A turn: what a handler is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.dialogue.steps import Conversation, Step
+from bot.domain.appointment import Hospital
+from bot.domain.facts import Fact
+from bot.domain.messages import Choice, Incoming, Plain, Shape, Tap, Text, Urgency
+from bot.domain.patient import Patient
+from bot.domain.ports.booking import Booking
+from bot.domain.ports.redflags import RedFlags
+from bot.domain.protocol import Protocol
+from bot.domain.understanding import Understanding
+from bot.domain.words import Phrase, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of one patient. `now` is aware and in the service's time zone.
+
+    `tap`: the key of a choice of the current step that was tapped, typed by its words or by its number; else None.
+    """
+
+    incoming: Incoming
+    understanding: Understanding
+    conversation: Conversation
+    patient: Patient
+    now: datetime
+    tap: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What was typed, or an empty string."""
+        return self.incoming.content.text if isinstance(self.incoming.content, Text) else ""
+
+    @property
+    def tapped(self) -> bool:
+        """Whether a button was pressed on the screen (and not typed)."""
+        return isinstance(self.incoming.content, Tap)
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """What handlers may use: reads, and writes at hospitals (recorded before they are made). No port here writes our database."""
+
+    booking: Booking
+    red_flags: RedFlags
+    hospitals: tuple[Hospital, ...] = ()
+    protocols: Mapping[str, Protocol] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """say: what the patient hears. choices: buttons under it. step: where they are next; None ends the flow.
+
+    step_kept: leave the conversation where it was (guards; answers in passing). facts: what became true; storage has one
+    applier per kind, and all are applied, with their audit entries, in the commit of the turn.
+    """
+
+    say: tuple[Shape, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    step: Step | None = None
+    facts: tuple[Fact, ...] = ()
+    urgency: Urgency = Urgency.TALK
+    step_kept: bool = False
+
+
+def say(message_id: str, /, *choices: Choice, step: Step | None = None, **args: Words) -> Outcome:
+    """Shorthand for the usual one-bubble Outcome."""
+    return Outcome((Plain(Phrase(message_id, args)),), choices, step)
+
+
+SILENCE = Outcome(step_kept=True)

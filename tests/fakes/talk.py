@@ -1,0 +1,145 @@
+"""A patient who talks with the desk in memory: `assert await patient.writes("ขอนัดหมอฟัน") == [...]`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.desk import Desk
+from bot.domain.appointment import Booking
+from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ContactGiven, Fact, LanguageChosen
+from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
+from bot.domain.patient import Patient
+from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
+
+
+class WordsOnly:
+    """Renders to nothing and remembers what was said, in words."""
+
+    def __init__(self) -> None:
+        self.sayings: list[Saying] = []
+
+    def render(self, saying: Saying) -> tuple[bytes, ...]:
+        self.sayings.append(saying)
+        return (b"[]",)
+
+
+@dataclass
+class Talker:
+    """One patient at a desk that is built with `WordsOnly`. Times are Bangkok's; `passes` moves the clock."""
+
+    desk: Desk
+    heard: WordsOnly
+    now: datetime = MONDAY_MORNING
+    person: Person = Person("U" + "d" * 32, "U" + "1" * 32)
+    place: Place = Place.PRIVATE
+    patient: Patient = field(init=False)
+    step: StoredStep | None = None
+    version: int = 0
+    facts: list[Fact] = field(default_factory=list)
+    last: Commit | None = None
+    shown: list[Saying] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.patient = Patient(uuid4(), self.person)
+
+    async def writes(self, text: str) -> list[str]:
+        """Type a message; returns the words of every bubble, card by card."""
+        return await self.does(Text(text))
+
+    async def taps(self, label: str) -> list[str]:
+        """Tap the newest button or choice that shows this label (or contains it, if none is equal)."""
+        return await self.does(Tap(self.button(label)))
+
+    async def does(self, content: Content, **more: bool) -> list[str]:
+        """Anything else: a sticker, a place on the map, a voice message."""
+        incoming = Incoming(
+            str(uuid4()),
+            self.person,
+            self.now,
+            content,
+            None if more.get("standby") else "token",
+            "m1",
+            self.place,
+            **more,
+        )
+        row = InboxRow(1, incoming.event_id, self.person.channel, b"", self.now, self.now, 0, self.now)
+        before = len(self.heard.sayings)
+        loaded = Loaded(self.patient, self.step, self.version)
+        express = await self.desk.take_express(incoming, row, loaded, self.now)
+        commit = express or await self.desk.take(incoming, row, loaded, self.now)
+        self._apply(commit)
+        self.shown = self.heard.sayings[before:] or self.shown
+        return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
+
+    def passes(self, time: timedelta) -> None:
+        """Let time pass."""
+        self.now += time
+
+    def button(self, label: str) -> str:
+        """The key of the newest button with this label."""
+        presses = [choice for saying in reversed(self.heard.sayings) for choice in choices_of(saying)]
+        keyed = [(str(each.label), each.action.key) for each in presses if isinstance(each.action, Press)]
+        exact = [key for shown, key in keyed if shown == label] or [key for shown, key in keyed if label in shown]
+        if not exact:
+            raise AssertionError(f"no button {label!r} among {[shown for shown, _ in keyed]}")
+        return exact[0]
+
+    def buttons(self) -> list[str]:
+        """Labels of the last saying's buttons and choices, in order."""
+        return [str(choice.label) for choice in choices_of(self.heard.sayings[-1])]
+
+    def cases(self) -> list[CaseKind]:
+        """Kinds of the cases opened so far."""
+        return [fact.kind for fact in self.facts if isinstance(fact, CaseOpened)]
+
+    def knows_booking(self, booking: Booking) -> None:
+        """Put a booking on the patient's record, as the ledger of hospital writes would."""
+        self.patient = replace(self.patient, bookings=(booking, *self.patient.bookings))
+
+    def _apply(self, commit: Commit) -> None:
+        self.last = commit
+        self.version += 1
+        if not commit.step_kept:
+            self.step = commit.step
+        self.facts.extend(commit.facts)
+        for fact in commit.facts:
+            match fact:
+                case ContactGiven(name, phone):
+                    self.patient = replace(self.patient, name=name, phone=phone)
+                case LanguageChosen(language):
+                    self.patient = replace(self.patient, language=language)
+                case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):
+                    self.patient = replace(self.patient, open_emergency=True)
+                case BookingTold(key):
+                    self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
+
+
+def _told(bookings: tuple[Booking, ...], key: UUID) -> tuple[Booking, ...]:
+    return tuple(replace(each, told=True) if each.key == key else each for each in bookings)
+
+
+def words_of(saying: Saying) -> list[str]:
+    """Every bubble of a saying in words; a card is its title and lines, one string each card."""
+    lines = []
+    for shape in saying.shapes:
+        cards = getattr(shape, "cards", None) or ((shape,) if hasattr(shape, "title") else ())
+        if cards:
+            lines.extend("\n".join([str(card.title), *map(str, card.lines)]) for card in cards)
+        else:
+            lines.append(str(getattr(shape, "words", "")))
+    return lines
+
+
+def choices_of(saying: Saying) -> list[Choice]:
+    """Buttons of all cards in order, then the choices under the last message."""
+    buttons: list[Choice] = []
+    for shape in saying.shapes:
+        for card in getattr(shape, "cards", None) or ((shape,) if hasattr(shape, "buttons") else ()):
+            buttons.extend(card.buttons)
+    return [*buttons, *saying.choices]
