@@ -138,7 +138,13 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A claimed row of the outbox. `replied_at`: the first try by reply token, None if none was made."""
+    """A claimed row of the outbox.
+
+    `via` says how this try goes out, decided and stored with the claim so that a crash during the call is known afterwards:
+    "reply" (the token is fresh), "push", or "unknown" (an earlier reply may have been said, its minute has passed and the row is
+    not worth saying twice: record Fate.UNKNOWN without a call). `replied_at` and `pushed_at`: the first EARLIER try by reply or push
+    that may have been said (its answer was lost, or its sender died), None if there was none; this claim's own try is not counted.
+    """
 
     id: UUID
     person: Person
@@ -150,11 +156,16 @@ class Dispatch:
     created_at: datetime
     replied_at: datetime | None = None
     pushed_at: datetime | None = None
+    via: str = "push"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of one try on one row. Stored only while `owner` still holds the row."""
+    """The result of one try on one row. Stored only while `owner` still holds the row.
+
+    With RETRY, `replied_at` is stored as given: the first reply that may have been said. Pass the Dispatch's own when this try was
+    certainly not said (no connection, rate limit), and `dispatch.replied_at or now` when its answer was lost.
+    """
 
     id: UUID
     fate: Fate
