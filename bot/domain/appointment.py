@@ -106,4 +106,5 @@ class Booking:
     slot: Slot
     state: BookingState
     told: bool
+    requested_at: datetime
     appointment: Appointment | None = None

@@ -1,1 +1,1 @@
-"""jobs."""
+"""Work that goes on by itself: inbox, outbox, hospital writes, housekeeping."""

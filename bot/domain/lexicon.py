@@ -1,0 +1,34 @@
+"""How danger signs are said, as configuration gives it to whoever reads raw text for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.understanding import Alarm
+
+
+@dataclass(frozen=True, slots=True)
+class DangerSign:
+    """One danger sign: `say` are patterns in the notation of the lexicon, `source` where the criterion comes from.
+
+    `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
+    of somebody in a story.
+    """
+
+    code: str
+    alarm: Alarm
+    source: tuple[str, ...]
+    say: tuple[str, ...]
+    after_it_passed: bool = False
+    even_if: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagLexicon:
+    """`words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
+
+    words: Mapping[str, tuple[str, ...]]
+    fillers: tuple[str, ...]
+    idioms: tuple[str, ...]
+    signs: tuple[DangerSign, ...]

@@ -1,0 +1,165 @@
+"""The inbox worker: red flags at once, everything else patient by patient, oldest first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.dialogue.desk import Desk
+from bot.domain.messages import Incoming, Person, Text
+from bot.domain.ports.inbox import EventReader, Inbox
+from bot.domain.ports.records import Records
+from bot.domain.ports.redflags import RedFlags
+from bot.domain.ports.wakeup import WakeUp
+from bot.domain.stored import InboxRow
+from bot.jobs import measures
+from bot.jobs.patient_turns import PatientTurns
+
+SWEEP = 1.0  # seconds between sweeps when no wake-up comes
+BATCH = 500
+# A row may become visible after one with a higher number (two writers on PostgreSQL): look back this far.
+LOOK_BACK = 200
+
+log = structlog.get_logger(__name__)
+
+
+class InboxWorker:
+    """One per process. `concurrency`: patients worked on at a time; red flags do not count."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        records: Records,
+        reader: EventReader,
+        desk: Desk,
+        red_flags: RedFlags,
+        turns: PatientTurns,
+        wake: WakeUp,
+        clock: Callable[[], datetime],
+        *,
+        concurrency: int = 256,
+    ) -> None:
+        self._inbox, self._records, self._reader, self._desk = inbox, records, reader, desk
+        self._red_flags, self._turns, self._wake, self._clock = red_flags, turns, wake, clock
+        self._concurrency = concurrency
+        self._cursor = 0
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._queue: OrderedDict[Person, None] = OrderedDict()
+        self._working: set[Person] = set()
+        self._again: set[Person] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Work until `stop`; a fault of the store is logged and tried again, the worker lives on."""
+        while not self._stopping:
+            try:
+                await self._look()
+            except Exception as error:
+                log.error("inbox look failed", error=type(error).__name__)
+                await asyncio.sleep(SWEEP)
+
+    async def stop(self, patience: float) -> None:
+        """Take no more; finish what is claimed, at most `patience` seconds."""
+        self._stopping = True
+        self._wake.ring("inbox")
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _look(self) -> None:
+        rung = await self._wake.wait("inbox", SWEEP)
+        await self._read_fresh()
+        if not rung:
+            now = self._clock()
+            self._enqueue(await self._inbox.people_waiting(now, BATCH))
+            waiting, oldest = await self._inbox.ages(now)
+            measures.WAITING.set(waiting)
+            measures.OLDEST.set(oldest)
+        self._start_waiting()
+
+    async def _read_fresh(self) -> None:
+        """Read what is new, red flags first of all: before anything else is waited for."""
+        while True:
+            rows = await self._inbox.fresh(max(0, self._cursor - LOOK_BACK), BATCH + LOOK_BACK)
+            new = [(person, row) for person, row in rows if row.seq not in self._seen]
+            for person, row in new:
+                self._remember(row.seq)
+                self._meet(person, row)
+            self._start_waiting()
+            if len(new) < BATCH:
+                return
+
+    def _meet(self, person: Person, row: InboxRow) -> None:
+        incoming = self._reader.read(row.raw, row.channel)
+        content = incoming.content
+        if isinstance(content, Text) and self._red_flags.read(content.text):
+            self._turns.hands_off.add(row.seq)
+            self._spawn(self._express(incoming, row))
+        else:
+            self._enqueue((person,))
+
+    async def _express(self, incoming: Incoming, row: InboxRow) -> None:
+        """Answer a red flag in a transaction of its own, whatever else this patient waits for."""
+        try:
+            loaded = await self._records.peek(incoming.person)
+            commit = await self._desk.take_express(incoming, row, loaded, self._clock())
+            if commit is not None and await self._records.express(commit):
+                measures.RED_FLAGS.inc()
+                self._wake.ring("outbox")
+        except Exception as error:
+            # The turn of the patient meets the same guards, so the event goes there at once.
+            log.error("express lane failed", error=type(error).__name__)
+        finally:
+            self._turns.hands_off.discard(row.seq)
+            self._enqueue((incoming.person,))
+            self._start_waiting()
+
+    def _remember(self, seq: int) -> None:
+        self._cursor = max(self._cursor, seq)
+        self._seen[seq] = None
+        while len(self._seen) > 4 * (BATCH + LOOK_BACK):
+            self._seen.popitem(last=False)
+
+    def _enqueue(self, people: Iterable[Person]) -> None:
+        for person in people:
+            if person in self._working:
+                self._again.add(person)
+            else:
+                self._queue[person] = None
+
+    def _start_waiting(self) -> None:
+        while self._queue and len(self._working) < self._concurrency and not self._stopping:
+            person, _ = self._queue.popitem(last=False)
+            self._working.add(person)
+            self._spawn(self._serve(person))
+
+    async def _serve(self, person: Person) -> None:
+        try:
+            due = await self._turns.serve(person)
+            if due is not None:
+                delay = max(timedelta(0), due - self._clock()).total_seconds()
+                asyncio.get_running_loop().call_later(delay, self._come_back, person)
+        except Exception as error:
+            log.error("patient's turns failed", error=type(error).__name__)
+        finally:
+            self._working.discard(person)
+            if person in self._again:
+                self._again.discard(person)
+                self._queue[person] = None
+            self._start_waiting()
+
+    def _come_back(self, person: Person) -> None:
+        self._enqueue((person,))
+        self._start_waiting()
+
+    def _spawn(self, work: object) -> None:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,22 @@
+"""What the jobs count, for /metrics. No label ever holds a person."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+TURNS = Counter("klaimor_turns_total", "Events by how they ended", ["ending"])
+RED_FLAGS = Counter("klaimor_red_flags_total", "Events that took the express lane")
+TURN_SECONDS = Histogram(
+    "klaimor_turn_seconds",
+    "From the receipt of an event to its commit",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+RERUNS = Counter("klaimor_turn_reruns_total", "Turns run again because something had changed")
+LEASES_LOST = Counter("klaimor_leases_lost_total", "Turns dropped because another worker held the patient")
+SENDS = Counter("klaimor_sends_total", "Tries to send by way and fate", ["via", "fate"])
+MAYBE_TWICE = Counter("klaimor_sends_maybe_twice_total", "Pushed after a reply whose answer was lost")
+QUOTA_SPENT = Gauge("klaimor_line_quota_spent", "1 while LINE says that the month's pushes are used up")
+WAITING = Gauge("klaimor_inbox_waiting", "Events that wait")
+OLDEST = Gauge("klaimor_inbox_oldest_seconds", "Age of the oldest event that waits")
+RECONCILED = Counter("klaimor_bookings_reconciled_total", "Hospital writes settled later, by end", ["state"])
+PURGED = Counter("klaimor_rows_purged_total", "Rows deleted because they had expired")

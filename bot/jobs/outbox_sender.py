@@ -1,0 +1,181 @@
+"""The outbox sender: every stored call to the platform is tried until it is said, or until a rule says why not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.domain.messages import Urgency
+from bot.domain.ports.messenger import (
+    AnswerLost,
+    MessageRefused,
+    Messenger,
+    NotSent,
+    QuotaSpent,
+    RateLimited,
+    TokenSpent,
+)
+from bot.domain.ports.outbox import Outbox
+from bot.domain.ports.wakeup import WakeUp
+from bot.domain.stored import Dispatch, Fate, Sent
+from bot.jobs import measures
+
+SWEEP = 1.0
+LEASE = timedelta(seconds=15)
+# LINE: a reply token works for one minute after receipt; some of it is spent on the way (Reply token, Messaging API reference).
+TOKEN_FRESH = timedelta(seconds=50)
+# LINE: a retry key is remembered for 24 hours (Retry failed API requests); after that a repeat would be a new message.
+KEY_LIVES = timedelta(hours=23)
+LONGEST_WAIT = timedelta(minutes=5)
+
+log = structlog.get_logger(__name__)
+
+
+def wait_before(attempts: int) -> timedelta:
+    """Exponential back-off: 1, 2, 4 ... seconds, at most five minutes."""
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(attempts, 20) / 2))
+
+
+class OutboxSender:
+    """One per process; `owner` names it in the leases of rows."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        messenger: Messenger,
+        wake: WakeUp,
+        clock: Callable[[], datetime],
+        owner: str,
+        *,
+        concurrency: int = 64,
+    ) -> None:
+        self._outbox, self._messenger, self._wake = outbox, messenger, wake
+        self._clock, self._owner, self._concurrency = clock, owner, concurrency
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed: list[Sent] = []
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send until `stop`; a fault of the store is logged and tried again."""
+        while not self._stopping:
+            try:
+                if not await self._round():
+                    await self._wake.wait("outbox", SWEEP)
+            except Exception as error:
+                log.error("outbox round failed", error=type(error).__name__)
+                await asyncio.sleep(SWEEP)
+
+    async def stop(self, patience: float) -> None:
+        """Start nothing more; let what flies land and be recorded, at most `patience` seconds."""
+        self._stopping = True
+        self._wake.ring("outbox")
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=patience)
+        await self._record()
+
+    async def _round(self) -> bool:
+        """Record what has landed, claim what may fly. False when there was nothing to do."""
+        recorded = await self._record()
+        room = self._concurrency - len(self._flying)
+        rows = await self._outbox.claim(self._owner, self._clock(), LEASE, room) if room > 0 else ()
+        loop = asyncio.get_running_loop()
+        for row in rows:
+            task = loop.create_task(self._fly(row))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+        return bool(recorded or rows)
+
+    async def _record(self) -> bool:
+        landed, self._landed = self._landed, []
+        if not landed:
+            return False
+        try:
+            await self._outbox.record(self._owner, landed, self._clock())
+        except Exception:
+            self._landed = [*landed, *self._landed]
+            raise
+        return True
+
+    async def _fly(self, row: Dispatch) -> None:
+        try:
+            sent = await self._try(row)
+        except Exception as error:
+            log.error("sending failed", error=type(error).__name__)
+            sent = self._later(row, "", type(error).__name__)
+        measures.SENDS.labels(sent.via or "none", sent.fate.value).inc()
+        self._landed.append(sent)
+        self._wake.ring("outbox")
+
+    async def _try(self, row: Dispatch) -> Sent:
+        now = self._clock()
+        if row.reply_token is not None and row.token_from is not None and now - row.token_from < TOKEN_FRESH:
+            return await self._reply(row, row.reply_token, now)
+        if row.replied_at is not None and row.urgency is Urgency.TALK:
+            return Sent(row.id, Fate.UNKNOWN, reason="the answer to the reply was lost", via="reply")
+        if row.replied_at is not None:
+            measures.MAYBE_TWICE.inc()
+        return await self._push(row, now)
+
+    async def _reply(self, row: Dispatch, token: str, now: datetime) -> Sent:
+        try:
+            request_id = await self._messenger.reply(token, row.messages)
+        except TokenSpent:
+            if row.replied_at is not None:  # our own earlier try had used it: it was said
+                return Sent(row.id, Fate.SAID, via="reply", replied_at=row.replied_at)
+            return await self._push(row, now)
+        except MessageRefused as error:
+            return Sent(row.id, Fate.DEAD, reason=str(error), via="reply")
+        except RateLimited as error:
+            return self._later(row, "reply", "rate limited", timedelta(seconds=error.after))
+        except (NotSent, QuotaSpent) as error:
+            return self._later(row, "reply", str(error))
+        except AnswerLost as error:
+            return self._later(row, "reply", str(error), lost_at=row.replied_at or now)
+        return Sent(row.id, Fate.SAID, request_id=request_id, via="reply", replied_at=now)
+
+    async def _push(self, row: Dispatch, now: datetime) -> Sent:
+        if row.pushed_at is not None and now - row.pushed_at > KEY_LIVES:
+            return Sent(row.id, Fate.UNKNOWN, reason="the retry key has expired", via="push", token_done=True)
+        try:
+            request_id = await self._messenger.push(row.person, row.messages, retry_key=row.id)
+        except MessageRefused as error:
+            return Sent(row.id, Fate.DEAD, reason=str(error), via="push", token_done=True)
+        except QuotaSpent:
+            measures.QUOTA_SPENT.set(1)
+            log.error("LINE's monthly quota is used up: pushes wait for staff")
+            return Sent(row.id, Fate.QUOTA, reason="monthly quota", via="push", token_done=True)
+        except RateLimited as error:
+            return self._later(row, "push", "rate limited", timedelta(seconds=error.after), pushed_at=row.pushed_at)
+        except NotSent as error:
+            return self._later(row, "push", str(error), pushed_at=row.pushed_at)
+        except AnswerLost as error:
+            return self._later(row, "push", str(error), pushed_at=row.pushed_at or now)
+        measures.QUOTA_SPENT.set(0)
+        return Sent(
+            row.id, Fate.SAID, request_id=request_id, via="push", token_done=True, pushed_at=row.pushed_at or now
+        )
+
+    def _later(
+        self,
+        row: Dispatch,
+        via: str,
+        reason: str,
+        wait: timedelta | None = None,
+        *,
+        lost_at: datetime | None = None,
+        pushed_at: datetime | None = None,
+    ) -> Sent:
+        due = self._clock() + (wait or wait_before(row.attempts))
+        return Sent(
+            row.id,
+            Fate.RETRY,
+            due=due,
+            reason=reason,
+            via=via,
+            token_done=via == "push",
+            replied_at=lost_at,
+            pushed_at=pushed_at,
+        )
