@@ -1,0 +1,119 @@
+/** Joins the parts of the phone. */
+
+import { Composer } from "./composer.js";
+import { el, replace } from "./dom.js";
+import { Faults } from "./faults.js";
+import { Following } from "./following.js";
+import { hospital } from "./hospital.js";
+import { hospitalPicture } from "./icons.js";
+import { Log } from "./log.js";
+import { Notice } from "./notice.js";
+import { PlatformTrouble, platform } from "./platform.js";
+import { QuickReplies } from "./quick-replies.js";
+import { RawView } from "./raw-view.js";
+import { richMenu } from "./rich-menu.js";
+import { sheets } from "./sheets.js";
+import { Users } from "./users.js";
+import { where } from "./where.js";
+
+const at = (id) => document.getElementById(id);
+const RELOAD_MS = 3000;
+
+/** What the parts see of one another. */
+const phone = {
+  platform,
+  sheets,
+  names: { account: at("account-name").textContent, user: "" },
+  notice: new Notice(at("notice")),
+  say: (message) => deliver(() => platform.say(phone.user, { ...message, ...phone.where() })),
+  tap: (postback) => deliver(() => platform.tap(phone.user, { ...postback, ...phone.where() })),
+  write: (text) => composer.put(text),
+  askLocation,
+  attempt,
+  unsend,
+  settled: () => log.toEnd(),
+};
+
+async function askLocation() {
+  const place = await sheets.pickPlace();
+  return place ? phone.say({ type: "location", ...place }) : false;
+}
+
+/** Does what was asked; false when it failed, which the reader is then told with a way to repeat it. */
+async function attempt(deed, again) {
+  try {
+    return await deed();
+  } catch (trouble) {
+    if (!(trouble instanceof PlatformTrouble)) throw trouble;
+    phone.notice.failed(trouble.message, again);
+    return false;
+  }
+}
+
+async function deliver(deed) {
+  const sent = await attempt(async () => (await deed(), true));
+  if (sent === false) quick.reopen();
+  else faults.load();
+  return sent;
+}
+
+async function unsend(entry) {
+  const done = await attempt(async () => (await platform.unsend(phone.user, entry.id), true));
+  if (done) heard({ entries: [{ ...entry, unsent: true }], quickReply: quick.items, loading: false });
+}
+
+function heard({ entries, quickReply, loading }) {
+  const fresh = log.take(entries);
+  const offer = entries.filter((entry) => entry.from === "bot").at(-1)?.seq;
+  if (offer !== undefined) phone.offer = offer;
+  quick.take(quickReply, phone.offer);
+  log.loading(loading);
+  raw.count(entries);
+  if (fresh.length > 0) raw.latest(fresh.at(-1));
+  raw.refresh(entries);
+}
+
+function handOver({ id, name }) {
+  phone.following?.stop();
+  [log, quick, raw].forEach((part) => part.clear());
+  Object.assign(phone, { user: id, offer: 0 });
+  phone.names.user = name;
+  phone.notice.hide();
+  const following = new Following(platform, id, {
+    heard,
+    lost: (trouble, seconds) => (trouble.status === 404 ? load() : phone.notice.lost(trouble.message ?? "อ่านข้อความไม่ได้", seconds, () => following.retry())),
+    found: () => phone.notice.found(),
+  });
+  phone.following = following;
+  following.start();
+}
+
+/** The platform may not be up yet: keep asking, and say so. */
+async function load() {
+  phone.following?.stop();
+  try {
+    await users.load();
+    faults.load();
+  } catch (trouble) {
+    phone.notice.lost(trouble.message, RELOAD_MS / 1000, load);
+    clearTimeout(phone.reload);
+    phone.reload = setTimeout(load, RELOAD_MS);
+  }
+}
+
+const sections = ["users", "where", "raw", "faults", "hospital"].map((name) => el("section", { class: "tools", id: `tools-${name}`, hidden: name === "hospital" }));
+const [forUsers, forWhere, forRaw, forFaults, forHospital] = sections;
+replace(at("panel"), sections);
+replace(at("account-picture"), hospitalPicture());
+
+const log = new Log(at("log"), at("newer"), phone, { chosen: (entry) => raw.pick(entry) });
+const quick = new QuickReplies(at("quick"), phone);
+const composer = new Composer(at("composer"), phone);
+const raw = new RawView(forRaw, phone);
+const users = new Users(forUsers, phone, { chosen: handOver });
+const faults = new Faults(forFaults, phone);
+phone.where = where(forWhere);
+richMenu(at("menu"), phone);
+hospital(forHospital, phone);
+window.addEventListener("online", () => phone.following?.retry());
+load();
