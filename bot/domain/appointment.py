@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import Enum
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class Hospital:
     open: tuple[Opening, ...]
     timezone: str
     phone: str | None = None
+    holidays: tuple[date, ...] = ()
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

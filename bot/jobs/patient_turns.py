@@ -56,6 +56,9 @@ class PatientTurns:
         except LeaseLost:
             measures.LEASES_LOST.inc()
             return None
+        except Exception:
+            await self._records.release(claim)
+            raise
 
     async def _drain(self, claim: Claim) -> datetime | None:
         while True:

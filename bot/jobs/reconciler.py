@@ -115,10 +115,12 @@ class Reconciler:
         claim = await self._records.claim(person, self._owner, self._clock(), LEASE)
         if claim is None:
             raise LeaseLost
-        known = next((each for each in claim.loaded.patient.bookings if each.key == booking.key), None)
-        if known is not None and known.told:
+        try:
+            known = next((each for each in claim.loaded.patient.bookings if each.key == booking.key), None)
+            if known is None or not known.told:
+                outcome = booking_outcome(booking, claim.loaded.patient)
+                await self._records.commit(claim, self._desk.tell(claim.loaded, outcome, self._clock()))
+                self._wake.ring("outbox")
+        finally:
             await self._records.release(claim)
-            return
-        outcome = booking_outcome(booking, claim.loaded.patient)
-        await self._records.commit(claim, self._desk.tell(claim.loaded, outcome, self._clock()), release=True)
-        self._wake.ring("outbox")
+            self._wake.ring("inbox")

@@ -1,0 +1,112 @@
+"""Settings from the environment or .env, prefix KLAIMOR_, read once and checked before anything starts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.errors import BadConfiguration
+from config.safe_url import is_safe_url
+
+PACKAGED = Path(__file__).parent
+
+
+class Settings(BaseSettings):
+    """Names and defaults are those of the README; secrets are SecretStr and never printed."""
+
+    model_config = SettingsConfigDict(env_prefix="KLAIMOR_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    line_channel_secret: SecretStr = SecretStr("")
+    line_channel_access_token: SecretStr = SecretStr("")
+    line_api_url: str = "https://api.line.me"
+    line_data_url: str = "https://api-data.line.me"
+    database_url: SecretStr = SecretStr("")
+    redis_url: SecretStr | None = None
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    hospitals_file: Path = PACKAGED / "hospitals.yaml"
+    nlu_engine: Literal["embedded", "rasa"] = "embedded"
+    rasa_url: str = "http://127.0.0.1:5005"
+    encryption_keys: SecretStr = SecretStr("")
+    timezone: str = "Asia/Bangkok"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: SecretStr | None = None
+
+    @field_validator("line_api_url", "line_data_url", "public_url", "rasa_url")
+    @classmethod
+    def _https_or_loopback(cls, url: str) -> str:
+        if url and not is_safe_url(url):
+            raise ValueError("must be https (plain http only to this machine, 127.0.0.1 or localhost)")
+        return url.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is not a time zone of the IANA data base, such as Asia/Bangkok") from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The service's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def storage_url(self) -> str:
+        """DATABASE_URL, or a SQLite file under DATA_DIR."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{(self.data_dir / 'klaimor.sqlite3').resolve()}"
+
+    def keys(self) -> tuple[tuple[str, bytes], ...]:
+        """Encryption keys, newest first. Raises BadConfiguration."""
+        return parse_keys(self.encryption_keys.get_secret_value())
+
+
+def parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    """`id:base64,id:base64` to ((id, 32 bytes), ...). Raises BadConfiguration; the message never holds the key."""
+    keys = []
+    for number, part in enumerate(filter(None, (each.strip() for each in text.split(","))), start=1):
+        name, colon, encoded = part.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if not colon or not name or len(key) != 32:
+            raise BadConfiguration(
+                f"KLAIMOR_ENCRYPTION_KEYS: key {number} is not id:base64 of 32 bytes; `klaimor keygen` prints a good one"
+            )
+        keys.append((name, key))
+    if len({name for name, _ in keys}) != len(keys):
+        raise BadConfiguration("KLAIMOR_ENCRYPTION_KEYS: two keys have the same id")
+    return tuple(keys)
+
+
+def read_settings(**given: object) -> Settings:
+    """Settings of this process; `given` wins over the environment. Raises BadConfiguration naming every bad setting."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks what is given
+    except ValidationError as error:
+        lines = [f"KLAIMOR_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors(include_input=False)]
+        raise BadConfiguration("; ".join(lines)) from None
+
+
+def missing_for_serve(settings: Settings) -> list[str]:
+    """What `serve` cannot start without, each with what to do."""
+    needed = {
+        "LINE_CHANNEL_SECRET": (settings.line_channel_secret, "LINE Developers console, Basic settings"),
+        "LINE_CHANNEL_ACCESS_TOKEN": (settings.line_channel_access_token, "LINE Developers console, Messaging API"),
+        "ENCRYPTION_KEYS": (settings.encryption_keys, "`klaimor keygen` prints one"),
+    }
+    return [
+        f"KLAIMOR_{name} is not set ({hint})" for name, (value, hint) in needed.items() if not value.get_secret_value()
+    ]
