@@ -1,1 +1,1 @@
-"""web."""
+"""What the service answers to operators over HTTP."""

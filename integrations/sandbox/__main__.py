@@ -1,0 +1,57 @@
+"""The pretend LINE platform and the pretend hospital in a process of their own: `python -m integrations.sandbox`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import signal
+
+from aiohttp import web
+
+from integrations.sandbox.hospital import hospital_app
+from integrations.sandbox.line import DESTINATION, line_app
+
+
+async def _serve(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    return runner, int(runner.addresses[0][1])
+
+
+async def run(options: argparse.Namespace) -> None:
+    """Serve until SIGTERM; one JSON line on stdout says where."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    line, line_port = await _serve(
+        line_app(channel_secret=options.secret, access_token=options.token, webhook_url=options.webhook),
+        options.line_port,
+    )
+    hospital, hospital_port = await _serve(hospital_app(), options.hospital_port)
+    where = {
+        "line": f"http://127.0.0.1:{line_port}",
+        "hospital": f"http://127.0.0.1:{hospital_port}/fhir",
+        "destination": DESTINATION,
+    }
+    print(json.dumps(where), flush=True)  # noqa: T201 (this line is what the caller reads)
+    await stop.wait()
+    await line.cleanup()
+    await hospital.cleanup()
+
+
+def main() -> None:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(prog="python -m integrations.sandbox", description=__doc__)
+    parser.add_argument("--line-port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--hospital-port", type=int, default=0)
+    parser.add_argument("--secret", default="sandbox-secret", help="channel secret that signs the webhooks")
+    parser.add_argument("--token", default="sandbox-token", help="channel access token that calls must bear")
+    parser.add_argument("--webhook", default=None, help="where events are delivered; events wait without it")
+    asyncio.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()
