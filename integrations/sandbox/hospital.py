@@ -1,0 +1,91 @@
+"""A pretend hospital that speaks FHIR R4, for the demo and the tests: doctors, free times and Appointments in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+from aiohttp import web
+
+from integrations.sandbox.hospital_faults import FAULTS, Faults, Switches, faulty
+from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
+from integrations.sandbox.hospital_rules import KINDS
+from integrations.sandbox.hospital_seed import Diary
+from integrations.sandbox.hospital_store import Store
+
+REQUESTS = web.AppKey("REQUESTS", Counter[str])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def hospital_app(
+    *, clock: Callable[[], datetime] = _now, seed: bool = True, timezone: str = "Asia/Bangkok", days: int = 21
+) -> web.Application:
+    """The hospital under /fhir, its switches under /sandbox/hospital. `clock` gives aware datetimes.
+
+    With `seed`, 19 departments keep 30-minute slots on weekdays, 08:30 to 12:00 and 13:00 to 16:30, always `days` days ahead.
+    """
+    app = web.Application(middlewares=[_counted, refusals, faulty])
+    zone = ZoneInfo(timezone)
+    store = Store(clock)
+    app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(), Counter()
+    if seed:
+        app[DIARY] = Diary(store, clock, zone, days)
+        app[DIARY].grow()
+    app.router.add_get("/sandbox/hospital/state", _state)
+    app.router.add_get("/sandbox/hospital/faults", _show_faults)
+    app.router.add_post("/sandbox/hospital/faults", _turn_faults)
+    add_routes(app)
+    app.on_shutdown.append(_close)
+    return app
+
+
+@web.middleware
+async def _counted(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    kind = request.match_info.get("kind")
+    if kind in KINDS:
+        request.app[REQUESTS][f"{request.method} {kind}"] += 1
+    return await handler(request)
+
+
+async def _state(request: web.Request) -> web.Response:
+    store = request.app[STORE]
+    slots = [row.resource for row in store.all("Slot")]
+    state = {
+        "counts": {kind: len(list(store.all(kind))) for kind in KINDS},
+        "appointments": [row.resource for row in store.all("Appointment")],
+        "patients": [row.resource for row in store.all("Patient")],
+        "busy_slots": [slot for slot in slots if slot["status"] != "free"],
+        "free_slots": sum(slot["status"] == "free" for slot in slots),
+        "requests": request.app[REQUESTS],
+        "held": request.app[FAULTS].held,
+    }
+    return _json(state)
+
+
+async def _show_faults(request: web.Request) -> web.Response:
+    return _json(request.app[FAULTS].switches)
+
+
+async def _turn_faults(request: web.Request) -> web.Response:
+    try:
+        switches = msgspec.json.decode(await request.read() or b"{}", type=Switches)
+    except msgspec.MsgspecError as error:
+        return web.json_response({"error": str(error)}, status=400)
+    request.app[FAULTS].turn(switches)
+    return _json(switches)
+
+
+async def _close(app: web.Application) -> None:
+    app[FAULTS].close()
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), content_type="application/json", charset="utf-8")

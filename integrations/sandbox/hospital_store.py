@@ -1,0 +1,113 @@
+"""The pretend hospital's memory: every resource with its version, found quickly by what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import msgspec
+
+from integrations.sandbox.hospital_answers import Refusal
+from integrations.sandbox.hospital_values import Resource, codes, entries, instant, reference, text
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a resource. `body` is its JSON; `start` is the moment of a Slot or Appointment."""
+
+    id: str
+    version: int
+    resource: Resource
+    body: bytes
+    terms: frozenset[tuple[str, str]]
+    start: datetime | None
+    updated: datetime
+
+
+class Store:
+    """Resources by type and id, with an index of every searchable term."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._kinds: dict[str, dict[str, Stored]] = {}
+        self._index: dict[tuple[str, str, str], dict[str, None]] = {}
+        self._last_id = 0
+
+    def all(self, kind: str) -> Iterable[Stored]:
+        """Every resource of a type, oldest first."""
+        return self._kinds.get(kind, {}).values()
+
+    def get(self, kind: str, id_: str) -> Stored | None:
+        """The current version, or None."""
+        return self._kinds.get(kind, {}).get(id_)
+
+    def exists(self, ref: str) -> bool:
+        """Whether a relative reference such as `Slot/12` leads to something."""
+        kind, _, id_ = ref.partition("/")
+        return self.get(kind, id_) is not None
+
+    def having(self, kind: str, parameter: str, values: Iterable[str]) -> dict[str, None]:
+        """Ids of the resources for which the parameter has one of the values."""
+        found: dict[str, None] = {}
+        for value in values:
+            found.update(self._index.get((kind, parameter, value), {}))
+        return found
+
+    def create(self, kind: str, resource: Resource) -> Stored:
+        """Keep a new resource under an id of our choice."""
+        self._last_id += 1
+        return self._put(kind, str(self._last_id), resource, 1)
+
+    def update(self, kind: str, id_: str, resource: Resource, *, if_match: str | None = None) -> tuple[Stored, bool]:
+        """Replace a resource or make it under this id; True when it is new. Raises Refusal(412) for a stale If-Match."""
+        old = self.get(kind, id_)
+        if if_match is not None and (old is None or if_match.removeprefix("W/").strip('"') != str(old.version)):
+            raise Refusal(412, f"If-Match {if_match} is not the current version of {kind}/{id_}")
+        return self._put(kind, id_, resource, old.version + 1 if old else 1), old is None
+
+    def _put(self, kind: str, id_: str, resource: Resource, version: int) -> Stored:
+        updated = self._clock()
+        meta = {"versionId": str(version), "lastUpdated": _stamp(updated)}
+        whole: Resource = {**resource, "resourceType": kind, "id": id_, "meta": meta}
+        start = instant(whole["start"]) if "start" in whole else None
+        stored = Stored(id_, version, whole, msgspec.json.encode(whole), _terms(kind, whole), start, updated)
+        self._reindex(kind, self.get(kind, id_), stored)
+        self._kinds.setdefault(kind, {})[id_] = stored
+        return stored
+
+    def _reindex(self, kind: str, old: Stored | None, new: Stored) -> None:
+        for parameter, value in old.terms - new.terms if old else ():
+            self._index[kind, parameter, value].pop(new.id, None)
+        for parameter, value in new.terms - old.terms if old else new.terms:
+            self._index.setdefault((kind, parameter, value), {})[new.id] = None
+
+
+def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
+    terms = [("_id", text(resource["id"])), ("status", text(resource.get("status")))]
+    for identifier in entries(resource.get("identifier")):
+        system, value = text(identifier.get("system")), text(identifier.get("value"))
+        terms += [("identifier", f"{system}|{value}"), ("identifier", value), ("identifier", f"{system}|")]
+    for parameter in _REFERENCES.get(kind, ()):
+        terms += [term for each in entries(resource.get(parameter)) for term in _pointing(parameter, reference(each))]
+    for parameter, field in _CODES:
+        if field in resource:
+            terms += [(parameter, code) for code in codes(resource[field])]
+    for participant in entries(resource.get("participant")):
+        ref = reference(participant.get("actor"))
+        terms += [*_pointing("actor", ref), *_pointing(ref.partition("/")[0].lower(), ref)]
+    return frozenset(terms)
+
+
+@lru_cache(maxsize=4)  # a seed of thousands of slots has one or two moments
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+_REFERENCES = {"Slot": ("schedule",), "Schedule": ("actor",), "Appointment": ("slot",)}
+_CODES = (("service-type", "serviceType"), ("specialty", "specialty"))
+
+
+def _pointing(parameter: str, ref: str) -> tuple[tuple[str, str], ...]:
+    return (parameter, ref), (parameter, ref.rpartition("/")[2])
