@@ -1,0 +1,143 @@
+"""Whether a sign that somebody writes of is there, is denied, is over, or is only talked about."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from nlu.normalise import Squeezed
+from nlu.patterns import HARD, PARTICLES
+
+_BEFORE, _AFTER = 60, 40  # letters around a sign that are read; a bound keeps every reading linear
+
+
+class Status(Enum):
+    """As in the contracts; IDIOM is a figure of speech, which no contract shows."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+    PAST = "past"
+    HYPOTHETICAL = "hypothetical"
+    IDIOM = "idiom"
+
+
+_NO = r"(?<![a-z])(?:no|not|without|denies|don't|doesn't|didn't|do not|isn't|haven't|never)(?![a-z])"
+_NOT = rf"(?:ไม่|ไม(?![่้๊๋])|มิได้|บ่|หาได้มี|ปราศจาก|ปฏิเสธ|{_NO})"
+# Only these may stand between "not" and the sign; anything else breaks the link, and then the sign counts as there.
+_LINK = (
+    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|อาการ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใคร|ใด|ๆ|เจ็บ|ปวด|แน่น|จุก|เสียด|โดน|ถูก|"
+    r"คิด|อยาก|พยายาม|ตั้งใจ|ทำ|ให้|ต้อง|การ| |a |any |have |has |having |had |in |feel |feeling |of |the |been )"
+)
+_DENIED = re.compile(rf"(?P<not>{_NOT}){_LINK}{{0,8}}$")
+_DOUBLE = re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่ได้แปล|ไม่ได้หมายความ|ปฏิเสธไม่ได้|ไม่ใช่เพราะ)(?:ว่า|จะ|เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก)*$")
+_NEVER_SO = re.compile(r"แบบนี้|อย่างนี้|ขนาดนี้|แบบนี่|เท่านี้|จังซี้|แรงขนาด|หนักขนาด|เยอะขนาด")
+_LIST_HEAD = re.compile(
+    rf"(?:ไม่มี|บ่มี|ไม่พบ|ปฏิเสธ|ไม่ได้มี|(?<![a-z])(?:no|denies|without)(?![a-z]))(?P<rest>[^{re.escape(HARD)}]{{1,50}})$"
+)
+_TURN = re.compile(r"แต่|ส่วน|ตอนนี้|เพราะ|กลับ|ทั้งที่|แล้วก็มี|ไม่|บ่(?!อย)|จู่|อยู่ๆ|เลย|แล้ว|มา\d")
+_JOINED = re.compile(rf"(?:หรือว่า|หรือ|รึ|รวมถึง|ตลอดจน|or ?|nor ?){_LINK}{{0,4}}$")
+_JOINED_SOON = re.compile(rf"[^{re.escape(HARD)}]{{0,25}}?หรือ(?!เปล่า|ยัง|ไม่)")
+_DENIED_AFTER = re.compile(
+    rf"(?:ก็|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
+)
+_ONCE = re.compile(
+    r"(?<!ไม่)(?<!บ่)เคย(?:มีอาการ|มีประวัติ|เป็นโรค|เป็น|มี|โดน|ถูก|คิด|อยาก|จะ|เกิด|ได้|พยายาม|มีปัญหา|ๆ|เจ็บ|แน่น|ปวด)*$"
+)
+_LONG_AGO = re.compile(
+    r"ปีที่แล้ว|ปีก่อน|ปีกลาย|เดือนที่แล้ว|เดือนก่อน|(?:\d|หลาย|สอง|สาม|สี่|ห้า|สิบ)(?:ปี|เดือน)(?:ก่อน|ที่แล้ว|มาแล้ว|ที่ผ่านมา)|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน"
+    r"|ประวัติ|ปี25\d\d|ปี20\d\d|(?<![a-z])(?:years? ago|last year|last month|months? ago|history of)(?![a-z])"
+)
+_OVER = re.compile(
+    r"(?<!ไม่)(?<!ยังไม่)(?<!บ่)(?:หายแล้ว|หายดี|หายขาด|หายเป็นปกติ|หายไปแล้ว|ปกติแล้ว|เซาแล้ว|ดีขึ้นแล้ว|ไม่เป็นแล้ว|ไม่มีแล้ว|ไม่เจ็บแล้ว)"
+)
+_RECOVERED = re.compile(r"(?<!ไม่)(?<!บ่)หาย(?:จาก|ขาดจาก)?(?:อาการ|โรค)?(?:เจ็บ|ปวด|แน่น)?$")
+_NOW = re.compile(
+    r"(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|วันนี้|ล่าสุด)(?!ก็?(?:หาย|ดี|ปกติ|โอเค|สบาย|ไม่มี|ไม่เป็น|ไม่เจ็บ|ไม่คิด|ไม่ได้|ไม่แล้ว|เซา|ok))|เมื่อกี้|ตะกี้|เมื่อคืน|เมื่อเช้า|เมื่อวาน|อีกแล้ว|กลับมา"
+    r"|เป็นอีก|มาอีก|เจ็บอีก|แน่นอีก|ขึ้นอีก|อีกครั้ง|กำลัง|อีกรอบ|(?<![a-z])(?:now|again|today|right now)(?![a-z])"
+)
+_IF = re.compile(
+    r"(?:ถ้า|หาก|สมมติ|สมมุติ|ในกรณี|กรณี|เผื่อ|ป้องกัน|เสี่ยงต่อ|เสี่ยงเป็น|เสี่ยง|เพื่อไม่ให้|ระวัง|กลัวว่า|กลัวจะ|กลัว|กันไม่ให้|(?<![a-z])if(?![a-z]))[^\n.!?;]{0,18}$"
+)
+_STORY = re.compile(
+    r"(?:ข่าว|ละคร|ในหนัง|ดูหนัง|ซีรีส์|ซีรี่ย์|นิยาย|ในทีวี|บทความ|ความรู้เรื่อง|ความรู้เกี่ยวกับ|อบรม|รายงานเรื่อง|เรียนเรื่อง|การ์ตูน|เพลง|ในเกม|เล่นเกม|ประกันคุ้มครอง|วัคซีน|แพ็กเกจ|แพคเกจ|ตรวจคัดกรอง|คัดกรอง)[^\n!?;]{0,25}$"
+)
+_ABOUT = re.compile(
+    r"(?:โรค|ภาวะ|ป้องกัน|ศูนย์|คลินิก|หน่วย|วอร์ด|แผนก|กายภาพ|ฟื้นฟู|ยา|ผู้ป่วย|คนไข้|กลุ่ม|ชมรม|ความเสี่ยง|สาเหตุของ|อาการของ|อาการโรค|รักษา)$"
+)
+_WHAT_IS = re.compile(
+    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|อาการเป็น(?:ยังไง|อย่างไร)|เกิดจากสาเหตุ|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อไหม)"
+)
+_FIGURE = re.compile(
+    r"(?:ขำ|หัวเราะ|ลุ้น|ฟิน|เขิน|รัก|คิดถึง|ตื่นเต้น|สนุก|อร่อย|เชียร์|ดีใจ|แซ่บ|เผ็ด|มันส์|ซึ้ง|อึ้ง|หวาน|น่ารัก|หล่อ|สวย|กรี๊ด)[^\n.!?;]{0,8}?(?:จน|แทบ|เกือบ|แบบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*$"
+)
+_DOUBT = re.compile(r"(?:ไม่แน่ใจ|ไม่รู้|ไม่ทราบ|สงสัย|น่าจะ|อาจจะ|คล้าย|เหมือนจะ|คิดว่า)[^\n.!?;]{0,12}$")
+_DOUBT_AFTER = re.compile(r"(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|ป่าว|หรือไม่)")
+
+
+def status(line: Squeezed, start: int, end: int) -> Status:
+    """How line.text[start:end] is meant. Every rule that takes a sign away is narrow; in doubt the sign is there."""
+    text = line.text
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    if denied(line, start, end):
+        return Status.ABSENT
+    if _FIGURE.search(before):
+        return Status.IDIOM
+    if _NEVER_SO.search(after[:20]):
+        return Status.PRESENT
+    if _talked_about(before, after):
+        return Status.HYPOTHETICAL
+    if _over(before, after):
+        return Status.PAST
+    if _DOUBT.search(before) or _DOUBT_AFTER.match(after):
+        return Status.UNCERTAIN
+    return Status.PRESENT
+
+
+def denied(line: Squeezed, start: int, end: int) -> bool:
+    """Whether text[start:end] is said not to be there."""
+    text = line.text
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    found = _DENIED.search(before)
+    if found:
+        at = start - len(before) + found.start("not")
+        if _DOUBLE.search(before[: found.start("not")]) or _NEVER_SO.search(after[:20]):
+            return False
+        return not _answer_then_news(line, at, start, found["not"])
+    follows = _DENIED_AFTER.match(after)
+    if follows and (
+        follows["end"] is not None or line.gap_between(end, end + follows.end("word")) == end + follows.end("word")
+    ):
+        return True
+    return _in_denied_list(before, after)
+
+
+def _answer_then_news(line: Squeezed, at: int, start: int, word: str) -> bool:
+    """'ไม่ เจ็บหน้าอก': a bare no, a blank, and then the news. The only blank of the clause, or it is how this person types."""
+    if word != "ไม่" or start != at + len(word) or line.gap_between(start - 1, start) is None:
+        return False
+    opens = at == 0 or line.text[at - 1] in HARD or line.gap_between(at - 1, at) is not None
+    return opens and line.gap_between(start, start + 6) is None
+
+
+def _in_denied_list(before: str, after: str) -> bool:
+    """'ไม่มีไข้ ไอ หรือเจ็บหน้าอก' denies all three; a list needs its 'or', for without it the last part may be the news."""
+    head = _LIST_HEAD.search(before)
+    if head is None:
+        return False
+    if _JOINED.search(before):
+        return _TURN.search(head["rest"]) is None
+    return _TURN.search(head["rest"]) is None and _JOINED_SOON.match(after) is not None
+
+
+def _talked_about(before: str, after: str) -> bool:
+    return bool(_IF.search(before) or _STORY.search(before) or _WHAT_IS.match(after))
+
+
+def _over(before: str, after: str) -> bool:
+    """Told as over or long ago, with nothing that says it is here again."""
+    clause = re.split(r"[\n.!?;]", before)[-1]
+    around = clause + "\0" + after
+    if _NOW.search(around):
+        return False
+    return bool(_ONCE.search(before) or _RECOVERED.search(before) or _LONG_AGO.search(around) or _OVER.search(after))

@@ -1,0 +1,160 @@
+"""Thai as people really type it is put into one regular form, and every letter remembers where it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones that stand above or below a consonant
+_SARA_AM, _NIKHAHIT, _SARA_AA, _SARA_E, _SARA_AE = "\u0e33", "\u0e4d", "\u0e32", "\u0e40", "\u0e41"
+_INVISIBLE = (
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
+)
+_REGULAR_PAIR = rf"[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c](?![{_MARKS}{_INVISIBLE}])"
+_BLANK = "\t\n\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# Everything that is not yet in the regular form. What no branch matches is copied as it stands, in bulk. Each branch
+# begins with a plain class, and no branch can start again inside another's repeat, so the scan is linear.
+_IRREGULAR = re.compile(
+    rf"(?P<blank>[{_BLANK}][{_BLANK}{_INVISIBLE}]+|[\t\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])"
+    rf"|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"|(?P<marks>(?!{_REGULAR_PAIR})[{_MARKS}][{_MARKS}{_INVISIBLE}]+[{_SARA_AM}{_SARA_AA}]?"
+    rf"|{_NIKHAHIT}{_SARA_AA}|{_SARA_AM}[{_MARKS}]+)"
+    rf"|(?P<ae>{_SARA_E}[{_INVISIBLE}]*{_SARA_E}[{_SARA_E}{_INVISIBLE}]*)"
+    r"|(?P<long>([\u0e30\u0e32\u0e33\u0e46])\6+|([^\W\d_])\7{2,})"
+    r"|(?P<digit>[\u0e50-\u0e59])"
+    r"|(?P<lone>[\ud800-\udfff])"
+    r"|(?P<wide>[A-Z\u00c0-\u00de\u2010-\u2015\u2018-\u201d\u2026\u2100-\u214f\u2460-\u24ff\u3220-\u33ff\uff01-\uffee"
+    r"\U0001d400-\U0001d7ff])"
+)
+_SIMPLE = {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"'}
+_LONGEST_FOLD = 4  # a compatibility form that would grow beyond this is kept as it is, so that output stays linear
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """`text` in the regular form. `span` turns a place in it into code points of the text as given."""
+
+    text: str
+    original: str
+    _from: tuple[int, ...]  # where each piece begins in `text`, ascending, from 0
+    _pieces: tuple[
+        tuple[int, int, bool], ...
+    ]  # for each: begin and end in the original, and whether letters map one to one
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest [start, end) of the original that produced text[start:end]. Empty for an empty range."""
+        if start >= end or not self._pieces:
+            return (0, 0)
+        return self._edge(start)[0], self._edge(end - 1)[1]
+
+    def _edge(self, at: int) -> tuple[int, int]:
+        """The original range of the one letter text[at]."""
+        which = bisect_right(self._from, at) - 1
+        begin, end, plain = self._pieces[which]
+        return (begin + at - self._from[which], begin + at - self._from[which] + 1) if plain else (begin, end)
+
+
+def normalise(text: str) -> Normalised:
+    """Lower case, one blank between words, Arabic digits, vowels and tones in their order, no invisible letters, no drawling.
+
+    Takes any string, lone surrogates and NUL included; never raises; linear in the length of the text.
+    """
+    out: list[str] = []
+    starts: list[int] = []
+    pieces: list[tuple[int, int, bool]] = []
+    done = made = 0
+
+    def add(piece: str, begin: int, end: int, plain: bool) -> None:
+        nonlocal made
+        if piece:
+            out.append(piece)
+            starts.append(made)
+            pieces.append((begin, end, plain))
+            made += len(piece)
+
+    for match in _IRREGULAR.finditer(text):
+        begin, end = match.span()
+        add(text[done:begin], done, begin, True)
+        add(_regular(match), begin, end, False)
+        done = end
+    add(text[done:], done, len(text), True)
+    return Normalised("".join(out), text, tuple(starts), tuple(pieces))
+
+
+def _regular(match: re.Match[str]) -> str:
+    """The regular form of one irregular place."""
+    found, kind = match.group(), match.lastgroup
+    if kind == "blank":
+        return "\n" if "\n" in found else " "
+    if kind == "invisible":
+        return ""
+    if kind == "marks":
+        return _in_order(found)
+    if kind == "ae":
+        return _SARA_AE
+    if kind == "digit":
+        return str(ord(found) - 0x0E50)
+    if kind == "lone":
+        return "\ufffd"
+    return found[0].lower() if kind == "long" else _folded(found)
+
+
+def _in_order(marks: str) -> str:
+    """Vowel before tone before the killer mark, each once; nikhahit with sara aa becomes sara am, and tones stand before it."""
+    kept = {mark: None for mark in marks if "\u0e31" <= mark <= "\u0e4e"}
+    long_a = _SARA_AA in kept
+    if long_a and _NIKHAHIT in kept:
+        del kept[_NIKHAHIT]
+        kept[_SARA_AM] = None
+        del kept[_SARA_AA]
+    return "".join(sorted(kept, key=_rank))
+
+
+def _rank(mark: str) -> int:
+    if mark in (_SARA_AM, _SARA_AA):
+        return 4
+    if "\u0e48" <= mark <= "\u0e4b":
+        return 2
+    return 3 if mark == "\u0e4c" else 1
+
+
+def _folded(letter: str) -> str:
+    """Full-width, circled and styled letters as plain ones; capitals as small ones."""
+    if letter in _SIMPLE:
+        return _SIMPLE[letter]
+    plain = unicodedata.normalize("NFKC", letter).lower()
+    return plain if 0 < len(plain) <= _LONGEST_FOLD and plain.isprintable() else letter
+
+
+_LOOSE_BLANK = re.compile(r"(?<![a-z0-9']) | (?![a-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A normalised text without the blanks that Thai does not need ('เจ็บ หน้า อก'); `gaps` are the places where one stood."""
+
+    text: str
+    gaps: tuple[int, ...]
+    whole: Normalised
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The [start, end) of the text as given that produced text[start:end]."""
+        if start >= end:
+            return (0, 0)
+        return self.whole.span(start + bisect_right(self.gaps, start), end + bisect_right(self.gaps, end - 1))
+
+    def gap_between(self, start: int, end: int) -> int | None:
+        """The first place after `start` and up to `end` where a blank stood, or None."""
+        which = bisect_right(self.gaps, start)
+        return self.gaps[which] if which < len(self.gaps) and self.gaps[which] <= end else None
+
+
+def squeeze(whole: Normalised) -> Squeezed:
+    """Drop each blank but those between two Latin letters or digits."""
+    if " " not in whole.text:
+        return Squeezed(whole.text, (), whole)
+    gaps = tuple(match.start() - nth for nth, match in enumerate(_LOOSE_BLANK.finditer(whole.text)))
+    return Squeezed(_LOOSE_BLANK.sub("", whole.text), gaps, whole)

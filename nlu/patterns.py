@@ -1,0 +1,108 @@
+"""The notation in which clinicians write how a danger sign is said becomes expressions that a machine can search for.
+
+A pattern is a row of parts with a blank between them:
+`{chest}` any word of that group; `a|b` any of these; a trailing `?` makes a part optional; `-` up to four filler words
+(ตรง, มาก, ...); `~` up to 15 and `~~` up to 40 letters of the same clause, none of them a negation; `#` a number of ten or
+more; `!a|b` must not follow here; `<!a|b` must not stand before here; `.` the end of the clause or a polite particle;
+`^` the beginning of the clause. Blanks of the text do not count between Thai letters, so write none inside Thai words;
+`_` is a blank between Latin words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+HARD = "\n.!?;"  # marks that end a clause
+PARTICLES = (
+    "ค่ะ|คะ|ครับ|คับ|ค้าบ|ค่า|คร้าบ|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เลย|แล้ว|ละ|ล่ะ|แหละ|อ่ะ|อะ|อยู่|หรอก|เด้อ|เน้อ|เจ้า|ๆ|มาก|ไหม|มั้ย|รึเปล่า|หรือเปล่า"
+)
+_TEN_OR_MORE = "(?:(?<![0-9.])[1-9][0-9]{1,3}|หลายสิบ|ยี่สิบ|สามสิบ|สี่สิบ|ห้าสิบ|หกสิบ|เจ็ดสิบ|แปดสิบ|เก้าสิบ|สิบ|เป็นร้อย|ร้อย)"
+_GAPS = {"~": 15, "~~": 40}
+_MARGIN = 24  # letters that look-around parts may need beyond a match
+
+
+class BadPattern(ValueError):
+    """A pattern of the lexicon is not in the notation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`search` finds it, `anchors` are words of which one must occur, `reach` how far from an anchor it can extend."""
+
+    search: re.Pattern[str]
+    anchors: tuple[str, ...]
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    source: str
+    width: int
+    words: tuple[str, ...] = ()  # of a part that must occur
+
+
+def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> Pattern:
+    """Raises BadPattern for an unknown group, a part that cannot be read, or a pattern without a word of its own."""
+    parts = [_part(part, words, fillers) for part in pattern.split()]
+    anchors = max((part.words for part in parts if part.words), key=_rarity, default=())
+    if not anchors:
+        raise BadPattern(f"no word must occur in {pattern!r}")
+    latin_blank = " ?" if any(_latin(word) for part in parts for word in part.words) else ""
+    source = latin_blank.join(part.source for part in parts)
+    return Pattern(re.compile(source), anchors, sum(part.width + 1 for part in parts) + _MARGIN)
+
+
+def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> _Part:
+    if part in _GAPS:
+        most = _GAPS[part]
+        return _Part(f"(?:(?!ไม่|บ่|แต่)[^{re.escape(HARD)}]){{0,{most}}}?", most)
+    if part == "-":
+        return _Part(f"(?:{_any(fillers)}| ){{0,4}}?", 4 * max(map(len, fillers)))
+    if part == "#":
+        return _Part(_TEN_OR_MORE, 7)
+    if part == ".":
+        return _Part(rf"(?=$|[{re.escape(HARD)},]|{PARTICLES})", 0)
+    if part == "^":
+        return _Part(rf"(?<![^{re.escape(HARD)},])", 0)
+    if part.startswith("<!"):
+        return _Part("".join(f"(?<!{re.escape(word)})" for word in _expand(part[2:], words)), 0)
+    if part.startswith("!"):
+        return _Part(f"(?!{_any(_expand(part[1:], words))})", 0)
+    optional = part.endswith("?")
+    choices = _expand(part.removesuffix("?"), words)
+    width = max(map(len, choices))
+    return _Part(f"(?:{_any(choices)})?", width) if optional else _Part(f"(?:{_any(choices)})", width, choices)
+
+
+def _expand(part: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The words a part stands for: `{group}` and literal words, divided by |."""
+    found: list[str] = []
+    for each in part.split("|"):
+        if each.startswith("{") and each.endswith("}"):
+            if each[1:-1] not in words:
+                raise BadPattern(f"unknown group {each}")
+            found.extend(words[each[1:-1]])
+        elif not each or set(each) & set("{}?~#<!"):
+            raise BadPattern(f"cannot read {part!r}")
+        else:
+            found.append(each.replace("_", " "))
+    return tuple(found)
+
+
+def _any(choices: Iterable[str]) -> str:
+    """Alternatives, longest first; a Latin word only as a whole word."""
+    return "|".join(
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _latin(word) else re.escape(word)
+        for word in sorted(set(choices), key=lambda word: (-len(word), word))
+    )
+
+
+def _latin(word: str) -> bool:
+    return word[0].isascii() and word[-1].isascii() and word[0].isalpha()
+
+
+def _rarity(words: tuple[str, ...]) -> tuple[int, int]:
+    """Long words are rare words: the shortest of a group decides, then fewer choices."""
+    return (min(map(len, words)), -len(words))
