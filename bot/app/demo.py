@@ -1,0 +1,159 @@
+"""The demo: the service on SQLite, a pretend LINE platform and a pretend hospital, in one process behind one address."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from aiohttp import web
+
+from bot.app.proxy import proxy_routes
+from bot.app.service import running_service
+from bot.app.serving import served, until_told_to_stop
+from bot.domain.errors import BadConfiguration
+from config.logging import set_up_logging
+from config.settings import PACKAGED, Settings, read_settings
+from integrations.sandbox.hospital import hospital_app
+from integrations.sandbox.line import DELIVERIES, line_app
+
+LOOPBACK = "127.0.0.1"
+_KEEP = "secrets.json"
+_MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties it.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Addresses of a running demo."""
+
+    base: str
+    hospital: str
+    line: str
+    folder: Path
+
+
+async def run_demo(port: int, folder: Path, *, fresh: bool) -> None:
+    """Run until Ctrl-C or SIGTERM, after printing where everything is."""
+    set_up_logging("WARNING")
+    async with running_demo(port, folder, fresh=fresh) as demo:
+        sys.stdout.write(_welcome(demo))
+        sys.stdout.flush()
+        await until_told_to_stop()
+
+
+@asynccontextmanager
+async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> AsyncIterator[Demo]:
+    """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours."""
+    folder = _own_folder(folder.resolve(), fresh=fresh)
+    kept = _secrets(folder)
+    line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], webhook_url=None)
+    async with (
+        served(line, LOOPBACK, 0) as line_port,
+        served(hospital_app(), LOOPBACK, 0) as hospital_port,
+    ):
+        hospital = f"http://{LOOPBACK}:{hospital_port}"
+        origin = f"http://{LOOPBACK}:{line_port}"
+        settings = _settings(folder, kept, port, origin, _hospitals(folder, f"{hospital}/fhir"))
+        async with running_service(settings) as service:
+            _one_address(service.web, origin, hospital)
+            async with served(service.web, LOOPBACK, port) as real:
+                base = f"http://{LOOPBACK}:{real}"
+                line[DELIVERIES].webhook_url = f"{base}/line/webhook"
+                demo = Demo(base, f"{hospital}/fhir", origin, folder)
+                _write_down(demo, kept)
+                yield demo
+
+
+def _one_address(app: web.Application, line: str, hospital: str) -> None:
+    async def home(_: web.Request) -> web.Response:
+        raise web.HTTPFound("/sandbox")
+
+    proxy_routes(app, {"/sandbox": line, "/sandbox/hospital": hospital, "/fhir": hospital})
+    app.router.add_get("/", home)
+
+
+def _own_folder(folder: Path, *, fresh: bool) -> Path:
+    mark = folder / "README"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise BadConfiguration(f"{folder} holds other things; give the demo a folder of its own with --data")
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark.write_text(_MARK)
+    return folder
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    """The demo's own secrets, made at the first start. Keys stay out of the database's folder listing of others (mode 600)."""
+    path = folder / _KEEP
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text())
+        return kept
+    import base64
+
+    made = {
+        "channel_secret": secrets.token_hex(16),
+        "access_token": secrets.token_urlsafe(32),
+        "encryption_keys": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+    }
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(made))
+    return made
+
+
+def _hospitals(folder: Path, fhir: str) -> Path:
+    """The packaged hospital list, pointed at the pretend hospital's address of today."""
+    entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
+    for entry in entries["hospitals"]:
+        entry["base_url"] = fhir
+    path = folder / "hospitals.yaml"
+    path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), "utf-8")
+    return path
+
+
+def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospitals: Path) -> Settings:
+    return read_settings(
+        _env_file=None,
+        line_channel_secret=kept["channel_secret"],
+        line_channel_access_token=kept["access_token"],
+        line_api_url=line,
+        line_data_url=line,
+        database_url=f"sqlite:///{folder / 'klaimor.sqlite3'}",
+        data_dir=folder,
+        encryption_keys=kept["encryption_keys"],
+        hospitals_file=hospitals,
+        host=LOOPBACK,
+        port=port,
+    )
+
+
+def _write_down(demo: Demo, kept: dict[str, str]) -> None:
+    """demo.json: addresses and secrets for scripts. `users` (staff logins) is empty until the desk has its console."""
+    path = demo.folder / "demo.json"
+    path.touch(mode=0o600)
+    about = {
+        "base_url": demo.base,
+        "sandbox": f"{demo.base}/sandbox",
+        "webhook": f"{demo.base}/line/webhook",
+        "hospital": demo.hospital,
+        "line_api": demo.line,
+        "channel_secret": kept["channel_secret"],
+        "users": [],
+    }
+    path.write_text(json.dumps(about, ensure_ascii=False, indent=2))
+
+
+def _welcome(demo: Demo) -> str:
+    return (
+        "\nKlaiMor (ใกล้หมอ) is running.\n"
+        f"  phone     {demo.base}/sandbox   <- open this in a browser\n"
+        f"  hospital  {demo.hospital} (pretend, FHIR R4)\n"
+        f"  data      {demo.folder} (kept between runs; --fresh starts anew)\n"
+        "Ctrl-C stops it.\n\n"
+    )

@@ -1,0 +1,31 @@
+"""The command line: `klaimor COMMAND`. Each command lives in bot/commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.commands import bench, check, database, demo, keys, nlu, serve, staff_list, triage
+from bot.domain.errors import BadConfiguration
+
+app = typer.Typer(
+    name="klaimor",
+    help="KlaiMor (ใกล้หมอ): Thai hospitals on LINE. Start with `klaimor demo`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for each in (demo, serve, check, keys, staff_list):
+    each.register(app)
+for name, group in (("db", database), ("nlu", nlu), ("triage", triage), ("bench", bench)):
+    app.add_typer(group.commands, name=name)
+
+
+def main() -> None:
+    """Run the command; a fault in the configuration is said in one line, with what to do, and exit 2."""
+    try:
+        app()
+    except BadConfiguration as error:
+        sys.stderr.write(f"klaimor: {error}\n")
+        raise SystemExit(2) from None

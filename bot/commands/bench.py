@@ -1,0 +1,34 @@
+"""`klaimor bench`: the benchmarks, each against its yardstick in the same run."""
+
+from __future__ import annotations
+
+import typer
+
+commands = typer.Typer(help="Benchmarks, each against its yardstick in the same run.", no_args_is_help=True)
+
+
+@commands.callback()
+def group() -> None:
+    """Benchmarks."""
+
+
+@commands.command()
+def webhook(
+    rounds: int = typer.Option(5, help="Rounds; the median counts."),
+    seconds: int = typer.Option(3, help="Seconds of load per round and contestant."),
+) -> None:
+    """Durable webhook against a bare aiohttp echo and against the SDK's parser without storage."""
+    from bot.bench.webhook import run
+
+    typer.echo(run(rounds, seconds))
+
+
+@commands.command()
+def turn(
+    users: int = typer.Option(100, help="People who write at the same time."),
+    messages: int = typer.Option(20, help="Messages of each."),
+) -> None:
+    """Whole turns per second on one core, from webhook to the reply at the pretend platform."""
+    from bot.bench.turn import run
+
+    typer.echo(run(users, messages))

@@ -1,0 +1,31 @@
+"""`klaimor nlu`: Thai understanding from the shell."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+commands = typer.Typer(help="Thai understanding.", no_args_is_help=True)
+
+
+@commands.callback()
+def group() -> None:
+    """Thai understanding."""
+
+
+@commands.command()
+def parse() -> None:
+    """JSON lines in, JSON lines out, same order: {"id", "text", "now"}."""
+    from bot.app.language import parse_lines
+
+    for line in parse_lines(sys.stdin):
+        typer.echo(line)
+
+
+@commands.command()
+def evaluate() -> None:
+    """Cross-validate the intent classifier on the training data and print scores per intent."""
+    from bot.app.language import evaluation
+
+    typer.echo(evaluation())
