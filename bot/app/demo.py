@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 import shutil
@@ -50,7 +51,7 @@ async def run_demo(port: int, folder: Path, *, fresh: bool) -> None:
 @asynccontextmanager
 async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> AsyncIterator[Demo]:
     """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours."""
-    folder = _own_folder(folder.resolve(), fresh=fresh)
+    folder = _own_folder(folder, fresh=fresh)
     kept = _secrets(folder)
     line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], webhook_url=None)
     async with (
@@ -79,6 +80,7 @@ def _one_address(app: web.Application, line: str, hospital: str) -> None:
 
 
 def _own_folder(folder: Path, *, fresh: bool) -> Path:
+    folder = folder.resolve()
     mark = folder / "README"
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise BadConfiguration(f"{folder} holds other things; give the demo a folder of its own with --data")
@@ -95,8 +97,6 @@ def _secrets(folder: Path) -> dict[str, str]:
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text())
         return kept
-    import base64
-
     made = {
         "channel_secret": secrets.token_hex(16),
         "access_token": secrets.token_urlsafe(32),

@@ -64,7 +64,7 @@ async def running_service(
         raise BadConfiguration("; ".join(missing))
     entries = read_hospitals(settings.hospitals_file)
     async with (
-        open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
+        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
         open_hospitals(entries, settings.zone) as adapters,
         _messenger(settings) as messenger,
     ):
@@ -89,7 +89,8 @@ def _join(
     turns = PatientTurns(storage.records, reader, desk, messenger, wake, clock, owner)
     worker = InboxWorker(storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock)
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
-    reconciler = Reconciler(adapters, storage.bookings, storage.records, desk, wake, clock, owner)
+    # A holder may take its own lease again, so the reconciler is somebody else than the worker.
+    reconciler = Reconciler(adapters, storage.bookings, storage.records, desk, wake, clock, f"{owner}-reconciler")
     registry = CollectorRegistry()
     app = web.Application()
     app.add_routes(

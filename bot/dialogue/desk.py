@@ -63,14 +63,15 @@ class Desk:
         outcome = await first_answer(self.guards, turn, self.clinic)
         if outcome is None:
             outcome = await self.router.answer(turn, self.clinic)
-        if conversation.lost:
+        if conversation.lost and outcome.say:
             outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
         return self._commit(turn, row, loaded, outcome)
 
     async def take_express(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
         """The answer to a red flag, in any state and beside whatever else is being worked on; None when no guard takes it."""
         patient = _in_their_language(loaded.patient, incoming)
-        turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now.astimezone(self.timezone))
+        # The step is read so that the answer can offer the way back to it; it is never changed here.
+        turn = Turn(incoming, _NO_TEXT, self._conversation(loaded), patient, now.astimezone(self.timezone))
         outcome = self._overheard(turn) if incoming.standby else await first_answer(self.express, turn, self.clinic)
         if outcome is None or not (outcome.say or outcome.facts):
             return None
@@ -121,7 +122,9 @@ class Desk:
         return Conversation(step, offered, loaded.version)
 
     async def _turn(self, incoming: Incoming, conversation: Conversation, patient: Patient, now: datetime) -> Turn:
-        patient = _in_their_language(patient, incoming)
+        own_words = conversation.step is not None and conversation.step.own_words
+        if not own_words:  # a name in Latin letters is not a wish for English
+            patient = _in_their_language(patient, incoming)
         here = now.astimezone(self.timezone)
         match incoming.content:
             case Tap(key):
@@ -147,7 +150,7 @@ class Desk:
         return Outcome(facts=facts, step_kept=True)
 
     def _commit(self, turn: Turn, row: InboxRow, loaded: Loaded, outcome: Outcome) -> Commit:
-        language = turn.patient.language
+        language = _chosen_language(outcome) or turn.patient.language
         changed: tuple[Fact, ...] = ()
         if language != loaded.patient.language and LanguageChosen(language) not in outcome.facts:
             changed = (LanguageChosen(language),)
@@ -200,6 +203,10 @@ def _buttons(shape: Shape) -> tuple[Choice, ...]:
             return tuple(button for card in shape.cards for button in card.buttons)
         case Plain():
             return ()
+
+
+def _chosen_language(outcome: Outcome) -> str | None:
+    return next((fact.language for fact in outcome.facts if isinstance(fact, LanguageChosen)), None)
 
 
 def _in_their_language(patient: Patient, incoming: Incoming) -> Patient:

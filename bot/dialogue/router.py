@@ -16,6 +16,7 @@ StepHandler: TypeAlias = Callable[[Turn, Clinic, S], Awaitable[Outcome]]
 
 FALLBACK = "fallback"
 ANY_FLOW = ""
+_SURE, _SURE_IN_OWN_WORDS = 0.4, 0.8
 
 
 class Router:
@@ -77,10 +78,16 @@ class Router:
             return await self.contents[type(content)](turn, clinic)
         if isinstance(content, Tap) and turn.tap is None:
             return await self._loose_tap(content.key, turn, clinic)
-        intent, step = turn.understanding.intent, turn.conversation.step
-        if step is not None and (turn.tap is not None or intent not in self.interrupts):
+        step = turn.conversation.step
+        if step is not None and (turn.tap is not None or not self._interrupts(turn, step)):
             return await self.steps[type(step)](turn, clinic, step)
-        return await self._by_intent(intent, turn, clinic)
+        return await self._by_intent(turn.understanding.intent, turn, clinic)
+
+    def _interrupts(self, turn: Turn, step: Step) -> bool:
+        """A guess does not tear a patient out of a flow; where words of one's own are asked for, only a sure one does."""
+        understood = turn.understanding
+        sure = _SURE_IN_OWN_WORDS if step.own_words else _SURE
+        return understood.intent in self.interrupts and understood.confidence >= sure
 
     async def _loose_tap(self, key: str, turn: Turn, clinic: Clinic) -> Outcome:
         step = turn.conversation.step

@@ -23,6 +23,8 @@ class Step(msgspec.Struct, frozen=True):
     version: ClassVar[int] = 1
     # False where a typed number is an answer of its own (a phone, an age) and not the number of a choice.
     numbers_are_choices: ClassVar[bool] = True
+    # True where the patient answers in words of their own (a name): they must not be torn out by a guess at an intent.
+    own_words: ClassVar[bool] = False
 
 
 class Offered(msgspec.Struct, frozen=True):

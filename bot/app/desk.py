@@ -1,0 +1,43 @@
+"""Builds the desk: flows and guards in their order, wording, rendering, and understanding."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.app.language import red_flags, thai
+from bot.dialogue.desk import Desk
+from bot.dialogue.phrasebook import Phrasebook
+from bot.dialogue.router import Router
+from bot.dialogue.steps import Steps
+from bot.dialogue.turn import Clinic
+from bot.domain.appointment import Hospital
+from bot.domain.ports.booking import Booking
+from bot.domain.ports.renderer import Renderer
+from bot.domain.ports.understand import Understand
+from bot.flows import EXPRESS, GUARDS, ROUTERS
+from config.read_protocols import read_protocols
+from config.settings import PACKAGED
+from integrations.line.flex import LineRenderer
+
+
+def build_desk(
+    hospitals: tuple[Hospital, ...],
+    booking: Booking,
+    zone: ZoneInfo,
+    *,
+    renderer: Renderer | None = None,
+    understand: Understand | None = None,
+) -> Desk:
+    """The desk of the service. Two handlers for one thing, or a phrase missing in a language, fail here."""
+    router = Router(*ROUTERS)
+    return Desk(
+        router=router,
+        guards=GUARDS,
+        express=EXPRESS,
+        steps=Steps(router.steps),
+        understand=understand or thai(),
+        phrasebook=Phrasebook.load(PACKAGED / "locales", zone),
+        renderer=renderer or LineRenderer(),
+        clinic=Clinic(booking, red_flags(), hospitals, read_protocols()),
+        timezone=zone,
+    )
