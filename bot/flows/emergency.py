@@ -1,0 +1,77 @@
+"""Emergencies: a danger sign in any message is answered at once with 1669 and what to do until help comes."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import Router
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.facts import CaseKind, CaseOpened, Fact
+from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
+from bot.domain.understanding import Alarm, RedFlag
+from bot.domain.words import Phrase
+from bot.flows.first_aid import POISONS, first_aid
+from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step
+
+router = Router()
+
+CALL_NOW = Choice(Phrase("call-1669-now"), Call(EMERGENCY_LINE))
+CALL_POISON = Choice(Phrase("call-1367"), Call("1367"))  # Ramathibodi Poison Center, day and night
+CALL_MIND = Choice(Phrase("call-1323"), Call("1323"))  # Department of Mental Health, free, day and night
+
+
+async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """Any danger sign in what was typed, in every state, in private and in groups; never silent, however often it comes."""
+    flags = clinic.red_flags.read(turn.text)
+    signs = [flag for flag in flags if flag.alarm is Alarm.EMERGENCY]
+    if not signs:
+        return None
+    in_crisis = any(flag.alarm is Alarm.CRISIS for flag in flags)
+    facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
+    if in_crisis:
+        facts.append(CaseOpened(CaseKind.CRISIS, codes([flag for flag in flags if flag.alarm is Alarm.CRISIS])))
+    if turn.incoming.place is Place.GROUP:
+        said = (Plain(Phrase("emergency-group")),)
+        return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
+    return Outcome(
+        (_card(tuple(flag.code for flag in signs), in_crisis=in_crisis),),
+        (SHARE_PLACE, *back_to_step(turn)),
+        facts=tuple(facts),
+        urgency=Urgency.EMERGENCY,
+        step_kept=True,
+    )
+
+
+def codes(flags: list[RedFlag]) -> str:
+    """The codes of these flags, each once, as the short reason of a case."""
+    return ",".join(dict.fromkeys(flag.code for flag in flags))
+
+
+def _card(signs: tuple[str, ...], *, in_crisis: bool) -> Card:
+    stay = (Phrase("emergency-stay"),) if in_crisis else ()
+    poison = (CALL_POISON,) if POISONS.intersection(signs) else ()
+    mind = (CALL_MIND,) if in_crisis else ()
+    return Card(
+        Phrase("emergency-title"),
+        (Phrase("emergency-nobody-called"), Phrase("emergency-tell"), *stay, *first_aid(signs)),
+        (CALL_NOW, *poison, *mind),
+        alt=Phrase("alt-emergency"),
+        tone=Tone.URGENT,
+    )
+
+
+@router.intent("emergency", interrupts=True)
+async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
+    """It sounds urgent though no known danger sign was named: 1669 first, then the plain question."""
+    card = Card(
+        Phrase("emergency-unsure-title"),
+        (Phrase("emergency-nobody-called"), Phrase("emergency-unsure-signs")),
+        (CALL_NOW,),
+        alt=Phrase("alt-emergency"),
+        tone=Tone.URGENT,
+    )
+    return Outcome(
+        (card,),
+        (SHARE_PLACE, *back_to_step(turn), TO_PERSON, TO_MENU),
+        facts=(CaseOpened(CaseKind.EMERGENCY, "unsure"),),
+        urgency=Urgency.EMERGENCY,
+        step_kept=True,
+    )

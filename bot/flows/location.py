@@ -1,0 +1,56 @@
+"""A shared place: said back as something to read out to 1669, and shown to staff when an emergency is open."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import Router
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.facts import LocationShared
+from bot.domain.messages import Card, SharedLocation, Tone, Urgency
+from bot.domain.words import Phrase
+from bot.flows.emergency import CALL_NOW
+from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_PERSON, back_to_step
+
+router = Router()
+
+
+@router.content(SharedLocation)
+async def read_it_back(turn: Turn, clinic: Clinic) -> Outcome:
+    """With an open emergency the place is kept for staff; without one it is not stored."""
+    place = turn.incoming.content
+    if not isinstance(place, SharedLocation):
+        raise TypeError("this handler is for shared places")
+    if turn.patient.open_emergency:
+        return _to_read_out(turn, place)
+    card = Card(
+        Phrase("place-thanks-title"),
+        (Phrase("place-not-kept"), _where(place)),
+        (CALL_1669,),
+        alt=Phrase("alt-place"),
+    )
+    return Outcome((card,), (*back_to_step(turn), TO_BOOKING, TO_PERSON), step_kept=True)
+
+
+def _to_read_out(turn: Turn, place: SharedLocation) -> Outcome:
+    card = Card(
+        Phrase("place-title"),
+        (_where(place), Phrase("place-staff-see"), Phrase("emergency-nobody-called")),
+        (CALL_NOW,),
+        alt=Phrase("alt-emergency"),
+        tone=Tone.URGENT,
+    )
+    return Outcome(
+        (card,),
+        back_to_step(turn),
+        facts=(LocationShared(place),),
+        urgency=Urgency.EMERGENCY,
+        step_kept=True,
+    )
+
+
+def _where(place: SharedLocation) -> Phrase:
+    """The address if the phone gave one, always with the coordinates to five places (about a metre)."""
+    degrees = f"{place.latitude:.5f}, {place.longitude:.5f}"
+    address = " ".join(part for part in (place.title, place.address) if part)
+    if not address:
+        return Phrase("place-degrees", {"degrees": degrees})
+    return Phrase("place-address", {"address": address, "degrees": degrees})

@@ -1,0 +1,128 @@
+"""Small talk: greetings, thanks, yes and no out of nowhere, and the way to the menu when nothing was understood."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import FALLBACK, Router
+from bot.dialogue.taps import start
+from bot.dialogue.turn import Clinic, Outcome, Turn, say
+from bot.domain.facts import LanguageChosen
+from bot.domain.messages import Card, Choice, Plain
+from bot.domain.words import Phrase
+from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
+
+router = Router()
+
+# Below this the best guess is not acted on: it is offered as a question instead.
+DOUBT = 0.35
+_WORTH_ASKING = 0.10
+_LABELS = {
+    "report_symptom": "way-symptoms",
+    "book_appointment": "way-book",
+    "check_appointment": "way-mine",
+    "reschedule_appointment": "mean-reschedule",
+    "cancel_appointment": "mean-cancel",
+    "ask_doctor_schedule": "mean-doctors",
+    "ask_opening_hours": "way-hours",
+    "ask_location_department": "mean-where",
+    "ask_price_rights": "mean-rights",
+    "ask_medicine_refill": "mean-medicine",
+    "lab_results": "mean-results",
+    "complaint": "mean-complaint",
+    "privacy_consent": "mean-privacy",
+    "emergency": "mean-emergency",
+    "mental_health": "mean-mind",
+}
+
+
+async def doubt(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """A guard, the last: outside a flow, a guess that is hardly better than the others becomes a question."""
+    if not turn.text or turn.conversation.step is not None or turn.understanding.confidence >= DOUBT:
+        return None
+    return await not_understood(turn, clinic)
+
+
+@router.intent("greeting")
+async def greet(turn: Turn, clinic: Clinic) -> Outcome:
+    """By the time of day, with the menu."""
+    card = Card(Phrase(_greeting(turn.now.hour)), (Phrase("greeting-what"),), menu(), alt=Phrase("alt-welcome"))
+    return Outcome((card,))
+
+
+def _greeting(hour: int) -> str:
+    if 5 <= hour < 12:
+        return "greeting-morning"
+    return "greeting-day" if 12 <= hour < 18 else "greeting-evening"
+
+
+@router.intent("menu")
+async def show_menu(turn: Turn, clinic: Clinic) -> Outcome:
+    """What this chat can do; whatever was open is left."""
+    return Outcome((_menu_card("menu-title"),), (_other_language(turn),))
+
+
+@router.intent("resume")
+async def nothing_open(turn: Turn, clinic: Clinic) -> Outcome:
+    """The way back to a step that has ended meanwhile."""
+    return Outcome((Plain(Phrase("resume-nothing")), _menu_card("menu-title")))
+
+
+@router.intent("thanks_goodbye")
+async def welcome_back(turn: Turn, clinic: Clinic) -> Outcome:
+    """Thanks are answered, briefly."""
+    return say("thanks", TO_MENU)
+
+
+@router.intent("affirm", "deny", "unsure")
+async def about_what(turn: Turn, clinic: Clinic) -> Outcome:
+    """A yes or no to nothing that was asked."""
+    return Outcome((Plain(Phrase("yes-to-what")),), menu())
+
+
+@router.intent("cancel_flow", interrupts=True)
+async def leave(turn: Turn, clinic: Clinic) -> Outcome:
+    """Whatever was open is left, kindly; booked appointments are not touched, and we say so."""
+    open_before = turn.conversation.step is not None
+    phrase = "left" if open_before else "left-nothing"
+    return Outcome((Plain(Phrase(phrase)),), (TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON))
+
+
+@router.intent("language")
+async def change_language(turn: Turn, clinic: Clinic) -> Outcome:
+    """The other language from now on."""
+    other = "en" if turn.patient.language == "th" else "th"
+    said = (Plain(Phrase("language-changed")), _menu_card("menu-title"))
+    return Outcome(said, facts=(LanguageChosen(other),))
+
+
+@router.intent("out_of_scope")
+async def beyond(turn: Turn, clinic: Clinic) -> Outcome:
+    """Understood as something that is not ours to answer."""
+    return Outcome((Plain(Phrase("out-of-scope")),), menu())
+
+
+@router.intent(FALLBACK)
+async def not_understood(turn: Turn, clinic: Clinic) -> Outcome:
+    """Two or three guesses as buttons if there are any worth asking; else how to say it, and a person."""
+    guesses = tuple(
+        start(intent, Phrase(_LABELS[intent]))
+        for intent, weight in turn.understanding.ranking[:3]
+        if intent in _LABELS and weight >= _WORTH_ASKING
+    )
+    if guesses:
+        card = Card(Phrase("guess-title"), (Phrase("guess-else"),), guesses, alt=Phrase("alt-card"))
+        return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MENU), step_kept=True)
+    return Outcome((Plain(Phrase("not-understood")),), (*back_to_step(turn), *menu()), step_kept=True)
+
+
+@router.stale()
+async def old_button(turn: Turn, clinic: Clinic) -> Outcome:
+    """A button of a flow that is over: said kindly, nothing is done."""
+    return Outcome((Plain(Phrase("button-old")),), back_to_step(turn) or menu(), step_kept=True)
+
+
+def _menu_card(title: str) -> Card:
+    return Card(Phrase(title), (), menu(), alt=Phrase("alt-menu"))
+
+
+def _other_language(turn: Turn) -> Choice:
+    return start("language", Phrase("way-language"))

@@ -1,0 +1,94 @@
+"""A hospital's booking desk in memory, with the faults that real ones have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
+from bot.domain.messages import Person
+
+ENDS = {
+    SlotTaken: BookingState.TAKEN,
+    OutcomeUnknown: BookingState.UNKNOWN,
+    HospitalUnavailable: BookingState.NOT_BOOKED,
+    HospitalRefused: BookingState.REFUSED,
+}
+
+
+@dataclass
+class BookingDesk:
+    """Port Booking. `fails`: what the next calls of book raise, in order; `down`: what every search raises."""
+
+    hospitals: set[str] = field(default_factory=set)
+    slots: list[Slot] = field(default_factory=list)
+    booked: dict[UUID, Appointment] = field(default_factory=dict)
+    contacts: dict[UUID, PatientContact] = field(default_factory=dict)
+    fails: list[Exception] = field(default_factory=list)
+    down: Exception | None = None
+    calls: list[UUID] = field(default_factory=list)
+    searches: int = 0
+    recorded: Callable[[Booking], None] = lambda booking: None
+
+    def frees(self, department: str, *starts: datetime, minutes: int = 30) -> None:
+        """Add free slots."""
+        for start in starts:
+            self.slots.append(Slot(str(uuid4()), department, start, start + timedelta(minutes=minutes)))
+
+    def taken(self, start: datetime) -> None:
+        """Somebody else books every slot of this moment."""
+        self.slots = [slot for slot in self.slots if slot.start != start]
+
+    async def free_slots(
+        self, hospital: str, department: str, start: datetime, end: datetime, limit: int
+    ) -> tuple[Slot, ...]:
+        self.searches += 1
+        if hospital not in self.hospitals:
+            raise NoHospital(hospital)
+        if self.down is not None:
+            raise self.down
+        gone = {appointment.start for appointment in self.booked.values()}
+        free = [
+            slot
+            for slot in sorted(self.slots, key=lambda slot: slot.start)
+            if slot.department == department and start <= slot.start < end and slot.start not in gone
+        ]
+        return tuple(free[:limit])
+
+    async def book(
+        self,
+        person: Person,
+        hospital: str,
+        slot: Slot,
+        contact: PatientContact,
+        *,
+        key: UUID,
+        mode: Mode = Mode.IN_PERSON,
+    ) -> Appointment:
+        self.calls.append(key)
+        try:
+            appointment = self._book(hospital, slot, key, mode)
+        except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
+            self._record(key, hospital, slot, ENDS[type(error)], None)
+            raise
+        self.contacts[key] = contact
+        self._record(key, hospital, slot, BookingState.BOOKED, appointment)
+        return appointment
+
+    def _book(self, hospital: str, slot: Slot, key: UUID, mode: Mode) -> Appointment:
+        if key in self.booked:
+            return self.booked[key]
+        if self.fails:
+            raise self.fails.pop(0)
+        if slot.id not in {each.id for each in self.slots}:
+            raise SlotTaken(slot.id)
+        self.booked[key] = Appointment(f"a-{key}", key, hospital, slot.department, slot.start, slot.end, mode)
+        return self.booked[key]
+
+    def _record(
+        self, key: UUID, hospital: str, slot: Slot, state: BookingState, appointment: Appointment | None
+    ) -> None:
+        self.recorded(Booking(key, hospital, slot, state, False, slot.start, appointment))

@@ -1,0 +1,76 @@
+"""A house for walkthroughs: the real flows and words over a pretend hospital and a table of meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+
+from bot.dialogue.desk import Desk
+from bot.dialogue.phrasebook import Phrasebook
+from bot.dialogue.router import Router
+from bot.dialogue.steps import Steps
+from bot.dialogue.turn import Clinic
+from bot.domain.appointment import Booking, Department, Hospital, Opening
+from bot.domain.words import Name
+from bot.flows.reception import EXPRESS, GUARDS, ROUTERS
+from tests.fakes.booking import BookingDesk
+from tests.fakes.redflags import WordSigns
+from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
+from tests.fakes.understand import Table
+
+LOCALES = Path(__file__).parents[2] / "config" / "locales"
+PHRASEBOOK = Phrasebook.load(LOCALES, BANGKOK)
+
+DENTAL = Department("dental", Name("ทันตกรรม", "Dental"), Name("อาคาร 2 ชั้น 1", "Building 2, floor 1"))
+MEDICINE = Department("internal_medicine", Name("อายุรกรรม", "Internal medicine"))
+WEEKDAYS = Opening(("mon", "tue", "wed", "thu", "fri"), time(8, 30), time(16, 30))
+HOSPITAL = Hospital(
+    "klaimor-demo",
+    Name("โรงพยาบาลใกล้หมอ", "KlaiMor Hospital"),
+    (DENTAL, MEDICINE),
+    (WEEKDAYS,),
+    "Asia/Bangkok",
+    "02-000-0000",
+)
+SECOND = Hospital("second", Name("โรงพยาบาลริมน้ำ", "Riverside Hospital"), (DENTAL,), (WEEKDAYS,), "Asia/Bangkok")
+
+
+def at(day: int, clock: str, month: int = 12) -> datetime:
+    """A moment in Bangkok in 2026: `at(2, "13:30")` is Wednesday 2 December."""
+    return datetime.combine(datetime(2026, month, day, tzinfo=BANGKOK), time.fromisoformat(clock), BANGKOK)
+
+
+@dataclass
+class House:
+    """Everything a walkthrough may look at."""
+
+    patient: Talker
+    means: Table
+    hospital: BookingDesk
+
+
+def build(hospitals: tuple[Hospital, ...] = (HOSPITAL,), now: datetime = MONDAY_MORNING) -> House:
+    """A desk over the real flows and words."""
+    heard, means = WordsOnly(), Table()
+    hospital = BookingDesk({each.id for each in hospitals})
+    router = Router(*ROUTERS)
+    desk = Desk(
+        router,
+        GUARDS,
+        EXPRESS,
+        Steps(router.steps),
+        means,
+        PHRASEBOOK,
+        heard,
+        Clinic(hospital, WordSigns(), hospitals),
+        BANGKOK,
+    )
+    patient = Talker(desk, heard, now)
+
+    def recorded(booking: Booking) -> None:
+        earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
+        patient.patient = replace(patient.patient, bookings=(booking, *earlier))
+
+    hospital.recorded = recorded
+    return House(patient, means, hospital)

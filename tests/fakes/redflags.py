@@ -1,0 +1,25 @@
+"""Danger signs by a handful of words, for walkthroughs that are not about how signs are found."""
+
+from __future__ import annotations
+
+from bot.domain.understanding import Alarm, RedFlag
+
+_SIGNS = {
+    "เจ็บแน่นหน้าอก": ("chest_pain", Alarm.EMERGENCY),
+    "ปากเบี้ยว": ("stroke", Alarm.EMERGENCY),
+    "กินยานอนหลับไปทั้งแผง": ("overdose", Alarm.EMERGENCY),
+    "chest pain": ("chest_pain", Alarm.EMERGENCY),
+    "อยากตาย": ("suicide", Alarm.CRISIS),
+}
+
+
+class WordSigns:
+    """Port RedFlags."""
+
+    def read(self, text: str) -> tuple[RedFlag, ...]:
+        found = [
+            RedFlag(code, alarm, words, text.find(words), text.find(words) + len(words))
+            for words, (code, alarm) in _SIGNS.items()
+            if words in text
+        ]
+        return tuple(sorted(found, key=lambda flag: flag.start))
