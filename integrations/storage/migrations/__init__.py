@@ -1,1 +1,1 @@
-"""migrations."""
+"""How the database came to its shape, step by step."""

@@ -1,1 +1,1 @@
-"""versions."""
+"""The steps, oldest first."""

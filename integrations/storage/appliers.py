@@ -1,0 +1,137 @@
+"""One applier for each kind of fact that a turn can make true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+from uuid import uuid4
+
+import msgspec
+
+from bot.domain.errors import Changed
+from bot.domain.facts import (
+    Blocked,
+    BookingTold,
+    CaseOpened,
+    ContactGiven,
+    Fact,
+    LanguageChosen,
+    LocationShared,
+    MessageErased,
+    TriageDone,
+    Unblocked,
+)
+from integrations.storage import cases, tables, transcript
+from integrations.storage.patients import NAME, PHONE, phone_index
+from integrations.storage.retention import after
+from integrations.storage.sealed import cell
+from integrations.storage.statements import Statement
+from integrations.storage.writing import Writing
+
+F = TypeVar("F")
+Applier = Callable[[Writing, Any], None]
+
+RESULT = cell(tables.triages.c.result)
+APPLIERS: dict[type, Applier] = {}
+
+_CONTACT = Statement(
+    "UPDATE patients SET name = :name, phone = :phone, phone_index = :index, expires_at = :expires WHERE id = :patient"
+)
+_LANGUAGE = Statement("UPDATE patients SET language = :language WHERE id = :patient")
+_BLOCK = Statement("UPDATE patients SET blocked_at = :now WHERE id = :patient")
+_UNBLOCK = Statement("UPDATE patients SET blocked_at = NULL WHERE id = :patient")
+_TOLD = Statement(
+    "UPDATE bookings SET told = TRUE, owner = NULL, touched_at = :now "
+    "WHERE id = :key AND patient_id = :patient AND NOT told AND state NOT IN ('requested', 'unknown')"
+)
+_TRIAGE = Statement(
+    "INSERT INTO triages (id, patient_id, done_at, result, expires_at) VALUES (:id, :patient, :now, :result, :expires)"
+)
+
+
+def applies(kind: type[F]) -> Callable[[Callable[[Writing, F], None]], Callable[[Writing, F], None]]:
+    """Mark the applier of a kind of fact. Raises TypeError at import for a second one."""
+
+    def mark(applier: Callable[[Writing, F], None]) -> Callable[[Writing, F], None]:
+        if kind in APPLIERS:
+            raise TypeError(f"{kind.__name__} has two appliers")
+        APPLIERS[kind] = applier
+        return applier
+
+    return mark
+
+
+def apply(to: Writing, fact: Fact) -> None:
+    """Make it true within the commit. Raises Changed when it is not as the turn believed."""
+    APPLIERS[type(fact)](to, fact)
+
+
+@applies(CaseOpened)
+def _open_case(to: Writing, fact: CaseOpened) -> None:
+    cases.open_case(to, fact.kind, fact.reason)
+
+
+@applies(LocationShared)
+def _locate(to: Writing, fact: LocationShared) -> None:
+    cases.locate(to, fact.location)
+
+
+@applies(ContactGiven)
+def _keep_contact(to: Writing, fact: ContactGiven) -> None:
+    patient, box = to.patient.id, to.patient.box
+    _CONTACT.run(
+        to.conn,
+        {
+            "patient": patient,
+            "name": box.seal_text(NAME, patient, fact.name),
+            "phone": box.seal_text(PHONE, patient, fact.phone),
+            "index": phone_index(to.vault, fact.phone),
+            "expires": after(to.now, to.keep.patients),
+        },
+    )
+
+
+@applies(LanguageChosen)
+def _set_language(to: Writing, fact: LanguageChosen) -> None:
+    _LANGUAGE.run(to.conn, {"patient": to.patient.id, "language": fact.language})
+
+
+@applies(Blocked)
+def _block(to: Writing, _fact: Blocked) -> None:
+    _BLOCK.run(to.conn, {"patient": to.patient.id, "now": to.now})
+
+
+@applies(Unblocked)
+def _unblock(to: Writing, _fact: Unblocked) -> None:
+    _UNBLOCK.run(to.conn, {"patient": to.patient.id})
+
+
+@applies(MessageErased)
+def _erase_message(to: Writing, fact: MessageErased) -> None:
+    transcript.erase(to, fact.message_id)
+
+
+@applies(BookingTold)
+def _tell(to: Writing, fact: BookingTold) -> None:
+    if not _TOLD.changed(to.conn, key=str(fact.key), patient=to.patient.id, now=to.now):
+        raise Changed("the patient was told already how this booking ended, or it has not ended")
+
+
+@applies(TriageDone)
+def _note_triage(to: Writing, fact: TriageDone) -> None:
+    triage, box = str(uuid4()), to.patient.box
+    result = box.seal(RESULT, triage, msgspec.json.encode({"level": fact.level, "protocols": fact.protocols}))
+    _TRIAGE.run(
+        to.conn,
+        {
+            "id": triage,
+            "patient": to.patient.id,
+            "now": to.now,
+            "result": result,
+            "expires": after(to.now, to.keep.triages),
+        },
+    )
+
+
+if set(APPLIERS) != set(get_args(Fact)):
+    raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

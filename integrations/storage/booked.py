@@ -1,0 +1,72 @@
+"""How a booking is written down, and read back for its patient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from integrations.storage import tables
+from integrations.storage.instants import moment
+from integrations.storage.sealed import Box, cell
+from integrations.storage.statements import Statement
+
+WISH = cell(tables.bookings.c.wish)
+APPOINTMENT = cell(tables.bookings.c.appointment)
+
+_OF_PATIENT = Statement(
+    "SELECT id, hospital, state, wish, appointment, told, requested_at FROM bookings "
+    "WHERE patient_id = :patient ORDER BY requested_at DESC, id LIMIT 10"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, and for whom."""
+
+    slot: Slot
+    contact: PatientContact
+    mode: Mode
+
+
+_wish = msgspec.json.Decoder(Wish)
+_appointment = msgspec.json.Decoder(Appointment)
+
+
+def seal_wish(box: Box, key: UUID, wish: Wish) -> bytes:
+    """The wish as it is stored."""
+    return box.seal(WISH, str(key), msgspec.json.encode(wish))
+
+
+def open_wish(box: Box, key: str, sealed: bytes) -> Wish:
+    """The wish again."""
+    return _wish.decode(box.open(WISH, key, sealed))
+
+
+def seal_appointment(box: Box, key: UUID, appointment: Appointment) -> bytes:
+    """The appointment as it is stored."""
+    return box.seal(APPOINTMENT, str(key), msgspec.json.encode(appointment))
+
+
+def booking(row: Row[Any], box: Box, wish: Wish | None = None) -> Booking:
+    """A row of bookings (id, hospital, state, wish, appointment, told, requested_at) as the domain knows it."""
+    wish = wish or open_wish(box, row.id, row.wish)
+    made = None if row.appointment is None else _appointment.decode(box.open(APPOINTMENT, row.id, row.appointment))
+    return Booking(
+        key=UUID(row.id),
+        hospital=row.hospital,
+        slot=wish.slot,
+        state=BookingState(row.state),
+        told=bool(row.told),
+        requested_at=moment(row.requested_at),
+        appointment=made,
+    )
+
+
+def bookings_of(conn: Connection, patient: str, box: Box) -> tuple[Booking, ...]:
+    """The patient's bookings, newest first, at most 10."""
+    return tuple(booking(row, box) for row in _OF_PATIENT.all(conn, patient=patient))

@@ -1,0 +1,96 @@
+"""Forgetting: a patient on request, and whatever has been kept long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from bot.domain.messages import Person
+from integrations.storage import audit, patients
+from integrations.storage.database import Database
+from integrations.storage.leases import Desk
+from integrations.storage.retention import after
+from integrations.storage.statements import Statement
+
+_AT_ONCE = 500  # rows deleted in one transaction, so that nobody waits for a night's work
+
+_FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :index {for_update}")
+_EMPTY_INBOX = Statement(
+    "UPDATE inbox SET state = 'answered', raw = NULL, expires_at = :expires WHERE person_index = :index AND raw IS NOT NULL"
+)
+_UNLINK_INBOX = Statement("UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index")
+_OF_PATIENT = tuple(
+    Statement(f"DELETE FROM {table} WHERE patient_id = :id")  # noqa: S608
+    for table in ("messages", "outbox", "bookings", "cases", "triages", "conversations")
+)
+_DESTROY_KEY = Statement("DELETE FROM patients WHERE id = :id")
+
+# What still waits is not listed by any of these: it never expires.
+_EXPIRED = {
+    table: Statement(
+        f"DELETE FROM {table} WHERE {key} IN "  # noqa: S608
+        f"(SELECT {key} FROM {table} WHERE expires_at <= :now AND {condition} LIMIT :limit)"
+    )
+    for table, key, condition in (
+        ("inbox", "seq", "state <> 'waiting'"),
+        ("messages", "event_id", "TRUE"),
+        ("outbox", "id", "state NOT IN ('waiting', 'sending')"),
+        ("cases", "id", "TRUE"),
+        ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
+        ("triages", "id", "TRUE"),
+    )
+}
+_EXPIRED_PATIENTS = Statement(
+    "SELECT p.id, p.person_index, p.wrapped_key FROM patients p JOIN conversations c ON c.patient_id = p.id "
+    "WHERE p.expires_at <= :now AND c.expires_at <= :now "
+    "AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.person_index = p.person_index AND i.state = 'waiting') LIMIT :limit"
+)
+
+
+def erase(conn: Connection, desk: Desk, person: Person, now: int) -> bool:
+    """Destroy the patient's key and every row of theirs; the audit keeps its entries under the pseudonym. False when unknown."""
+    index = patients.index_of(desk.vault, person)
+    row = _FIND.first(conn, index=index)
+    emptied = _EMPTY_INBOX.changed(conn, index=index, expires=after(now, desk.keep.answered))
+    _UNLINK_INBOX.run(conn, {"index": index})
+    if row is None:
+        return bool(emptied)
+    _destroy(conn, desk, row.id, row.wrapped_key, now, "patient erased")
+    return True
+
+
+async def purge(database: Database, desk: Desk, now: int) -> int:
+    """Delete what has expired, a portion at a time; returns how many rows."""
+    total = await _in_portions(database, lambda conn: _purge_patients(conn, desk, now))
+    for statement in _EXPIRED.values():
+        total += await _in_portions(database, _deletion(statement, now))
+    await database.tidy()
+    return total
+
+
+def _deletion(statement: Statement, now: int) -> Callable[[Connection], int]:
+    return lambda conn: statement.changed(conn, now=now, limit=_AT_ONCE)
+
+
+async def _in_portions(database: Database, portion: Callable[[Connection], int]) -> int:
+    total = 0
+    while gone := await database.write(portion):
+        total += gone
+    return total
+
+
+def _purge_patients(conn: Connection, desk: Desk, now: int) -> int:
+    rows = _EXPIRED_PATIENTS.all(conn, now=now, limit=_AT_ONCE)
+    for row in rows:
+        _UNLINK_INBOX.run(conn, {"index": row.person_index})
+        _destroy(conn, desk, row.id, row.wrapped_key, now, "patient expired")
+    return len(rows)
+
+
+def _destroy(conn: Connection, desk: Desk, patient: str, wrapped: bytes, now: int, action: str) -> None:
+    for statement in _OF_PATIENT:
+        statement.run(conn, {"id": patient})
+    _DESTROY_KEY.run(conn, {"id": patient})
+    desk.vault.forget(wrapped)
+    audit.record(conn, desk.vault, now, action, patient, {}, actor="service")

@@ -1,0 +1,121 @@
+"""Who a patient is: found by a blind index, made when new, opened with their own key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.domain.messages import Person
+from bot.domain.patient import Patient
+from integrations.storage import tables
+from integrations.storage.booked import bookings_of
+from integrations.storage.instants import micros
+from integrations.storage.retention import Retention, after
+from integrations.storage.sealed import Box, Vault, cell
+from integrations.storage.statements import Statement
+
+USER_ID = cell(tables.patients.c.user_id)
+NAME = cell(tables.patients.c.name)
+PHONE = cell(tables.patients.c.phone)
+
+_FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :index")
+_FIND_LOCKED = Statement(
+    "SELECT p.id, p.wrapped_key FROM conversations c JOIN patients p ON p.id = c.patient_id "
+    "WHERE p.person_index = :index {for_update}"
+)
+_MAKE = Statement(
+    "INSERT INTO patients (id, person_index, wrapped_key, channel, user_id, language, created_at, expires_at) "
+    "VALUES (:id, :index, :wrapped, :channel, :user_id, 'th', :now, :expires) ON CONFLICT (person_index) DO NOTHING"
+)
+_MAKE_CONVERSATION = Statement(
+    "INSERT INTO conversations (patient_id, version, lease_until, fence, out_seq, expires_at) "
+    "VALUES (:id, 0, 0, 0, 0, :expires)"
+)
+_KEY = Statement("SELECT wrapped_key FROM patients WHERE id = :id")
+_LOAD = Statement(
+    "SELECT id, wrapped_key, language, name, phone, "
+    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
+    "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
+    "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings "
+    "FROM patients WHERE person_index = :index"
+)
+
+_EMERGENCY_STAYS_OPEN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A patient's id with the box of their key."""
+
+    id: str
+    box: Box
+
+
+def index_of(vault: Vault, person: Person) -> bytes:
+    """The blind index by which a person is found."""
+    return vault.index("person", person.channel, person.user_id)
+
+
+def phone_index(vault: Vault, phone: str) -> bytes:
+    """The blind index of a phone number."""
+    return vault.index("phone", phone)
+
+
+def find(conn: Connection, vault: Vault, index: bytes, *, locked: bool = False) -> Known | None:
+    """The patient of this index. `locked`: nobody else commits for them until this transaction ends."""
+    row = (_FIND_LOCKED if locked else _FIND).first(conn, index=index)
+    return None if row is None else Known(row.id, vault.box(row.id, row.wrapped_key))
+
+
+def make(conn: Connection, vault: Vault, person: Person, now: int, keep: Retention) -> Known:
+    """Make a new patient with a key of their own; the one that another process made meanwhile, if so."""
+    new, index = str(uuid4()), index_of(vault, person)
+    wrapped, box = vault.new_key(new)
+    made = _MAKE.changed(
+        conn,
+        id=new,
+        index=index,
+        wrapped=wrapped,
+        channel=person.channel,
+        user_id=box.seal_text(USER_ID, new, person.user_id),
+        now=now,
+        expires=after(now, keep.patients),
+    )
+    if made:
+        _MAKE_CONVERSATION.run(conn, {"id": new, "expires": after(now, keep.patients)})
+        return Known(new, box)
+    other = find(conn, vault, index)
+    if other is None:
+        raise LookupError("a patient was there and is gone")
+    return other
+
+
+def known(conn: Connection, vault: Vault, patient: UUID) -> Known | None:
+    """The patient with this id, None when erased."""
+    row = _KEY.first(conn, id=str(patient))
+    return None if row is None else Known(str(patient), vault.box(str(patient), row.wrapped_key))
+
+
+def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patient | None:
+    """The patient as a turn sees them."""
+    row = _LOAD.first(conn, index=index_of(vault, person), since=micros(now - _EMERGENCY_STAYS_OPEN))
+    if row is None:
+        return None
+    box = vault.box(row.id, row.wrapped_key)
+    return Patient(
+        id=UUID(row.id),
+        person=person,
+        language=row.language,
+        name=None if row.name is None else box.open_text(NAME, row.id, row.name),
+        phone=None if row.phone is None else box.open_text(PHONE, row.id, row.phone),
+        bookings=bookings_of(conn, row.id, box) if row.has_bookings else (),
+        open_emergency=bool(row.open_emergency),
+    )
+
+
+def person_of(box: Box, patient: str, channel: str, user_id: bytes) -> Person:
+    """Whom the channel knows as this patient."""
+    return Person(channel, box.open_text(USER_ID, patient, user_id))

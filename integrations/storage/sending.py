@@ -1,0 +1,43 @@
+"""What is to be said, put into the outbox in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from bot.domain.stored import Outgoing
+from integrations.storage import tables
+from integrations.storage.instants import micros_or_none
+from integrations.storage.retention import after
+from integrations.storage.sealed import cell
+from integrations.storage.statements import Statement
+from integrations.storage.writing import Writing
+
+MESSAGES = cell(tables.outbox.c.messages)
+REPLY_TOKEN = cell(tables.outbox.c.reply_token)
+
+_PUT = Statement(
+    "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
+    "request_id, reason, created_at, expires_at) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, :reply_token, "
+    ":token_from, 0, :now, '', '', '', :now, :expires)"
+)
+
+
+def put(to: Writing, sends: Sequence[Outgoing], first: int) -> None:
+    """Store them, numbered from `first`."""
+    _PUT.each(to.conn, [_row(to, outgoing, number) for number, outgoing in enumerate(sends, first)])
+
+
+def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:
+    row, box, token = str(uuid4()), to.patient.box, outgoing.reply_token
+    return {
+        "id": row,
+        "patient": to.patient.id,
+        "seq": number,
+        "urgency": outgoing.urgency.value,
+        "messages": box.seal(MESSAGES, row, outgoing.messages),
+        "reply_token": None if token is None else box.seal_text(REPLY_TOKEN, row, token),
+        "token_from": micros_or_none(outgoing.token_from),
+        "now": to.now,
+        "expires": after(to.now, to.keep.words),
+    }

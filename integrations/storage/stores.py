@@ -1,0 +1,122 @@
+"""Opens the database and hands out its stores."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from integrations.storage import migrate
+from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.database import Database
+from integrations.storage.inbox import SqlInbox
+from integrations.storage.leases import Desk
+from integrations.storage.outbox import SqlOutbox
+from integrations.storage.records import SqlRecords
+from integrations.storage.retention import Retention
+from integrations.storage.sealed import Keyring
+from integrations.storage.service_keys import open_vault
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The stores of one open database, for as long as it is open; an async context manager that closes it."""
+
+    inbox: SqlInbox
+    records: SqlRecords
+    outbox: SqlOutbox
+    database: Database
+
+    async def ping(self) -> None:
+        """One cheap read. Raises StorageDown."""
+        await self.database.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar())
+
+    async def revision(self) -> migrate.Revision:
+        """Which migration the database is at. Raises StorageDown."""
+        return await self.database.read(migrate.revision)
+
+    async def close(self) -> None:
+        """Finish what was handed in and let go of the database."""
+        await self.database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+async def open_storage(
+    url: str,
+    keys: Sequence[tuple[str, bytes]],
+    *,
+    data_dir: Path,
+    retention: Retention | None = None,
+    clock: Callable[[], datetime] = _utc_now,
+) -> Storage:
+    """Open the database at `url`; an empty one is migrated, a relative SQLite path stands under `data_dir`.
+
+    `keys`: id and 32 bytes each, newest first. Raises BadConfiguration (an older database, another process on the same SQLite file,
+    keys that do not open it), StorageDown.
+    """
+    keyring, keep = Keyring(keys), retention or Retention()
+    database = await connect(url, data_dir, migrate.make_ready)
+    try:
+        vault = await open_vault(database, keyring)
+    except BaseException:
+        await database.close()
+        raise
+    desk = Desk(vault, keep)
+    return Storage(
+        inbox=SqlInbox(database, vault, keep),
+        records=SqlRecords(database, desk, clock),
+        outbox=SqlOutbox(database, vault),
+        database=database,
+    )
+
+
+async def connect(url: str, data_dir: Path, prepare: Callable[[Connection], object]) -> Database:
+    """The database at `url`, after `prepare` has run on it in a transaction of its own."""
+    match address(url, data_dir):
+        case SqliteAddress(path):
+            from integrations.storage.sqlite import SqliteDatabase, prepared
+
+            return SqliteDatabase(*await asyncio.to_thread(prepared, path, prepare))
+        case PostgresAddress(dsn):
+            from integrations.storage.postgres import PostgresDatabase
+
+            return await PostgresDatabase.open(dsn, prepare)
+
+
+async def upgrade(url: str, data_dir: Path) -> migrate.Revision:
+    """`klaimor db upgrade`: bring the database to the newest migration. Raises as open_storage."""
+
+    def prepare(conn: Connection) -> None:
+        migrate.upgrade(conn)
+
+    database = await connect(url, data_dir, prepare)
+    try:
+        return await database.read(migrate.revision)
+    finally:
+        await database.close()
+
+
+async def revision_state(url: str, data_dir: Path) -> migrate.Revision:
+    """Where the database stands, changing nothing. Raises as open_storage."""
+    database = await connect(url, data_dir, lambda _conn: None)
+    try:
+        return await database.read(migrate.revision)
+    finally:
+        await database.close()

@@ -1,0 +1,238 @@
+"""What the database holds, table by table.
+
+Times are microseconds since 1970 (UTC), ids are UUIDs as text. Content is in Sealed columns; the rest is ours or a code.
+Every table with content has `expires_at`, which the nightly purge honours.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from integrations.storage.sealed import Sealed
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+
+def _time(name: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=optional)
+
+
+def _patient(*, primary: bool = False) -> Column[str]:
+    return Column(
+        "patient_id", Text, ForeignKey("patients.id", ondelete="CASCADE"), primary_key=primary, nullable=False
+    )
+
+
+# The service's own data keys, wrapped like the patients' own: one for the raw inbox, one for blind indexes.
+service_keys = Table(
+    "service_keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+# Every event as it came. `raw` holds user id and event, and is emptied once the event is answered.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("event_id", Text, nullable=False, unique=True),
+    Column("person_index", LargeBinary),
+    Column("channel", Text, nullable=False),
+    Column("message_id", Text),
+    _time("sent_at"),
+    _time("received_at"),
+    Column("state", Text, nullable=False),  # waiting, answered, set_aside, broken
+    Column("raw", Sealed),
+    Column("attempts", Integer, nullable=False),
+    _time("due"),
+    Column("apologised", Boolean, nullable=False),
+    _time("expires_at", optional=True),  # None while it waits: what waits never expires
+    sqlite_autoincrement=True,
+)
+_WAITS = text("state = 'waiting'")
+Index(
+    "ix_inbox_waiting",
+    inbox.c.person_index,
+    inbox.c.sent_at,
+    inbox.c.seq,
+    sqlite_where=_WAITS,
+    postgresql_where=_WAITS,
+)
+Index("ix_inbox_expires_at", inbox.c.expires_at)
+
+# `wrapped_key` is the one key to destroy.
+patients = Table(
+    "patients",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person_index", LargeBinary, nullable=False, unique=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("user_id", Sealed, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("name", Sealed),
+    Column("phone", Sealed),
+    Column("phone_index", LargeBinary),
+    _time("blocked_at", optional=True),
+    _time("created_at"),
+    _time("expires_at"),
+)
+Index("ix_patients_phone_index", patients.c.phone_index)
+Index("ix_patients_expires_at", patients.c.expires_at)
+
+# One per patient: where they are in a flow, who holds them, and the last number given to something said.
+conversations = Table(
+    "conversations",
+    metadata,
+    _patient(primary=True),
+    Column("version", BigInteger, nullable=False),
+    Column("step_tag", Text),
+    Column("step_version", Integer),
+    Column("step", Sealed),
+    Column("lease_owner", Text),
+    _time("lease_until"),
+    Column("fence", BigInteger, nullable=False),
+    Column("out_seq", BigInteger, nullable=False),
+    _time("expires_at"),
+)
+
+# The transcript: what came in. What went out stands in the outbox.
+messages = Table(
+    "messages",
+    metadata,
+    Column("event_id", Text, primary_key=True),
+    _patient(),
+    Column("message_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("words", Sealed),
+    Column("erased", Boolean, nullable=False),
+    _time("said_at"),
+    _time("expires_at"),
+)
+Index("ix_messages_patient_id", messages.c.patient_id, messages.c.message_id)
+Index("ix_messages_expires_at", messages.c.expires_at)
+
+# One row is one call to LINE. `due` is when somebody may take the row: while it is being sent, when its lease ends.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("seq", BigInteger, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, sending, said, dead, unknown, withdrawn, quota
+    Column("messages", Sealed, nullable=False),
+    Column("reply_token", Sealed),
+    _time("token_from", optional=True),
+    Column("attempts", Integer, nullable=False),
+    _time("due", optional=True),
+    Column("owner", Text),
+    _time("replied_at", optional=True),
+    _time("pushed_at", optional=True),
+    Column("via", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _time("created_at"),
+    _time("ended_at", optional=True),
+    _time("expires_at"),
+    UniqueConstraint("patient_id", "seq"),
+)
+_OPEN = text("state IN ('waiting', 'sending', 'quota')")
+Index("ix_outbox_due", outbox.c.due, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_UNSAID = text("state IN ('waiting', 'sending')")
+Index("ix_outbox_unsaid", outbox.c.patient_id, outbox.c.seq, sqlite_where=_UNSAID, postgresql_where=_UNSAID)
+Index("ix_outbox_state", outbox.c.state)
+Index("ix_outbox_expires_at", outbox.c.expires_at)
+
+# Our record of a write at a hospital, made before the write. The id is the booking key.
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("hospital", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wish", Sealed, nullable=False),  # slot, contact, mode
+    Column("appointment", Sealed),
+    Column("told", Boolean, nullable=False),
+    _time("starts_at"),
+    _time("ends_at"),
+    _time("requested_at"),
+    _time("touched_at"),
+    Column("owner", Text),
+    Column("attempts", Integer, nullable=False),
+    _time("due"),
+    _time("expires_at"),
+)
+Index("ix_bookings_patient_id", bookings.c.patient_id, bookings.c.requested_at)
+_UNSETTLED = text("state IN ('requested', 'unknown') OR NOT told")
+Index("ix_bookings_due", bookings.c.due, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
+Index("ix_bookings_expires_at", bookings.c.expires_at)
+
+# Where a person should look.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open, closed
+    Column("reason", Sealed, nullable=False),
+    Column("location", Sealed),
+    Column("words", Sealed),
+    Column("message_id", Text),  # whose words they are: they go when it is taken back
+    _time("opened_at"),
+    _time("updated_at"),
+    _time("expires_at"),
+)
+Index("ix_cases_patient_id", cases.c.patient_id, cases.c.state)
+Index("ix_cases_state", cases.c.state, cases.c.opened_at)
+Index("ix_cases_expires_at", cases.c.expires_at)
+
+triages = Table(
+    "triages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    _time("done_at"),
+    Column("result", Sealed, nullable=False),
+    _time("expires_at"),
+)
+Index("ix_triages_patient_id", triages.c.patient_id)
+Index("ix_triages_expires_at", triages.c.expires_at)
+
+# Who did what. No content, and no name: `subject` is a pseudonym that outlives the patient's row.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    _time("happened_at"),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", LargeBinary, nullable=False),
+    Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
+)

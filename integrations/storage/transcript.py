@@ -1,0 +1,60 @@
+"""The transcript: what patients said to us, until they take it back or it expires."""
+
+from __future__ import annotations
+
+from bot.domain.stored import Said
+from integrations.storage import cases, tables
+from integrations.storage.inbox import storable
+from integrations.storage.instants import micros
+from integrations.storage.retention import after
+from integrations.storage.sealed import cell
+from integrations.storage.statements import Statement
+from integrations.storage.writing import Writing
+
+WORDS = cell(tables.messages.c.words)
+
+# A message that was taken back before it reached us leaves only its mark.
+_NOTE = Statement(
+    "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, expires_at) "
+    "VALUES (:event_id, :patient, :message_id, :kind, CASE WHEN EXISTS (SELECT 1 FROM messages WHERE patient_id = :patient "
+    "AND message_id = :message_id AND erased) THEN NULL ELSE CAST(:words AS {bytes}) END, FALSE, :said_at, :expires) "
+    "ON CONFLICT (event_id) DO NOTHING"
+)
+_ERASE = Statement(
+    "UPDATE messages SET words = NULL, erased = TRUE WHERE patient_id = :patient AND message_id = :message_id"
+)
+_MARK = Statement(
+    "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, expires_at) "
+    "VALUES (:event_id, :patient, :message_id, 'erased', NULL, TRUE, :now, :expires) ON CONFLICT (event_id) DO NOTHING"
+)
+_EMPTY_WAITING = Statement(
+    "UPDATE inbox SET state = 'answered', raw = NULL, expires_at = :expires "
+    "WHERE person_index = :index AND message_id = :message_id AND state = 'waiting'"
+)
+
+
+def note(to: Writing, said: Said) -> None:
+    """Keep what was said; once per event, and without its words when they were taken back already."""
+    event_id = storable(said.event_id)
+    _NOTE.run(
+        to.conn,
+        {
+            "event_id": event_id,
+            "patient": to.patient.id,
+            "message_id": None if said.message_id is None else storable(said.message_id),
+            "kind": said.kind,
+            "words": to.patient.box.seal_text(WORDS, event_id, said.text),
+            "said_at": micros(said.at),
+            "expires": after(to.now, to.keep.words),
+        },
+    )
+
+
+def erase(to: Writing, message_id: str) -> None:
+    """Take the words of one message out of inbox, transcript and cases, also when it is yet to come."""
+    values = {"patient": to.patient.id, "message_id": storable(message_id), "now": to.now}
+    _EMPTY_WAITING.run(to.conn, {**values, "index": to.person_index, "expires": after(to.now, to.keep.answered)})
+    if not _ERASE.changed(to.conn, **values):
+        mark = f"erased {values['message_id']}"
+        _MARK.run(to.conn, {**values, "event_id": mark, "expires": after(to.now, to.keep.words)})
+    cases.forget_words(to, storable(message_id))
