@@ -1,5 +1,6 @@
 /** What happens when a button of a message is tapped. */
 
+import { photograph } from "./camera.js";
 import { button, el } from "./dom.js";
 
 const LOCATION_LINKS = [/^line:\/\/nv\/location/i, /^https:\/\/line\.me\/R\/nv\/location/i, /^location:/i];
@@ -30,8 +31,8 @@ const DEEDS = {
   },
   uri: (action, phone) => follow(action.uri, phone),
   location: (_action, phone) => phone.askLocation(),
-  camera: (_action, phone) => phone.say({ type: "image" }),
-  cameraRoll: (_action, phone) => phone.say({ type: "image" }),
+  camera: (_action, phone) => phone.say(photograph()),
+  cameraRoll: (_action, phone) => phone.say(photograph()),
   datetimepicker: async (action, phone) => {
     const params = await phone.sheets.pickTime(action);
     return params ? phone.tap({ data: action.data, params }) : false;

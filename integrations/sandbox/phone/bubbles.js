@@ -19,6 +19,7 @@ function substituted(message) {
 
 const DRAWN = {
   text: (message) => words(message.text),
+  postback: (message) => words(message.displayText),
   textV2: (message) => words(substituted(message)),
   flex: (message, phone) => flex(message.contents, phone),
   template: (message, phone) => template(message.template, phone) ?? aside(message.altText ?? ""),

@@ -2,13 +2,15 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const real = (children) => children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "on") Object.entries(value).forEach(([event, act]) => node.addEventListener(event, act));
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...real(children));
   return node;
 }
 
@@ -29,5 +31,5 @@ export function button(attributes, ...children) {
 
 /** What is inside `node` is now only `children`. */
 export function replace(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.replaceChildren(...real(children));
 }

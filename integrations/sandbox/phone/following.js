@@ -5,10 +5,10 @@ const GIVE_UP_MS = (WAIT_SECONDS + 10) * 1000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15000;
 
-/** `heard(news)` for each answer, `lost(trouble, seconds)` before each pause, `found()` when it speaks again. */
+/** `heard(news)` for each answer, `lost(trouble, seconds)` before each pause, `found()` when it speaks again, `anew()` when it began anew. */
 export class Following {
-  constructor(platform, userId, { heard, lost, found }) {
-    Object.assign(this, { platform, userId, heard, lost, found });
+  constructor(platform, chatId, { heard, lost, found, anew }) {
+    Object.assign(this, { platform, chatId, heard, lost, found, anew });
     this.after = 0;
     this.pause = FIRST_PAUSE_MS;
     this.broken = false;
@@ -33,15 +33,25 @@ export class Following {
     const patience = AbortSignal.timeout(GIVE_UP_MS);
     const signal = AbortSignal.any([this.stopped.signal, patience]);
     // After trouble ask without waiting, so that the reader learns at once that all is well again.
-    return this.platform.log(this.userId, this.after, this.broken || this.after === 0 ? 0 : WAIT_SECONDS, signal);
+    const wait = this.broken || this.rev === undefined ? 0 : WAIT_SECONDS;
+    return this.platform.log(this.chatId, { after: this.after, wait, rev: this.rev }, signal);
   }
 
   take(news) {
     if (this.broken) this.found();
     this.broken = false;
     this.pause = FIRST_PAUSE_MS;
+    this.rev = news.rev;
+    if (news.next < this.after) return this.beginAnew();
     this.after = news.next;
     this.heard(news);
+  }
+
+  /** The platform was started anew and knows nothing of what stands on the page. */
+  beginAnew() {
+    this.after = 0;
+    this.rev = undefined;
+    this.anew();
   }
 
   async rest(trouble) {

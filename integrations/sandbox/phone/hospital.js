@@ -6,24 +6,27 @@ import { switches } from "./switches.js";
 const FAULTS = [
   { name: "hang", on: true, thai: "โรงพยาบาลค้าง ไม่ตอบ", english: "Hang" },
   { name: "slow", on: 3, thai: "ตอบช้า 3 วินาที", english: "Slow 3 s" },
-  { name: "error_500", on: 2, thai: "ตอบ 500 สองครั้ง", english: "500 ×2" },
-  { name: "cut", on: 1, thai: "สายขาดก่อนบันทึก", english: "Cut before write" },
-  { name: "cut_after_write", on: 1, thai: "สายขาดหลังบันทึก", english: "Cut after write" },
-  { name: "slot_taken", on: 1, thai: "มีคนจองตัดหน้า", english: "Slot taken" },
+  { name: "error_503", on: 2, thai: "ตอบ 503 สองครั้ง", english: "503 ×2" },
+  { name: "maintenance_html", on: 2, thai: "ขึ้นหน้าปิดปรับปรุง 2 ครั้ง", english: "Maintenance page ×2" },
+  { name: "cut_before", on: 1, thai: "สายขาดก่อนบันทึก", english: "Cut before commit" },
+  { name: "cut_after_commit", on: 1, thai: "สายขาดหลังบันทึกแล้ว", english: "Cut after commit" },
+  { name: "truncated_json", on: 1, thai: "คำตอบขาดครึ่ง", english: "Truncated JSON" },
 ];
 
 /** Asks whether there is a pretend hospital beside the platform; without one the section stays hidden. */
 export async function hospital(node, phone) {
-  const state = await phone.platform.hospital().catch(() => null);
+  const { platform } = phone;
+  let state = await platform.hospital().catch(() => null);
   if (!state) return;
   const list = el("div", { class: "switches" });
-  const known = FAULTS.filter(({ name }) => name in (state.faults ?? {}));
-  const draw = (values) => switches(list, known, values, turn);
+  const draw = () => switches(list, FAULTS, state, turn);
   async function turn(name, value) {
-    const done = await phone.attempt(async () => (await phone.platform.setHospitalFaults({ [name]: value }), true));
-    if (done) draw((await phone.platform.hospital().catch(() => state)).faults);
+    // The hospital takes all switches at once, so those that stand are sent along.
+    const wanted = { ...state, [name]: value };
+    state = (await phone.attempt(() => platform.setHospitalFaults(wanted))) || state;
+    draw();
   }
-  draw(state.faults);
+  draw();
   replace(node, el("h2", {}, "โรงพยาบาลจำลอง ", el("small", { lang: "en" }, "Hospital")), list);
   node.hidden = false;
 }

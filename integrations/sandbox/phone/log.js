@@ -3,6 +3,7 @@
 import { drawn } from "./bubbles.js";
 import { button, el, replace } from "./dom.js";
 import { hospitalPicture } from "./icons.js";
+import { note, takenBack } from "./notes.js";
 import { clock, day, dayKey } from "./thai.js";
 
 const NEAR_END_PX = 120;
@@ -15,7 +16,10 @@ export class Log {
     this.entries = new Map();
     this.dots = this.waiting();
     node.addEventListener("keydown", (event) => this.walk(event));
-    node.addEventListener("scroll", () => this.atEnd() && (newer.hidden = true), { passive: true });
+    this.stuck = true;
+    node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    // Quick replies, the menu and a growing input take room from the log: its end stays in sight all the same.
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(node);
     newer.addEventListener("click", () => this.toEnd());
   }
 
@@ -29,13 +33,13 @@ export class Log {
   /** Shows the entries that are new, and those known by id in their new state. Returns the new ones. */
   take(entries) {
     const history = this.entries.size === 0 && entries.length > 1;
-    const stay = !history && !this.atEnd();
+    const stay = !history && !this.stuck;
     this.node.setAttribute("aria-busy", String(history));
     const fresh = entries.filter((entry) => this.show(entry));
     this.node.setAttribute("aria-busy", "false");
     if (fresh.length === 0) return fresh;
     if (stay && fresh.every((entry) => entry.from !== "user")) this.newer.hidden = false;
-    else this.toEnd(history);
+    else this.toEnd();
     return fresh;
   }
 
@@ -50,8 +54,15 @@ export class Log {
     if (entry.blocked) return false;
     this.turnPage(entry);
     this.node.append(this.row(entry, key));
+    this.withdraw(takenBack(entry));
     this.dots.isConnected && this.node.append(this.dots);
     return true;
+  }
+
+  /** A message was taken back, here or in another window on the same phone. */
+  withdraw(id) {
+    const entry = id && this.entries.get(id);
+    if (entry && !entry.unsent) this.show({ ...entry, unsent: true });
   }
 
   turnPage(entry) {
@@ -64,22 +75,43 @@ export class Log {
 
   row(entry, key) {
     const time = clock(new Date(entry.at));
-    if (entry.unsent || entry.from === "system") return this.note(entry, key, time);
-    const bot = entry.from === "bot";
-    const sender = bot ? entry.message.sender?.name ?? this.phone.names.account : this.phone.names.user;
+    const small = note(entry);
+    if (small !== null) return this.noteRow(entry, key, time, small);
+    const side = this.sideOf(entry);
+    const sender = this.senderOf(entry, side);
     const follows = this.lastSender === sender;
     this.lastSender = sender;
     const wide = WIDE.includes(entry.message?.type) ? " is-wide" : "";
     return el(
       "article",
-      { class: `row from-${bot ? "bot" : "user"}${follows ? " follows" : ""}${wide}`, "aria-label": `${sender} เวลา ${time} น.`, "data-key": key, "data-seq": entry.seq },
-      bot && el("span", { class: "avatar" }, hospitalPicture()),
-      el("div", { class: "said" }, el("span", { class: bot ? "sender" : "sender unseen" }, sender), el("div", { class: "line" }, drawn(entry.message, this.phone), this.stamp(entry, key, time))),
+      { class: `row from-${side}${follows ? " follows" : ""}${wide}`, "aria-label": `${sender} เวลา ${time} น.`, "data-key": key, "data-seq": entry.seq },
+      side !== "user" && this.avatar(side, sender),
+      el(
+        "div",
+        { class: "said" },
+        el("span", { class: side === "user" ? "sender unseen" : "sender" }, sender),
+        el("div", { class: "line" }, drawn(entry.message, this.phone), this.stamp(entry, key, time)),
+      ),
     );
   }
 
-  note(entry, key, time) {
-    const words = entry.unsent ? "ยกเลิกข้อความนี้แล้ว" : entry.message?.text ?? entry.message?.type ?? "";
+  /** bot, user (whose phone this is) or other (somebody else in the group). */
+  sideOf(entry) {
+    if (entry.from === "bot") return "bot";
+    const speaker = entry.raw_request?.source?.userId ?? this.phone.user;
+    return speaker === this.phone.user ? "user" : "other";
+  }
+
+  senderOf(entry, side) {
+    if (side === "bot") return entry.message.sender?.name ?? this.phone.names.account;
+    return this.phone.nameOf(entry.raw_request?.source?.userId ?? this.phone.user);
+  }
+
+  avatar(side, sender) {
+    return el("span", { class: "avatar", "aria-hidden": "true" }, side === "bot" ? hospitalPicture() : el("b", {}, [...sender][0] ?? ""));
+  }
+
+  noteRow(entry, key, time, words) {
     this.lastSender = undefined;
     return el("article", { class: "row note", "aria-label": `ระบบ เวลา ${time} น.`, "data-key": key, "data-seq": entry.seq }, el("span", {}, words, " ", this.stamp(entry, key, time)));
   }
@@ -115,17 +147,18 @@ export class Log {
 
   loading(on) {
     if (!on) return this.dots.remove();
-    const follow = this.atEnd();
     this.node.append(this.dots);
-    if (follow) this.toEnd();
+    if (this.stuck) this.toEnd();
   }
 
-  atEnd() {
-    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+  scrolled() {
+    this.stuck = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+    if (this.stuck) this.newer.hidden = true;
   }
 
-  toEnd(atOnce = false) {
+  toEnd() {
+    this.stuck = true;
     this.newer.hidden = true;
-    this.node.scrollTo({ top: this.node.scrollHeight, behavior: atOnce ? "instant" : "auto" });
+    this.node.scrollTop = this.node.scrollHeight;
   }
 }

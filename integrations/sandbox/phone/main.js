@@ -23,20 +23,22 @@ const RELOAD_MS = 3000;
 const phone = {
   platform,
   sheets,
-  names: { account: at("account-name").textContent, user: "" },
+  names: { account: at("account-name").textContent },
+  nameOf: (id) => users.nameOf(id),
   notice: new Notice(at("notice")),
-  say: (message) => deliver(() => platform.say(phone.user, { ...message, ...phone.where() })),
-  tap: (postback) => deliver(() => platform.tap(phone.user, { ...postback, ...phone.where() })),
+  say: (message) => deliver(() => platform.say(phone.user, { ...message, ...circumstances() })),
+  tap: (postback) => deliver(() => platform.tap(phone.user, { ...postback, ...circumstances() })),
   write: (text) => composer.put(text),
   askLocation,
   attempt,
   unsend,
-  settled: () => log.toEnd(),
 };
 
+const circumstances = () => ({ ...(phone.chat !== phone.user && { group: phone.chat }), ...(place.onStandby() && { standby: true }) });
+
 async function askLocation() {
-  const place = await sheets.pickPlace();
-  return place ? phone.say({ type: "location", ...place }) : false;
+  const chosen = await sheets.pickPlace();
+  return chosen ? phone.say({ type: "location", ...chosen }) : false;
 }
 
 /** Does what was asked; false when it failed, which the reader is then told with a way to repeat it. */
@@ -59,30 +61,41 @@ async function deliver(deed) {
 
 async function unsend(entry) {
   const done = await attempt(async () => (await platform.unsend(phone.user, entry.id), true));
-  if (done) heard({ entries: [{ ...entry, unsent: true }], quickReply: quick.items, loading: false });
+  if (!done) return;
+  log.withdraw(entry.id);
+  raw.pick({ ...entry, unsent: true });
 }
 
-function heard({ entries, quickReply, loading }) {
+function heard({ entries, quickReply, loading, blocked }) {
   const fresh = log.take(entries);
   const offer = entries.filter((entry) => entry.from === "bot").at(-1)?.seq;
   if (offer !== undefined) phone.offer = offer;
   quick.take(quickReply, phone.offer);
   log.loading(loading);
+  if (phone.chat === phone.user) users.showBlocked(blocked);
   raw.count(entries);
   if (fresh.length > 0) raw.latest(fresh.at(-1));
   raw.refresh(entries);
 }
 
-function handOver({ id, name }) {
-  phone.following?.stop();
+function empty() {
   [log, quick, raw].forEach((part) => part.clear());
-  Object.assign(phone, { user: id, offer: 0 });
-  phone.names.user = name;
-  phone.notice.hide();
-  const following = new Following(platform, id, {
+  phone.offer = 0;
+}
+
+/** Opens the private chat of the chosen person, or the group when that is meant. */
+function open() {
+  if (!users.current) return;
+  phone.following?.stop();
+  const group = place.inGroup() ? users.groups[0] : undefined;
+  Object.assign(phone, { user: users.current.id, chat: group?.id ?? users.current.id });
+  replace(at("account-name"), group?.name ?? phone.names.account);
+  empty();
+  const following = new Following(platform, phone.chat, {
     heard,
-    lost: (trouble, seconds) => (trouble.status === 404 ? load() : phone.notice.lost(trouble.message ?? "อ่านข้อความไม่ได้", seconds, () => following.retry())),
+    lost: (trouble, seconds) => phone.notice.lost(trouble.message, seconds, () => following.retry()),
     found: () => phone.notice.found(),
+    anew: () => (empty(), load()),
   });
   phone.following = following;
   following.start();
@@ -110,10 +123,10 @@ const log = new Log(at("log"), at("newer"), phone, { chosen: (entry) => raw.pick
 const quick = new QuickReplies(at("quick"), phone);
 const composer = new Composer(at("composer"), phone);
 const raw = new RawView(forRaw, phone);
-const users = new Users(forUsers, phone, { chosen: handOver });
+const users = new Users(forUsers, phone, { chosen: open });
 const faults = new Faults(forFaults, phone);
-phone.where = where(forWhere);
-richMenu(at("menu"), phone);
+const place = where(forWhere, open);
+at("attach").append(richMenu(at("menu"), phone));
 hospital(forHospital, phone);
 window.addEventListener("online", () => phone.following?.retry());
 load();

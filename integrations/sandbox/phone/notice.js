@@ -47,6 +47,8 @@ export class Notice {
 
   /** The log can be read again. */
   found() {
-    if (this.kind === "lost") this.tell("เชื่อมต่อได้แล้ว");
+    if (this.kind !== "lost") return;
+    this.hide();
+    this.tell("เชื่อมต่อได้แล้ว");
   }
 }

@@ -29,8 +29,11 @@ function size(bytes) {
 
 const wide = (name, label) => el("div", { class: "media media-wide", role: "img", "aria-label": label }, icon(name), el("span", {}, label));
 
+/** A picture that was sent from this phone; one of the bot lives elsewhere, and the page's policy keeps it out. */
+const photo = ({ id }) => el("img", { class: "photo", src: `/sandbox/api/content/${encodeURIComponent(id)}`, alt: "รูปภาพที่ส่ง", width: 240, height: 180 });
+
 const MEDIA = {
-  image: () => wide("picture", "รูปภาพ"),
+  image: (message) => (message.id ? photo(message) : wide("picture", "รูปภาพ")),
   video: (message) => wide("film", `วิดีโอ ${seconds(message.duration)}`),
   audio: (message) =>
     el("div", { class: "media media-voice" }, icon("voice"), el("span", { class: "wave", "aria-hidden": "true" }), el("span", {}, `ข้อความเสียง ${seconds(message.duration)}`)),

@@ -45,15 +45,18 @@ const of = (id) => `/users/${encodeURIComponent(id)}`;
 
 export const platform = {
   users: () => call(`${API}/users`),
-  addUser: (name) => post("/users", { name }),
+  addUser: (name) => post("/users", { name, follow: true }),
   say: (id, message) => post(`${of(id)}/messages`, message),
   tap: (id, postback) => post(`${of(id)}/postbacks`, postback),
-  log: (id, after, wait, signal) => call(`${API}${of(id)}/log?after=${after}&wait=${wait}`, { signal }),
+  // all=1: also what was sent to a blocked phone, which is counted but never shown.
+  log: (id, { after, wait, rev }, signal) => call(`${API}${of(id)}/log?all=1&after=${after}&wait=${wait}${rev === undefined ? "" : `&rev=${rev}`}`, { signal }),
   block: (id) => post(`${of(id)}/block`),
   unblock: (id) => post(`${of(id)}/unblock`),
   unsend: (id, messageId) => post(`${of(id)}/messages/${encodeURIComponent(messageId)}/unsend`),
   faults: () => call(`${API}/faults`),
   setFaults: (faults) => post("/faults", faults),
+  clearFaults: () => call(`${API}/faults`, { method: "DELETE" }),
+  clock: () => call(`${API}/clock`),
   setClock: (seconds) => post("/clock", { offset_seconds: seconds }),
   hospital: () => call(`${API}/hospital`),
   setHospitalFaults: (faults) => call("/sandbox/hospital/faults", { method: "POST", body: faults }),

@@ -4,6 +4,8 @@ import { button, el, replace } from "./dom.js";
 
 const WAYS = { reply: "ตอบด้วย reply token", push: "พุช (push)" };
 
+const json = (value) => el("pre", { class: "raw", tabindex: "0", lang: "en" }, JSON.stringify(value, null, 2));
+
 export class RawView {
   constructor(node, phone) {
     Object.assign(this, { node, phone, blocked: 0 });
@@ -46,14 +48,15 @@ export class RawView {
   told(entry) {
     const way = WAYS[entry.via];
     return [
-      el("p", { class: "panel-note" }, this.picked ? "ข้อความที่เลือก" : "ข้อความล่าสุด (แตะเวลาใต้ข้อความเพื่อเลือก)", way && ` · ${way}`),
-      el("pre", { class: "raw", tabindex: "0", lang: "en" }, JSON.stringify(entry.message, null, 2)),
+      el("p", { class: "panel-note" }, this.picked ? "ข้อความที่เลือก" : "ข้อความล่าสุด (แตะเวลาใต้ข้อความเพื่อเลือก)", way && ` – ${way}`),
+      json(entry.message),
+      entry.raw_request && el("details", {}, el("summary", {}, entry.from === "bot" ? "คำขอจากบอตทั้งหมด" : "เหตุการณ์ที่บอตได้รับ"), json(entry.raw_request)),
       this.unsend(entry),
     ];
   }
 
   unsend(entry) {
-    if (entry.from !== "user" || entry.unsent || !entry.id) return null;
+    if (entry.from !== "user" || entry.unsent || entry.message.type === "postback" || this.phone.chat !== this.phone.user) return null;
     const act = () => this.phone.unsend(entry);
     return button({ class: "panel-button", on: { click: act } }, "ยกเลิกข้อความนี้", el("small", { lang: "en" }, "Unsend"));
   }

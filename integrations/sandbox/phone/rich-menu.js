@@ -18,14 +18,14 @@ const ENTRIES = [
 const entry = ({ picture, action, urgent }, phone) =>
   button({ class: urgent ? "menu-entry is-urgent" : "menu-entry", on: { click: () => perform(action, phone) } }, icon(picture), el("span", {}, action.label));
 
-/** Draws the menu into `node`, closed; its bar opens and closes it. */
+/** Draws the menu into `node`, closed. The answer is the button that opens and closes it. */
 export function richMenu(node, phone) {
   const entries = el("div", { class: "menu-entries", id: "menu-entries", hidden: true }, ENTRIES.map((one) => entry(one, phone)));
   const bar = button({ class: "menu-bar", "aria-expanded": "false", "aria-controls": "menu-entries" }, icon("menu"), "เมนู");
   bar.addEventListener("click", () => {
     entries.hidden = !entries.hidden;
     bar.setAttribute("aria-expanded", String(!entries.hidden));
-    phone.settled();
   });
-  replace(node, bar, entries);
+  replace(node, entries);
+  return bar;
 }

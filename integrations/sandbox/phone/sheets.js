@@ -1,5 +1,6 @@
 /** The sheets that come up from the foot of the phone: a call, a place, a sticker, a time. */
 
+import { photograph } from "./camera.js";
 import { button, el, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { PLACES } from "./places.js";
@@ -60,13 +61,13 @@ function pickSticker() {
 }
 
 const ATTACHMENTS = [
-  { name: "รูปภาพ", picture: "picture", message: { type: "image" } },
-  { name: "วิดีโอ 12 วินาที", picture: "film", message: { type: "video", duration: 12000 } },
-  { name: "ไฟล์ ผลตรวจเลือด.pdf", picture: "file", message: { type: "file", fileName: "ผลตรวจเลือด.pdf", fileSize: 184320 } },
+  { name: "รูปภาพ", picture: "picture", message: photograph },
+  { name: "วิดีโอ 12 วินาที", picture: "film", message: () => ({ type: "video", duration: 12000 }) },
+  { name: "ไฟล์ ผลตรวจเลือด.pdf", picture: "file", message: () => ({ type: "file", fileName: "ผลตรวจเลือด.pdf" }) },
 ];
 
 function pickAttachment() {
-  const choice = (one, close) => button({ class: "choice", on: { click: () => close(one.message) } }, icon(one.picture), el("span", {}, el("b", {}, one.name)));
+  const choice = (one, close) => button({ class: "choice", on: { click: () => close(one.message()) } }, icon(one.picture), el("span", {}, el("b", {}, one.name)));
   return open("แนบรูปหรือไฟล์", (close) => [
     el("p", { class: "sheet-note" }, "แนบของสมมติ ไม่มีการอ่านไฟล์จากเครื่องของคุณ"),
     el("div", { class: "choices" }, ATTACHMENTS.map((one) => choice(one, close))),

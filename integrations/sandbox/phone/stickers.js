@@ -15,7 +15,7 @@ const DRAWINGS = {
   ok: () => face("#8ecae6", dot(38, 46), dot(62, 46), line("M30 62l12 12 28-26", "#0b6e55", 7)),
   sad: () => face("#a9c5f0", dot(38, 48), dot(62, 48), line("M38 70q12-10 24 0"), shape("M64 54q7 9 0 13q-7-4 0-13z", "#3a7bd5")),
   fever: () =>
-    face("#ff9b85", line("M32 46l10 4M68 46l-10 4"), line("M40 66q10-6 20 0"), shape("M58 62l26 16-3 5-26-16z", "#fff"), line("M62 66l16 10", "#d62828", 3), shape("M24 34h52v9H24z", "#cfe8ff")),
+    face("#ff9b85", line("M32 50l10-3M68 50l-10-3"), line("M42 66q8-5 16 0"), shape("M58 62l26 16-3 5-26-16z", "#fff"), line("M62 66l16 10", "#d62828", 3), shape("M24 34h52v9H24z", "#cfe8ff")),
   hurt: () => face("#ffd166", line("M32 42l9 5-9 5M68 42l-9 5 9 5"), line("M38 68l6-5 6 5 6-5 6 5"), line("M84 22l6-8M90 30l9-3", "#d62828")),
   sleep: () => face("#cdb4db", line("M32 50q5 4 10 0M58 50q5 4 10 0"), line("M44 66q6 3 12 0"), line("M76 24h12l-12 14h12", "#5b4b8a")),
   heart: () => [shape("M50 88C10 60 12 26 32 22q12-2 18 12q6-14 18-12c20 4 22 38-18 66z", "#ef476f")],

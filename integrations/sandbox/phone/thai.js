@@ -25,7 +25,7 @@ export function clock(at) {
 export function day(at) {
   const { year, month, day: date } = parts(at);
   const weekday = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date))).getUTCDay();
-  return `วัน${WEEKDAYS[weekday]}ที่ ${date} ${MONTHS[Number(month) - 1]} ${Number(year) + 543}`;
+  return `วัน${WEEKDAYS[weekday]}ที่ ${Number(date)} ${MONTHS[Number(month) - 1]} ${Number(year) + 543}`;
 }
 
 /** The calendar day in Bangkok, to compare with another. */

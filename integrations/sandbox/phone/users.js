@@ -5,17 +5,14 @@ import { button, el, replace } from "./dom.js";
 const KEPT = "klaimor-phone-user";
 const FIRST_NAME = "สมศรี ใจดี";
 
-const nameOf = (user) => user.displayName ?? user.name ?? user.id;
-const idOf = (user) => user.userId ?? user.id;
-
 function wanted(users) {
   const asked = new URLSearchParams(location.search).get("user");
-  const ids = [asked, sessionStorage.getItem(KEPT)];
-  return users.find((user) => ids.includes(idOf(user))) ?? users[0];
+  const one = (id) => users.find((user) => user.id === id);
+  return one(asked) ?? one(sessionStorage.getItem(KEPT)) ?? users[0];
 }
 
 export class Users {
-  /** `chosen({id, name})` whenever the phone changes hands. */
+  /** `chosen(user)` whenever the phone changes hands. */
   constructor(node, phone, { chosen }) {
     Object.assign(this, { node, phone, chosen, users: [], groups: [] });
     this.list = el("select", { id: "user-list", on: { change: () => this.choose(this.list.value) } });
@@ -42,9 +39,10 @@ export class Users {
   /** Reads who there is, makes the first person where there is nobody, and hands the phone over. */
   async load() {
     const answer = await this.phone.platform.users();
-    this.users = Array.isArray(answer) ? answer : answer.users;
+    this.users = answer.users;
+    this.groups = answer.groups ?? [];
     if (this.users.length === 0) this.users = [await this.phone.platform.addUser(FIRST_NAME)];
-    this.choose(idOf(wanted(this.users)));
+    this.choose(wanted(this.users).id);
   }
 
   async add(name) {
@@ -52,31 +50,36 @@ export class Users {
     const user = await this.phone.attempt(() => this.phone.platform.addUser(name));
     if (!user) return;
     this.users.push(user);
-    this.choose(idOf(user));
+    this.choose(user.id);
   }
 
   choose(id) {
-    const user = this.users.find((one) => idOf(one) === id);
+    const user = this.users.find((one) => one.id === id);
     sessionStorage.setItem(KEPT, id);
-    replace(this.list, this.users.map((one) => el("option", { value: idOf(one), selected: idOf(one) === id }, nameOf(one))));
+    replace(this.list, this.users.map((one) => el("option", { value: one.id, selected: one.id === id }, one.name)));
     this.list.value = id;
     this.current = user;
-    this.showBlocked();
-    this.chosen({ id, name: nameOf(user) });
+    this.showBlocked(Boolean(user.blocked));
+    this.chosen(user);
   }
 
   async block() {
     const { platform } = this.phone;
-    const id = idOf(this.current);
+    const { id } = this.current;
     const blocked = !this.current.blocked;
     const done = await this.phone.attempt(async () => (await (blocked ? platform.block(id) : platform.unblock(id)), true));
     if (!done) return;
-    this.current.blocked = blocked;
-    this.showBlocked();
+    this.showBlocked(blocked);
   }
 
-  showBlocked() {
-    const blocked = Boolean(this.current.blocked);
+  /** What somebody is called, of those this page knows. */
+  nameOf(id) {
+    return this.users.find((one) => one.id === id)?.name ?? "ผู้ใช้อื่น";
+  }
+
+  showBlocked(blocked) {
+    if (this.blocking.getAttribute("aria-pressed") === String(blocked)) return;
+    this.current.blocked = blocked;
     this.blocking.setAttribute("aria-pressed", String(blocked));
     replace(this.blocking, blocked ? "เลิกบล็อก" : "บล็อกบัญชีนี้", el("small", { lang: "en" }, blocked ? "Unblock" : "Block"));
   }

@@ -1,0 +1,328 @@
+"""The phone as a person uses it: writing, tapping, sharing, and all that can go wrong on the way."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from conftest import Phone
+from playwright.async_api import expect
+
+from integrations.sandbox.line import PLATFORM
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def text(words: str, *actions: dict[str, Any]) -> dict[str, Any]:
+    """A text message, with quick replies."""
+    message: dict[str, Any] = {"type": "text", "text": words}
+    if actions:
+        message["quickReply"] = {"items": [{"type": "action", "action": action} for action in actions]}
+    return message
+
+
+def postback(label: str, data: str = "key") -> dict[str, Any]:
+    return {"type": "postback", "label": label, "data": data, "displayText": label}
+
+
+# ---- writing and reading ----------------------------------------------------------------------------------------
+
+
+async def test_what_is_written_stands_in_the_log_and_reaches_the_bot(phone: Phone) -> None:
+    await phone.writes("ปวดฟันค่ะ")
+    await expect(phone.bubbles()).to_have_count(1)
+    await expect(phone.bubbles().first).to_contain_text("ปวดฟันค่ะ")
+    await expect(phone.page.get_by_role("textbox", name="พิมพ์ข้อความ")).to_have_value("")
+    [event] = await phone.told()
+    assert event["message"]["text"] == "ปวดฟันค่ะ"
+
+
+async def test_every_bubble_tells_who_and_when(phone: Phone) -> None:
+    await phone.hears(text("สวัสดีค่ะ"), at=datetime(2026, 12, 2, 8, 30, tzinfo=UTC).timestamp())
+    bubble = phone.page.get_by_role("article", name="โรงพยาบาลใกล้หมอ เวลา 15:30 น.")
+    await expect(bubble).to_contain_text("15:30 น.")
+    await expect(phone.page.locator(".day").last).to_have_text("วันพุธที่ 2 ธันวาคม 2569")
+
+
+async def test_a_day_has_one_heading_and_begins_at_midnight_in_bangkok(phone: Phone) -> None:
+    for hour, minute in ((16, 59), (17, 0), (17, 1)):
+        await phone.hears(text("สวัสดี"), at=datetime(2026, 12, 30, hour, minute, tzinfo=UTC).timestamp())
+    days = await phone.page.locator(".day").all_text_contents()
+    assert days == ["วันพุธที่ 30 ธันวาคม 2569", "วันพฤหัสบดีที่ 31 ธันวาคม 2569"]
+
+
+async def test_blanks_are_not_sent(phone: Phone) -> None:
+    await phone.writes("  \n ")
+    await phone.writes("เจ็บคอ")
+    await expect(phone.bubbles()).to_have_count(1)
+    assert len(await phone.told()) == 1
+
+
+async def test_enter_sends_but_not_while_a_character_is_being_composed(phone: Phone) -> None:
+    words = phone.page.get_by_role("textbox", name="พิมพ์ข้อความ")
+    await words.fill("ไข้")
+    await words.evaluate(
+        "node => node.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    await expect(words).to_have_value("ไข้")
+    await words.press("Shift+Enter")
+    await words.press_sequentially("สูง")
+    await words.press("Enter")
+    await expect(phone.bubbles()).to_have_count(1)
+    assert (await phone.told())[0]["message"]["text"] == "ไข้\nสูง"
+
+
+async def test_links_open_elsewhere_and_cannot_reach_back(phone: Phone) -> None:
+    await phone.hears(text("ดูที่ https://www.niems.go.th/a?b=1 นะคะ (http://example.com/ข้อมูล)."))
+    links = phone.bubbles().get_by_role("link")
+    assert [await links.nth(one).text_content() for one in range(2)] == [
+        "https://www.niems.go.th/a?b=1",
+        "http://example.com/ข้อมูล",
+    ]
+    for one in range(2):
+        await expect(links.nth(one)).to_have_attribute("rel", re.compile("noopener"))
+        await expect(links.nth(one)).to_have_attribute("target", "_blank")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<img src=x onerror=\"document.title='x'\">",
+        "<script>document.title='x'</script>",
+        "<b>1</b>&lt;i&gt; javascript:alert(1)",
+    ],
+)
+async def test_markup_in_a_message_is_shown_as_it_was_written(phone: Phone, words: str) -> None:
+    await phone.writes(words)
+    await phone.hears(text(words, {"type": "message", "label": "<i>x</i>", "text": words}))
+    assert await phone.page.locator(".bubble").all_text_contents() == [words, words]
+    await expect(phone.pills().first).to_have_text("<i>x</i>")
+    assert await phone.page.locator("#log img, #log script, #log b, #log i, .quick i").count() == 0
+    assert await phone.page.title() == "โทรศัพท์จำลอง – ใกล้หมอ"
+
+
+async def test_a_message_of_an_unknown_kind_says_so_and_the_next_is_still_shown(phone: Phone) -> None:
+    await phone.hears(
+        {"type": "hologram"}, {"type": "flex", "altText": "ใบนัด", "contents": {"type": "carousel"}}, text("ต่อค่ะ")
+    )
+    said = await phone.bubbles().all_text_contents()
+    assert "hologram" in said[0]
+    assert "ใบนัด" in said[1]
+    assert "ต่อค่ะ" in said[2]
+
+
+async def test_the_dots_go_when_the_answer_comes(phone: Phone) -> None:
+    phone.chat.loading_until = phone.line.app[PLATFORM].clock.now() + 20
+    phone.chat.touch()
+    dots = phone.page.get_by_role("status", name="กำลังเตรียมคำตอบ")
+    await expect(dots).to_be_visible()
+    await phone.hears(text("พบเวลาว่างค่ะ"))
+    await expect(dots).to_be_hidden()
+
+
+# ---- quick replies ----------------------------------------------------------------------------------------------
+
+
+async def test_a_quick_reply_vanishes_when_used(phone: Phone) -> None:
+    await phone.hears(text("มีไข้ไหมคะ", postback("มี", "fever:yes"), postback("ไม่มี", "fever:no")))
+    await expect(phone.pills()).to_have_count(2)
+    await phone.taps("มี")
+    await expect(phone.pills()).to_have_count(0)
+    await expect(phone.bubbles().last).to_contain_text("มี")
+    assert (await phone.told())[-1]["postback"]["data"] == "fever:yes"
+
+
+async def test_quick_replies_vanish_when_a_newer_message_comes(phone: Phone) -> None:
+    await phone.hears(text("มีไข้ไหมคะ", postback("มี")))
+    await expect(phone.pills()).to_have_count(1)
+    await phone.hears(text("ขอโทษค่ะ เริ่มใหม่นะคะ"))
+    await expect(phone.pills()).to_have_count(0)
+
+
+async def test_the_same_question_asked_again_offers_its_answers_again(phone: Phone) -> None:
+    for _ in range(2):
+        await phone.hears(text("มีไข้ไหมคะ", postback("มี")))
+        await expect(phone.pills()).to_have_count(1)
+        await phone.taps("มี")
+        await expect(phone.pills()).to_have_count(0)
+
+
+async def test_a_place_is_chosen_in_a_sheet_and_the_button_stays_until_it_is_sent(phone: Phone) -> None:
+    await phone.hears(text("อยู่ที่ไหนคะ", {"type": "location", "label": "แชร์ที่อยู่"}))
+    await phone.taps("แชร์ที่อยู่")
+    sheet = phone.page.get_by_role("dialog", name="เลือกตำแหน่งที่จะแชร์")
+    await phone.page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await expect(phone.pills()).to_have_count(1)
+    await phone.taps("แชร์ที่อยู่")
+    await sheet.get_by_role("button", name="บ้านคุณยาย").click()
+    await expect(phone.bubbles().last).to_contain_text("บ้านคุณยาย")
+    await expect(phone.pills()).to_have_count(0)
+    place = (await phone.told())[-1]["message"]
+    assert (place["type"], place["title"], place["latitude"]) == ("location", "บ้านคุณยาย", 18.7883)
+
+
+async def test_a_day_is_picked_and_sent_in_the_years_that_line_sends(phone: Phone) -> None:
+    await phone.hears(text("วันไหนดีคะ", {"type": "datetimepicker", "label": "เลือกวัน", "data": "day", "mode": "date"}))
+    await phone.taps("เลือกวัน")
+    await phone.page.get_by_label("วันและเวลา").fill("2026-12-02")
+    await phone.taps("ตกลง")
+    await expect(phone.bubbles()).to_have_count(2)
+    assert (await phone.told())[-1]["postback"] == {"data": "day", "params": {"date": "2026-12-02"}}
+
+
+# ---- what is not text -------------------------------------------------------------------------------------------
+
+
+async def test_a_sticker_a_voice_and_a_file_can_be_sent(phone: Phone) -> None:
+    await phone.taps("สติกเกอร์")
+    await phone.taps("เป็นไข้")
+    await expect(phone.page.get_by_role("img", name="สติกเกอร์ เป็นไข้")).to_be_visible()
+    await phone.taps("เสียง")
+    await expect(phone.bubbles().last).to_contain_text("ข้อความเสียง 0:04")
+    await phone.taps("รูปภาพหรือไฟล์")
+    await phone.taps("ไฟล์ ผลตรวจเลือด.pdf")
+    await expect(phone.bubbles().last).to_contain_text("ผลตรวจเลือด.pdf")
+    assert [one["message"]["type"] for one in await phone.told()] == ["sticker", "audio", "file"]
+
+
+async def test_a_picture_is_a_real_picture_at_the_other_end(phone: Phone) -> None:
+    await phone.taps("รูปภาพหรือไฟล์")
+    await phone.taps("รูปภาพ")
+    shown = phone.page.get_by_role("img", name="รูปภาพที่ส่ง")
+    await expect(shown).to_be_visible()
+    content = phone.line.app[PLATFORM].contents[(await phone.told())[-1]["message"]["id"]]
+    assert content.mime == "image/png"
+    assert content.data.startswith(base64.b64decode("iVBORw0KGgo="))
+    assert await shown.evaluate("node => node.decode().then(() => node.naturalWidth)") == 480
+
+
+async def test_the_menu_opens_says_what_it_does_and_closes(phone: Phone) -> None:
+    menu = phone.page.get_by_role("button", name="เมนู")
+    await expect(menu).to_have_attribute("aria-expanded", "false")
+    await menu.click()
+    await phone.taps("นัดหมอ")
+    await expect(phone.bubbles().last).to_contain_text("นัดหมอ")
+    assert (await phone.told())[-1]["postback"]["data"] == "intent:book_appointment"
+    await menu.click()
+    await expect(phone.page.get_by_role("button", name="เวลาทำการ")).to_be_hidden()
+
+
+# ---- when things go wrong ---------------------------------------------------------------------------------------
+
+
+async def test_without_network_the_reader_is_told_in_thai_and_the_log_goes_on_by_itself(phone: Phone) -> None:
+    await phone.hears(text("ก่อนสายขาด"))
+    await phone.page.route("**/log?*", lambda route: route.abort())
+    phone.chat.touch()
+    notice = phone.page.get_by_role("alert")
+    await expect(notice).to_contain_text("ติดต่อเซิร์ฟเวอร์ไม่ได้")
+    await expect(notice).to_contain_text("กำลังลองใหม่เอง")
+    phone.chat.add("bot", text("ระหว่างสายขาด"), phone.line.app[PLATFORM].clock.now())
+    await phone.page.unroute("**/log?*")
+    await expect(phone.bubbles()).to_have_count(2)
+    await expect(notice).to_contain_text("เชื่อมต่อได้แล้ว")
+
+
+async def test_what_could_not_be_sent_comes_back_to_the_input_and_can_be_sent_again(phone: Phone) -> None:
+    await phone.page.route("**/messages", lambda route: route.abort())
+    await phone.writes("ปวดท้องมาก")
+    await expect(phone.page.get_by_role("alert")).to_contain_text("ติดต่อเซิร์ฟเวอร์ไม่ได้")
+    await expect(phone.page.get_by_role("textbox", name="พิมพ์ข้อความ")).to_have_value("ปวดท้องมาก")
+    await phone.page.unroute("**/messages")
+    await phone.page.get_by_role("button", name="ส่ง", exact=True).click()
+    await expect(phone.bubbles()).to_have_count(1)
+    assert len(await phone.told()) == 1
+
+
+async def test_a_quick_reply_that_could_not_be_sent_is_open_again(phone: Phone) -> None:
+    await phone.hears(text("มีไข้ไหมคะ", postback("มี")))
+    await phone.page.route("**/postbacks", lambda route: route.abort())
+    await phone.taps("มี")
+    await expect(phone.page.get_by_role("alert")).to_contain_text("ติดต่อเซิร์ฟเวอร์ไม่ได้")
+    await expect(phone.pills()).to_have_count(1)
+
+
+async def test_a_platform_started_anew_shows_its_own_log_and_not_the_old_one(phone: Phone) -> None:
+    await phone.hears(text("ก่อน"), text("ก่อน"))
+    phone.chat.entries.clear()
+    phone.chat.add("bot", text("หลังเริ่มใหม่"), phone.line.app[PLATFORM].clock.now())
+    await expect(phone.bubbles()).to_have_count(1)
+    await expect(phone.bubbles().first).to_contain_text("หลังเริ่มใหม่")
+
+
+async def test_a_page_loaded_again_shows_the_whole_conversation_once(phone: Phone) -> None:
+    await phone.writes("สวัสดี")
+    await phone.hears(text("สวัสดีค่ะ", postback("นัดหมอ")))
+    await phone.opens()
+    await expect(phone.bubbles()).to_have_count(2)
+    await expect(phone.pills()).to_have_count(1)
+
+
+# ---- the tools --------------------------------------------------------------------------------------------------
+
+
+async def test_a_message_taken_back_is_gone_from_the_log(phone: Phone) -> None:
+    await phone.writes("พิมพ์ผิด")
+    await phone.bubbles().first.locator(".time").click()
+    await expect(phone.page.locator("#tools-raw pre").first).to_contain_text('"text": "พิมพ์ผิด"')
+    await phone.page.get_by_role("button", name="ยกเลิกข้อความนี้").click()
+    await expect(phone.bubbles().first).to_contain_text("ยกเลิกข้อความนี้แล้ว")
+    await expect(phone.page.get_by_role("log")).not_to_contain_text("พิมพ์ผิด")
+    assert [one["type"] for one in await phone.told()] == ["message", "unsend"]
+
+
+async def test_a_blocked_account_is_not_heard_but_counted(phone: Phone) -> None:
+    await phone.page.get_by_role("button", name="บล็อกบัญชีนี้").click()
+    await expect(phone.bubbles().last).to_contain_text("บล็อกบัญชีนี้แล้ว")
+    phone.chat.add("bot", text("เตือนนัดค่ะ"), phone.line.app[PLATFORM].clock.now(), blocked=True)
+    await expect(phone.page.locator("#tools-raw")).to_contain_text("ไม่แสดงเพราะถูกบล็อก: 1 ข้อความ")
+    await expect(phone.page.get_by_role("log")).not_to_contain_text("เตือนนัดค่ะ")
+    await phone.page.get_by_role("button", name="เลิกบล็อก").click()
+    await expect(phone.bubbles().last).to_contain_text("เลิกบล็อกบัญชีนี้แล้ว")
+
+
+async def test_a_fault_is_turned_on_and_off_again(phone: Phone) -> None:
+    switch = phone.page.get_by_role("switch", name="LINE ตอบ 500 สองครั้ง")
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-checked", "true")
+    assert phone.line.app[PLATFORM].faults.error_500 == 2
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-checked", "false")
+    assert phone.line.app[PLATFORM].faults.error_500 == 0
+
+
+async def test_words_in_the_group_are_said_in_the_group_and_on_standby_without_a_reply_token(phone: Phone) -> None:
+    await phone.page.get_by_label("พูดในกลุ่ม").check()
+    await phone.page.get_by_label("บอตอยู่ในโหมดสแตนด์บาย").check()
+    await phone.writes("ลูกไข้สูง")
+    await expect(phone.bubbles().last).to_contain_text("ลูกไข้สูง")
+    assert phone.chat.entries == []
+    [group] = [chat for chat in phone.line.app[PLATFORM].chats if chat.kind == "group"]
+    event = group.entries[-1].request
+    assert isinstance(event, dict)
+    assert event["source"] == {"type": "group", "groupId": group.id, "userId": phone.chat.id}
+    assert event["mode"] == "standby"
+    assert "replyToken" not in event
+
+
+async def test_the_clock_is_moved_and_set_back(phone: Phone) -> None:
+    await phone.taps("+1 วัน")
+    await expect(phone.page.locator("#tools-faults")).to_contain_text("นาฬิกาเดินหน้าไป 1 วัน")
+    assert phone.line.app[PLATFORM].clock.offset == 86400
+    await phone.taps("เวลาจริง")
+    await expect(phone.page.locator("#tools-faults")).to_contain_text("นาฬิกาตรงเวลาจริง")
+    assert phone.line.app[PLATFORM].clock.offset == 0
+
+
+async def test_a_new_person_gets_a_phone_of_their_own(phone: Phone) -> None:
+    await phone.writes("ข้อความของมาลี")
+    await expect(phone.bubbles()).to_have_count(1)
+    await phone.page.get_by_label("เพิ่มผู้ใช้").fill("<b>ลุงดำ</b>")
+    await phone.taps("เพิ่ม")
+    await expect(phone.page.locator("#user-list option:checked")).to_have_text("<b>ลุงดำ</b>")
+    await expect(phone.page.get_by_role("log")).to_contain_text("เพิ่มเพื่อนแล้ว")
+    await expect(phone.page.get_by_role("log")).not_to_contain_text("ข้อความของมาลี")
