@@ -1,1 +1,13 @@
-"""hospitals."""
+"""Hospitals that can be booked: one adapter per kind of interface, chosen by `adapter` in config/hospitals.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.ports.hospital import HospitalBooking
+from integrations.hospitals import fhir_r4
+from integrations.hospitals.settings import HospitalSettings
+
+ADAPTERS: Mapping[str, Callable[[HospitalSettings], HospitalBooking]] = {
+    "fhir_r4": fhir_r4.FhirR4Hospital,
+}

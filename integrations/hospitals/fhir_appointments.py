@@ -1,0 +1,169 @@
+"""Appointments under our booking key at a hospital: found, made, and taken back when another was first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from bot.domain.appointment import Mode, Slot
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+from integrations.fhir.client import FhirClient, Versioned
+from integrations.fhir.outcomes import Conflict, Resource, TimedOut
+from integrations.fhir.resources import AppointmentResource, Reference
+from integrations.fhir.wire import Deadline
+
+log = structlog.get_logger(__name__)
+
+GONE = frozenset({"cancelled", "noshow", "entered-in-error"})
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An Appointment as read: the fields we know, and the whole."""
+
+    fields: AppointmentResource
+    whole: Resource
+
+    @property
+    def stands(self) -> bool:
+        """Whether it still holds."""
+        return self.fields.status not in GONE
+
+    @property
+    def rank(self) -> tuple[datetime, str]:
+        """Who was first: by `created`, or by the last change where the hospital does not say."""
+        try:
+            created = datetime.fromisoformat(self.fields.created)
+        except ValueError:
+            created = self.fields.meta.last_updated or datetime.max.replace(tzinfo=UTC)
+        return created if created.tzinfo else created.replace(tzinfo=UTC), self.fields.id
+
+
+class Appointments:
+    """The Appointments of one hospital. `system` is the identifier system of our booking keys."""
+
+    def __init__(self, client: FhirClient, system: str, mode_url: str, *, if_match: bool) -> None:
+        self._client, self._system, self._mode_url, self._if_match = client, system, mode_url, if_match
+
+    async def of_key(self, key: UUID, deadline: Deadline) -> list[Found]:
+        """Every Appointment of this key, standing ones first, then by who was first. There may be more than one."""
+        found = await self._search([("identifier", f"{self._system}|{key}")], deadline)
+        ours = [each for each in found if any(one.value == str(key) for one in each.fields.identifier)]
+        return sorted(ours, key=lambda each: (not each.stands, each.rank))
+
+    async def of_slot(self, slot_id: str, deadline: Deadline) -> list[Found]:
+        """Every Appointment that stands on this slot, first come first."""
+        found = await self._search([("slot", f"Slot/{slot_id}")], deadline)
+        return sorted((each for each in found if each.stands), key=lambda each: each.rank)
+
+    async def make(
+        self, slot: Slot, actors: tuple[Reference, ...], patient: str, key: UUID, mode: Mode, deadline: Deadline
+    ) -> Found:
+        """Create it once, and read it back.
+
+        Raises SlotTaken when the hospital says that another was first, OutcomeUnknown, and the client's own errors when
+        it has certainly not been made. Only a cut connection or a broken answer is followed by a second try; after a
+        timeout the first may still be carried out, and not every server keeps If-None-Exist under concurrency.
+        """
+        resource = self._resource(slot, actors, patient, key, mode)
+        made, failure = await self._create(resource, key, deadline)
+        unknown = failure if isinstance(failure, OutcomeUnknown) else None
+        if unknown and not isinstance(unknown, TimedOut) and not await self._standing(key, deadline):
+            made = await self._create_again(resource, key, deadline, unknown)
+        standing = await self._standing(key, deadline)
+        if standing:
+            await self._drop_repeats(standing[1:], deadline)
+            return standing[0]
+        if made:
+            return _just_made(made)
+        raise unknown or SlotTaken(slot.id)
+
+    async def cancel(self, found: Found, deadline: Deadline) -> None:
+        """Take it back. Already cancelled is done. Raises OutcomeUnknown when it may still stand."""
+        reason = {
+            "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
+            "code": "other-err",
+        }
+        try:
+            current = await self._client.read(f"Appointment/{found.fields.id}", deadline)
+            if not _read(current.resource).stands:
+                return
+            change = {"status": "cancelled", "cancelationReason": {"coding": [reason]}}
+            etag = current.etag if self._if_match else None
+            await self._client.update({**current.resource, **change}, deadline, if_match=etag)
+        except (HospitalUnavailable, HospitalRefused, Conflict) as error:
+            raise OutcomeUnknown(f"an Appointment could not be taken back: {error}") from error
+
+    async def _create(
+        self, resource: Resource, key: UUID, deadline: Deadline
+    ) -> tuple[Versioned | None, Conflict | OutcomeUnknown | None]:
+        try:
+            return await self._client.create(resource, deadline, if_none_exist=(self._system, str(key))), None
+        except (Conflict, OutcomeUnknown) as error:
+            return None, error
+
+    async def _create_again(
+        self, resource: Resource, key: UUID, deadline: Deadline, unknown: OutcomeUnknown
+    ) -> Versioned | None:
+        try:
+            made, _ = await self._create(resource, key, deadline)
+        except (HospitalUnavailable, HospitalRefused) as error:
+            raise unknown from error  # this one failed for certain; of the first we still do not know
+        return made
+
+    async def _standing(self, key: UUID, deadline: Deadline) -> list[Found]:
+        """What stands under our key after a write. Raises OutcomeUnknown when the hospital does not say."""
+        try:
+            return [each for each in await self.of_key(key, deadline) if each.stands]
+        except (HospitalUnavailable, HospitalRefused) as error:
+            raise OutcomeUnknown(f"written, and not read back: {error}") from error
+
+    async def _drop_repeats(self, repeats: list[Found], deadline: Deadline) -> None:
+        for each in repeats:
+            log.warning("appointment_made_twice", appointment=each.fields.id)
+            await self.cancel(each, deadline)
+
+    async def _search(self, query: list[tuple[str, str]], deadline: Deadline) -> list[Found]:
+        return [_read(each) for each in await self._client.search("Appointment", query, deadline, limit=MOST)]
+
+    def _resource(self, slot: Slot, actors: tuple[Reference, ...], patient: str, key: UUID, mode: Mode) -> Resource:
+        # participant.actor.type as the MoPH-PC Appointment profile asks for; the patient accepts when confirming
+        asked = {"actor": {"reference": patient, "type": "Patient"}, "required": "required", "status": "needs-action"}
+        staff = [
+            {"actor": {"reference": each.relative, "type": each.kind}, "required": "required", "status": "accepted"}
+            for each in actors
+            if each.kind in ("Practitioner", "Location")
+        ]
+        resource: Resource = {
+            "resourceType": "Appointment",
+            "status": "booked",
+            "identifier": [{"system": self._system, "value": str(key)}],
+            "slot": [{"reference": f"Slot/{slot.id}"}],
+            "start": slot.start.isoformat(),
+            "end": slot.end.isoformat(),
+            "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "participant": [asked, *staff],
+        }
+        if mode is not Mode.IN_PERSON:
+            resource["extension"] = [{"url": self._mode_url, "valueCode": mode.value}]
+        return resource
+
+
+def _just_made(made: Versioned) -> Found:
+    """What was made, when the search for it lags behind. Raises OutcomeUnknown when it cannot be read."""
+    try:
+        return _read(made.resource)
+    except HospitalUnavailable as error:
+        raise OutcomeUnknown(str(error)) from error
+
+
+def _read(resource: Resource) -> Found:
+    try:
+        return Found(msgspec.convert(resource, AppointmentResource), resource)
+    except msgspec.ValidationError as error:
+        raise HospitalUnavailable("an Appointment that cannot be read") from error

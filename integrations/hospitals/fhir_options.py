@@ -1,0 +1,36 @@
+"""What config/hospitals.yaml may say under `options` for a hospital on FHIR R4.
+
+if_match (true): the server honours If-Match on PUT. When false, the first Appointment of a slot wins and later ones are
+    taken back; "first" is by `Appointment.created`, so the clocks of all who book must agree.
+budget (8): seconds for one booking in all, at most 10.
+cache (60): seconds for which free slots may be shown from memory, at most 60.
+mode_url: the extension that says video or phone (valueCode) on Slot and Appointment; R4 has no element of its own for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from bot.domain.errors import BadConfiguration
+
+
+class FhirOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options, checked."""
+
+    if_match: bool = True
+    budget: float = 8.0
+    cache: float = 60.0
+    mode_url: str = "https://klaimor.example/fhir/StructureDefinition/appointment-mode"
+
+
+def read_options(hospital: str, options: Mapping[str, object]) -> FhirOptions:
+    """Raises BadConfiguration for an option that is unknown or out of range."""
+    try:
+        read = msgspec.convert(dict(options), FhirOptions)
+    except msgspec.ValidationError as error:
+        raise BadConfiguration(f"hospital {hospital}, options: {error}") from error
+    if not 0 < read.budget <= 10 or not 0 <= read.cache <= 60:
+        raise BadConfiguration(f"hospital {hospital}, options: budget is 0 to 10 s, cache 0 to 60 s")
+    return read

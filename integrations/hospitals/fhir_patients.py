@@ -1,0 +1,44 @@
+"""The Patient that an Appointment is for, found or made under our own pseudonymous identifier."""
+
+from __future__ import annotations
+
+from bot.domain.appointment import PatientContact
+from bot.domain.errors import OutcomeUnknown
+from integrations.fhir.client import FhirClient
+from integrations.fhir.outcomes import Conflict, Resource
+from integrations.fhir.wire import Deadline
+
+
+class Patients:
+    """The Patients of one hospital. `system` is the identifier system of our own person ids."""
+
+    def __init__(self, client: FhirClient, system: str) -> None:
+        self._client, self._system = client, system
+
+    async def find(self, contact: PatientContact, deadline: Deadline) -> str | None:
+        """The reference of our Patient (`Patient/7`), or None; of several the one with the lowest id."""
+        query = [("identifier", f"{self._system}|{contact.own_id}")]
+        found = await self._client.search("Patient", query, deadline, limit=10)
+        ids = sorted((str(each["id"]) for each in found if "id" in each), key=lambda id_: (len(id_), id_))
+        return f"Patient/{ids[0]}" if ids else None
+
+    async def make(self, contact: PatientContact, deadline: Deadline) -> str:
+        """Make our Patient, or find the one that somebody has made meanwhile. Raises OutcomeUnknown."""
+        try:
+            made = await self._client.create(
+                self._resource(contact), deadline, if_none_exist=(self._system, str(contact.own_id))
+            )
+        except (Conflict, OutcomeUnknown) as error:
+            found = await self.find(contact, deadline)
+            if found is None:
+                raise OutcomeUnknown("the Patient may or may not have been made") from error
+            return found
+        return f"Patient/{made.id}"
+
+    def _resource(self, contact: PatientContact) -> Resource:
+        return {
+            "resourceType": "Patient",
+            "identifier": [{"system": self._system, "value": str(contact.own_id)}],
+            "name": [{"use": "usual", "text": contact.name}],
+            "telecom": [{"system": "phone", "value": contact.phone, "use": "mobile"}],
+        }

@@ -1,0 +1,173 @@
+"""Booking at a hospital that speaks FHIR R4: claim the Slot, then make the Appointment, and put back what fails.
+
+The Slot is claimed first with If-Match, because transactions are not atomic on every server and If-None-Exist is no lock
+on most (reports for HAPI, Microsoft and others); it is claimed as `busy` at once, which saves a write, and the key in its
+comment tells a claim from a booking. An Appointment that the hospital still has to accept (`pending`) counts as booked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+from integrations.fhir.client import FhirClient
+from integrations.fhir.wire import Deadline
+from integrations.hospitals.fhir_appointments import Appointments, Found
+from integrations.hospitals.fhir_claims import Claims, SlotSeen
+from integrations.hospitals.fhir_diary import Diary
+from integrations.hospitals.fhir_options import read_options
+from integrations.hospitals.fhir_patients import Patients
+from integrations.hospitals.settings import HospitalSettings
+
+READING = 5.0  # seconds for a question that is not a booking
+CLEARING = 2.0  # seconds at least for giving a slot back
+
+
+class FhirR4Hospital:
+    """HospitalBooking over FHIR R4. Options as in `fhir_options`."""
+
+    def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
+        self._options = options = read_options(settings.id, settings.options)
+        self._id = settings.id
+        self._client = client or FhirClient(settings.base_url, auth=settings.auth)
+        self._diary = Diary(self._client, settings.departments, options.mode_url, options.cache)
+        self._claims = Claims(self._client, if_match=options.if_match)
+        self._patients = Patients(self._client, settings.identifiers.own)
+        self._appointments = Appointments(
+            self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
+        )
+        self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
+        """As the port says; at most a minute old, except for slots that this adapter has booked or freed since."""
+        return await self._diary.free_slots(department, start, end, limit, Deadline(READING))
+
+    async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
+        """As the port says. A key whose Appointment has been cancelled is not booked again: SlotTaken."""
+        async with self._only_one(key):
+            deadline = Deadline(self._options.budget)
+            self._diary.forget(slot.id)
+            if self._client.breaker.is_open:
+                await self._probe(deadline)
+            return self._told(await self._book(slot, contact, key, mode, deadline), slot, key, mode)
+
+    async def release(self, slot: Slot, *, key: UUID) -> Appointment | None:
+        """As the port says."""
+        async with self._only_one(key):
+            deadline = Deadline(self._options.budget)
+            self._diary.forget(slot.id)
+            ours = await self._appointments.of_key(key, deadline)
+            seen = await self._claims.look(slot.id, deadline)
+            if not _standing(ours) and seen:
+                await self._give_back(seen, key, deadline)
+                ours = [late] if (late := await self._come_in_late(slot, key, deadline)) else []
+            standing = _standing(ours)
+            return self._told(standing, slot, key, Mode.IN_PERSON) if standing else None
+
+    async def ping(self) -> None:
+        """One search for a slot."""
+        await self._probe(Deadline(READING))
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        await self._client.aclose()
+
+    def _only_one(self, key: UUID) -> asyncio.Lock:
+        """One deed per key at a time in this process; between processes the patient's lease sees to it."""
+        return self._busy_keys.setdefault(key, asyncio.Lock())
+
+    async def _probe(self, deadline: Deadline) -> None:
+        await self._client.search("Slot", [("status", "free"), ("_count", "1")], deadline, limit=1)
+
+    async def _book(self, slot: Slot, contact: PatientContact, key: UUID, mode: Mode, deadline: Deadline) -> Found:
+        ours, seen, patient = await asyncio.gather(
+            self._appointments.of_key(key, deadline),
+            self._claims.look(slot.id, deadline),
+            self._patients.find(contact, deadline),
+        )
+        if ours:
+            return await self._as_before(slot, ours, seen, key, deadline)
+        try:
+            claim = await self._claims.take(slot, key, seen, deadline)
+        except SlotTaken:
+            ours = await self._appointments.of_key(key, deadline)
+            if not ours:
+                raise
+            return await self._as_before(slot, ours, None, key, deadline)
+        try:
+            actors = (await self._diary.staffing(claim.slot.schedule.relative, deadline)).actors
+            patient = patient or await self._patients.make(contact, deadline)
+            found = await self._appointments.make(slot, actors, patient, key, mode, deadline)
+        except (SlotTaken, HospitalRefused, HospitalUnavailable):
+            await self._give_back(claim, key, deadline)
+            raise
+        return await self._first_come(slot, found, key, deadline)
+
+    async def _as_before(
+        self, slot: Slot, ours: list[Found], seen: SlotSeen | None, key: UUID, deadline: Deadline
+    ) -> Found:
+        """The Appointment that this key has already. Raises SlotTaken when it has been cancelled."""
+        standing = _standing(ours)
+        if standing:
+            return await self._first_come(slot, standing, key, deadline)
+        if seen:
+            await self._give_back(seen, key, deadline)
+        raise SlotTaken(slot.id)
+
+    async def _first_come(self, slot: Slot, found: Found, key: UUID, deadline: Deadline) -> Found:
+        """Where claims are no locks, the first Appointment of the slot wins. Raises SlotTaken when ours was not."""
+        if self._options.if_match:
+            return found
+        rivals = await self._others(slot.id, key, deadline)
+        if not rivals or found.rank <= rivals[0].rank:
+            return found
+        await self._appointments.cancel(found, deadline.at_least(CLEARING))
+        raise SlotTaken(slot.id)
+
+    async def _give_back(self, seen: SlotSeen, key: UUID, deadline: Deadline) -> None:
+        """Free the slot if this key holds it and nobody else has an Appointment on it. Raises OutcomeUnknown."""
+        if not seen.held_by(key):
+            return
+        clearing = deadline.at_least(CLEARING)
+        if not await self._others(seen.slot.id, key, clearing):
+            await self._claims.free(seen, key, clearing)
+
+    async def _come_in_late(self, slot: Slot, key: UUID, deadline: Deadline) -> Found | None:
+        """An Appointment of ours that came in while we gave the slot back: it keeps the slot, or is taken back."""
+        late = _standing(await self._appointments.of_key(key, deadline))
+        if late is None:
+            return None
+        try:
+            await self._claims.take(slot, key, await self._claims.look(slot.id, deadline), deadline)
+        except SlotTaken:
+            await self._appointments.cancel(late, deadline.at_least(CLEARING))
+            return None
+        return late
+
+    async def _others(self, slot_id: str, key: UUID, deadline: Deadline) -> list[Found]:
+        try:
+            standing = await self._appointments.of_slot(slot_id, deadline)
+        except (HospitalUnavailable, HospitalRefused) as error:
+            raise OutcomeUnknown(f"who else has the slot is not known: {error}") from error
+        return [each for each in standing if all(one.value != str(key) for one in each.fields.identifier)]
+
+    def _told(self, found: Found, slot: Slot, key: UUID, mode: Mode) -> Appointment:
+        """The hospital's word on time and mode comes before ours."""
+        fields = found.fields
+        return Appointment(
+            id=fields.id,
+            key=key,
+            hospital=self._id,
+            department=slot.department,
+            start=fields.start or slot.start,
+            end=fields.end or slot.end,
+            mode=self._diary.mode_of(fields.extension) or mode,
+        )
+
+
+def _standing(found: list[Found]) -> Found | None:
+    return next((each for each in found if each.stands), None)

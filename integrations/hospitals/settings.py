@@ -1,0 +1,30 @@
+"""What an adapter must know of its hospital; `bot.app` fills it from config/hospitals.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from integrations.fhir.auth import Auth, NoAuth
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """Identifier systems: hospital number, citizen id, our own pseudonymous person id, our booking key."""
+
+    hn: str
+    cid: str
+    own: str
+    booking_key: str = "https://klaimor.example/id/booking-key"
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalSettings:
+    """`departments` maps a department's code to its search for slots; `options` are read by the adapter alone."""
+
+    id: str
+    base_url: str
+    identifiers: Identifiers
+    departments: Mapping[str, str]
+    auth: Auth = field(default_factory=NoAuth)
+    options: Mapping[str, object] = field(default_factory=dict)

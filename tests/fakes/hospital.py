@@ -1,0 +1,106 @@
+"""A hospital in memory that keeps the port's promises and breaks down on demand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+
+
+class FakeHospital:
+    """HospitalBooking over a few slots.
+
+    Switches: `take(slot)` (somebody else was first), `unavailable` and `refusing` (every call), `unknown_before` and
+    `unknown_after` (how many of the next bookings end unknown without and with an Appointment), `hang()` and `wake()`.
+    """
+
+    def __init__(self, slots: Iterable[Slot] = (), *, id: str = "klaimor-demo") -> None:  # noqa: A002 - as in Hospital
+        self.id = id
+        self.slots = {slot.id: slot for slot in slots}
+        self.holders: dict[str, UUID | None] = {}  # slot id -> key, None: somebody else
+        self.appointments: dict[UUID, Appointment] = {}
+        self.contacts: dict[UUID, PatientContact] = {}  # who each key's Appointment is for
+        self.unavailable: HospitalUnavailable | None = None
+        self.refusing = False
+        self.unknown_before = 0
+        self.unknown_after = 0
+        self.calls: list[str] = []
+        self.closed = False
+        self._moving = asyncio.Event()
+        self._moving.set()
+
+    # ---- switches ----
+
+    def take(self, slot: Slot) -> None:
+        """Somebody else books this slot."""
+        self.holders[slot.id] = None
+
+    def hang(self) -> None:
+        """Answer nobody until `wake`."""
+        self._moving.clear()
+
+    def wake(self) -> None:
+        """Answer again, first those who wait."""
+        self._moving.set()
+
+    # ---- the port ----
+
+    async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
+        """As the port says."""
+        await self._answer("free_slots")
+        free = [
+            slot
+            for slot in self.slots.values()
+            if slot.id not in self.holders and slot.department == department and start <= slot.start < end
+        ]
+        return tuple(sorted(free, key=lambda slot: (slot.start, slot.id))[:limit])
+
+    async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
+        """As the port says."""
+        await self._answer("book")
+        if key in self.appointments:
+            return self.appointments[key]
+        if self.slots.get(slot.id) != slot or self.holders.get(slot.id, key) != key:
+            raise SlotTaken(slot.id)
+        self.holders[slot.id] = key
+        if self.unknown_before > 0:
+            self.unknown_before -= 1
+            raise OutcomeUnknown("the answer was lost before the Appointment")
+        appointment = Appointment(
+            f"a{len(self.appointments)}", key, self.id, slot.department, slot.start, slot.end, mode
+        )
+        self.appointments[key], self.contacts[key] = appointment, contact
+        if self.unknown_after > 0:
+            self.unknown_after -= 1
+            raise OutcomeUnknown("the answer was lost after the Appointment")
+        return appointment
+
+    async def release(self, slot: Slot, *, key: UUID) -> Appointment | None:
+        """As the port says."""
+        await self._answer("release")
+        if key in self.appointments:
+            return self.appointments[key]
+        if self.holders.get(slot.id) == key:
+            del self.holders[slot.id]
+        return None
+
+    async def ping(self) -> None:
+        """As the port says."""
+        await self._answer("ping")
+
+    async def aclose(self) -> None:
+        """As the port says."""
+        self.closed = True
+
+    async def _answer(self, call: str) -> None:
+        self.calls.append(call)
+        await self._moving.wait()
+        await asyncio.sleep(0)  # a hospital is never answered within the same tick
+        if self.unavailable:
+            raise self.unavailable
+        if self.refusing:
+            raise HospitalRefused("422 business-rule")
