@@ -21,11 +21,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from integrations.sandbox import line_account, line_controls, line_page, line_phone, line_sends
+from integrations.sandbox import line_account, line_controls, line_neighbour, line_page, line_phone, line_sends
 from integrations.sandbox.line_answers import MAX_BODY, as_line_answers
 from integrations.sandbox.line_burst import BURSTS, Bursts
 from integrations.sandbox.line_clock import Clock, MovableClock
-from integrations.sandbox.line_delivery import DELAYS, DELIVERIES, Deliveries, running
+from integrations.sandbox.line_delivery import DELAYS, DELIVERIES, TIMEOUT_SECONDS, Deliveries, running
+from integrations.sandbox.line_neighbour import HOSPITAL_URL
 from integrations.sandbox.line_platform import PLATFORM, Platform
 
 DESTINATION = "U" + "c1a0" * 8
@@ -49,15 +50,20 @@ def line_app(
     phone_page: Path | None = None,
     clock: Clock | None = None,
     redelivery_delays: Sequence[float] = DELAYS,
+    webhook_timeout: float = TIMEOUT_SECONDS,
+    hospital_url: str = "",
 ) -> web.Application:
     """The platform as an aiohttp application. Events wait while `webhook_url` is None; it may be set later, through
-    `app[DELIVERIES].webhook_url` or POST /sandbox/api/settings. `phone_page` is the folder with index.html."""
+    `app[DELIVERIES].webhook_url` or POST /sandbox/api/settings. `phone_page` is the folder with index.html;
+    `hospital_url` is where the pretend hospital next door is, for the page's switches.
+    """
     app = web.Application(client_max_size=MAX_BODY, middlewares=[as_line_answers, line_phone.as_phone_answers])
     app[PLATFORM] = Platform(channel_secret, access_token, destination, clock or MovableClock())
-    app[DELIVERIES] = Deliveries(app[PLATFORM], webhook_url, redelivery_delays)
+    app[DELIVERIES] = Deliveries(app[PLATFORM], webhook_url, redelivery_delays, webhook_timeout)
     app[BURSTS] = Bursts()
+    app[HOSPITAL_URL] = hospital_url
     app[line_page.PAGE] = phone_page or line_page.DEFAULT_PAGE
-    for module in (line_sends, line_account, line_phone, line_controls, line_page):
+    for module in (line_sends, line_account, line_phone, line_controls, line_neighbour, line_page):
         app.add_routes(module.routes)
     app.on_response_prepare.append(line_page.safe_headers)
     app.cleanup_ctx.extend([running, _bursts_end])

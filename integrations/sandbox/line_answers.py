@@ -13,7 +13,7 @@ from integrations.sandbox.line_platform import PLATFORM, Platform
 from integrations.sandbox.line_shapes import JsonObject
 
 MAX_BODY = 2 * 1024 * 1024
-REQUEST_ID = "line_request_id"
+REQUEST_ID = web.RequestKey("REQUEST_ID", str)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -54,7 +54,7 @@ async def body_of(request: web.Request) -> tuple[bytes, JsonObject]:
 
 def request_id(request: web.Request) -> str:
     """The id of this call, as in x-line-request-id."""
-    return str(request[REQUEST_ID])
+    return request[REQUEST_ID]
 
 
 def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse:

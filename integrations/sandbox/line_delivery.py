@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import aiohttp
 from aiohttp import web
@@ -29,6 +30,7 @@ TIMEOUT_SECONDS = 2.0
 DELAYS = (0.2, 0.4, 0.8, 1.5, 3.0, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0)
 _REORDER_WINDOW = 0.25
 _REMEMBERED = 5000
+_LARGE = 2**20
 
 
 def sign(body: bytes, channel_secret: str) -> str:
@@ -64,9 +66,16 @@ class Delivery:
 class Deliveries:
     """The way from the platform to the bot. Needs `open()` first; `aclose()` drops what is still waiting."""
 
-    def __init__(self, platform: Platform, webhook_url: str | None, delays: Sequence[float]) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        webhook_url: str | None,
+        delays: Sequence[float],
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._platform = platform
         self._delays = tuple(delays)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
         self._address = webhook_url
         self._addressed = asyncio.Event()
         self._session: aiohttp.ClientSession | None = None
@@ -93,7 +102,7 @@ class Deliveries:
         """Start; needs a running loop."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=256),
-            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+            timeout=self._timeout,
             headers={"User-Agent": "LineBotWebhook/2.0", "Content-Type": "application/json; charset=utf-8"},
         )
 
@@ -183,7 +192,8 @@ class Deliveries:
         if self._session is None or self._address is None:
             raise aiohttp.ClientConnectionError("no webhook address")
         headers = {"x-line-signature": signature} if signature is not None else {}
-        async with self._session.post(self._address, data=body, headers=headers, allow_redirects=False) as answer:
+        data = BytesIO(body) if len(body) > _LARGE else body  # aiohttp wants large bodies as a stream
+        async with self._session.post(self._address, data=data, headers=headers, allow_redirects=False) as answer:
             return answer.status, await answer.text(errors="replace")
 
 

@@ -26,6 +26,7 @@ from integrations.sandbox.line_shapes import (
 
 BUBBLE_BYTES = 30 * 1024
 CAROUSEL_BYTES = 50 * 1024
+_DEEPEST = 50  # boxes in boxes; LINE names no number
 
 _PX = r"(?:0|[1-9]\d*|\d+\.\d+)px"
 _PERCENT = r"\d+(?:\.\d+)?%"
@@ -144,6 +145,9 @@ _filler = obj({"type": text(), "flex": _flex})
 
 
 def _box(value: object, path: str, found: list[Found]) -> None:
+    if path.count("/") > 2 * _DEEPEST:
+        found.append(Found("nested too deeply", path))
+        return
     _BOX_FIELDS(value, path, found)
     contents = value.get("contents") if isinstance(value, dict) else None
     if isinstance(value, dict) and isinstance(contents, list):

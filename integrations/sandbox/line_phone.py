@@ -228,7 +228,7 @@ async def content(request: web.Request) -> web.Response:
     return web.Response(body=given.data, content_type=mime)
 
 
-def _own_page(request: web.Request) -> bool:
+def own_page(request: web.Request) -> bool:
     """Whether a browser, if it is one, asks from our own page: another site must not type on this phone."""
     origin = request.headers.get("Origin")
     return origin is None or origin.partition("://")[2] == request.host
@@ -239,7 +239,7 @@ async def as_phone_answers(request: web.Request, handler: Handler) -> web.Stream
     """Wraps the phone's calls: what cannot be is said as {"message": ...}."""
     if not request.path.startswith("/sandbox/api/"):
         return await handler(request)
-    if request.method != "GET" and not _own_page(request):
+    if request.method != "GET" and not own_page(request):
         return answer({"message": "asked from another site"}, 403)
     try:
         return await handler(request)
