@@ -65,7 +65,7 @@ async def running_service(
     entries = read_hospitals(settings.hospitals_file)
     async with (
         await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
-        open_hospitals(entries, settings.zone) as adapters,
+        open_hospitals(entries) as adapters,
         _messenger(settings) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)

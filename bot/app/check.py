@@ -1,0 +1,90 @@
+"""Every setting tried against the real thing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from bot.app.hospitals import open_hospitals
+from bot.domain.errors import KlaiMorError
+from config.read_hospitals import HospitalEntry, read_hospitals
+from config.settings import Settings, missing_for_serve, read_settings
+from integrations.line.messenger import LineMessenger
+from integrations.storage.stores import revision_state
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    good: bool
+    said: str
+
+
+async def check_all(settings: Settings | None = None) -> list[Row]:
+    """Settings, database, Redis, LINE and each hospital; each fault says what to do."""
+    settings = settings or read_settings()
+    rows = [Row("settings", False, each) for each in missing_for_serve(settings)] or [Row("settings", True, "complete")]
+    rows.append(await _tried("database", lambda: _database(settings)))
+    if settings.redis_url is not None:
+        rows.append(await _tried("Redis", lambda: _redis(settings)))
+    rows.append(await _tried("LINE", lambda: _line(settings)))
+    try:
+        entries = read_hospitals(settings.hospitals_file)
+    except KlaiMorError as error:
+        return [*rows, Row("hospitals", False, str(error))]
+    return rows + await asyncio.gather(*(_hospital(entry) for entry in entries))
+
+
+async def _tried(what: str, ask: Callable[[], Awaitable[str]]) -> Row:
+    try:
+        async with asyncio.timeout(15):
+            return Row(what, True, await ask())
+    except TimeoutError:
+        return Row(what, False, "no answer within 15 s")
+    except Exception as error:
+        return Row(what, False, f"{type(error).__name__}: {error}")
+
+
+async def _database(settings: Settings) -> str:
+    state = await revision_state(settings.storage_url, settings.data_dir)
+    if state.current is None:
+        return "empty; `klaimor serve` sets it up"
+    if not state.up_to_date:
+        raise KlaiMorError(f"is at migration {state.current}, not {state.head}: run `klaimor db upgrade`")
+    return f"at migration {state.current}"
+
+
+async def _redis(settings: Settings) -> str:
+    url = settings.redis_url.get_secret_value() if settings.redis_url else ""
+    async with Redis.from_url(url) as client:
+        await client.ping()
+    return "answers"
+
+
+async def _line(settings: Settings) -> str:
+    messenger = LineMessenger(
+        access_token=settings.line_channel_access_token.get_secret_value(),
+        api_url=settings.line_api_url,
+        data_url=settings.line_data_url,
+    )
+    try:
+        quota = await messenger.quota()
+    finally:
+        await messenger.aclose()
+    return (
+        f"token accepted; pushes this month: {quota.used} of {quota.limit if quota.limit is not None else 'no limit'}"
+    )
+
+
+async def _hospital(entry: HospitalEntry) -> Row:
+    async def ask() -> str:
+        async with open_hospitals([entry]) as adapters:
+            await adapters[entry.id].ping()
+        return "answers"
+
+    return await _tried(f"hospital {entry.id}", ask)

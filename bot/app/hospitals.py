@@ -1,0 +1,61 @@
+"""Opens the hospitals of the configuration, each behind its own adapter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from bot.domain.errors import BadConfiguration
+from bot.domain.ports.hospital import HospitalBooking
+from config.read_hospitals import AuthEntry, HospitalEntry
+from integrations.fhir.auth import Auth, BasicAuth, BearerAuth, NoAuth
+from integrations.fhir.smart import SmartAuth
+from integrations.hospitals import ADAPTERS
+from integrations.hospitals.settings import HospitalSettings, Identifiers
+
+
+@asynccontextmanager
+async def open_hospitals(entries: Sequence[HospitalEntry]) -> AsyncIterator[Mapping[str, HospitalBooking]]:
+    """Adapters by hospital id, closed at the end. Nothing is asked of a hospital yet. Raises BadConfiguration."""
+    adapters = {entry.id: _adapter(entry) for entry in entries}
+    try:
+        yield adapters
+    finally:
+        await asyncio.gather(*(each.aclose() for each in adapters.values()))
+
+
+def _adapter(entry: HospitalEntry) -> HospitalBooking:
+    if entry.adapter not in ADAPTERS:
+        raise BadConfiguration(
+            f"hospital {entry.id}: no adapter {entry.adapter!r}; there are {', '.join(sorted(ADAPTERS))}"
+        )
+    if missing := {"hn", "cid", "own"} - entry.identifiers.keys():
+        raise BadConfiguration(f"hospital {entry.id}: identifiers lack {', '.join(sorted(missing))}")
+    settings = HospitalSettings(
+        id=entry.id,
+        base_url=entry.base_url,
+        identifiers=Identifiers(**entry.identifiers),
+        departments={each.code: each.slots for each in entry.departments},
+        auth=_auth(entry.auth),
+        options=dict(entry.options),
+    )
+    return ADAPTERS[entry.adapter](settings)
+
+
+def _auth(entry: AuthEntry) -> Auth:
+    match entry.kind:
+        case "none":
+            return NoAuth()
+        case "basic":
+            return BasicAuth(entry.secret(entry.user_env), entry.secret(entry.password_env))
+        case "bearer":
+            return BearerAuth(entry.secret(entry.token_env))
+        case "smart":
+            return SmartAuth(
+                token_url=entry.token_url or "",
+                client_id=entry.client_id or "",
+                key=entry.secret(entry.key_env),
+                kid=entry.kid or "",
+                scope=entry.scope or "",
+            )
