@@ -73,7 +73,7 @@ async def _line(settings: Settings) -> str:
         data_url=settings.line_data_url,
     )
     try:
-        quota = await messenger.quota()
+        quota = await messenger.account.quota()
     finally:
         await messenger.aclose()
     return (

@@ -55,7 +55,7 @@ def _auth(entry: AuthEntry) -> Auth:
             return SmartAuth(
                 token_url=entry.token_url or "",
                 client_id=entry.client_id or "",
-                key=entry.secret(entry.key_env),
+                key_pem=entry.secret(entry.key_env),
                 kid=entry.kid or "",
                 scope=entry.scope or "",
             )

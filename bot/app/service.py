@@ -18,7 +18,6 @@ from bot.app.clock import utc_now
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
 from bot.dialogue.desk import Desk
-from bot.domain.appointment import Hospital
 from bot.domain.errors import BadConfiguration, KlaiMorError
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.messenger import Messenger
@@ -57,9 +56,16 @@ class Service:
 
 @asynccontextmanager
 async def running_service(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, paused: bool = False
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    paused: bool = False,
+    changed: Callable[[Desk], Desk] = lambda desk: desk,
 ) -> AsyncIterator[Service]:
-    """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration."""
+    """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration.
+
+    `changed` lets a test put a failing or slow flow at the desk.
+    """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
     entries = read_hospitals(settings.hospitals_file)
@@ -69,7 +75,9 @@ async def running_service(
         _messenger(settings) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
-        service = _join(settings, storage, hospitals, adapters, messenger, clock)
+        booking = RecordedBooking(adapters, storage.bookings, clock)
+        desk = changed(build_desk(hospitals, booking, settings.zone))
+        service = _join(settings, storage, desk, adapters, messenger, clock)
         async with _working(service, settings, clock, paused=paused):
             yield service
 
@@ -77,7 +85,7 @@ async def running_service(
 def _join(
     settings: Settings,
     storage: Storage,
-    hospitals: tuple[Hospital, ...],
+    desk: Desk,
     adapters: Mapping[str, HospitalBooking],
     messenger: Messenger,
     clock: Callable[[], datetime],
@@ -85,7 +93,6 @@ def _join(
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     wake = InProcessWakeUp()
     reader = LineEvents()
-    desk = build_desk(hospitals, RecordedBooking(adapters, storage.bookings, clock), settings.zone)
     turns = PatientTurns(storage.records, reader, desk, messenger, wake, clock, owner)
     worker = InboxWorker(storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock)
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
@@ -146,7 +153,9 @@ async def _messenger(settings: Settings) -> AsyncIterator[LineMessenger]:
         api_url=settings.line_api_url,
         data_url=settings.line_data_url,
     )
+    warming = asyncio.create_task(messenger.warm_up())
     try:
         yield messenger
     finally:
+        warming.cancel()
         await messenger.aclose()
