@@ -34,6 +34,10 @@ class Found:
         """Whether it still holds."""
         return self.fields.status not in GONE
 
+    def is_on(self, slot_id: str) -> bool:
+        """Whether it uses this slot."""
+        return any(each.relative == f"Slot/{slot_id}" for each in self.fields.slot)
+
     @property
     def rank(self) -> tuple[datetime, str]:
         """Who was first: by `created`, or by the last change where the hospital does not say."""
@@ -77,11 +81,17 @@ class Appointments:
             made = await self._create_again(resource, key, deadline, unknown)
         standing = await self._standing(key, deadline)
         if standing:
-            await self._drop_repeats(standing[1:], deadline)
-            return standing[0]
+            return await self.only_first(standing, deadline)
         if made:
             return _just_made(made)
         raise unknown or SlotTaken(slot.id)
+
+    async def only_first(self, standing: list[Found], deadline: Deadline) -> Found:
+        """The first of our own standing Appointments of one key; the others, made by a weak server, are taken back."""
+        for each in standing[1:]:
+            log.warning("appointment_made_twice", appointment=each.fields.id)
+            await self.cancel(each, deadline)
+        return standing[0]
 
     async def cancel(self, found: Found, deadline: Deadline) -> None:
         """Take it back. Already cancelled is done. Raises OutcomeUnknown when it may still stand."""
@@ -122,11 +132,6 @@ class Appointments:
             return [each for each in await self.of_key(key, deadline) if each.stands]
         except (HospitalUnavailable, HospitalRefused) as error:
             raise OutcomeUnknown(f"written, and not read back: {error}") from error
-
-    async def _drop_repeats(self, repeats: list[Found], deadline: Deadline) -> None:
-        for each in repeats:
-            log.warning("appointment_made_twice", appointment=each.fields.id)
-            await self.cancel(each, deadline)
 
     async def _search(self, query: list[tuple[str, str]], deadline: Deadline) -> list[Found]:
         return [_read(each) for each in await self._client.search("Appointment", query, deadline, limit=MOST)]

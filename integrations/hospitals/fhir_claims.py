@@ -19,6 +19,7 @@ from integrations.fhir.resources import SlotResource
 from integrations.fhir.wire import Deadline
 
 TRIES = 3
+HOLD = "hold:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class SlotSeen:
     def held_by(self, key: UUID) -> bool:
         """Whether it is claimed for this booking key."""
         return self.slot.status != "free" and _hold(key) in self.slot.comment
+
+    def held_by_another(self, key: UUID) -> bool:
+        """Whether it is claimed for another booking key."""
+        return self.slot.status != "free" and HOLD in self.slot.comment and not self.held_by(key)
 
     def is_offered(self, slot: Slot) -> bool:
         """Whether it is free and still begins and ends when the patient was told."""
@@ -105,7 +110,7 @@ class Claims:
 
 
 def _hold(key: UUID) -> str:
-    return f"hold:{key}"
+    return f"{HOLD}{key}"
 
 
 def _claimed(seen: SlotSeen, key: UUID) -> Resource:

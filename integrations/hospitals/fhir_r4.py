@@ -60,13 +60,8 @@ class FhirR4Hospital:
         async with self._only_one(key):
             deadline = Deadline(self._options.budget)
             self._diary.forget(slot.id)
-            ours = await self._appointments.of_key(key, deadline)
-            seen = await self._claims.look(slot.id, deadline)
-            if not _standing(ours) and seen:
-                await self._give_back(seen, key, deadline)
-                ours = [late] if (late := await self._come_in_late(slot, key, deadline)) else []
-            standing = _standing(ours)
-            return self._told(standing, slot, key, Mode.IN_PERSON) if standing else None
+            found = await self._release(slot, key, deadline)
+            return self._told(found, slot, key, Mode.IN_PERSON) if found else None
 
     async def ping(self) -> None:
         """One search for a slot."""
@@ -107,16 +102,56 @@ class FhirR4Hospital:
             raise
         return await self._first_come(slot, found, key, deadline)
 
+    async def _release(self, slot: Slot, key: UUID, deadline: Deadline) -> Found | None:
+        for _ in range(2):
+            ours = await self._appointments.of_key(key, deadline)
+            seen = await self._claims.look(slot.id, deadline)
+            if any(each.stands for each in ours):
+                try:
+                    return await self._as_before(slot, ours, seen, key, deadline)
+                except SlotTaken:
+                    return None
+            if not seen or not seen.held_by(key):
+                return None
+            await self._give_back(seen, key, deadline)
+        return None  # looked twice: a late commit of our own would have been seen after the slot was given back
+
     async def _as_before(
         self, slot: Slot, ours: list[Found], seen: SlotSeen | None, key: UUID, deadline: Deadline
     ) -> Found:
-        """The Appointment that this key has already. Raises SlotTaken when it has been cancelled."""
-        standing = _standing(ours)
-        if standing:
-            return await self._first_come(slot, standing, key, deadline)
-        if seen:
-            await self._give_back(seen, key, deadline)
-        raise SlotTaken(slot.id)
+        """The Appointment that this key has already, with its slot. Raises SlotTaken when it does not stand."""
+        stand = [each for each in ours if each.stands]
+        if not stand:
+            if seen:
+                await self._give_back(seen, key, deadline)
+            raise SlotTaken(slot.id)
+        standing = await self._appointments.only_first(stand, deadline)
+        if seen and self._options.if_match:
+            try:
+                await self._keep_slot(slot, standing, seen, key, deadline)
+            except (HospitalUnavailable, HospitalRefused) as error:
+                raise OutcomeUnknown(f"the Appointment stands, its slot may not: {error}") from error
+        return await self._first_come(slot, standing, key, deadline)
+
+    async def _keep_slot(self, slot: Slot, standing: Found, seen: SlotSeen, key: UUID, deadline: Deadline) -> None:
+        """An Appointment that came in late may have found its slot given back: claim it again, or take ours back.
+
+        Left alone when the hospital has moved the Appointment, or has marked the slot in its own way. Raises SlotTaken.
+        """
+        if not standing.is_on(slot.id):
+            return
+        current: SlotSeen | None = seen
+        for _ in range(2):
+            if current and current.held_by_another(key):
+                await self._appointments.cancel(standing, deadline.at_least(CLEARING))
+                raise SlotTaken(slot.id)
+            if not current or not current.is_offered(slot):
+                return
+            try:
+                await self._claims.take(slot, key, current, deadline)
+                return
+            except SlotTaken:
+                current = await self._claims.look(slot.id, deadline)
 
     async def _first_come(self, slot: Slot, found: Found, key: UUID, deadline: Deadline) -> Found:
         """Where claims are no locks, the first Appointment of the slot wins. Raises SlotTaken when ours was not."""
@@ -135,18 +170,6 @@ class FhirR4Hospital:
         clearing = deadline.at_least(CLEARING)
         if not await self._others(seen.slot.id, key, clearing):
             await self._claims.free(seen, key, clearing)
-
-    async def _come_in_late(self, slot: Slot, key: UUID, deadline: Deadline) -> Found | None:
-        """An Appointment of ours that came in while we gave the slot back: it keeps the slot, or is taken back."""
-        late = _standing(await self._appointments.of_key(key, deadline))
-        if late is None:
-            return None
-        try:
-            await self._claims.take(slot, key, await self._claims.look(slot.id, deadline), deadline)
-        except SlotTaken:
-            await self._appointments.cancel(late, deadline.at_least(CLEARING))
-            return None
-        return late
 
     async def _others(self, slot_id: str, key: UUID, deadline: Deadline) -> list[Found]:
         try:
@@ -167,7 +190,3 @@ class FhirR4Hospital:
             end=fields.end or slot.end,
             mode=self._diary.mode_of(fields.extension) or mode,
         )
-
-
-def _standing(found: list[Found]) -> Found | None:
-    return next((each for each in found if each.stands), None)

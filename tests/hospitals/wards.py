@@ -1,0 +1,202 @@
+"""Hospitals to run the contract suite over: what a test may ask of them, and how to look behind the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot.domain.appointment import PatientContact, Slot
+from bot.domain.ports.hospital import HospitalBooking
+from integrations.fhir.auth import Auth, NoAuth
+from integrations.fhir.breaker import Breaker
+from integrations.fhir.client import FhirClient
+from integrations.fhir.wire import Limits
+from integrations.hospitals.fhir_r4 import FhirR4Hospital
+from integrations.hospitals.settings import HospitalSettings, Identifiers
+from tests.fakes.hospital import FakeHospital
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+NINE = datetime(2026, 12, 2, 9, 0, tzinfo=BANGKOK)  # Wednesday
+BOOKING_KEY = "https://klaimor.example/id/booking-key"
+OWN = "https://klaimor.example/id/person"
+HALF_HOUR = timedelta(minutes=30)
+
+
+def someone() -> PatientContact:
+    """An invented citizen."""
+    return PatientContact(uuid4(), "สมหญิง ใจเย็นมาก", "0800000001")
+
+
+class Ward(Protocol):
+    """A hospital with four free dental slots from nine o'clock, and what stands at it."""
+
+    slots: tuple[Slot, ...]
+
+    def adapter(self) -> HospitalBooking:
+        """A new adapter, as another process would have."""
+        ...
+
+    async def standing(self) -> list[UUID]:
+        """The booking key of every Appointment that stands."""
+        ...
+
+    async def is_free(self, slot: Slot) -> bool:
+        """Whether the slot is free in the hospital's own books."""
+        ...
+
+    async def take(self, slot: Slot) -> None:
+        """Somebody at the counter takes the slot."""
+        ...
+
+
+class FakeWard:
+    """The fake hospital of the dialogue tests."""
+
+    def __init__(self) -> None:
+        starts = [NINE + number * HALF_HOUR for number in range(4)]
+        self.slots = tuple(Slot(f"s{n}", "dental", start, start + HALF_HOUR) for n, start in enumerate(starts))
+        self.hospital = FakeHospital(self.slots)
+
+    def adapter(self) -> HospitalBooking:
+        return self.hospital
+
+    async def standing(self) -> list[UUID]:
+        return list(self.hospital.appointments)
+
+    async def is_free(self, slot: Slot) -> bool:
+        return slot.id not in self.hospital.holders
+
+    async def take(self, slot: Slot) -> None:
+        self.hospital.take(slot)
+
+
+class FhirWard:
+    """Any FHIR R4 server, stocked over its own interface; every ward is a department of its own."""
+
+    slots: tuple[Slot, ...]
+
+    def __init__(self, base_url: str, http: aiohttp.ClientSession, auth: Auth | None = None) -> None:
+        self.base_url, self.http, self.auth = base_url.rstrip("/"), http, auth or NoAuth()
+        self.location = ""
+        self.opened: list[HospitalBooking] = []
+
+    async def stock(self) -> None:
+        """Open a department with one dentist and four half hours."""
+        self.location = (await self.post({"resourceType": "Location", "status": "active", "name": "ทันตกรรม"}))["id"]
+        names = [_name("th", "ทพญ. พิมพ์ชนก รุ่งอรุณสาย"), _name("en", "Phimchanok Rungarunsai")]
+        dentist = await self.post({"resourceType": "Practitioner", "name": names})
+        actors = [{"reference": f"Practitioner/{dentist['id']}"}, {"reference": f"Location/{self.location}"}]
+        schedule = await self.post({"resourceType": "Schedule", "actor": actors})
+        slots = []
+        for start in [NINE + number * HALF_HOUR for number in range(4)]:
+            end = start + HALF_HOUR
+            body = {"status": "free", "start": start.isoformat(), "end": end.isoformat()}
+            ref = {"reference": f"Schedule/{schedule['id']}"}
+            made = await self.post({"resourceType": "Slot", "schedule": ref, **body})
+            slots.append(Slot(made["id"], "dental", start, end))
+        self.slots = tuple(slots)
+
+    def settings(self, options: Mapping[str, object] | None = None) -> HospitalSettings:
+        """This ward as config/hospitals.yaml would tell it."""
+        return HospitalSettings(
+            id="klaimor-demo",
+            base_url=self.base_url,
+            auth=self.auth,
+            identifiers=Identifiers(hn="https://hospital.example/hn", cid="https://hospital.example/cid", own=OWN),
+            departments={"dental": f"schedule.actor=Location/{self.location}"},
+            options=options or {},
+        )
+
+    def adapter(
+        self,
+        *,
+        limits: Limits | None = None,
+        breaker: Breaker | None = None,
+        client: FhirClient | None = None,
+        **options: object,
+    ) -> HospitalBooking:
+        client = client or FhirClient(self.base_url, auth=self.auth, limits=limits, breaker=breaker)
+        adapter = FhirR4Hospital(self.settings(options), client=client)
+        self.opened.append(adapter)
+        return adapter
+
+    async def standing(self) -> list[UUID]:
+        return [
+            UUID(identifier["value"])
+            for appointment in await self.appointments()
+            if appointment["status"] not in ("cancelled", "entered-in-error")
+            for identifier in appointment.get("identifier", [])
+            if identifier["system"] == BOOKING_KEY
+        ]
+
+    async def appointments(self) -> list[dict[str, Any]]:
+        """Every Appointment on the slots of this ward."""
+        found = []
+        for slot in self.slots:
+            bundle = await self.get(f"Appointment?slot=Slot/{slot.id}&_count=100")
+            found += [entry["resource"] for entry in bundle.get("entry", [])]
+        return found
+
+    async def is_free(self, slot: Slot) -> bool:
+        return bool((await self.get(f"Slot/{slot.id}"))["status"] == "free")
+
+    async def take(self, slot: Slot) -> None:
+        await self.put({**await self.get(f"Slot/{slot.id}"), "status": "busy"})
+
+    async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
+        """The Patients made for this person."""
+        bundle = await self.get(f"Patient?identifier={OWN}%7C{contact.own_id}")
+        return [entry["resource"] for entry in bundle.get("entry", [])]
+
+    async def get(self, path: str) -> dict[str, Any]:
+        return await self._send("GET", path, None)
+
+    async def post(self, resource: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._send("POST", resource["resourceType"], resource)
+
+    async def put(self, resource: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._send("PUT", f"{resource['resourceType']}/{resource['id']}", resource)
+
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+        headers = {"Content-Type": "application/fhir+json"}
+        async with self.http.request(method, f"{self.base_url}/{path}", json=body, headers=headers) as answer:
+            got: dict[str, Any] = await answer.json(content_type=None)
+            assert answer.status < 300, got
+            return got
+
+    async def aclose(self) -> None:
+        """Close every adapter that was opened."""
+        for adapter in self.opened:
+            await adapter.aclose()
+
+
+class PretendWard(FhirWard):
+    """The pretend hospital of the sandbox, with its switches."""
+
+    async def break_down(self, **switches: object) -> None:
+        """Turn the faults exactly to these."""
+        async with self.http.post(self._sandbox("faults"), json=switches) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def mend(self) -> None:
+        """Turn every fault off."""
+        await self.break_down()
+
+    async def state(self) -> dict[str, Any]:
+        """Counts, lists and requests so far."""
+        async with self.http.get(self._sandbox("state")) as answer:
+            state: dict[str, Any] = await answer.json()
+            return state
+
+    def _sandbox(self, name: str) -> str:
+        return f"{self.base_url.removesuffix('/fhir')}/sandbox/hospital/{name}"
+
+
+def _name(language: str, text: str) -> dict[str, Any]:
+    extension = {"url": "http://hl7.org/fhir/StructureDefinition/language", "valueCode": language}
+    return {"extension": [extension], "text": text}
