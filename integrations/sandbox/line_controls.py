@@ -7,7 +7,7 @@
 | GET, POST /sandbox/api/settings | {"webhook_url", "quota", "webhook_redelivery"}; the destination is shown, secrets are not |
 | GET /sandbox/api/deliveries?limit=200&chat=id | {"deliveries": newest first, each with its attempts} |
 | GET /sandbox/api/stats | counts of what was shown, to whom, and what anybody saw twice |
-| POST /sandbox/api/webhooks | {"events": [...]} signed, or {"body": "...", "signature": text, null or absent (right)}, sent as is |
+| POST /sandbox/api/webhooks | {"events": [...], "stamp"?, "times"?} or {"body"} or {"body_base64"}; "signature": text, null |
 | POST, GET /sandbox/api/burst | see `line_burst`: {"users", "messages_per_user", "text", "rate", "concurrency", "wait_for_answer"} |
 """
 
@@ -23,6 +23,7 @@ from integrations.sandbox.line_burst import BURSTS, Burst, NoSuchBurst, Plan
 from integrations.sandbox.line_chats import Chat
 from integrations.sandbox.line_clock import iso
 from integrations.sandbox.line_delivery import DELIVERIES, sign
+from integrations.sandbox.line_events import content_of
 from integrations.sandbox.line_json import encode
 from integrations.sandbox.line_phone import PhoneError, phone_body
 from integrations.sandbox.line_platform import PLATFORM, Platform
@@ -141,18 +142,28 @@ async def stats(request: web.Request) -> web.Response:
     return answer(_stats(request.app[PLATFORM]))
 
 
+def _letter(platform: Platform, body: JsonObject) -> bytes:
+    """The bytes to send: `body` as is, or `events`, stamped and repeated if wished. Raises PhoneError."""
+    raw, events, times = body.get("body"), body.get("events"), body.get("times", 1)
+    if isinstance(raw, str):
+        return raw.encode(errors="surrogatepass")
+    if isinstance(body.get("body_base64"), str):
+        return content_of(body, "body_base64").data
+    if "events" not in body or not isinstance(times, int) or not 1 <= times <= 100_000:
+        raise PhoneError("give events or body; times is at most 100000")
+    if isinstance(events, list):
+        if body.get("stamp") is True:
+            events = [platform.stamp(event) if isinstance(event, dict) else event for event in events]
+        events = events * times
+    return encode({"destination": platform.destination, "events": events})
+
+
 @routes.post("/sandbox/api/webhooks")
 async def webhook(request: web.Request) -> web.Response:
-    """Send the bot anything at all, once; answers its status and text."""
+    """Send the bot anything at all, once; answers its status and text. `stamp` fills in ids, times and reply tokens."""
     body = await phone_body(request)
     platform = request.app[PLATFORM]
-    raw = body.get("body")
-    if isinstance(raw, str):
-        letter = raw.encode(errors="surrogateescape")
-    elif "events" in body:
-        letter = encode({"destination": platform.destination, "events": body["events"]})
-    else:
-        raise PhoneError("give events or body")
+    letter = _letter(platform, body)
     signature = body.get("signature", sign(letter, platform.channel_secret))
     if signature is not None and not isinstance(signature, str):
         raise PhoneError("signature must be a text or null")

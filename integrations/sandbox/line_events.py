@@ -113,16 +113,18 @@ def has_content(message: JsonObject) -> bool:
     return message["type"] in _MIME
 
 
-def content_of(body: JsonObject) -> Content:
-    """The bytes the phone gave (`content_base64`, `mime`), or a single dot. Raises NotPossible."""
-    given = body.get("content_base64")
+def content_of(body: JsonObject, name: str = "content_base64") -> Content:
+    """The bytes the phone gave under `name` (and `mime`), or a single dot. Raises NotPossible."""
+    given = body.get(name)
     kind = str(body.get("type"))
     if not isinstance(given, str):
         return Content(_DOT, _MIME.get(kind, "application/octet-stream"))
     try:
-        return Content(base64.b64decode(given, validate=True), _word(body, "mime", _MIME.get(kind)))
+        return Content(
+            base64.b64decode(given, validate=True), _word(body, "mime", _MIME.get(kind, "application/octet-stream"))
+        )
     except binascii.Error:
-        raise NotPossible("content_base64 is not base64") from None
+        raise NotPossible(f"{name} is not base64") from None
 
 
 def postback(body: JsonObject) -> JsonObject:

@@ -117,5 +117,17 @@ class Platform:
         user.add("system", {"type": kind, **note}, self.clock.now(), request=event)
         return event
 
+    def stamp(self, given: JsonObject) -> JsonObject:
+        """Any event at all, with what it lacks of LINE's own: id, time, mode, and a working token if its place is known."""
+        source = given.get("source")
+        ids = [source.get(name) for name in ("groupId", "roomId", "userId")] if isinstance(source, dict) else []
+        place = next((self.chats.open(name) for name in ids if isinstance(name, str)), None)
+        now = self.clock.now()
+        event = line_events.event("unknown", place.next_event_ms(now) if place else int(now * 1000)) | given
+        if place is not None and "replyToken" not in given and event["mode"] == "active":
+            token = event["replyToken"] = self.reply_tokens.issue(place.id, str(event["webhookEventId"]), now)
+            self.reply_tokens.delivered(token, now)
+        return event
+
 
 PLATFORM = web.AppKey("PLATFORM", Platform)

@@ -48,7 +48,10 @@ class Bot:
         raw = await request.read()
         async with self._news:
             self.signatures.append((request.headers.get("x-line-signature"), raw))
-            self.webhooks.append(json.loads(raw))
+            try:
+                self.webhooks.append(json.loads(raw))
+            except ValueError:
+                return web.Response(status=400)
             self._news.notify_all()
         if self.hangs is not None:
             await self.hangs.wait()
@@ -154,7 +157,7 @@ class Answer(tuple[int, Any, dict[str, str]]):
 @asynccontextmanager
 async def open_world() -> AsyncIterator[World]:
     bot, clock = Bot(), StoppedClock()
-    service = web.Application()
+    service = web.Application(client_max_size=2**24)
     service.router.add_post("/line/webhook", bot.hear)
     async with TestServer(service) as listening, ClientSession() as http:
         app = line_app(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 
 import pytest
@@ -218,6 +219,28 @@ async def test_any_event_can_be_sent_signed(world: World) -> None:
     assert signature == sign(raw, SECRET)
 
 
+async def test_a_batch_of_several_people_is_stamped_and_can_be_answered(world: World) -> None:
+    joined = {"type": "join", "source": {"type": "group", "groupId": FAMILY}}
+    strange = {
+        "type": "message",
+        "message": {"type": "hologram", "id": "1"},
+        "source": {"type": "user", "userId": SOMSRI},
+    }
+    await world.do("/webhooks", events=[joined, strange, {"type": "?"}], stamp=True)
+    (webhook,) = world.bot.webhooks
+    group, person, nobody = webhook["events"]
+    assert (await world.reply(group["replyToken"])).status == 200
+    assert (await world.reply(person["replyToken"])).status == 200
+    assert ("replyToken" in nobody, nobody["mode"], len(nobody["webhookEventId"])) == (False, "active", 26)
+    assert [await world.shown(FAMILY), await world.shown(SOMSRI)] == [["สวัสดีค่ะ"], ["สวัสดีค่ะ"]]
+
+
+async def test_ten_thousand_events_in_one_webhook_go_out(world: World) -> None:
+    world.bot.answers = [413]
+    told = await world.do("/webhooks", events=[{"type": "x", "webhookEventId": "x" * 100}], times=10_000)
+    assert (told["status"], len(world.bot.events)) == (413, 10_000)
+
+
 async def test_lone_surrogates_and_nul_can_be_sent(world: World) -> None:
     raw = b'{"events": [{"message": {"text": "\\ud800\\u0000"}}]}'
     async with world.http.post(world.url + "/sandbox/api/webhooks", data=raw) as answer:
@@ -236,6 +259,11 @@ async def test_forged_and_unsigned_webhooks_can_be_sent(world: World) -> None:
     await world.do("/webhooks", body='{"events": []}', signature="ปลอม".encode().hex())
     await world.do("/webhooks", body='{"events": []}', signature=None)
     assert [signature for signature, _ in world.bot.signatures] == ["ปลอม".encode().hex(), None]
+
+
+async def test_bytes_that_are_no_text_can_be_sent(world: World) -> None:
+    told = await world.do("/webhooks", body_base64=base64.b64encode(b"\xff\xfe{").decode())
+    assert (told["status"], world.bot.signatures[0]) == (400, (sign(b"\xff\xfe{", SECRET), b"\xff\xfe{"))
 
 
 async def test_a_bot_that_is_away_is_told_plainly(world: World) -> None:
