@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
-from aiohttp import ClientTimeout, web
+from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestServer
 from prometheus_client import CollectorRegistry
 
@@ -31,7 +31,9 @@ from integrations.line.account import BotInfo, Profile, Quota
 from integrations.line.flex import LineRenderer
 from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
-from tests.sandbox.pretend_line_world import CHAI, FAMILY, SOMSRI, TOKEN, World, open_world
+from integrations.sandbox.line import line_app
+from tests.fakes.line_signature import SECRET
+from tests.sandbox.pretend_line_world import CHAI, FAMILY, SOMSRI, TOKEN, Bot, StoppedClock, World
 
 KEY = UUID("123e4567-e89b-12d3-a456-426614174000")
 CHANNEL = "U" + "d" * 32
@@ -74,7 +76,7 @@ class Line:
 
 
 @asynccontextmanager
-async def speaking_to(answering: Answering, seconds: float = 5.0) -> AsyncIterator[tuple[LineMessenger, Line]]:
+async def speaking_to(answering: Answering) -> AsyncIterator[tuple[LineMessenger, Line]]:
     line = Line(answering)
     app = web.Application(client_max_size=0)
     app.router.add_route("*", "/{path:.*}", line.hear)
@@ -83,7 +85,7 @@ async def speaking_to(answering: Answering, seconds: float = 5.0) -> AsyncIterat
         messenger = LineMessenger(
             access_token=TOKEN,
             api_url=line.url + "/",
-            timeout=ClientTimeout(total=seconds, connect=seconds),
+            timeout=ClientTimeout(total=30),
             counter=LineMetrics(line.registry),
         )
         try:
@@ -286,13 +288,27 @@ async def cut_in_the_middle(request: web.Request) -> web.StreamResponse:
     return response
 
 
+def first_well_then(answering: Answering) -> Answering:
+    """The connection is made by a call that goes well, so that only the answer of the next can be late."""
+    well = says(200)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        nonlocal well
+        now, well = well, answering
+        return await now(request)
+
+    return answer
+
+
 @pytest.mark.parametrize("call", CALLS)
 async def test_a_timeout_after_it_had_left(call: Calling) -> None:
-    async with speaking_to(hang, seconds=0.2) as (messenger, line):
-        await messenger.warm_up()
+    async with speaking_to(first_well_then(hang)) as (_, line):
+        messenger = LineMessenger(access_token=TOKEN, api_url=line.url, timeout=ClientTimeout(total=0.5))
+        await call(messenger)
         with pytest.raises(AnswerLost, match="TimeoutError"):
             await call(messenger)
-        assert len(line.arrived) == 1
+        await messenger.aclose()
+        assert len(line.arrived) == 2
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -322,14 +338,14 @@ async def test_a_name_that_does_not_resolve() -> None:
 
 
 async def test_waiting_for_a_free_connection_in_vain_is_not_sent() -> None:
-    async with speaking_to(hang) as (_, line):
+    async with speaking_to(first_well_then(hang)) as (_, line):
         messenger = LineMessenger(
             access_token=TOKEN, api_url=line.url, connections=1, timeout=ClientTimeout(total=1, connect=0.1)
         )
-        await messenger.warm_up()
+        await replying(messenger)
         ends = await asyncio.gather(replying(messenger), pushing(messenger), return_exceptions=True)
-        assert sorted(type(end).__name__ for end in ends) == ["AnswerLost", "NotSent"]
-        assert len(line.arrived) == 1
+        assert [type(end) for end in ends] == [AnswerLost, NotSent]
+        assert len(line.arrived) == 2
         await messenger.aclose()
 
 
@@ -387,8 +403,14 @@ async def test_loading_never_raises_for_lines_faults(answering: Answering) -> No
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    async with open_world() as opened:
-        yield opened
+    bot, clock = Bot(), StoppedClock()
+    service = web.Application()
+    service.router.add_post("/line/webhook", bot.hear)
+    async with TestServer(service) as listening, ClientSession() as http:
+        webhook = str(listening.make_url("/line/webhook"))
+        app = line_app(channel_secret=SECRET, access_token=TOKEN, webhook_url=webhook, clock=clock, webhook_timeout=30)
+        async with TestServer(app) as server:
+            yield World(server, bot, clock, http)
 
 
 @pytest.fixture
