@@ -17,6 +17,7 @@ from integrations.sandbox.line import DELIVERIES, PLATFORM, line_app
 from integrations.sandbox.line_chats import Chat
 
 CHROMIUM = Path("/usr/bin/chromium")
+HAS_CHROMIUM = CHROMIUM.exists()
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -34,7 +35,7 @@ Json = Mapping[str, Any]
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests. A machine without one skips them, but never where CI promises to have looked."""
-    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+    if not HAS_CHROMIUM and os.environ.get("CI") != "true":
         pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
@@ -127,15 +128,14 @@ async def phone(tab: Page, line: web.AppRunner, request: pytest.FixtureRequest) 
     )
     chat = line.app[PLATFORM].chats.create("มาลี")
     held = Phone(tab, line, chat, f"http://127.0.0.1:{line.addresses[0][1]}")
-    listeners = {"pageerror": held.stumbles, "console": held.hears_console}
-    for event, listener in listeners.items():
-        tab.on(event, listener)
+    tab.on("pageerror", held.stumbles)
+    tab.on("console", held.hears_console)
     await held.opens()
     yield held
     line.app[PLATFORM].faults.clear()
     await tab.unroute_all()
-    for event, listener in listeners.items():
-        tab.remove_listener(event, listener)
+    tab.remove_listener("pageerror", held.stumbles)
+    tab.remove_listener("console", held.hears_console)
     assert held.trouble == []
 
 

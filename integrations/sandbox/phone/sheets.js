@@ -9,6 +9,13 @@ import { STICKERS, sticker } from "./stickers.js";
 const INPUTS = { date: "date", time: "time", datetime: "datetime-local" };
 let count = 0;
 
+/** Where phone and tools stand side by side, a sheet belongs to the phone and not to the middle of the window. */
+function overPhone(sheet) {
+  if (!window.matchMedia("(width >= 60rem)").matches) return;
+  const { left, bottom, width } = document.querySelector(".phone").getBoundingClientRect();
+  Object.assign(sheet.style, { margin: "0", inset: `auto auto ${window.innerHeight - bottom}px ${left}px`, width: `${width}px` });
+}
+
 /** Opens a modal sheet; `fill(close)` gives its children. Resolves to what `close` was called with, undefined when dismissed. */
 function open(title, fill, kind = "") {
   return new Promise((resolve) => {
@@ -26,6 +33,7 @@ function open(title, fill, kind = "") {
     sheet.addEventListener("click", (event) => event.target === sheet && close());
     replace(sheet, el("div", { class: "sheet-inside" }, el("h2", { id: heading }, title), fill(close)));
     document.getElementById("sheets").append(sheet);
+    overPhone(sheet);
     sheet.showModal();
   });
 }
