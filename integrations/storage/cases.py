@@ -11,6 +11,7 @@ from bot.domain.facts import CaseKind
 from bot.domain.messages import SharedLocation
 from bot.domain.stored import CaseRow
 from integrations.storage import tables
+from integrations.storage.identifiers import storable
 from integrations.storage.instants import moment
 from integrations.storage.retention import after
 from integrations.storage.sealed import Box, Cell, Vault, cell
@@ -56,7 +57,7 @@ def open_case(to: Writing, kind: CaseKind, reason: str) -> None:
         return
     words, message_id = row.words, row.message_id
     if to.said is not None:
-        words, message_id = to.patient.box.seal_text(WORDS, row.id, to.said.text), to.said.message_id
+        words, message_id = to.patient.box.seal_text(WORDS, row.id, to.said.text), _message_id(to)
     _ADD.run(
         to.conn,
         {
@@ -105,12 +106,17 @@ def _open(to: Writing, kind: CaseKind, reason: str, words: str | None = None) ->
             "kind": kind.value,
             "reason": box.seal_text(REASON, case, reason),
             "words": None if words is None else box.seal_text(WORDS, case, words),
-            "message_id": None if to.said is None else to.said.message_id,
+            "message_id": _message_id(to),
             "now": to.now,
             "expires": after(to.now, to.keep.cases),
         },
     )
     return case
+
+
+def _message_id(to: Writing) -> str | None:
+    """Whose words they are, as `forget_words` will ask for them."""
+    return None if to.said is None or to.said.message_id is None else storable(to.said.message_id)
 
 
 def _joined(box: Box, row: Row[Any], reason: str) -> str:

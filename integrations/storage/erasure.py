@@ -15,7 +15,7 @@ from integrations.storage.statements import Statement
 
 _AT_ONCE = 500  # rows deleted in one transaction, so that nobody waits for a night's work
 
-_FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :index {for_update}")
+_FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :index {postgresql: FOR UPDATE}")
 _EMPTY_INBOX = Statement(
     "UPDATE inbox SET state = 'answered', raw = NULL, expires_at = :expires WHERE person_index = :index AND raw IS NOT NULL"
 )

@@ -14,6 +14,7 @@ from integrations.storage import tables
 from integrations.storage.arrivals import Envelope, insert_new
 from integrations.storage.database import Database
 from integrations.storage.gathering import Gathering
+from integrations.storage.identifiers import storable
 from integrations.storage.instants import SECOND, micros, moment
 from integrations.storage.patients import index_of
 from integrations.storage.retention import Retention, after
@@ -103,13 +104,6 @@ def waiting_of(conn: Connection, vault: Vault, index: bytes) -> tuple[InboxRow, 
 def raw_of(vault: Vault, event_id: str, sealed: bytes) -> bytes:
     """The event as it came."""
     return _unpack(vault.inbox.open(RAW, event_id, sealed))[1]
-
-
-def storable(text: str) -> str:
-    """An id from outside in a form that both databases take: PostgreSQL has no NUL in text, neither has lone surrogates."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _opened(vault: Vault, row: Row[Any]) -> tuple[Person, InboxRow]:

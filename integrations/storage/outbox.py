@@ -32,7 +32,7 @@ _CANDIDATES = Statement(
     "SELECT o.id, o.patient_id, o.messages, o.urgency, o.reply_token, o.token_from, o.attempts, o.created_at, "  # noqa: S608
     "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at "
     f"FROM outbox o JOIN patients p ON p.id = o.patient_id WHERE o.due <= :now AND {_FREE} "
-    "ORDER BY CASE o.urgency WHEN 'emergency' THEN 0 ELSE 1 END, o.created_at, o.seq LIMIT :limit {skip_locked}"
+    "ORDER BY CASE o.urgency WHEN 'emergency' THEN 0 ELSE 1 END, o.created_at, o.seq LIMIT :limit {postgresql: FOR UPDATE OF o SKIP LOCKED}"
 )
 _TAKE = Statement(
     "UPDATE outbox SET state = 'sending', attempts = attempts + 1, owner = :owner, due = :until, via = :via, "

@@ -12,6 +12,7 @@ from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from integrations.storage import tables
 from integrations.storage.booked import bookings_of
+from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
@@ -24,7 +25,7 @@ PHONE = cell(tables.patients.c.phone)
 _FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :index")
 _FIND_LOCKED = Statement(
     "SELECT p.id, p.wrapped_key FROM conversations c JOIN patients p ON p.id = c.patient_id "
-    "WHERE p.person_index = :index {for_update}"
+    "WHERE p.person_index = :index {postgresql: FOR UPDATE OF c}"
 )
 _MAKE = Statement(
     "INSERT INTO patients (id, person_index, wrapped_key, channel, user_id, language, created_at, expires_at) "
@@ -56,7 +57,7 @@ class Known:
 
 def index_of(vault: Vault, person: Person) -> bytes:
     """The blind index by which a person is found."""
-    return vault.index("person", person.channel, person.user_id)
+    return vault.index("person", storable(person.channel), person.user_id)
 
 
 def phone_index(vault: Vault, phone: str) -> bytes:
@@ -79,7 +80,7 @@ def make(conn: Connection, vault: Vault, person: Person, now: int, keep: Retenti
         id=new,
         index=index,
         wrapped=wrapped,
-        channel=person.channel,
+        channel=storable(person.channel),
         user_id=box.seal_text(USER_ID, new, person.user_id),
         now=now,
         expires=after(now, keep.patients),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -11,11 +12,8 @@ from sqlalchemy import Connection, CursorResult, Row, text
 Values: TypeAlias = Mapping[str, object]
 Pick: TypeAlias = Callable[[Values], tuple[object, ...]]
 
-# The few words that differ. PostgreSQL locks rows so that two processes do not take the same one; SQLite has one writer.
-_SPELLED = {
-    "postgresql": {"{for_update}": "FOR UPDATE", "{skip_locked}": "FOR UPDATE OF o SKIP LOCKED", "{bytes}": "BYTEA"},
-    "sqlite": {"{for_update}": "", "{skip_locked}": "", "{bytes}": "BLOB"},
-}
+# The few words that differ between the databases stand as `{postgresql: words}` or `{sqlite: words}`.
+_ONLY_FOR = re.compile(r"\{(\w+): ([^}]*)\}")
 
 
 class Statement:
@@ -56,9 +54,7 @@ class Statement:
         return self.run(conn, values).rowcount
 
     def _compile(self, conn: Connection) -> tuple[str, Pick]:
-        sql = self._sql
-        for mark, words in _SPELLED[conn.dialect.name].items():
-            sql = sql.replace(mark, words)
+        sql = _ONLY_FOR.sub(lambda found: found[2] if found[1] == conn.dialect.name else "", self._sql)
         compiled = text(sql).compile(dialect=conn.dialect)
         form = (str(compiled), _picker(tuple(compiled.positiontup or ())))
         self._forms[conn.dialect.name] = form

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from integrations.storage import migrate
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.leases import Desk
@@ -35,6 +36,7 @@ class Storage:
     inbox: SqlInbox
     records: SqlRecords
     outbox: SqlOutbox
+    bookings: SqlBookings
     database: Database
 
     async def ping(self) -> None:
@@ -83,6 +85,7 @@ async def open_storage(
         inbox=SqlInbox(database, vault, keep),
         records=SqlRecords(database, desk, clock),
         outbox=SqlOutbox(database, vault),
+        bookings=SqlBookings(database, desk),
         database=database,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.stored import Said
 from integrations.storage import cases, tables
-from integrations.storage.inbox import storable
+from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
@@ -17,7 +17,8 @@ WORDS = cell(tables.messages.c.words)
 _NOTE = Statement(
     "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, expires_at) "
     "VALUES (:event_id, :patient, :message_id, :kind, CASE WHEN EXISTS (SELECT 1 FROM messages WHERE patient_id = :patient "
-    "AND message_id = :message_id AND erased) THEN NULL ELSE CAST(:words AS {bytes}) END, FALSE, :said_at, :expires) "
+    "AND message_id = :message_id AND erased) THEN NULL "
+    "ELSE CAST(:words AS {sqlite: BLOB}{postgresql: BYTEA}) END, FALSE, :said_at, :expires) "
     "ON CONFLICT (event_id) DO NOTHING"
 )
 _ERASE = Statement(

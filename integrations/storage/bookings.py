@@ -1,0 +1,147 @@
+"""The ledger of writes at hospitals: each stands here before it is made, until its end is known and told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.messages import Person
+from integrations.storage import audit, patients
+from integrations.storage.booked import Wish, booking, open_wish, seal_appointment, seal_wish
+from integrations.storage.database import Database
+from integrations.storage.instants import micros
+from integrations.storage.leases import Desk
+from integrations.storage.retention import after
+from integrations.storage.statements import Statement
+
+LONGEST_QUIET = timedelta(minutes=5)
+
+_ROW = "b.id, b.patient_id, b.hospital, b.state, b.wish, b.appointment, b.told, b.requested_at"
+_REQUEST = Statement(
+    "INSERT INTO bookings (id, patient_id, hospital, state, wish, told, starts_at, ends_at, requested_at, touched_at, attempts, "
+    "due, expires_at) VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires) "
+    "ON CONFLICT (id) DO NOTHING"
+)
+# A write is about to be made again under this key: until its end is known, the old end counts no more.
+_REOPEN = Statement(
+    "UPDATE bookings SET state = CASE WHEN state = 'unknown' THEN 'unknown' ELSE 'requested' END, told = FALSE, "
+    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key AND patient_id = :patient AND state <> 'booked'"
+)
+_FIND = Statement(f"SELECT {_ROW} FROM bookings b WHERE b.id = :key AND b.patient_id = :patient")  # noqa: S608
+_OWNER = Statement(
+    "SELECT b.patient_id, b.state, p.wrapped_key FROM bookings b JOIN patients p ON p.id = b.patient_id "
+    "WHERE b.id = :key {postgresql: FOR UPDATE OF b}"
+)
+_END = Statement(
+    "UPDATE bookings SET told = (told AND state = :state), state = :state, "
+    "appointment = COALESCE(CAST(:appointment AS {sqlite: BLOB}{postgresql: BYTEA}), appointment), "
+    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key"
+)
+_DOUBT = Statement(
+    "UPDATE bookings SET state = 'unknown', touched_at = :now, owner = NULL "
+    "WHERE id = :key AND state IN ('requested', 'unknown')"
+)
+_UNSETTLED = Statement(
+    f"SELECT {_ROW}, b.attempts, p.channel, p.user_id, p.wrapped_key "  # noqa: S608
+    "FROM bookings b JOIN patients p ON p.id = b.patient_id WHERE (b.state IN ('requested', 'unknown') OR NOT b.told) "
+    "AND b.due <= :now AND b.touched_at <= :quiet ORDER BY b.due, b.id LIMIT :limit {postgresql: FOR UPDATE OF b SKIP LOCKED}"
+)
+_TAKE = Statement("UPDATE bookings SET owner = :owner, attempts = attempts + 1, due = :due WHERE id = :id")
+
+
+class SqlBookings:
+    """The Bookings port over either database."""
+
+    def __init__(self, database: Database, desk: Desk) -> None:
+        self._database = database
+        self._desk = desk
+
+    async def request(
+        self,
+        person: Person,
+        hospital: str,
+        slot: Slot,
+        contact: PatientContact,
+        mode: Mode,
+        *,
+        key: UUID,
+        now: datetime,
+    ) -> Booking:
+        """See Bookings. A record that ended without an appointment is `requested` again: the caller is about to write.
+
+        Raises ValueError for a key of another patient.
+        """
+        wish = Wish(slot, contact, mode)
+        return await self._database.write(
+            lambda conn: _request(conn, self._desk, person, hospital, wish, key, micros(now))
+        )
+
+    async def conclude(
+        self, key: UUID, state: BookingState, now: datetime, appointment: Appointment | None = None
+    ) -> None:
+        """See Bookings. Another end than the one that the patient was told is to be told again. Unknown keys are left alone."""
+        await self._database.write(lambda conn: _conclude(conn, self._desk, key, state, micros(now), appointment))
+
+    async def to_reconcile(
+        self, owner: str, now: datetime, quiet: timedelta, limit: int
+    ) -> tuple[tuple[Person, Booking, PatientContact, int], ...]:
+        """See Bookings."""
+        return await self._database.write(lambda conn: _claim(conn, self._desk, owner, now, quiet, limit))
+
+
+def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: Wish, key: UUID, now: int) -> Booking:
+    known = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
+    if known is None:
+        known = patients.make(conn, desk.vault, person, now, desk.keep)
+    values: dict[str, object] = {"key": str(key), "patient": known.id, "now": now}
+    made = _REQUEST.changed(
+        conn,
+        **values,
+        hospital=hospital,
+        wish=seal_wish(known.box, key, wish),
+        starts=micros(wish.slot.start),
+        ends=micros(wish.slot.end),
+        expires=after(max(now, micros(wish.slot.end)), desk.keep.bookings),
+    )
+    if made:
+        audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
+    else:
+        _REOPEN.run(conn, values)
+    row = _FIND.run(conn, values).first()
+    if row is None:
+        raise ValueError("this booking key belongs to another patient")
+    return booking(row, known.box)
+
+
+def _conclude(
+    conn: Connection, desk: Desk, key: UUID, state: BookingState, now: int, appointment: Appointment | None
+) -> None:
+    if state is BookingState.REQUESTED:
+        raise ValueError("requested is not an end")
+    owner = _OWNER.first(conn, key=str(key))
+    if owner is None:
+        return
+    if state is BookingState.UNKNOWN:
+        _DOUBT.run(conn, {"key": str(key), "now": now})
+    else:
+        box = desk.vault.box(owner.patient_id, owner.wrapped_key)
+        sealed = None if appointment is None else seal_appointment(box, key, appointment)
+        _END.run(conn, {"key": str(key), "state": state.value, "now": now, "appointment": sealed})
+    audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
+
+
+def _claim(
+    conn: Connection, desk: Desk, owner: str, now: datetime, quiet: timedelta, limit: int
+) -> tuple[tuple[Person, Booking, PatientContact, int], ...]:
+    claimed = []
+    for row in _UNSETTLED.all(conn, now=micros(now), quiet=micros(now - quiet), limit=limit):
+        box = desk.vault.box(row.patient_id, row.wrapped_key)
+        wish = open_wish(box, row.id, row.wish)
+        person = patients.person_of(box, row.patient_id, row.channel, row.user_id)
+        claimed.append((person, booking(row, box, wish), wish.contact, row.attempts + 1))
+        wait = min(LONGEST_QUIET, quiet * 2 ** min(row.attempts, 16))
+        _TAKE.run(conn, {"id": row.id, "owner": owner, "due": micros(now + wait)})
+    return tuple(claimed)

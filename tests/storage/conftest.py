@@ -1,0 +1,59 @@
+"""The same clinic on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from integrations.storage.stores import upgrade
+from integrations.storage.tables import metadata
+from tests.storage.clinic import Clinic, opened
+from tests.storage.postgres_for_tests import postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A server for the whole session, with a migrated database `clinic`; its address still wants the name of a database."""
+    with postgres_server() as address, ThreadPoolExecutor(1) as aside:  # a loop may be running here
+        aside.submit(asyncio.run, upgrade(address.format("clinic"), Path())).result()
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'data' / 'klaimor.db'}"
+    address: str = request.getfixturevalue("postgres").format("clinic")
+    await emptied(address)
+    return address
+
+
+async def emptied(address: str) -> None:
+    """As good as a new database, and much faster: nobody is connected, and every table is empty."""
+    conn = await asyncpg.connect(address)
+    await conn.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'clinic' AND pid <> pg_backend_pid()"
+    )
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    await conn.close()
+
+
+@pytest.fixture
+async def clinic(url: str, tmp_path: Path) -> AsyncIterator[Clinic]:
+    """An open clinic on an empty database."""
+    async with opened(url, tmp_path / "data") as clinic:
+        yield clinic
+
+
+@pytest.fixture
+async def sqlite_clinic(tmp_path: Path) -> AsyncIterator[Clinic]:
+    """An open clinic on SQLite, for what only a file can show."""
+    async with opened(f"sqlite:///{tmp_path / 'data' / 'klaimor.db'}", tmp_path / "data") as clinic:
+        yield clinic
