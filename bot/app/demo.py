@@ -8,7 +8,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,12 +53,11 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
     """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours."""
     folder = _own_folder(folder, fresh=fresh)
     kept = _secrets(folder)
-    line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], webhook_url=None)
-    async with (
-        served(line, LOOPBACK, 0) as line_port,
-        served(hospital_app(), LOOPBACK, 0) as hospital_port,
-    ):
+    async with AsyncExitStack() as stack:
+        hospital_port = await stack.enter_async_context(served(hospital_app(), LOOPBACK, 0))
         hospital = f"http://{LOOPBACK}:{hospital_port}"
+        line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], hospital_url=hospital)
+        line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
         settings = _settings(folder, kept, port, origin, _hospitals(folder, f"{hospital}/fhir"))
         async with running_service(settings) as service:
@@ -75,7 +74,7 @@ def _one_address(app: web.Application, line: str, hospital: str) -> None:
     async def home(_: web.Request) -> web.Response:
         raise web.HTTPFound("/sandbox")
 
-    proxy_routes(app, {"/sandbox": line, "/sandbox/hospital": hospital, "/fhir": hospital})
+    proxy_routes(app, {"/sandbox": line, "/fhir": hospital})
     app.router.add_get("/", home)
 
 

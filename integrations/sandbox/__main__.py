@@ -26,11 +26,16 @@ async def run(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    hospital, hospital_port = await _serve(hospital_app(), options.hospital_port)
     line, line_port = await _serve(
-        line_app(channel_secret=options.secret, access_token=options.token, webhook_url=options.webhook),
+        line_app(
+            channel_secret=options.secret,
+            access_token=options.token,
+            webhook_url=options.webhook,
+            hospital_url=f"http://127.0.0.1:{hospital_port}",
+        ),
         options.line_port,
     )
-    hospital, hospital_port = await _serve(hospital_app(), options.hospital_port)
     where = {
         "line": f"http://127.0.0.1:{line_port}",
         "hospital": f"http://127.0.0.1:{hospital_port}/fhir",
