@@ -100,17 +100,20 @@ class Desk:
 
     def tell(self, loaded: Loaded, outcome: Outcome, now: datetime) -> Commit:
         """What a timer or a member of staff says; no event is answered."""
-        sends = self._sends(outcome, loaded.patient.language, None, now)
-        person = loaded.patient.person
+        language, conversation = loaded.patient.language, self._conversation(loaded)
+        step = conversation.step if outcome.step_kept else outcome.step
+        offered = self._offered(outcome, language)
+        if outcome.step_kept:
+            offered = (*offered, *conversation.offered)
         return Commit(
-            person,
-            now,
-            None,
-            Ending.ANSWERED,
-            loaded.version,
-            step=self.steps.encode(outcome.step, self._offered(outcome, loaded.patient.language)),
-            step_kept=outcome.step_kept,
-            sends=sends,
+            person=loaded.patient.person,
+            at=now,
+            seq=None,
+            ending=Ending.ANSWERED,
+            expected_version=loaded.version,
+            step=self.steps.encode(step, offered),
+            step_kept=outcome.step_kept and (conversation.lost or offered == conversation.offered),
+            sends=self._sends(outcome, language, None, now),
             facts=outcome.facts,
         )
 
@@ -157,7 +160,7 @@ class Desk:
         step = turn.conversation.step if outcome.step_kept else outcome.step
         offered = self._offered(outcome, language)
         if outcome.step_kept:
-            offered = (*offered, *turn.conversation.offered)
+            offered = tuple(dict.fromkeys((*offered, *turn.conversation.offered)))  # each once, or it grows for ever
         return Commit(
             person=turn.incoming.person,
             at=turn.now,

@@ -118,7 +118,7 @@ class Reconciler:
         try:
             known = next((each for each in claim.loaded.patient.bookings if each.key == booking.key), None)
             if known is None or not known.told:
-                outcome = booking_outcome(booking, claim.loaded.patient)
+                outcome = booking_outcome(booking, claim.loaded.patient, self._desk.clinic.hospitals)
                 await self._records.commit(claim, self._desk.tell(claim.loaded, outcome, self._clock()))
                 self._wake.ring("outbox")
         finally:
