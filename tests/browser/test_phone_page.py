@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import Phone
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from integrations.sandbox.line import PLATFORM
 
@@ -125,13 +126,25 @@ async def test_the_dots_go_when_the_answer_comes(phone: Phone) -> None:
 # ---- quick replies ----------------------------------------------------------------------------------------------
 
 
-async def test_a_quick_reply_vanishes_when_used(phone: Phone) -> None:
+async def test_a_quick_reply_vanishes_when_used_even_before_the_platform_has_answered(phone: Phone) -> None:
+    release = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await release.wait()
+        await route.continue_()
+
     await phone.hears(text("มีไข้ไหมคะ", postback("มี", "fever:yes"), postback("ไม่มี", "fever:no")))
     await expect(phone.pills()).to_have_count(2)
+    await phone.page.route("**/postbacks", held)
     await phone.taps("มี")
     await expect(phone.pills()).to_have_count(0)
+    phone.chat.loading_until = 4e9
+    phone.chat.touch()
+    await expect(phone.page.get_by_role("status")).to_be_visible()
+    await expect(phone.pills()).to_have_count(0)
+    release.set()
     await expect(phone.bubbles().last).to_contain_text("มี")
-    assert (await phone.told())[-1]["postback"]["data"] == "fever:yes"
+    assert [one["postback"]["data"] for one in await phone.told()] == ["fever:yes"]
 
 
 async def test_quick_replies_vanish_when_a_newer_message_comes(phone: Phone) -> None:
@@ -141,12 +154,13 @@ async def test_quick_replies_vanish_when_a_newer_message_comes(phone: Phone) -> 
     await expect(phone.pills()).to_have_count(0)
 
 
-async def test_the_same_question_asked_again_offers_its_answers_again(phone: Phone) -> None:
+async def test_the_same_choice_offered_again_is_there_again(phone: Phone) -> None:
     for _ in range(2):
-        await phone.hears(text("มีไข้ไหมคะ", postback("มี")))
+        await phone.hears(text("โทรได้ตลอดเวลาค่ะ", {"type": "uri", "label": "โทร 1669", "uri": "tel:1669"}))
         await expect(phone.pills()).to_have_count(1)
-        await phone.taps("มี")
+        await phone.taps("โทร 1669")
         await expect(phone.pills()).to_have_count(0)
+        await phone.taps("วางสาย")
 
 
 async def test_a_place_is_chosen_in_a_sheet_and_the_button_stays_until_it_is_sent(phone: Phone) -> None:
@@ -306,6 +320,24 @@ async def test_words_in_the_group_are_said_in_the_group_and_on_standby_without_a
     assert event["source"] == {"type": "group", "groupId": group.id, "userId": phone.chat.id}
     assert event["mode"] == "standby"
     assert "replyToken" not in event
+
+
+async def test_the_hospitals_switches_are_there_only_beside_a_hospital(phone: Phone) -> None:
+    section = phone.page.locator("#tools-hospital")
+    await expect(section).to_be_hidden()
+    posted: list[Any] = []
+
+    async def hospital(route: Route) -> None:
+        if route.request.method == "POST":
+            posted.append(route.request.post_data_json)
+        await route.fulfill(json={"only": "Slot", "hang": bool(posted)})
+
+    await phone.page.route("**/sandbox/api/hospital", hospital)
+    await phone.page.route("**/sandbox/hospital/faults", hospital)
+    await phone.opens()
+    await section.get_by_role("switch", name="โรงพยาบาลค้าง").click()
+    await expect(section.get_by_role("switch", name="โรงพยาบาลค้าง")).to_have_attribute("aria-checked", "true")
+    assert posted == [{"only": "Slot", "hang": True}]
 
 
 async def test_the_clock_is_moved_and_set_back(phone: Phone) -> None:

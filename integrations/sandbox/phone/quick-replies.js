@@ -14,12 +14,12 @@ export class QuickReplies {
     this.clear();
   }
 
-  /** Shows what the platform says is alive under the message `offer` (its number), unless it has been used already. */
+  /** Shows what the platform says is alive under the message numbered `offer`; what was used is not shown again. */
   take(items, offer) {
     const shown = JSON.stringify([offer, items ?? []]);
     if (shown === this.shown) return;
-    Object.assign(this, { shown, offer, items: items ?? [] });
-    this.draw(offer === this.used ? [] : this.items);
+    Object.assign(this, { shown, items: items ?? [] });
+    this.draw(this.items);
   }
 
   draw(items) {
@@ -30,26 +30,19 @@ export class QuickReplies {
 
   pill(action) {
     const press = () => {
-      if (!STAY.has(action.type)) this.use();
+      if (!STAY.has(action.type)) this.draw([]);
       perform(action, this.phone);
     };
     return button({ class: "pill", on: { click: press } }, PICTURES[action.type] && icon(PICTURES[action.type]), action.label ?? "");
   }
 
-  use() {
-    this.used = this.offer;
-    this.draw([]);
-  }
-
   /** What was chosen could not be sent: the choice is open again. */
   reopen() {
-    if (this.used === undefined || this.used !== this.offer) return;
-    this.used = undefined;
     this.draw(this.items);
   }
 
   clear() {
-    this.used = this.shown = this.offer = undefined;
+    this.shown = undefined;
     this.items = [];
     this.draw([]);
   }
