@@ -7,39 +7,40 @@ from __future__ import annotations
 
 from bot.domain.words import Phrase
 
-POISONS = frozenset({"overdose", "poison", "poisoning"})
+POISONS = frozenset({"overdose", "poisoning"})
 MOST_LINES = 2  # of advice by sign: who is in need reads little
 
-_ADVICE = {
-    "unconscious": "aid-unconscious",
-    "cardiac_arrest": "aid-unconscious",
-    "not_breathing": "aid-unconscious",
-    "syncope": "aid-unconscious",
-    "choking": "aid-choking",
-    "breathing": "aid-breathing",
-    "severe_breathlessness": "aid-breathing",
+# By the codes of config/lexicon/redflags.yaml; a sign without a line of its own gets what holds for everybody.
+ADVICE = {
     "chest_pain": "aid-chest",
+    "palpitation": "aid-chest",
     "stroke": "aid-stroke",
+    "confusion": "aid-stroke",
+    "severe_headache": "aid-stroke",
+    "breathless": "aid-breathing",
+    "not_breathing": "aid-unconscious",
+    "unconscious": "aid-unconscious",
     "seizure": "aid-seizure",
-    "bleeding": "aid-bleeding",
-    "vomit_blood": "aid-inside-bleeding",
-    "black_stool": "aid-inside-bleeding",
-    "anaphylaxis": "aid-allergy",
+    "heavy_bleeding": "aid-bleeding",
     "overdose": "aid-poison",
-    "poison": "aid-poison",
     "poisoning": "aid-poison",
-    "snake_bite": "aid-bite",
-    "trauma": "aid-injury",
-    "burn": "aid-burn",
-    "electric": "aid-electric",
+    "anaphylaxis": "aid-allergy",
+    "severe_trauma": "aid-injury",
+    "choking": "aid-choking",
     "drowning": "aid-drowning",
+    "snake_bite": "aid-bite",
+    "pregnancy_emergency": "aid-pregnancy",
+    "burns": "aid-burn",
+    "electric_shock": "aid-electric",
+    "infant_danger": "aid-child",
+    "shock": "aid-lie-flat",
+    "acute_abdomen": "aid-lie-flat",
     "heat_stroke": "aid-heat",
-    "pregnancy": "aid-pregnancy",
-    "infant": "aid-child",
 }
+NO_LINE_OF_ITS_OWN = frozenset({"call_for_help"})
 
 
 def first_aid(signs: tuple[str, ...]) -> tuple[Phrase, ...]:
     """Advice by sign, each line once, the first two signs of the text; always closed by what holds for everybody."""
-    lines = dict.fromkeys(_ADVICE[sign] for sign in signs if sign in _ADVICE)
+    lines = dict.fromkeys(ADVICE[sign] for sign in signs if sign in ADVICE)
     return (*(Phrase(line) for line in list(lines)[:MOST_LINES]), Phrase("aid-everybody"))

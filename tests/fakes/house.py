@@ -13,7 +13,7 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Department, Hospital, Opening
 from bot.domain.words import Name
-from bot.flows.reception import EXPRESS, GUARDS, ROUTERS
+from bot.flows import EXPRESS, GUARDS, ROUTERS
 from tests.fakes.booking import BookingDesk
 from tests.fakes.redflags import WordSigns
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly

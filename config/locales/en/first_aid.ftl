@@ -15,7 +15,7 @@ aid-stroke = Remember the time it began, or when they were last seen well, and t
 aid-seizure = Put nothing in the mouth and do not hold them down. Move hard things away and watch the clock. When it stops, lay them on their side.
 # IFRC 2020: bleeding
 aid-bleeding = Press a clean cloth hard on the place that bleeds and keep pressing. Do not lift it to look. If it soaks through, put another on top.
-aid-inside-bleeding = Let them lie flat, or on their side if they vomit. Give nothing at all to eat or drink.
+aid-lie-flat = Let them lie flat and keep them warm; on their side if they vomit. Give nothing at all to eat or drink.
 # IFRC 2020: anaphylaxis
 aid-allergy = Let them lie flat, or sit up if they cannot breathe. If a doctor gave them an allergy injection pen, use it now.
 # Ramathibodi Poison Center 1367

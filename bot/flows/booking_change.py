@@ -1,0 +1,50 @@
+"""Changing one's mind while booking: another day, another time, another department, in one's own words."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.words import Phrase
+from bot.flows.booking_offers import asking_day, next_question
+from bot.flows.booking_search import fits, zone_of
+from bot.flows.booking_steps import Offer, Wish
+from bot.flows.booking_wish import doubtful_days, wish_after
+
+# A name may hold the word of a weekday (จันทร์เพ็ญ); where names are asked for, only these words make it a wish.
+_ASKS_FOR_CHANGE = re.compile(r"ขอ|เปลี่ยน|แทน|เลื่อน|วันอื่น|เวลาอื่น|instead|change|rather", re.IGNORECASE)
+_ANY_DAY = re.compile(r"วันไหนก็ได้|วันใดก็ได้|เมื่อไหร่ก็ได้|เมื่อไรก็ได้|เร็วที่สุด|เร็วสุด|any ?day|soonest|earliest|asap", re.IGNORECASE)
+
+
+def changed_wish(turn: Turn, clinic: Clinic, wish: Wish) -> Wish | None:
+    """The new wish if the message changes it, else None."""
+    if not turn.text or turn.tap is not None:
+        return None
+    new = wish_after(turn, clinic, wish)
+    return new if new != wish else None
+
+
+def changed_in_own_words(turn: Turn, clinic: Clinic, wish: Wish) -> Wish | None:
+    """The same where words of one's own are expected: only if it is plainly asked for."""
+    return changed_wish(turn, clinic, wish) if _ASKS_FOR_CHANGE.search(turn.text) else None
+
+
+def wants_any_day(turn: Turn) -> bool:
+    """Whether any day will do."""
+    return _ANY_DAY.search(turn.text) is not None
+
+
+def agrees(chosen: Offer, wish: Wish, clinic: Clinic, turn: Turn) -> bool:
+    """Whether a chosen time already is what the wish says."""
+    zone = zone_of(clinic, wish, turn.now)
+    day = chosen.slot.start.astimezone(zone).date()
+    same_day = wish.first is None or wish.last is None or wish.first <= day <= wish.last
+    return chosen.slot.department == wish.department and same_day and fits(chosen.slot, wish, zone)
+
+
+async def follow(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
+    """Go on with a wish as it was just said; a day with two readings is asked about first."""
+    days = doubtful_days(turn)
+    if days and wish.hospital and wish.department:
+        return asking_day(wish.without_day() if not wish.period else wish, days, Phrase("booking-which-day"))
+    return await next_question(turn, clinic, wish)

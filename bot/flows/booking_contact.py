@@ -1,0 +1,70 @@
+"""Booking asks once who comes and how to reach them, and says what for."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import Router
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.facts import ContactGiven
+from bot.domain.messages import Plain
+from bot.domain.words import Phrase
+from bot.flows.asides import aside
+from bot.flows.booking_change import changed_in_own_words, follow
+from bot.flows.booking_offers import ask_day, showing
+from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone
+from bot.flows.booking_steps import ChoosingSlot, Chosen, Confirming, GivingName, GivingPhone, Offer
+from bot.flows.booking_words import BACK, LEAVE, is_over
+from bot.flows.contact_words import name_in, phone_in
+from bot.flows.smalltalk import leave
+
+router = Router()
+
+
+async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, chosen: Offer) -> Outcome:
+    """A time is chosen: who comes is asked unless it is known."""
+    if is_over(chosen.slot, turn.now):
+        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    if turn.patient.name and turn.patient.phone:
+        known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
+        return ask_confirm(clinic, known)
+    return ask_name(GivingName(step.wish, step.offers, chosen))
+
+
+@router.step(GivingName)
+async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
+    """A name; a phone number written with it is taken too."""
+    if turn.tap == BACK:
+        return showing(clinic, turn, ChoosingSlot(step.wish, step.offers))
+    if turn.tap == LEAVE:
+        return await leave(turn, clinic)
+    if not turn.text:
+        return ask_name(step)
+    if (wish := changed_in_own_words(turn, clinic, step.wish)) is not None:
+        return await follow(turn, clinic, wish)
+    name, phone = name_in(turn.text), phone_in(turn.text)
+    if name is None or turn.understanding.findings:
+        return await aside(turn, clinic) or ask_name(step, Plain(Phrase("booking-name-unclear")))
+    if phone is not None:
+        return _known(clinic, GivingPhone(step.wish, step.offers, step.chosen, name), phone)
+    return ask_phone(GivingPhone(step.wish, step.offers, step.chosen, name))
+
+
+@router.step(GivingPhone)
+async def take_phone(turn: Turn, clinic: Clinic, step: GivingPhone) -> Outcome:
+    """A Thai phone number, however it is written."""
+    if turn.tap == BACK:
+        return ask_name(GivingName(step.wish, step.offers, step.chosen))
+    if turn.tap == LEAVE:
+        return await leave(turn, clinic)
+    if not turn.text:
+        return ask_phone(step)
+    phone = phone_in(turn.text)
+    if phone is not None:
+        return _known(clinic, step, phone)
+    if (wish := changed_in_own_words(turn, clinic, step.wish)) is not None:
+        return await follow(turn, clinic, wish)
+    return await aside(turn, clinic) or ask_phone(step, Plain(Phrase("booking-phone-unclear")))
+
+
+def _known(clinic: Clinic, step: GivingPhone, phone: str) -> Outcome:
+    asked = ask_confirm(clinic, Confirming(step.wish, step.offers, step.chosen, step.name, phone))
+    return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(step.name, phone),))

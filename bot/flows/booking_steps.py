@@ -1,0 +1,108 @@
+"""The steps of booking, and what is known of the wish at each of them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID, uuid4
+
+import msgspec
+
+from bot.dialogue.steps import Step
+from bot.domain.appointment import Slot
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones."""
+
+    hospital: str = ""
+    department: str = ""
+    first: date | None = None
+    last: date | None = None
+    period: str = ""  # morning, noon, afternoon, evening, night
+    clocks: tuple[time, ...] = ()  # more than one where the words can be read in two ways
+    any_day: bool = False
+
+    def without_time(self) -> Wish:
+        """The same wish at any hour."""
+        return msgspec.structs.replace(self, period="", clocks=())
+
+    def without_day(self) -> Wish:
+        """The same wish with day and hour open again."""
+        return msgspec.structs.replace(self.without_time(), first=None, last=None, any_day=False)
+
+    def on(self, day: date) -> Wish:
+        """The same wish on one day."""
+        return msgspec.structs.replace(self, first=day, last=day, any_day=False)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A slot as offered: its key was made with the offer, so that a repeated tap or a second run books once."""
+
+    key: UUID
+    slot: Slot
+
+
+def offer(slot: Slot) -> Offer:
+    """Offer a slot under a new key."""
+    return Offer(uuid4(), slot)
+
+
+class ChoosingHospital(Step, frozen=True, tag="booking.choosing_hospital"):
+    """Which hospital, where there are several."""
+
+    wish: Wish
+
+
+class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
+    """Which department; the tap's key is its code."""
+
+    wish: Wish
+
+
+class ChoosingDay(Step, frozen=True, tag="booking.choosing_day"):
+    """Which day; `days` are those offered, the tap's key is the ISO date."""
+
+    wish: Wish
+    days: tuple[date, ...] = ()
+
+
+class ChoosingSlot(Step, frozen=True, tag="booking.choosing_slot"):
+    """Which time; the tap's key is the booking key."""
+
+    wish: Wish
+    offers: tuple[Offer, ...]
+
+
+class _Chosen(Step, frozen=True):
+    """A time is chosen; `offers` are kept so that another button of the same card still works."""
+
+    wish: Wish
+    offers: tuple[Offer, ...]
+    chosen: Offer
+
+
+class GivingName(_Chosen, frozen=True, tag="booking.giving_name"):
+    """Who comes."""
+
+    numbers_are_choices = False
+    own_words = True
+
+
+class GivingPhone(_Chosen, frozen=True, tag="booking.giving_phone"):
+    """How to reach them."""
+
+    numbers_are_choices = False
+    own_words = True
+
+    name: str = ""
+
+
+class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
+    """Everything is known: yes or no."""
+
+    name: str = ""
+    phone: str = ""
+
+
+BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | GivingName | GivingPhone | Confirming
+Chosen = GivingName | GivingPhone | Confirming
