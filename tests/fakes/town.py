@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -78,7 +79,7 @@ class Town:
         messages = [
             entry["message"] for entry in await self.log(user) if entry["from"] == "bot" and not entry["blocked"]
         ]
-        return plain_text(messages) if messages else []
+        return plain_text(json.dumps(messages).encode()) if messages else []
 
     async def hears(self, words: str, user: str = SOMSRI, within: float = PATIENCE) -> float:
         """Wait until a bubble holds these words; returns how many seconds it took."""
