@@ -1,20 +1,18 @@
-"""A browser for tests that look at our pages, and a hand that holds the phone."""
+"""A browser for tests that look at our pages, and a phone of the pretend platform in it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, async_playwright, expect
+from phone_in_hand import Phone
+from playwright.async_api import Browser, Page, async_playwright
 
-from integrations.sandbox.line import DELIVERIES, PLATFORM, line_app
-from integrations.sandbox.line_chats import Chat
+from integrations.sandbox.line import PLATFORM, line_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 HAS_CHROMIUM = CHROMIUM.exists()
@@ -28,8 +26,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-Json = Mapping[str, Any]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -51,60 +47,6 @@ async def line() -> AsyncIterator[web.AppRunner]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield runner
     await runner.cleanup()
-
-
-@dataclass
-class Phone:
-    """A person with the phone in hand, and the bot at the other end of the line."""
-
-    page: Page
-    line: web.AppRunner
-    chat: Chat
-    address: str
-    trouble: list[str] = field(default_factory=list)
-
-    def stumbles(self, error: Error) -> None:
-        """A script of the page failed."""
-        self.trouble.append(str(error))
-
-    def hears_console(self, said: ConsoleMessage) -> None:
-        """The page broke its own policy."""
-        if "Content Security Policy" in said.text:
-            self.trouble.append(said.text)
-
-    async def opens(self) -> None:
-        """Loads the page."""
-        await self.page.goto(f"{self.address}/sandbox?user={self.chat.id}")
-        await expect(self.page.locator("#user-list")).to_have_value(self.chat.id)
-
-    async def hears(self, *messages: Json, at: float | None = None) -> None:
-        """The bot says something."""
-        now = self.line.app[PLATFORM].clock.now()
-        for message in messages:
-            self.chat.add("bot", dict(message), at or now, via="reply")
-        await expect(self.page.locator(f'[data-seq="{len(self.chat.entries)}"]')).to_be_attached()
-
-    async def writes(self, text: str) -> None:
-        """Types and presses the button."""
-        await self.page.get_by_role("textbox", name="พิมพ์ข้อความ", exact=True).fill(text)
-        await self.page.get_by_role("button", name="ส่ง", exact=True).click()
-
-    async def taps(self, name: str) -> None:
-        """Presses the newest button of this name."""
-        await self.page.get_by_role("button", name=name, exact=True).last.click()
-
-    def bubbles(self) -> Locator:
-        """Everything said, oldest first."""
-        return self.page.get_by_role("log").get_by_role("article")
-
-    def pills(self) -> Locator:
-        """The quick replies that can be seen."""
-        return self.page.get_by_role("group", name="คำตอบด่วน").get_by_role("button")
-
-    async def told(self, *, since: int = 0) -> list[dict[str, Any]]:
-        """What the bot received of this person, oldest first."""
-        log = self.line.app[DELIVERIES].log
-        return [dict(one.event) for one in log if one.chat is self.chat][since:]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

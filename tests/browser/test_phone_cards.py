@@ -2,56 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from conftest import Phone
-from playwright.async_api import Locator, expect
+from phone_in_hand import Phone, measured, style
+from phone_messages import box, bubble, flex, press, slots, words
+from playwright.async_api import expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-Part = dict[str, Any]
-
-
-def words(text: str, **more: object) -> Part:
-    return {"type": "text", "text": text, **more}
-
-
-def box(*contents: Part, layout: str = "vertical", **more: object) -> Part:
-    return {"type": "box", "layout": layout, "contents": list(contents), **more}
-
-
-def press(label: str, data: str = "key", **more: object) -> Part:
-    return {
-        "type": "button",
-        "action": {"type": "postback", "label": label, "data": data, "displayText": label},
-        **more,
-    }
-
-
-def bubble(*contents: Part, size: str = "mega", **more: object) -> Part:
-    return {"type": "bubble", "size": size, "body": box(*contents), **more}
-
-
-def flex(contents: Part) -> Part:
-    return {"type": "flex", "altText": "การ์ด", "contents": contents}
-
-
-def slots(*times: str) -> Part:
-    return bubble(
-        words("ทันตกรรม", weight="bold"),
-        footer=box(*[press(f"{time} น.", f"slot:{time}", style="secondary") for time in times]),
-    )
-
-
-async def style(node: Locator, name: str) -> str:
-    return str(await node.evaluate("(node, name) => getComputedStyle(node)[name]", name))
-
-
-async def measured(node: Locator) -> tuple[float, float, float, float]:
-    rect = await node.bounding_box()
-    assert rect is not None
-    return rect["x"], rect["y"], rect["width"], rect["height"]
 
 
 # ---- taps -------------------------------------------------------------------------------------------------------
@@ -267,42 +223,3 @@ async def test_all_parts_of_a_bubble_stand_in_their_order(phone: Phone) -> None:
     assert await style(blocks.first, "backgroundColor") == "rgb(11, 110, 85)"
     picture = await measured(phone.page.get_by_role("img", name="รูปจาก example.com"))
     assert picture[2] / picture[3] == pytest.approx(2, abs=0.02)
-
-
-# ---- templates --------------------------------------------------------------------------------------------------
-
-
-async def test_a_confirm_template_answers_by_its_two_buttons_side_by_side(phone: Phone) -> None:
-    confirm = {
-        "type": "confirm",
-        "text": "ยืนยันนัดใช่ไหมคะ",
-        "actions": [press("ใช่", "yes")["action"], press("ไม่ใช่", "no")["action"]],
-    }
-    await phone.hears({"type": "template", "altText": "ยืนยัน", "template": confirm})
-    yes, no = [await measured(phone.page.get_by_role("button", name=name, exact=True)) for name in ("ใช่", "ไม่ใช่")]
-    assert yes[1] == no[1]
-    assert yes[0] < no[0]
-    await phone.taps("ไม่ใช่")
-    await expect(phone.bubbles()).to_have_count(2)
-    assert (await phone.told())[-1]["postback"]["data"] == "no"
-
-
-@pytest.mark.parametrize("kind", ["carousel", "image_carousel"])
-async def test_a_template_carousel_shows_every_column(phone: Phone, kind: str) -> None:
-    columns = [
-        {
-            "title": name,
-            "text": "เปิด",
-            "imageUrl": "https://example.com/x.png",
-            "action": press(name)["action"],
-            "actions": [press(name)["action"]],
-        }
-        for name in ("ทันตกรรม", "ตา")
-    ]
-    await phone.hears({"type": "template", "altText": "แผนก", "template": {"type": kind, "columns": columns}})
-    await expect(phone.page.get_by_role("group", name="การ์ด 2 ใบ").get_by_role("button")).to_have_count(2)
-
-
-async def test_an_unknown_template_shows_its_plain_words(phone: Phone) -> None:
-    await phone.hears({"type": "template", "altText": "ดูใบนัดในแอป", "template": {"type": "hologram"}})
-    await expect(phone.bubbles().last).to_contain_text("ดูใบนัดในแอป")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Phone
+from phone_in_hand import Phone
 from playwright.async_api import expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -13,20 +13,27 @@ const FAULTS = [
   { name: "truncated_json", on: 1, thai: "คำตอบขาดครึ่ง", english: "Truncated JSON" },
 ];
 
+const told = (state) => `นัดทั้งหมด ${state?.counts?.Appointment ?? 0} ว่าง ${state?.free_slots ?? 0} ช่วง`;
+
 /** Asks whether there is a pretend hospital beside the platform; without one the section stays hidden. */
 export async function hospital(node, phone) {
   const { platform } = phone;
-  let state = await platform.hospital().catch(() => null);
-  if (!state) return;
+  const first = await platform.hospital().catch(() => null);
+  if (!first) return;
   const list = el("div", { class: "switches" });
-  const draw = () => switches(list, FAULTS, state, turn);
-  async function turn(name, value) {
+  const count = el("p", { class: "panel-note" });
+  const draw = ({ faults, state }) => {
+    const turn = (name, value) => change(faults, name, value);
+    switches(list, FAULTS, faults, turn);
+    replace(count, told(state));
+  };
+  async function change(faults, name, value) {
     // The hospital takes all switches at once, so those that stand are sent along.
-    const wanted = { ...state, [name]: value };
-    state = (await phone.attempt(() => platform.setHospitalFaults(wanted))) || state;
-    draw();
+    const now = await phone.attempt(() => platform.setHospitalFaults({ ...faults, [name]: value }));
+    const after = await platform.hospital().catch(() => first);
+    draw({ ...after, faults: now || faults });
   }
-  draw();
-  replace(node, el("h2", {}, "โรงพยาบาลจำลอง ", el("small", { lang: "en" }, "Hospital")), list);
+  draw(first);
+  replace(node, el("h2", {}, "โรงพยาบาลจำลอง ", el("small", { lang: "en" }, "Hospital")), count, list);
   node.hidden = false;
 }
