@@ -106,8 +106,11 @@ class FhirClient:
     async def _get(self, url: URL, deadline: Deadline) -> tuple[Answer, Resource]:
         # HAPI and others answer a repeated search from a cache of a minute unless told not to
         request = Request("GET", url, {"Cache-Control": "no-cache"})
+        if deadline.left() <= 0:
+            raise HospitalUnavailable("no time left")
+        again = self._limits.again
         async for attempt in stamina.retry_context(
-            on=_MayPass, attempts=2, timeout=deadline.left(), wait_initial=0.1, wait_max=0.3, wait_jitter=0.1
+            on=_MayPass, attempts=2, timeout=deadline.left(), wait_initial=again, wait_max=3 * again, wait_jitter=again
         ):
             with attempt:
                 return await self._get_once(request, deadline)

@@ -44,13 +44,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Connections at once, calls waiting for one, seconds to connect, between bytes and in all, bytes of an answer."""
+    """Connections at once, calls waiting for one; seconds to connect, between bytes, in all, before a read is tried
+    again; bytes of an answer.
+    """
 
     connections: int = 8
     queue: int = 16
     connect: float = 2.0
     sock_read: float = 4.0
     total: float = 5.0
+    again: float = 0.1
     largest: int = 8_000_000
 
 
@@ -109,7 +112,11 @@ async def _mark_sent(
 
 
 async def exchange(session: aiohttp.ClientSession, request: Request, limits: Limits, deadline: Deadline) -> Answer:
-    """Send and read the whole answer, following no redirect. Raises NotSent, Lost."""
+    """Send and read the whole answer, following no redirect. Raises NotSent, Lost.
+
+    aiohttp itself repeats a GET or PUT once when its connection is closed before an answer (RFC 9112 9.3.1), so a PUT
+    with If-Match may meet its own first try and be told 412.
+    """
     left = min(limits.total, deadline.left())
     if left <= 0:
         raise NotSent("no time left")

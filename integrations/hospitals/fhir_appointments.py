@@ -20,6 +20,10 @@ log = structlog.get_logger(__name__)
 
 GONE = frozenset({"cancelled", "noshow", "entered-in-error"})
 MOST = 50
+TRIES = 3
+# the slot went to another, which is neither the patient's nor a doctor's doing
+_REASON = {"system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason", "code": "other"}
+CANCELLED: Resource = {"status": "cancelled", "cancelationReason": {"coding": [_REASON]}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,20 @@ class Appointments:
 
     async def cancel(self, found: Found, deadline: Deadline) -> None:
         """Take it back. Already cancelled is done. Raises OutcomeUnknown when it may still stand."""
-        reason = {
-            "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
-            "code": "other-err",
-        }
         try:
-            current = await self._client.read(f"Appointment/{found.fields.id}", deadline)
-            if not _read(current.resource).stands:
-                return
-            change = {"status": "cancelled", "cancelationReason": {"coding": [reason]}}
-            etag = current.etag if self._if_match else None
-            await self._client.update({**current.resource, **change}, deadline, if_match=etag)
-        except (HospitalUnavailable, HospitalRefused, Conflict) as error:
+            for _ in range(TRIES):
+                current = await self._client.read(f"Appointment/{found.fields.id}", deadline)
+                if not _read(current.resource).stands:
+                    return
+                try:
+                    etag = current.etag if self._if_match else None
+                    await self._client.update({**current.resource, **CANCELLED}, deadline, if_match=etag)
+                    return
+                except Conflict:
+                    pass  # changed meanwhile, or taken back already and the answer was lost: look again
+        except (HospitalUnavailable, HospitalRefused) as error:
             raise OutcomeUnknown(f"an Appointment could not be taken back: {error}") from error
+        raise OutcomeUnknown("an Appointment could not be taken back: it keeps changing")
 
     async def _create(
         self, resource: Resource, key: UUID, deadline: Deadline

@@ -1,4 +1,4 @@
-"""The free times of a hospital's departments, and who works in them; shown from memory for at most a minute."""
+"""The free times of a hospital's departments, shown from memory for at most a minute."""
 
 from __future__ import annotations
 
@@ -13,36 +13,19 @@ import msgspec
 import structlog
 
 from bot.domain.appointment import Mode, Slot
-from bot.domain.errors import HospitalRefused, HospitalUnavailable
+from bot.domain.errors import HospitalRefused
 from bot.domain.words import Name
 from integrations.fhir.client import FhirClient
 from integrations.fhir.outcomes import Resource
-from integrations.fhir.resources import (
-    Extension,
-    HumanName,
-    PractitionerResource,
-    Reference,
-    ScheduleResource,
-    SlotResource,
-)
+from integrations.fhir.resources import Extension, Reference, SlotResource
 from integrations.fhir.wire import Deadline
+from integrations.hospitals.fhir_staff import Staff
 
 log = structlog.get_logger(__name__)
 
-LANGUAGE = "http://hl7.org/fhir/StructureDefinition/language"
-STAFF_LIFE = 600.0  # seconds for which a schedule's people are remembered
 MOST_WINDOWS = 200
 
 Window = tuple[str, datetime, datetime, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Staffing:
-    """Whose Schedule it is."""
-
-    as_of: float
-    actors: tuple[Reference, ...] = ()
-    practitioner: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +48,7 @@ class Diary:
         self._client, self._departments, self._mode_url = client, departments, mode_url
         self._life, self._clock = life, clock
         self._pages: dict[Window, _Page] = {}
-        self._staff: dict[str, Staffing] = {}
+        self._staff = Staff(client, clock)
 
     async def free_slots(
         self, department: str, start: datetime, end: datetime, limit: int, deadline: Deadline
@@ -113,51 +96,26 @@ class Diary:
             slot for each in await self._client.search("Slot", query, deadline, limit=limit) if (slot := _read(each))
         ]
         free = sorted((each for each in found if each.status == "free" and start <= each.start < end), key=_order)
-        schedules = {each.schedule.relative for each in free}
-        staff = dict(
-            zip(schedules, await asyncio.gather(*(self.staffing(each, deadline) for each in schedules)), strict=True)
-        )
+        names = await self._names({each.schedule.relative for each in free}, deadline)
         return tuple(
             Slot(
                 id=each.id,
                 department=department,
                 start=each.start,
                 end=each.end,
-                practitioner=staff[each.schedule.relative].practitioner,
+                practitioner=names[each.schedule.relative],
                 mode=self.mode_of(each.extension) or Mode.IN_PERSON,
             )
             for each in free
         )
 
-    async def staffing(self, schedule: str, deadline: Deadline) -> Staffing:
-        """Whose Schedule this is (`Schedule/7`); nobody's, when the hospital does not say."""
-        known = self._staff.get(schedule)
-        if known and self._clock() - known.as_of < STAFF_LIFE:
-            return known
-        try:
-            self._staff[schedule] = await self._read_staffing(schedule, deadline)
-        except (HospitalRefused, HospitalUnavailable, msgspec.ValidationError) as error:
-            log.warning("schedule_unreadable", schedule=schedule, reason=type(error).__name__)
-            return known or Staffing(self._clock())  # a slot without a name is better than none
-        return self._staff[schedule]
+    async def _names(self, schedules: set[str], deadline: Deadline) -> dict[str, Name | None]:
+        names = await asyncio.gather(*(self._staff.practitioner(each, deadline) for each in schedules))
+        return dict(zip(schedules, names, strict=True))
 
-    async def _read_staffing(self, schedule: str, deadline: Deadline) -> Staffing:
-        kept = await self._client.read(schedule, deadline)
-        actors = msgspec.convert(kept.resource, ScheduleResource).actor
-        practitioner = next((each for each in actors if each.kind == "Practitioner"), None)
-        name = await self._name(practitioner, deadline) if practitioner else None
-        return Staffing(self._clock(), actors, name)
-
-    async def _name(self, practitioner: Reference, deadline: Deadline) -> Name | None:
-        kept = await self._client.read(practitioner.relative, deadline)
-        names = msgspec.convert(kept.resource, PractitionerResource).name
-        thai = _in("th", names) or (names[0].full() if names else practitioner.display)
-        return Name(th=thai, en=_in("en", names) or thai) if thai else None
-
-
-def _in(language: str, names: tuple[HumanName, ...]) -> str:
-    wanted = Extension(LANGUAGE, language)
-    return next((name.full() for name in names if wanted in name.extension), "")
+    async def actors(self, schedule: str, deadline: Deadline) -> tuple[Reference, ...]:
+        """Whose Schedule this is (`Schedule/7`): the practitioner, the place."""
+        return await self._staff.actors(schedule, deadline)
 
 
 def _order(slot: SlotResource) -> tuple[datetime, str]:

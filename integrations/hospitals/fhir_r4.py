@@ -94,7 +94,7 @@ class FhirR4Hospital:
                 raise
             return await self._as_before(slot, ours, None, key, deadline)
         try:
-            actors = (await self._diary.staffing(claim.slot.schedule.relative, deadline)).actors
+            actors = await self._diary.actors(claim.slot.schedule.relative, deadline)
             patient = patient or await self._patients.make(contact, deadline)
             found = await self._appointments.make(slot, actors, patient, key, mode, deadline)
         except (SlotTaken, HospitalRefused, HospitalUnavailable):

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from integrations.fhir.smart import SmartAuth
 from integrations.sandbox.hospital import hospital_app
 from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
+STAFF = "the-wards-own-token"
+# all that the adapter needs of a hospital, and no more
+SCOPES = "system/Slot.rsu system/Appointment.crus system/Patient.crs system/Schedule.rs system/Practitioner.rs"
+
+
+@dataclass(frozen=True)
+class Sekmet:
+    """The running server."""
+
+    url: str
+    auth: SmartAuth
+    pid: int
 
 
 @asynccontextmanager
@@ -34,10 +53,10 @@ async def pretend_ward() -> AsyncIterator[PretendWard]:
 
 
 @asynccontextmanager
-async def sekmet_ward(url: str) -> AsyncIterator[FhirWard]:
-    """A ward of its own at SEKMET."""
-    async with aiohttp.ClientSession() as http:
-        ward = FhirWard(url, http)
+async def sekmet_ward(sekmet: Sekmet) -> AsyncIterator[FhirWard]:
+    """A ward of its own at SEKMET; its staff have a token of theirs, we come by SMART Backend Services."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {STAFF}"}) as http:
+        ward = FhirWard(sekmet.url, http, sekmet.auth)
         await ward.stock()
         yield ward
         await ward.aclose()
@@ -69,32 +88,53 @@ async def fhir(request: pytest.FixtureRequest) -> AsyncIterator[FhirWard]:
 
 def fhir_ward(request: pytest.FixtureRequest, name: str) -> AbstractAsyncContextManager[FhirWard]:
     """The ward of this name; asking for SEKMET starts it."""
-    return pretend_ward() if name == "pretend" else sekmet_ward(request.getfixturevalue("sekmet_url"))
+    return pretend_ward() if name == "pretend" else sekmet_ward(request.getfixturevalue("sekmet"))
 
 
 @pytest.fixture(scope="session")
-def sekmet_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sekmet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sekmet]:
     """SEKMET in an environment of its own (`.ci/sekmet` makes it); never skipped where CI is set."""
     if not SEKMET.exists():
         if not os.environ.get("CI"):
             pytest.skip("SEKMET is not installed: run .ci/sekmet")
         subprocess.run([ROOT / ".ci" / "sekmet"], check=True)
-    folder = tmp_path_factory.mktemp("sekmet")
-    port = _free_port()
-    (folder / "settings.yaml").write_text(
-        f"base_url: http://127.0.0.1:{port}/fhir\nhost: 127.0.0.1\nport: {port}\ndata_dir: data\n"
-        "simulator: {enabled: false}\nvalidation: {inbound: strict}\n"
-    )
+    folder, port = tmp_path_factory.mktemp("sekmet"), _free_port()
+    key = ec.generate_private_key(ec.SECP384R1())
+    (folder / "settings.yaml").write_text(json.dumps(_sekmet_settings(port, key)))  # JSON is YAML
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [SEKMET, "serve", "-c", "settings.yaml"], cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
+        command = [str(SEKMET), "serve", "-c", "settings.yaml"]
+        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_for(port, folder / "log")
-            yield f"http://127.0.0.1:{port}/fhir"
+            pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+            auth = SmartAuth(f"http://127.0.0.1:{port}/auth/token", "line-bot", "k1", SCOPES, pem)
+            yield Sekmet(f"http://127.0.0.1:{port}/fhir", auth, server.pid)
         finally:
+            server.send_signal(signal.SIGCONT)
             server.terminate()
             server.wait(10)
+
+
+def _sekmet_settings(port: int, key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
+    numbers = key.public_key().public_numbers()
+    jwk = {"kty": "EC", "crv": "P-384", "kid": "k1", "alg": "ES384", "x": _base64(numbers.x), "y": _base64(numbers.y)}
+    return {
+        "base_url": f"http://127.0.0.1:{port}/fhir",
+        "host": "127.0.0.1",
+        "port": port,
+        "data_dir": "data",
+        "simulator": {"enabled": False},
+        "validation": {"inbound": "strict"},
+        "server_auth": {
+            "types": ["smart", "bearer"],
+            "tokens": [STAFF],
+            "smart_clients": [{"client_id": "line-bot", "scopes": SCOPES, "jwks": {"keys": [jwk]}}],
+        },
+    }
+
+
+def _base64(number: int) -> str:
+    return urlsafe_b64encode(number.to_bytes(48, "big")).rstrip(b"=").decode()
 
 
 def _free_port() -> int:

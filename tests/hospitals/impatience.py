@@ -1,0 +1,34 @@
+"""An adapter in a hurry, and what it says of a hospital that breaks down."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from bot.domain.appointment import PatientContact
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
+from bot.domain.ports.hospital import HospitalBooking
+from integrations.fhir.wire import Limits
+from tests.hospitals.wards import PretendWard
+
+QUICK = Limits(connect=0.2, sock_read=0.2, total=0.2, again=0.01)
+
+
+def impatient(ward: PretendWard) -> HospitalBooking:
+    """An adapter that gives up quickly."""
+    return ward.adapter(limits=QUICK, budget=0.5)
+
+
+async def what_is_said(hospital: HospitalBooking, ward: PretendWard, contact: PatientContact, key: UUID) -> object:
+    """The Appointment, or the error that the conversation would have to tell of."""
+    try:
+        return await hospital.book(ward.slots[0], contact, key=key)
+    except (HospitalUnavailable, HospitalRefused, OutcomeUnknown) as error:
+        return error
+
+
+async def settled(ward: PretendWard) -> None:
+    """Return when the hospital has carried out what it held back."""
+    async with asyncio.timeout(5):
+        while (await ward.state())["held"]:
+            pass  # each look is a request of its own, so the loop gives way

@@ -1,0 +1,106 @@
+"""A hospital that breaks down in the middle of a booking: what we say then is true, and the same key ends in one Appointment."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from bot.domain.appointment import Appointment
+from bot.domain.errors import HospitalRefused, OutcomeUnknown
+from integrations.fhir.client import FhirClient
+from tests.hospitals.impatience import impatient, settled, what_is_said
+from tests.hospitals.wards import PretendWard, someone
+
+FAULTS: dict[str, dict[str, object]] = {
+    "answer lost after commit": {"cut_after_commit": 1},
+    "answers lost after every commit": {"cut_after_commit": 9},
+    "reset before": {"cut_before": 1},
+    "503 with Retry-After": {"error_503": 1, "retry_after": 30},
+    "503 each time": {"error_503": 9, "retry_after": 0},
+    "maintenance HTML each time": {"maintenance_html": 9},
+    "truncated JSON": {"truncated_json": 1},
+    "429": {"429": 1, "retry_after": 0},
+    "late commit": {"late_commit": 1},
+    "hang": {"hang": True},
+}
+WHERE = [
+    "",
+    "GET Appointment",
+    "GET Slot",
+    "GET Patient",
+    "PUT Slot",
+    "POST Patient",
+    "POST Appointment",
+    "GET Schedule",
+]
+
+
+async def _is_true(said: object, ward: PretendWard, key: UUID) -> None:
+    """`ward` is mended. What was said of the booking holds in the hospital's own books."""
+    if isinstance(said, Appointment):
+        assert await ward.standing() == [key]
+        assert not await ward.is_free(ward.slots[0])
+    elif not isinstance(said, OutcomeUnknown):
+        assert await ward.standing() == []
+        assert await ward.is_free(ward.slots[0])
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_is_said_is_true_and_the_same_key_books_once(pretend: PretendWard, fault: str, where: str) -> None:
+    key, contact = uuid4(), someone()
+    await pretend.break_down(**FAULTS[fault], only=where)
+    said = await what_is_said(impatient(pretend), pretend, contact, key)
+    await pretend.mend()
+    if not isinstance(said, OutcomeUnknown) or fault not in ("hang", "late commit"):
+        await _is_true(said, pretend, key)
+    booked = await pretend.adapter().book(pretend.slots[0], contact, key=key)
+    await pretend.break_down(commit_late=True)
+    await settled(pretend)
+    await _is_true(booked, pretend, key)
+    assert await pretend.standing() == [key]
+    assert len(await pretend.patients(contact)) == 1
+
+
+@pytest.mark.parametrize("where", ["PUT Slot", "POST Patient", "POST Appointment"])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_giving_up_after_a_fault_ends_in_one_appointment_or_a_free_slot(
+    pretend: PretendWard, fault: str, where: str
+) -> None:
+    key = uuid4()
+    await pretend.break_down(**FAULTS[fault], only=where)
+    await what_is_said(impatient(pretend), pretend, someone(), key)
+    await pretend.break_down(commit_late=True)
+    await settled(pretend)
+    left = await pretend.adapter().release(pretend.slots[0], key=key)
+    assert await pretend.standing() == ([key] if left else [])
+    assert await pretend.is_free(pretend.slots[0]) is (left is None)
+
+
+@pytest.mark.parametrize("where", ["GET Appointment", "GET Patient", "GET Schedule"])
+async def test_a_read_that_fails_once_is_tried_again(pretend: PretendWard, where: str) -> None:
+    await pretend.break_down(cut_before=1, only=where)
+    key = uuid4()
+    assert (await pretend.adapter().book(pretend.slots[0], someone(), key=key)).key == key
+    assert await pretend.standing() == [key]
+
+
+async def test_an_unknown_that_can_be_looked_up_at_once_is_no_unknown(pretend: PretendWard) -> None:
+    await pretend.break_down(cut_after_commit=1, only="POST Appointment")
+    key = uuid4()
+    assert (await pretend.adapter().book(pretend.slots[0], someone(), key=key)).key == key
+
+
+async def test_a_refused_appointment_gives_the_slot_back(pretend: PretendWard) -> None:
+    schedule = (await pretend.get("Schedule"))["entry"][0]["resource"]
+    await pretend.put({**schedule, "actor": [*schedule["actor"], {"reference": f"Location/{pretend.location}"}]})
+
+    class Forgetful(FhirClient):
+        async def create(self, resource, deadline, *, if_none_exist=None):  # type: ignore[no-untyped-def]
+            return await super().create({**resource, "status": "nonsense"}, deadline, if_none_exist=if_none_exist)
+
+    with pytest.raises(HospitalRefused):
+        await pretend.adapter(client=Forgetful(pretend.base_url)).book(pretend.slots[0], someone(), key=uuid4())
+    assert await pretend.standing() == []
+    assert await pretend.is_free(pretend.slots[0])
