@@ -59,7 +59,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
         line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], hospital_url=hospital)
         line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
-        settings = _settings(folder, kept, port, origin, _hospitals(folder, f"{hospital}/fhir"))
+        settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
         async with running_service(settings) as service:
             _one_address(service.web, origin, hospital)
             async with served(service.web, LOOPBACK, port) as real:
@@ -106,7 +106,7 @@ def _secrets(folder: Path) -> dict[str, str]:
     return made
 
 
-def _hospitals(folder: Path, fhir: str) -> Path:
+def packaged_hospitals(folder: Path, fhir: str) -> Path:
     """The packaged hospital list, pointed at the pretend hospital's address of today."""
     entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
     for entry in entries["hospitals"]:

@@ -10,6 +10,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from bot.app.demo import packaged_hospitals
 from bot.app.service import running_service
 from bot.app.serving import served, until_told_to_stop
 from bot.bench.rooms import sampled_rooms
@@ -21,8 +22,7 @@ from config.settings import read_settings
 async def run(options: argparse.Namespace) -> None:
     """Serve until SIGTERM; the first line on stdout says where."""
     with tempfile.TemporaryDirectory(prefix="klaimor-bench-") as folder, ExitStack() as stack:
-        hospitals = Path(folder) / "hospitals.yaml"
-        hospitals.write_text("hospitals: []\n")
+        hospitals = packaged_hospitals(Path(folder), options.hospital)
         settings = read_settings(
             _env_file=None,
             line_channel_secret=options.secret,
@@ -52,6 +52,7 @@ if __name__ == "__main__":
     parser.add_argument("--secret", default="sandbox-secret")
     parser.add_argument("--token", default="sandbox-token")
     parser.add_argument("--line", default="http://127.0.0.1:9")
+    parser.add_argument("--hospital", default="http://127.0.0.1:9/fhir")
     parser.add_argument("--paused", action="store_true")
     parser.add_argument("--rooms", default="")
     asyncio.run(run(parser.parse_args()))

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from bot.bench.processes import LOAD_CORE, SERVER_CORE, needs_two_cores, running
+from bot.bench.processes import LOAD_CORE, SERVER_CORE, Running, needs_two_cores, running
 
 TEXTS = [
     "สวัสดีค่ะ",
@@ -37,7 +37,7 @@ def _measure(users: int, messages: int, rooms: Path | None) -> tuple[dict[str, A
     options = ["--rooms", str(rooms)] if rooms else []
     with (
         running("integrations.sandbox", core=LOAD_CORE) as line,
-        running("bot.bench.service_process", "--line", line.said["line"], *options, core=SERVER_CORE) as server,
+        running("bot.bench.service_process", *_where(line), *options, core=SERVER_CORE) as server,
     ):
         origin = line.said["line"]
         _call(f"{origin}/sandbox/api/settings", {"webhook_url": f"{server.said['url']}/line/webhook"})
@@ -45,6 +45,10 @@ def _measure(users: int, messages: int, rooms: Path | None) -> tuple[dict[str, A
         before = server.cpu_seconds()
         progress = _burst(origin, users, messages)
         return progress, (server.cpu_seconds() - before) / max(1, progress["answered"]) * 1000
+
+
+def _where(sandbox: Running) -> tuple[str, ...]:
+    return "--line", sandbox.said["line"], "--hospital", sandbox.said["hospital"]
 
 
 def _burst(origin: str, users: int, messages: int) -> dict[str, Any]:
