@@ -39,10 +39,18 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+async def kept(request: web.Request, response: web.StreamResponse) -> None:
+    """Scripts and styles do not change during a run; without this each of a hundred page loads asks for all of them."""
+    if request.path.startswith("/sandbox/static/"):
+        response.headers["Cache-Control"] = "max-age=600"
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def line() -> AsyncIterator[web.AppRunner]:
     """The pretend platform with no bot behind it: its events stay in `app[DELIVERIES].log`."""
-    runner = web.AppRunner(line_app(channel_secret="secret", access_token="token"), access_log=None, shutdown_timeout=1)
+    app = line_app(channel_secret="secret", access_token="token")
+    app.on_response_prepare.append(kept)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield runner
