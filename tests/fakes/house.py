@@ -12,8 +12,10 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Department, Hospital, Opening
+from bot.domain.messages import Saying
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
+from integrations.line.flex import LineRenderer
 from tests.fakes.booking import BookingDesk
 from tests.fakes.redflags import WordSigns
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
@@ -41,6 +43,14 @@ def at(day: int, clock: str, month: int = 12) -> datetime:
     return datetime.combine(datetime(2026, month, day, tzinfo=BANGKOK), time.fromisoformat(clock), BANGKOK)
 
 
+class Shown(WordsOnly):
+    """Remembers the words, and lets the real renderer refuse what LINE would refuse."""
+
+    def render(self, saying: Saying) -> tuple[bytes, ...]:
+        super().render(saying)
+        return LineRenderer().render(saying)
+
+
 @dataclass
 class House:
     """Everything a walkthrough may look at."""
@@ -52,7 +62,7 @@ class House:
 
 def build(hospitals: tuple[Hospital, ...] = (HOSPITAL,), now: datetime = MONDAY_MORNING) -> House:
     """A desk over the real flows and words."""
-    heard, means = WordsOnly(), Table()
+    heard, means = Shown(), Table()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
