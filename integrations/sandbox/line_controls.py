@@ -33,34 +33,34 @@ routes = web.RouteTableDef()
 
 
 @routes.get("/sandbox/api/faults")
-async def faults(request: web.Request) -> web.Response:
+async def faults(request: web.Request) -> web.StreamResponse:
     """The state of the switches."""
     return answer(request.app[PLATFORM].faults.as_json())
 
 
 @routes.post("/sandbox/api/faults")
-async def set_faults(request: web.Request) -> web.Response:
+async def set_faults(request: web.Request) -> web.StreamResponse:
     """Set the switches named."""
     request.app[PLATFORM].faults.change(await phone_body(request))
     return await faults(request)
 
 
 @routes.delete("/sandbox/api/faults")
-async def clear_faults(request: web.Request) -> web.Response:
+async def clear_faults(request: web.Request) -> web.StreamResponse:
     """All faults off."""
     request.app[PLATFORM].faults.clear()
     return await faults(request)
 
 
 @routes.get("/sandbox/api/clock")
-async def clock(request: web.Request) -> web.Response:
+async def clock(request: web.Request) -> web.StreamResponse:
     """The platform's time."""
     own = request.app[PLATFORM].clock
     return answer({"offset_seconds": own.offset, "now": iso(own.now())})
 
 
 @routes.post("/sandbox/api/clock")
-async def move_clock(request: web.Request) -> web.Response:
+async def move_clock(request: web.Request) -> web.StreamResponse:
     """Move the platform's time."""
     offset = (await phone_body(request)).get("offset_seconds")
     if isinstance(offset, bool) or not isinstance(offset, int | float) or abs(offset) > 1e9:
@@ -70,7 +70,7 @@ async def move_clock(request: web.Request) -> web.Response:
 
 
 @routes.get("/sandbox/api/settings")
-async def settings(request: web.Request) -> web.Response:
+async def settings(request: web.Request) -> web.StreamResponse:
     """What may be known of the channel."""
     platform = request.app[PLATFORM]
     return answer(
@@ -84,7 +84,7 @@ async def settings(request: web.Request) -> web.Response:
 
 
 @routes.post("/sandbox/api/settings")
-async def change_settings(request: web.Request) -> web.Response:
+async def change_settings(request: web.Request) -> web.StreamResponse:
     """Change the webhook's address, the month's quota (null: unlimited), or the redelivery switch."""
     body = await phone_body(request)
     url, quota = body.get("webhook_url"), body.get("quota")
@@ -102,7 +102,7 @@ async def change_settings(request: web.Request) -> web.Response:
 
 
 @routes.get("/sandbox/api/deliveries")
-async def deliveries(request: web.Request) -> web.Response:
+async def deliveries(request: web.Request) -> web.StreamResponse:
     """What went to the bot, newest first."""
     chat, limit = request.query.get("chat"), request.query.get("limit", "200")
     if not limit.isdecimal():
@@ -137,7 +137,7 @@ def _stats(platform: Platform) -> JsonObject:
 
 
 @routes.get("/sandbox/api/stats")
-async def stats(request: web.Request) -> web.Response:
+async def stats(request: web.Request) -> web.StreamResponse:
     """Counts of everything shown."""
     return answer(_stats(request.app[PLATFORM]))
 
@@ -159,7 +159,7 @@ def _letter(platform: Platform, body: JsonObject) -> bytes:
 
 
 @routes.post("/sandbox/api/webhooks")
-async def webhook(request: web.Request) -> web.Response:
+async def webhook(request: web.Request) -> web.StreamResponse:
     """Send the bot anything at all, once; answers its status and text. `stamp` fills in ids, times and reply tokens."""
     body = await phone_body(request)
     platform = request.app[PLATFORM]
@@ -175,7 +175,7 @@ async def webhook(request: web.Request) -> web.Response:
 
 
 @routes.post("/sandbox/api/burst")
-async def burst(request: web.Request) -> web.Response:
+async def burst(request: web.Request) -> web.StreamResponse:
     """Start a burst, unless one is running."""
     try:
         plan = Plan.read(await phone_body(request))
@@ -192,7 +192,7 @@ async def burst(request: web.Request) -> web.Response:
 
 
 @routes.get("/sandbox/api/burst")
-async def burst_progress(request: web.Request) -> web.Response:
+async def burst_progress(request: web.Request) -> web.StreamResponse:
     """How far it is."""
     latest = request.app[BURSTS].latest
     if latest is None:

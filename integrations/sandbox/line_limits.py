@@ -7,7 +7,7 @@ refused everywhere, web addresses must be percent-encoded, and all carousel colu
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import regex
 
@@ -29,7 +29,8 @@ from integrations.sandbox.line_templates import TEMPLATE
 MAX_MESSAGES = 5
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One refusal: LINE's words, and the property as LINE names it (`messages[0].text`; inside Flex `/body/contents/0`).
 
     `index` is the message's place, -1 for the list itself.
