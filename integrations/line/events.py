@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
-from binascii import b2a_base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +12,7 @@ from bot.domain.errors import KlaiMorError
 from bot.domain.stored import Arrival
 from integrations.line.envelope import arrival_of, broken_arrival
 from integrations.line.salvage import Unbalanced, mend, take_apart
+from integrations.line.signature import is_signed
 
 
 class BadSignature(KlaiMorError):
@@ -24,17 +23,12 @@ class NotAWebhook(KlaiMorError):
     """A signed body that is not a LINE webhook: answer 400."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One webhook request: every event in it, in order."""
+class Delivery(NamedTuple):
+    """One webhook request: every event in it, in order; `broken` of them could not be read and are kept as they are."""
 
     destination: str
     arrivals: tuple[Arrival, ...]
-
-    @property
-    def broken(self) -> int:
-        """How many could not be read; they are kept as they are."""
-        return sum(arrival.broken for arrival in self.arrivals)
+    broken: int
 
 
 class _Body(msgspec.Struct, gc=False):
@@ -52,21 +46,23 @@ def parse(body: bytes, signature: str | None, *, channel_secret: bytes | str) ->
     Raises BadSignature, NotAWebhook, and nothing else for any bytes.
     Source: LINE Developers, "Verify webhook signature" and "Receive messages (webhook)".
     """
-    secret = channel_secret.encode() if isinstance(channel_secret, str) else channel_secret
     if not signature:
         raise BadSignature("the x-line-signature header is missing")
-    if not _is_signed(body, signature, secret):
+    if not is_signed(body, signature, channel_secret):
         raise BadSignature("the signature does not match")
     destination, events = _split(body)
     if not _is_channel(destination):
         raise NotAWebhook("`destination` is not an id")
-    arrivals = tuple([_arrival(event, destination) for event in events])
-    return Delivery(destination, arrivals)
-
-
-def _is_signed(body: bytes, signature: str, secret: bytes) -> bool:
-    expected = b2a_base64(hmac.digest(secret, body, "sha256"), newline=False)
-    return hmac.compare_digest(expected, signature.encode("ascii", "replace"))
+    arrivals: list[Arrival] = []
+    broken = 0
+    for event in events:
+        raw = bytes(event)
+        arrival = arrival_of(raw, destination, raw)
+        if arrival is None:
+            arrival = _damaged(raw, destination)
+            broken += arrival.broken
+        arrivals.append(arrival)
+    return Delivery(destination, tuple(arrivals), broken)
 
 
 def _split(body: bytes) -> tuple[str, Sequence[msgspec.Raw | bytes]]:
@@ -92,6 +88,5 @@ def _is_channel(destination: str) -> bool:
     return 0 < len(destination) <= 64 and destination.isascii() and destination.isprintable()
 
 
-def _arrival(event: msgspec.Raw | bytes, channel: str) -> Arrival:
-    raw = bytes(event)
-    return arrival_of(raw, channel, raw) or arrival_of(mend(raw), channel, raw) or broken_arrival(raw, channel)
+def _damaged(raw: bytes, channel: str) -> Arrival:
+    return arrival_of(mend(raw), channel, raw) or broken_arrival(raw, channel)

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter
+from collections import Counter
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 
-class LineMetrics:
-    """Implements WebhookCounters and CallCounter on the registry of the service. No label holds anything of a person."""
+class LineMetrics(Collector):
+    """Implements WebhookCounters and CallCounter on the registry of the service. No label holds anything of a person.
+
+    Counted in plain numbers on the event loop and only put into Prometheus' form when somebody asks: with a lock for
+    each count the webhook would be slower.
+    """
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        webhooks = Counter(
-            "klaimor_line_webhooks",
-            "Webhook requests by the status they were answered with",
-            ["status"],
-            registry=registry,
-        )
-        events = Counter("klaimor_line_events", "Webhook events by what became of them", ["fate"], registry=registry)
-        self._calls = Counter("klaimor_line_calls", "Calls to LINE by outcome", ["call", "outcome"], registry=registry)
-        self._ok = webhooks.labels("200")
-        self._webhooks = webhooks
-        self._new = events.labels("new")
-        self._repeated = events.labels("repeated")
-        self._broken = events.labels("broken")
+        self._requests = self._new = self._repeated = self._broken = 0
+        self._refused: Counter[int] = Counter()
+        self._calls: Counter[tuple[str, str]] = Counter()
+        registry.register(self)
 
-    def answered(self, status: int) -> None:
-        """One webhook request was answered."""
-        if status == 200:  # resolved beforehand: this is the way that must be quick
-            self._ok.inc()
-        else:
-            self._webhooks.labels(str(status)).inc()
+    def stored(self, new: int, repeated: int, broken: int) -> None:
+        """One webhook request was stored; broken events are among the new or repeated."""
+        self._requests += 1
+        self._new += new
+        if repeated or broken:
+            self._repeated += repeated
+            self._broken += broken
 
-    def events(self, new: int, repeated: int, broken: int) -> None:
-        """The events of one request; broken ones are among the new or repeated."""
-        self._new.inc(new)
-        if repeated:
-            self._repeated.inc(repeated)
-        if broken:
-            self._broken.inc(broken)
+    def refused(self, status: int) -> None:
+        """One webhook request was turned away."""
+        self._refused[status] += 1
 
     def called(self, call: str, outcome: str) -> None:
-        """One call to LINE ended: `said`, or the name of the error."""
-        self._calls.labels(call, outcome).inc()
+        """One call to LINE ended: `said`, `repeated`, or the name of the error."""
+        self._calls[call, outcome] += 1
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """The counts in Prometheus' form."""
+        webhooks = CounterMetricFamily("klaimor_line_webhooks", "Webhook requests by answer", labels=["status"])
+        for status, count in (200, self._requests), *self._refused.items():
+            webhooks.add_metric([str(status)], count)
+        events = CounterMetricFamily("klaimor_line_events", "Webhook events by what became of them", labels=["fate"])
+        for fate, count in ("new", self._new), ("repeated", self._repeated), ("broken", self._broken):
+            events.add_metric([fate], count)
+        calls = CounterMetricFamily("klaimor_line_calls", "Calls to LINE by outcome", labels=["call", "outcome"])
+        for labels, count in self._calls.items():
+            calls.add_metric(labels, count)
+        yield from (webhooks, events, calls)

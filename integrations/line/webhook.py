@@ -13,7 +13,7 @@ from multidict import istr
 from bot.domain.errors import BadConfiguration, StorageDown
 from bot.domain.ports.inbox import Inbox
 from bot.domain.ports.wakeup import WakeUp
-from integrations.line.events import BadSignature, Delivery, NotAWebhook, parse
+from integrations.line.events import BadSignature, NotAWebhook, parse
 
 PATH: Final = "/line/webhook"
 LARGEST_BODY: Final = 1024 * 1024
@@ -24,12 +24,12 @@ _LONG: Final = 64 * 1024  # bytes; from here on parsing takes a thread, so that 
 class WebhookCounters(Protocol):
     """What the door counts. Called on every request: must be quick and must not raise."""
 
-    def answered(self, status: int) -> None:
-        """One request was answered with this status."""
+    def stored(self, new: int, repeated: int, broken: int) -> None:
+        """One request was answered 200. Its events: new, known already, and unreadable (counted in the others too)."""
         ...
 
-    def events(self, new: int, repeated: int, broken: int) -> None:
-        """The events of one request: stored, known already, and stored unread (counted in the others too)."""
+    def refused(self, status: int) -> None:
+        """One request was answered with this status."""
         ...
 
 
@@ -53,42 +53,35 @@ def webhook_routes(
     if not secret:
         raise BadConfiguration("LINE_CHANNEL_SECRET is empty: anybody could forge messages")
 
-    async def store(delivery: Delivery) -> None:
-        arrivals = delivery.arrivals
-        new = await inbox.accept(arrivals, clock())
-        counters.events(new, len(arrivals) - new, delivery.broken)
+    async def webhook(request: web.Request) -> web.Response:
+        stated = request.content_length
+        try:
+            if stated is None or stated > LARGEST_BODY or hdrs.CONTENT_ENCODING in request.headers:
+                body = await _read_warily(request)
+            else:
+                body = await request.read()
+            signature = request.headers.get(_SIGNATURE)
+            if len(body) < _LONG:
+                _, arrivals, broken = parse(body, signature, channel_secret=secret)
+            else:
+                _, arrivals, broken = await asyncio.to_thread(parse, body, signature, channel_secret=secret)
+            new = await inbox.accept(arrivals, clock()) if arrivals else 0
+        except (BadSignature, NotAWebhook, _BodyTooLarge, StorageDown) as problem:
+            refusal = _refusal(problem)
+            counters.refused(refusal.status)
+            return refusal
         if new:
             wake.ring("inbox")
-
-    async def answer(request: web.Request) -> web.Response:
-        body = await _read(request)
-        signature = request.headers.get(_SIGNATURE)
-        if len(body) < _LONG:
-            delivery = parse(body, signature, channel_secret=secret)
-        else:
-            delivery = await asyncio.to_thread(parse, body, signature, channel_secret=secret)
-        if delivery.arrivals:
-            await store(delivery)
+        counters.stored(new, len(arrivals) - new, broken)
         return web.Response(body=b"OK", content_type="text/plain")
-
-    async def webhook(request: web.Request) -> web.Response:
-        try:
-            response = await answer(request)
-        except (BadSignature, NotAWebhook, _BodyTooLarge, StorageDown) as problem:
-            response = _refusal(problem)
-        counters.answered(response.status)
-        return response
 
     return [web.post(PATH, webhook)]
 
 
-async def _read(request: web.Request) -> bytes:
-    """The body, at most LARGEST_BODY bytes whatever the sender says of its length. Raises _BodyTooLarge."""
-    stated = request.content_length
-    if stated is not None and stated > LARGEST_BODY:
+async def _read_warily(request: web.Request) -> bytes:
+    """A body whose size the sender does not tell, or compressed; at most LARGEST_BODY bytes. Raises _BodyTooLarge."""
+    if (request.content_length or 0) > LARGEST_BODY:
         raise _BodyTooLarge
-    if stated is not None and hdrs.CONTENT_ENCODING not in request.headers:
-        return await request.read()
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk

@@ -33,6 +33,7 @@ from bot.domain.messages import (
 from bot.domain.stored import Arrival
 from integrations.line.events import BadSignature, Delivery, NotAWebhook, parse
 from integrations.line.events_read import LineEvents
+from integrations.line.signature import is_signed
 from tests.fakes.line_signature import CHANNEL, SECRET, sign
 
 FIXTURES = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "events").glob("*.json"))}
@@ -71,7 +72,7 @@ def an_event(**changes: Any) -> dict[str, Any]:
 def test_the_vector_of_lines_documentation() -> None:
     body = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
     delivery = parse(body, "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs=", channel_secret=SECRET)
-    assert delivery == Delivery(CHANNEL, ())
+    assert delivery == Delivery(CHANNEL, (), 0)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,13 @@ def test_another_channels_secret_does_not_open_our_door() -> None:
     body = body_of()
     with pytest.raises(BadSignature):
         parse(body, sign(body, "another secret"), channel_secret=SECRET)
+
+
+@given(st.binary(max_size=300), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
+def test_any_secret_signs_any_body(body: bytes, secret: str) -> None:
+    assert is_signed(body, sign(body, secret), secret)
+    assert is_signed(body, sign(body, secret), secret.encode())
+    assert not is_signed(body + b" ", sign(body, secret), secret)
 
 
 def test_an_unsigned_body_is_not_even_looked_at() -> None:
