@@ -12,12 +12,14 @@ _BEFORE, _AFTER = 60, 40  # letters around a sign that are read; a bound keeps e
 
 
 class Status(Enum):
-    """As in the contracts; IDIOM is a figure of speech, which no contract shows."""
+    """As in the contracts, where OVER and ONCE are shown as past and IDIOM is not shown."""
 
     PRESENT = "present"
     ABSENT = "absent"
     UNCERTAIN = "uncertain"
-    PAST = "past"
+    PAST = "past"  # long ago
+    OVER = "over"  # it has passed, perhaps just now
+    ONCE = "once"  # it has happened to them, nobody says when
     HYPOTHETICAL = "hypothetical"
     IDIOM = "idiom"
 
@@ -45,16 +47,18 @@ _ONCE = re.compile(
     r"(?<!ไม่)(?<!บ่)เคย(?:มีอาการ|มีประวัติ|เป็นโรค|เป็น|มี|โดน|ถูก|คิด|อยาก|จะ|เกิด|ได้|พยายาม|มีปัญหา|ๆ|เจ็บ|แน่น|ปวด)*$"
 )
 _LONG_AGO = re.compile(
-    r"ปีที่แล้ว|ปีก่อน|ปีกลาย|เดือนที่แล้ว|เดือนก่อน|(?:\d|หลาย|สอง|สาม|สี่|ห้า|สิบ)(?:ปี|เดือน)(?:ก่อน|ที่แล้ว|มาแล้ว|ที่ผ่านมา)|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน"
-    r"|ประวัติ|ปี25\d\d|ปี20\d\d|(?<![a-z])(?:years? ago|last year|last month|months? ago|history of)(?![a-z])"
+    r"ปีที่แล้ว|ปีก่อน|ปีกลาย|เดือนที่แล้ว|เดือนก่อน|(?:\d|หลาย|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)(?:กว่า)?(?:ปี|เดือน)(?:ก่อน|ที่แล้ว|มาแล้ว|ที่ผ่านมา)"
+    r"|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน|ประวัติ|ปี(?:พ\.?ศ\.?)?2[05]\d\d|ตอนอายุ|ตอนคลอดลูกคน|ตอนหนุ่ม|ตอนสาว|ตอนวัยรุ่น"
+    r"|(?<![a-z])(?:years? ago|last year|last month|months? ago|history of|in 20\d\d|as a child)(?![a-z])"
 )
 _OVER = re.compile(
-    r"(?<!ไม่)(?<!ยังไม่)(?<!บ่)(?:หายแล้ว|หายดี|หายขาด|หายเป็นปกติ|หายไปแล้ว|ปกติแล้ว|เซาแล้ว|ดีขึ้นแล้ว|ไม่เป็นแล้ว|ไม่มีแล้ว|ไม่เจ็บแล้ว)"
+    r"(?<!ไม่)(?<!ยังไม่)(?<!บ่)(?:หายแล้ว|หายดี|หายขาด|หายเป็นปกติ|หายไปแล้ว|ปกติแล้ว|เซาแล้ว|ไม่เป็นแล้ว|ไม่มีแล้ว|ไม่เจ็บแล้ว|ไม่ปวดแล้ว)"
 )
 _RECOVERED = re.compile(r"(?<!ไม่)(?<!บ่)หาย(?:จาก|ขาดจาก)?(?:อาการ|โรค)?(?:เจ็บ|ปวด|แน่น)?$")
 _NOW = re.compile(
-    r"(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|วันนี้|ล่าสุด)(?!ก็?(?:หาย|ดี|ปกติ|โอเค|สบาย|ไม่มี|ไม่เป็น|ไม่เจ็บ|ไม่คิด|ไม่ได้|ไม่แล้ว|เซา|ok))|เมื่อกี้|ตะกี้|เมื่อคืน|เมื่อเช้า|เมื่อวาน|อีกแล้ว|กลับมา"
-    r"|เป็นอีก|มาอีก|เจ็บอีก|แน่นอีก|ขึ้นอีก|อีกครั้ง|กำลัง|อีกรอบ|(?<![a-z])(?:now|again|today|right now)(?![a-z])"
+    r"(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|วันนี้|ล่าสุด)(?!ก็?(?:หาย|ดี|ปกติ|โอเค|สบาย|ไม่มี|ไม่เป็น|ไม่เจ็บ|ไม่คิด|ไม่ได้|ไม่แล้ว|เซา|ok|แข็งแรง|เดินได้|ปวดเข่า|อยากนัด))"
+    r"|เมื่อกี้|ตะกี้|เมื่อคืน|เมื่อเช้า|เมื่อวาน|(?<!ไม่)(?<!ไม่เป็น)อีกแล้ว|กลับมา|(?<!ไม่)(?<!เคย)(?:เป็นอีก|มาอีก|เจ็บอีก|แน่นอีก|ขึ้นอีก|อีกครั้ง|อีกรอบ)|กำลัง"
+    r"|(?<![a-z])(?:now|again|today|right now)(?![a-z])"
 )
 _IF = re.compile(
     r"(?:ถ้า|หาก|สมมติ|สมมุติ|ในกรณี|กรณี|เผื่อ|ป้องกัน|เสี่ยงต่อ|เสี่ยงเป็น|เสี่ยง|เพื่อไม่ให้|ระวัง|กลัวว่า|กลัวจะ|กลัว|กันไม่ให้|(?<![a-z])if(?![a-z]))[^\n.!?;]{0,18}$"
@@ -87,8 +91,9 @@ def status(line: Squeezed, start: int, end: int) -> Status:
         return Status.PRESENT
     if _talked_about(before, after):
         return Status.HYPOTHETICAL
-    if _over(before, after):
-        return Status.PAST
+    gone = _gone(before, after)
+    if gone:
+        return gone
     if _DOUBT.search(before) or _DOUBT_AFTER.match(after):
         return Status.UNCERTAIN
     return Status.PRESENT
@@ -134,10 +139,13 @@ def _talked_about(before: str, after: str) -> bool:
     return bool(_IF.search(before) or _STORY.search(before) or _WHAT_IS.match(after))
 
 
-def _over(before: str, after: str) -> bool:
+def _gone(before: str, after: str) -> Status | None:
     """Told as over or long ago, with nothing that says it is here again."""
     clause = re.split(r"[\n.!?;]", before)[-1]
-    around = clause + "\0" + after
-    if _NOW.search(around):
-        return False
-    return bool(_ONCE.search(before) or _RECOVERED.search(before) or _LONG_AGO.search(around) or _OVER.search(after))
+    if _NOW.search(clause) or _NOW.search(after):
+        return None
+    if _LONG_AGO.search(clause) or _LONG_AGO.search(after):
+        return Status.PAST
+    if _ONCE.search(before):
+        return Status.ONCE
+    return Status.OVER if _RECOVERED.search(before) or _OVER.search(after) else None

@@ -10,26 +10,38 @@ from dataclasses import dataclass
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones that stand above or below a consonant
 _SARA_AM, _NIKHAHIT, _SARA_AA, _SARA_E, _SARA_AE = "\u0e33", "\u0e4d", "\u0e32", "\u0e40", "\u0e41"
 _INVISIBLE = (
-    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
 )
-_REGULAR_PAIR = rf"[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c](?![{_MARKS}{_INVISIBLE}])"
-_BLANK = "\t\n\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-# Everything that is not yet in the regular form. What no branch matches is copied as it stands, in bulk. Each branch
-# begins with a plain class, and no branch can start again inside another's repeat, so the scan is linear.
+_ODD_BLANK = "\t\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WIDE = "\u2010-\u2015\u2018-\u201f\u2026\u2100-\u214f\u2460-\u24ff\u3220-\u33ff\uff01-\uffee\U0001d400-\U0001d7ff"
+_BLANK = rf"\n {_ODD_BLANK}"
+_VOWEL, _TONE = r"[\u0e31\u0e34-\u0e3a]", r"[\u0e48-\u0e4c]"
+# What is not yet in the regular form. Each branch begins with a plain class and none can start again inside another's
+# repeat, so matching is linear.
 _IRREGULAR = re.compile(
-    rf"(?P<blank>[{_BLANK}][{_BLANK}{_INVISIBLE}]+|[\t\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])"
+    rf"(?P<blank>[{_BLANK}][{_BLANK}{_INVISIBLE}]+|[{_ODD_BLANK}])"
     rf"|(?P<invisible>[{_INVISIBLE}]+)"
-    rf"|(?P<marks>(?!{_REGULAR_PAIR})[{_MARKS}][{_MARKS}{_INVISIBLE}]+[{_SARA_AM}{_SARA_AA}]?"
+    rf"|(?P<marks>(?!{_VOWEL}{_TONE}(?![{_MARKS}{_INVISIBLE}]))[{_MARKS}][{_MARKS}{_INVISIBLE}]+[{_SARA_AM}{_SARA_AA}]?"
     rf"|{_NIKHAHIT}{_SARA_AA}|{_SARA_AM}[{_MARKS}]+)"
     rf"|(?P<ae>{_SARA_E}[{_INVISIBLE}]*{_SARA_E}[{_SARA_E}{_INVISIBLE}]*)"
     r"|(?P<long>([\u0e30\u0e32\u0e33\u0e46])\6+|([^\W\d_])\7{2,})"
     r"|(?P<digit>[\u0e50-\u0e59])"
     r"|(?P<lone>[\ud800-\udfff])"
-    r"|(?P<wide>[A-Z\u00c0-\u00de\u2010-\u2015\u2018-\u201d\u2026\u2100-\u214f\u2460-\u24ff\u3220-\u33ff\uff01-\uffee"
-    r"\U0001d400-\U0001d7ff])"
+    rf"|(?P<wide>[{_WIDE}])"
 )
-_SIMPLE = {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"'}
+# Where _IRREGULAR may match, found by scans that begin with one class each, which is an order of magnitude faster.
+_SUSPECTS = (
+    re.compile(rf"[{_INVISIBLE}{_ODD_BLANK}{_WIDE}\u0e4d\u0e50-\u0e59\ud800-\udfff]"),
+    re.compile(rf"[{_BLANK}](?=[{_BLANK}{_INVISIBLE}])"),
+    re.compile(rf"[{_MARKS}](?=[{_MARKS}{_INVISIBLE}])(?!(?<={_VOWEL}){_TONE}(?![{_MARKS}{_INVISIBLE}]))"),
+    re.compile(rf"{_SARA_AM}(?=[{_MARKS}])"),
+    re.compile(rf"{_SARA_E}(?=[{_SARA_E}{_INVISIBLE}])"),
+)
+_DOUBLES = "\u0e30\u0e32\u0e33\u0e46"  # never written twice in a word
+_DASHES_AND_QUOTES = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—―", "-"), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"')}
+)
 _LONGEST_FOLD = 4  # a compatibility form that would grow beyond this is kept as it is, so that output stays linear
 
 
@@ -62,6 +74,7 @@ def normalise(text: str) -> Normalised:
 
     Takes any string, lone surrogates and NUL included; never raises; linear in the length of the text.
     """
+    small = _lower(text)
     out: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, bool]] = []
@@ -75,13 +88,34 @@ def normalise(text: str) -> Normalised:
             pieces.append((begin, end, plain))
             made += len(piece)
 
-    for match in _IRREGULAR.finditer(text):
-        begin, end = match.span()
-        add(text[done:begin], done, begin, True)
-        add(_regular(match), begin, end, False)
-        done = end
-    add(text[done:], done, len(text), True)
+    for at in _suspects(small):
+        if at < done or not (match := _IRREGULAR.match(small, at)):
+            continue
+        add(small[done:at], done, at, True)
+        add(_regular(match), at, match.end(), False)
+        done = match.end()
+    add(small[done:], done, len(small), True)
     return Normalised("".join(out), text, tuple(starts), tuple(pieces))
+
+
+def _lower(text: str) -> str:
+    """Small letters, one for one."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def _suspects(text: str) -> list[int]:
+    """Every place where something irregular may begin, ascending."""
+    found = {match.start() for scan in _SUSPECTS for match in scan.finditer(text)}
+    for letter in set(text):
+        run = letter * 2 if letter in _DOUBLES else letter * 3
+        at = text.find(run)
+        while at >= 0:
+            found.add(at)
+            at = text.find(run, at + 1)
+    return sorted(found)
 
 
 def _regular(match: re.Match[str]) -> str:
@@ -99,7 +133,7 @@ def _regular(match: re.Match[str]) -> str:
         return str(ord(found) - 0x0E50)
     if kind == "lone":
         return "\ufffd"
-    return found[0].lower() if kind == "long" else _folded(found)
+    return found[0] if kind == "long" else _folded(found)
 
 
 def _in_order(marks: str) -> str:
@@ -123,13 +157,11 @@ def _rank(mark: str) -> int:
 
 def _folded(letter: str) -> str:
     """Full-width, circled and styled letters as plain ones; capitals as small ones."""
-    if letter in _SIMPLE:
-        return _SIMPLE[letter]
-    plain = unicodedata.normalize("NFKC", letter).lower()
+    plain = unicodedata.normalize("NFKC", letter.translate(_DASHES_AND_QUOTES)).lower()
     return plain if 0 < len(plain) <= _LONGEST_FOLD and plain.isprintable() else letter
 
 
-_LOOSE_BLANK = re.compile(r"(?<![a-z0-9']) | (?![a-z0-9])")
+_LOOSE_BLANK = re.compile(r" (?:(?<![a-z0-9'] )|(?![a-z0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +174,13 @@ class Squeezed:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The [start, end) of the text as given that produced text[start:end]."""
+        return self.whole.span(*self.unsqueezed(start, end))
+
+    def unsqueezed(self, start: int, end: int) -> tuple[int, int]:
+        """The [start, end) of the normalised text that this text[start:end] was."""
         if start >= end:
             return (0, 0)
-        return self.whole.span(start + bisect_right(self.gaps, start), end + bisect_right(self.gaps, end - 1))
+        return start + bisect_right(self.gaps, start), end + bisect_right(self.gaps, end - 1)
 
     def gap_between(self, start: int, end: int) -> int | None:
         """The first place after `start` and up to `end` where a blank stood, or None."""

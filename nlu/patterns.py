@@ -13,6 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from nlu.fold import fold
 
 HARD = "\n.!?;"  # marks that end a clause
 PARTICLES = (
@@ -27,13 +30,19 @@ class BadPattern(ValueError):
     """A pattern of the lexicon is not in the notation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """`search` finds it, `anchors` are words of which one must occur, `reach` how far from an anchor it can extend."""
+    """`search` finds it; of each group in `needs` one word must occur; it lies within `reach` of one of the `anchors`."""
 
-    search: re.Pattern[str]
+    source: str
+    needs: tuple[frozenset[str], ...]
     anchors: tuple[str, ...]
     reach: int
+
+    @cached_property
+    def search(self) -> re.Pattern[str]:
+        """The compiled expression, made when it is first needed: most are never needed in a day."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers:
         raise BadPattern(f"no word must occur in {pattern!r}")
     latin_blank = " ?" if any(_latin(word) for part in parts for word in part.words) else ""
     source = latin_blank.join(part.source for part in parts)
-    return Pattern(re.compile(source), anchors, sum(part.width + 1 for part in parts) + _MARGIN)
+    needs = tuple(frozenset(part.words) for part in parts if part.words)
+    return Pattern(source, needs, anchors, sum(part.width + 1 for part in parts) + _MARGIN)
 
 
 def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> _Part:
@@ -106,3 +116,12 @@ def _latin(word: str) -> bool:
 def _rarity(words: tuple[str, ...]) -> tuple[int, int]:
     """Long words are rare words: the shortest of a group decides, then fewer choices."""
     return (min(map(len, words)), -len(words))
+
+
+def folded(pattern: str) -> str:
+    """The pattern for text that went through `fold`."""
+    return " ".join(part if part in (*_GAPS, "-", "#", ".", "^") else _folded_part(part) for part in pattern.split())
+
+
+def _folded_part(part: str) -> str:
+    return "|".join(word if word.startswith("{") or word.endswith("}") else fold(word) for word in part.split("|"))

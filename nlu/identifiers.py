@@ -1,0 +1,42 @@
+"""Numbers that name somebody: phone, hospital number, citizen id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.mention import Mention
+
+_PHONE = re.compile(
+    r"(?<![\d-])(?:\+66[\s-]?|0)(?:[689]\d[\s-]?\d{3}[\s-]?\d{4}|[689][\s-]\d{4}[\s-]?\d{4}|2[\s-]?\d{3}[\s-]?\d{4}|[3-57]\d?[\s-]?\d{3}[\s-]?\d{3,4})(?![\d]|-\d)"
+)
+_CITIZEN = re.compile(r"(?<![\d-])[1-8][\s-]?\d{4}[\s-]?\d{5}[\s-]?\d{2}[\s-]?\d(?![\d]|-\d)")
+_HN = re.compile(
+    r"(?<![a-z])(?:h\.?n\.?|เอชเอ็น|เลขประจำตัวผู้ป่วย|เลขที่ผู้ป่วย|เลขบัตรโรงพยาบาล)\s?(?:no\.?|เลขที่|เลข|คือ|ที่)?\s?[:.#=]?\s?(?P<hn>\d{1,9}(?:[/-]\d{2})?)(?!\d)"
+)
+_LANDLINE, _MOBILE = 9, 10
+
+
+def find_identifiers(text: str) -> Iterator[Mention]:
+    """Thai phones as ten or nine digits from 0, HN as digits (with /yy where given), citizen ids as 13 digits.
+
+    A citizen id whose check digit is wrong is a mention without a value.
+    """
+    for match in _HN.finditer(text):
+        yield Mention("hn", match.start("hn"), match.end("hn"), {"number": match["hn"].replace("-", "/")})
+    for match in _CITIZEN.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        yield Mention("citizen_id", *match.span(), {"number": digits} if is_citizen_id(digits) else None)
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match.group().replace("+66", "0"))
+        if len(digits) == (_MOBILE if digits[1] in "689" else _LANDLINE):
+            yield Mention("phone", *match.span(), {"number": digits})
+
+
+def is_citizen_id(digits: str) -> bool:
+    """Whether 13 digits are a Thai citizen id: weights 13 to 2, check digit (11 - sum mod 11) mod 10.
+
+    Source: Department of Provincial Administration, the 13-digit identification number.
+    """
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:12], range(13, 1, -1), strict=True))
+    return (11 - total % 11) % 10 == int(digits[12])

@@ -1,0 +1,153 @@
+"""One Thai message is understood: what it is for, what it names, and what hurts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.ports.redflags import RedFlags
+from bot.domain.understanding import Alarm, Ambiguity, Entity, Understanding, Value
+from nlu.classify import Classifier, features, shipped
+from nlu.dates import find_dates
+from nlu.findings import FindingReader, shipped_findings
+from nlu.identifiers import find_identifiers
+from nlu.measures import find_measures
+from nlu.mention import Mention, without_overlaps
+from nlu.named import find_named
+from nlu.normalise import Normalised, Squeezed, normalise, squeeze
+
+FALLBACK = "fallback"
+_UNSURE = 0.22  # below this fewer than half of the guesses were right in cross-validation
+_BARE = frozenset({"number", "celsius"})  # values that the contracts show as a plain string or number
+Ranking = tuple[tuple[str, float], ...]
+
+
+class EmbeddedThai:
+    """Port Understand, in this process. A parse is a pure function of text and `now`, and never raises for any string.
+
+    `red_flags`, where given, settle the intent of a message that states a danger sign and asks for nothing else.
+    """
+
+    def __init__(
+        self,
+        red_flags: RedFlags | None = None,
+        *,
+        model: Classifier | None = None,
+        findings: FindingReader | None = None,
+    ) -> None:
+        self._red_flags = red_flags
+        self._model = model or shipped()
+        self._findings = findings or shipped_findings()
+
+    async def read(self, text: str, now: datetime) -> Understanding:
+        """Understand a message; `now` is aware and in the hospital's time zone. Under 2 ms of CPU for a usual message."""
+        return self.parse(text, now)
+
+    def parse(self, text: str, now: datetime) -> Understanding:
+        """As `read`, for callers that are not asynchronous."""
+        whole = normalise(text)
+        line = squeeze(whole)
+        mentions = _mentions(whole, line, now)
+        ranking = self._settled(text, self._model.ranking(features(whole)) if whole.text.strip() else ())
+        intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
+        return Understanding(
+            intent=intent if confidence >= _UNSURE else FALLBACK,
+            confidence=confidence,
+            ranking=ranking[:5],
+            entities=tuple(_entity(whole, each, each.value) for each in mentions if each.value is not None),
+            findings=self._findings.read(line),
+            ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
+        )
+
+    def _settled(self, text: str, ranking: Ranking) -> Ranking:
+        """A danger sign makes a complaint, or what could not be understood, a call for help."""
+        flags = self._red_flags.read(text) if self._red_flags is not None else ()
+        if not flags or not ranking:
+            return ranking
+        intent = "emergency" if any(flag.alarm is Alarm.EMERGENCY for flag in flags) else "mental_health"
+        first, confidence = ranking[0]
+        if first not in _YIELDS and confidence >= _SURE:
+            return ranking
+        others = tuple((name, each * 0.1) for name, each in ranking if name != intent)
+        return ((intent, 1 - sum(each for _, each in others)), *others)
+
+
+_YIELDS = frozenset(
+    {"report_symptom", "out_of_scope", "emergency", "mental_health", "greeting", "affirm", "deny", "unsure"}
+)
+_SURE = 0.6
+
+
+def _mentions(whole: Normalised, line: Squeezed, now: datetime) -> list[Mention]:
+    """Everything the message names, places in the normalised text. Identifiers first: a phone holds what looks like a date."""
+    text = whole.text
+    numbers = without_overlaps(find_identifiers(text))
+    scores = [each for each in find_measures(text) if each.entity != "duration"]
+    durations = [each for each in find_measures(text) if each.entity == "duration"]
+    days = find_dates(text, now)
+    named = (_unsqueezed(line, each) for each in find_named(line))
+    kept: list[Mention] = []
+    for group in (numbers, without_overlaps(scores), days, without_overlaps(durations)):
+        kept.extend(
+            each for each in group if _is_free(each, kept) or (group is days and _is_free(each, numbers + scores))
+        )
+    return sorted([*kept, *named], key=lambda each: (each.start, each.end))
+
+
+def _is_free(mention: Mention, others: Iterable[Mention]) -> bool:
+    return all(mention.end <= other.start or other.end <= mention.start for other in others)
+
+
+def _unsqueezed(line: Squeezed, mention: Mention) -> Mention:
+    start, end = line.unsqueezed(mention.start, mention.end)
+    return Mention(mention.entity, start, end, mention.value, mention.readings, mention.role)
+
+
+def _entity(whole: Normalised, mention: Mention, value: Value) -> Entity:
+    start, end = whole.span(mention.start, mention.end)
+    return Entity(mention.entity, whole.original[start:end], start, end, value, mention.role)
+
+
+def _ambiguity(whole: Normalised, mention: Mention) -> Ambiguity:
+    start, end = whole.span(mention.start, mention.end)
+    return Ambiguity(mention.entity, whole.original[start:end], mention.readings)
+
+
+def as_contract(line_id: str, understanding: Understanding) -> dict[str, object]:
+    """An understanding as `klaimor nlu parse` prints it."""
+    return {
+        "id": line_id,
+        "intent": understanding.intent,
+        "confidence": round(understanding.confidence, 4),
+        "ranking": [[intent, round(confidence, 4)] for intent, confidence in understanding.ranking],
+        "entities": [_shown(each) for each in understanding.entities],
+        "findings": [
+            {
+                "code": each.code,
+                "status": each.status,
+                "who": each.who,
+                "text": each.text,
+                "start": each.start,
+                "end": each.end,
+            }
+            for each in understanding.findings
+        ],
+        "ambiguous": [
+            {"entity": each.entity, "text": each.text, "readings": [_value(reading) for reading in each.readings]}
+            for each in understanding.ambiguous
+        ]
+        or None,
+    }
+
+
+def _shown(entity: Entity) -> dict[str, object]:
+    shown: dict[str, object] = {"entity": entity.entity, "text": entity.text, "start": entity.start, "end": entity.end}
+    shown["value"] = _value(entity.value)
+    if entity.role is not None:
+        shown["role"] = entity.role
+    return shown
+
+
+def _value(value: Value) -> object:
+    """Numbers that name somebody and temperatures stand by themselves; all else is an object."""
+    return next(iter(value.values())) if len(value) == 1 and set(value) <= _BARE else dict(value)

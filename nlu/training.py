@@ -1,0 +1,67 @@
+"""The training examples, with the words that mean one thing, are read from nlu/data in Rasa's YAML format."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+
+from nlu.normalise import normalise, squeeze
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SYNONYMS = "synonyms_"
+_ANNOTATED = re.compile(r"\[([^\]\n]+)\](?:\{[^}\n]*\}|\([^)\n]*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence and what it wants; `file` is where it stands."""
+
+    intent: str
+    text: str
+    file: str
+
+
+def examples() -> tuple[Example, ...]:
+    """Every example of every file, in the order of file names; entity annotations are taken off."""
+    return tuple(each for name, text in _sources() for each in _read(name, text))
+
+
+def fingerprint() -> str:
+    """Changes whenever an example, or the list of own words, changes."""
+    digest = hashlib.sha256()
+    for each in examples():
+        digest.update(f"{each.intent}\0{each.text}\0".encode())
+    digest.update((files("nlu") / "lexicon" / "words.txt").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterator[tuple[str, str]]:
+    folder = files("nlu") / "data"
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.name.endswith(".yml"):
+            yield each.name, each.read_text("utf-8")
+
+
+def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each entity of the files synonyms_<entity>.yml: its codes, and the words that mean them, in regular form."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, text in _sources():
+        if name.startswith(_SYNONYMS):
+            codes = found.setdefault(name.removeprefix(_SYNONYMS).removesuffix(".yml"), {})
+            for entry in yaml.load(text, Loader=_LOADER)["nlu"]:  # noqa: S506 (one of the two safe loaders)
+                lines = (line.removeprefix("- ").strip() for line in entry["examples"].splitlines())
+                codes[entry["synonym"]] = tuple(squeeze(normalise(line)).text for line in lines if line)
+    return found
+
+
+def _read(name: str, text: str) -> Iterator[Example]:
+    for entry in yaml.load(text, Loader=_LOADER).get("nlu", ()):  # noqa: S506 (one of the two safe loaders)
+        for line in entry.get("examples", "").splitlines() if "intent" in entry else ():
+            said = _ANNOTATED.sub(r"\1", line.removeprefix("- ")).strip()
+            if said:
+                yield Example(entry["intent"], said, name)

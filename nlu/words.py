@@ -1,0 +1,60 @@
+"""Thai is cut into words, with PyThaiNLP and a few words of our own."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+_RUN = re.compile(r"[\u0e01-\u0e4e]+|[a-z]+|\d+|[^\w\s]")
+_Cut = Callable[[str], list[str]]
+
+
+def cut(text: str) -> list[str]:
+    """The words of a normalised text, without blanks. The first call takes about a second unless `warm_up` ran before.
+
+    Without PyThaiNLP, or when its dictionary cannot be read, runs of one script are the words: worse, but never an error.
+    """
+    return [word for word in _cutter()(text) if not word.isspace()]
+
+
+def warm_up() -> threading.Thread:
+    """Load the dictionary in a thread of its own, so that nobody waits for it. Join it, or do not."""
+    thread = threading.Thread(target=_cutter, name="words", daemon=True)
+    thread.start()
+    return thread
+
+
+_once = threading.Lock()
+
+
+def _cutter() -> _Cut:
+    with _once:
+        return _load()
+
+
+@cache
+def _load() -> _Cut:
+    try:
+        from pythainlp.corpus import thai_words
+        from pythainlp.tokenize import word_tokenize
+        from pythainlp.util import dict_trie
+
+        trie = dict_trie(frozenset(thai_words()) | own_words())
+    except (ImportError, OSError):
+        return _RUN.findall
+
+    def newmm(text: str) -> list[str]:
+        return list(word_tokenize(text, custom_dict=trie, engine="newmm", keep_whitespace=False))
+
+    newmm("อุ่นเครื่อง")
+    return newmm
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """The words of nlu/lexicon/words.txt."""
+    lines = (files("nlu") / "lexicon" / "words.txt").read_text("utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
