@@ -409,7 +409,8 @@ async def world() -> AsyncIterator[World]:
     async with TestServer(service) as listening, ClientSession() as http:
         webhook = str(listening.make_url("/line/webhook"))
         app = line_app(channel_secret=SECRET, access_token=TOKEN, webhook_url=webhook, clock=clock, webhook_timeout=30)
-        async with TestServer(app) as server:
+        server = TestServer(app)
+        async with server:
             yield World(server, bot, clock, http)
 
 
