@@ -81,29 +81,27 @@ def _keep_contact(to: Writing, fact: ContactGiven) -> None:
     patient, box = to.patient.id, to.patient.box
     _CONTACT.run(
         to.conn,
-        {
-            "patient": patient,
-            "name": box.seal_text(NAME, patient, fact.name),
-            "phone": box.seal_text(PHONE, patient, fact.phone),
-            "index": phone_index(to.vault, fact.phone),
-            "expires": after(to.now, to.keep.patients),
-        },
+        patient=patient,
+        name=box.seal_text(NAME, patient, fact.name),
+        phone=box.seal_text(PHONE, patient, fact.phone),
+        index=phone_index(to.vault, fact.phone),
+        expires=after(to.now, to.keep.patients),
     )
 
 
 @applies(LanguageChosen)
 def _set_language(to: Writing, fact: LanguageChosen) -> None:
-    _LANGUAGE.run(to.conn, {"patient": to.patient.id, "language": fact.language})
+    _LANGUAGE.run(to.conn, patient=to.patient.id, language=fact.language)
 
 
 @applies(Blocked)
 def _block(to: Writing, _fact: Blocked) -> None:
-    _BLOCK.run(to.conn, {"patient": to.patient.id, "now": to.now})
+    _BLOCK.run(to.conn, patient=to.patient.id, now=to.now)
 
 
 @applies(Unblocked)
 def _unblock(to: Writing, _fact: Unblocked) -> None:
-    _UNBLOCK.run(to.conn, {"patient": to.patient.id})
+    _UNBLOCK.run(to.conn, patient=to.patient.id)
 
 
 @applies(MessageErased)
@@ -113,7 +111,7 @@ def _erase_message(to: Writing, fact: MessageErased) -> None:
 
 @applies(BookingTold)
 def _tell(to: Writing, fact: BookingTold) -> None:
-    if not _TOLD.changed(to.conn, key=str(fact.key), patient=to.patient.id, now=to.now):
+    if not _TOLD.run(to.conn, key=str(fact.key), patient=to.patient.id, now=to.now):
         raise Changed("the patient was told already how this booking ended, or it has not ended")
 
 
@@ -123,13 +121,11 @@ def _note_triage(to: Writing, fact: TriageDone) -> None:
     result = box.seal(RESULT, triage, msgspec.json.encode({"level": fact.level, "protocols": fact.protocols}))
     _TRIAGE.run(
         to.conn,
-        {
-            "id": triage,
-            "patient": to.patient.id,
-            "now": to.now,
-            "result": result,
-            "expires": after(to.now, to.keep.triages),
-        },
+        id=triage,
+        patient=to.patient.id,
+        now=to.now,
+        result=result,
+        expires=after(to.now, to.keep.triages),
     )
 
 

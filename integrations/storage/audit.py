@@ -28,11 +28,9 @@ def record(
     """Write one entry. `subject` is a pseudonym of the patient's id, so that entries outlive the patient's erasure."""
     _WRITE.run(
         conn,
-        {
-            "now": now,
-            "actor": actor,
-            "action": action,
-            "subject": vault.index("audit", patient),
-            "detail": _encode(detail).decode(),
-        },
+        now=now,
+        actor=actor,
+        action=action,
+        subject=vault.index("audit", patient),
+        detail=_encode(detail).decode(),
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
 from integrations.storage import tables
 from integrations.storage.instants import moment
 from integrations.storage.sealed import Box, cell
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 
 WISH = cell(tables.bookings.c.wish)
 APPOINTMENT = cell(tables.bookings.c.appointment)
@@ -52,7 +51,7 @@ def seal_appointment(box: Box, key: UUID, appointment: Appointment) -> bytes:
     return box.seal(APPOINTMENT, str(key), msgspec.json.encode(appointment))
 
 
-def booking(row: Row[Any], box: Box, wish: Wish | None = None) -> Booking:
+def booking(row: Row, box: Box, wish: Wish | None = None) -> Booking:
     """A row of bookings (id, hospital, state, wish, appointment, told, requested_at) as the domain knows it."""
     wish = wish or open_wish(box, row.id, row.wish)
     made = None if row.appointment is None else _appointment.decode(box.open(APPOINTMENT, row.id, row.appointment))

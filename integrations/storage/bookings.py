@@ -97,7 +97,7 @@ def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: 
     if known is None:
         known = patients.make(conn, desk.vault, person, now, desk.keep)
     values: dict[str, object] = {"key": str(key), "patient": known.id, "now": now}
-    made = _REQUEST.changed(
+    made = _REQUEST.run(
         conn,
         **values,
         hospital=hospital,
@@ -109,8 +109,8 @@ def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: 
     if made:
         audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
     else:
-        _REOPEN.run(conn, values)
-    row = _FIND.run(conn, values).first()
+        _REOPEN.run(conn, **values)
+    row = _FIND.first(conn, **values)
     if row is None:
         raise ValueError("this booking key belongs to another patient")
     return booking(row, known.box)
@@ -125,11 +125,11 @@ def _conclude(
     if owner is None:
         return
     if state is BookingState.UNKNOWN:
-        _DOUBT.run(conn, {"key": str(key), "now": now})
+        _DOUBT.run(conn, key=str(key), now=now)
     else:
         box = desk.vault.box(owner.patient_id, owner.wrapped_key)
         sealed = None if appointment is None else seal_appointment(box, key, appointment)
-        _END.run(conn, {"key": str(key), "state": state.value, "now": now, "appointment": sealed})
+        _END.run(conn, key=str(key), state=state.value, now=now, appointment=sealed)
     audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
 
 
@@ -143,5 +143,5 @@ def _claim(
         person = patients.person_of(box, row.patient_id, row.channel, row.user_id)
         claimed.append((person, booking(row, box, wish), wish.contact, row.attempts + 1))
         wait = min(LONGEST_QUIET, quiet * 2 ** min(row.attempts, 16))
-        _TAKE.run(conn, {"id": row.id, "owner": owner, "due": micros(now + wait)})
+        _TAKE.run(conn, id=row.id, owner=owner, due=micros(now + wait))
     return tuple(claimed)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain.facts import CaseKind
 from bot.domain.messages import SharedLocation
@@ -15,7 +14,7 @@ from integrations.storage.identifiers import storable
 from integrations.storage.instants import moment
 from integrations.storage.retention import after
 from integrations.storage.sealed import Box, Cell, Vault, cell
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 from integrations.storage.writing import Writing
 
 REASON = cell(tables.cases.c.reason)
@@ -60,14 +59,12 @@ def open_case(to: Writing, kind: CaseKind, reason: str) -> None:
         words, message_id = to.patient.box.seal_text(WORDS, row.id, to.said.text), _message_id(to)
     _ADD.run(
         to.conn,
-        {
-            "id": row.id,
-            "reason": to.patient.box.seal_text(REASON, row.id, _joined(to.patient.box, row, reason)),
-            "words": words,
-            "message_id": message_id,
-            "now": to.now,
-            "expires": after(to.now, to.keep.cases),
-        },
+        id=row.id,
+        reason=to.patient.box.seal_text(REASON, row.id, _joined(to.patient.box, row, reason)),
+        words=words,
+        message_id=message_id,
+        now=to.now,
+        expires=after(to.now, to.keep.cases),
     )
 
 
@@ -81,12 +78,12 @@ def locate(to: Writing, location: SharedLocation) -> None:
     row = _FIND_URGENT.first(to.conn, patient=to.patient.id)
     case = _open(to, CaseKind.EMERGENCY, "location_shared") if row is None else row.id
     words = f"{location.latitude},{location.longitude} {location.title} {location.address}".strip()
-    _LOCATE.run(to.conn, {"id": case, "location": to.patient.box.seal_text(LOCATION, case, words), "now": to.now})
+    _LOCATE.run(to.conn, id=case, location=to.patient.box.seal_text(LOCATION, case, words), now=to.now)
 
 
 def forget_words(to: Writing, message_id: str) -> None:
     """The person took the message back."""
-    _FORGET_WORDS.run(to.conn, {"patient": to.patient.id, "message_id": message_id})
+    _FORGET_WORDS.run(to.conn, patient=to.patient.id, message_id=message_id)
 
 
 def open_cases(conn: Connection, vault: Vault, limit: int) -> tuple[CaseRow, ...]:
@@ -100,16 +97,14 @@ def _open(to: Writing, kind: CaseKind, reason: str, words: str | None = None) ->
         words = to.said.text
     _OPEN.run(
         to.conn,
-        {
-            "id": case,
-            "patient": to.patient.id,
-            "kind": kind.value,
-            "reason": box.seal_text(REASON, case, reason),
-            "words": None if words is None else box.seal_text(WORDS, case, words),
-            "message_id": _message_id(to),
-            "now": to.now,
-            "expires": after(to.now, to.keep.cases),
-        },
+        id=case,
+        patient=to.patient.id,
+        kind=kind.value,
+        reason=box.seal_text(REASON, case, reason),
+        words=None if words is None else box.seal_text(WORDS, case, words),
+        message_id=_message_id(to),
+        now=to.now,
+        expires=after(to.now, to.keep.cases),
     )
     return case
 
@@ -119,13 +114,13 @@ def _message_id(to: Writing) -> str | None:
     return None if to.said is None or to.said.message_id is None else storable(to.said.message_id)
 
 
-def _joined(box: Box, row: Row[Any], reason: str) -> str:
+def _joined(box: Box, row: Row, reason: str) -> str:
     """Reasons are short codes: keep each once, in the order they came."""
     codes = box.open_text(REASON, row.id, row.reason).split(", ")
     return ", ".join(codes if reason in codes else [*codes, reason])
 
 
-def _case(box: Box, row: Row[Any]) -> CaseRow:
+def _case(box: Box, row: Row) -> CaseRow:
     def opened(where: Cell, sealed: bytes | None) -> str:
         return "" if sealed is None else box.open_text(where, row.id, sealed)
 

@@ -99,7 +99,7 @@ def _advance(to: Writing, claim: Claim, what: Commit) -> tuple[int, int]:
         "sends": len(what.sends),
         "expires": after(to.now, to.keep.patients),
     }
-    row = (_ADVANCE if what.step_kept else _ADVANCE_TO_STEP).run(to.conn, {**values, **_step(to, what)}).first()
+    row = (_ADVANCE if what.step_kept else _ADVANCE_TO_STEP).first(to.conn, **values, **_step(to, what))
     if row is not None:
         return row.version, row.out_seq
     if _VERSION.first(to.conn, **held(claim)) is None:
@@ -121,13 +121,13 @@ def _mark(to: Writing, what: Commit) -> bool:
     which = {"seq": what.seq, "index": to.person_index}
     if what.ending is Ending.RETRY:
         due = to.now if what.due is None else micros(what.due)
-        return bool(_AGAIN.changed(to.conn, due=due, apologised=what.apologised, **which))
+        return bool(_AGAIN.run(to.conn, due=due, apologised=what.apologised, **which))
     words = None
     if what.ending is Ending.SET_ASIDE:
         event = _EVENT.first(to.conn, **which)
         words = None if event is None else _words(to, event.event_id, event.raw)
     expires = after(to.now, to.keep.answered)
-    if not _END.changed(to.conn, state=what.ending.value, expires=expires, **which):
+    if not _END.run(to.conn, state=what.ending.value, expires=expires, **which):
         return False
     if words is not None:
         cases.set_aside(to, what.trail.get("reason", "handler_failed"), words)

@@ -52,8 +52,8 @@ def erase(conn: Connection, desk: Desk, person: Person, now: int) -> bool:
     """Destroy the patient's key and every row of theirs; the audit keeps its entries under the pseudonym. False when unknown."""
     index = patients.index_of(desk.vault, person)
     row = _FIND.first(conn, index=index)
-    emptied = _EMPTY_INBOX.changed(conn, index=index, expires=after(now, desk.keep.answered))
-    _UNLINK_INBOX.run(conn, {"index": index})
+    emptied = _EMPTY_INBOX.run(conn, index=index, expires=after(now, desk.keep.answered))
+    _UNLINK_INBOX.run(conn, index=index)
     if row is None:
         return bool(emptied)
     _destroy(conn, desk, row.id, row.wrapped_key, now, "patient erased")
@@ -70,7 +70,7 @@ async def purge(database: Database, desk: Desk, now: int) -> int:
 
 
 def _deletion(statement: Statement, now: int) -> Callable[[Connection], int]:
-    return lambda conn: statement.changed(conn, now=now, limit=_AT_ONCE)
+    return lambda conn: statement.run(conn, now=now, limit=_AT_ONCE)
 
 
 async def _in_portions(database: Database, portion: Callable[[Connection], int]) -> int:
@@ -83,14 +83,14 @@ async def _in_portions(database: Database, portion: Callable[[Connection], int])
 def _purge_patients(conn: Connection, desk: Desk, now: int) -> int:
     rows = _EXPIRED_PATIENTS.all(conn, now=now, limit=_AT_ONCE)
     for row in rows:
-        _UNLINK_INBOX.run(conn, {"index": row.person_index})
+        _UNLINK_INBOX.run(conn, index=row.person_index)
         _destroy(conn, desk, row.id, row.wrapped_key, now, "patient expired")
     return len(rows)
 
 
 def _destroy(conn: Connection, desk: Desk, patient: str, wrapped: bytes, now: int, action: str) -> None:
     for statement in _OF_PATIENT:
-        statement.run(conn, {"id": patient})
-    _DESTROY_KEY.run(conn, {"id": patient})
+        statement.run(conn, id=patient)
+    _DESTROY_KEY.run(conn, id=patient)
     desk.vault.forget(wrapped)
     audit.record(conn, desk.vault, now, action, patient, {}, actor="service")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain.messages import Person
 from bot.domain.stored import Arrival, InboxRow
@@ -19,7 +18,7 @@ from integrations.storage.instants import SECOND, micros, moment
 from integrations.storage.patients import index_of
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Vault, cell
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 
 RAW = cell(tables.inbox.c.raw)
 
@@ -32,7 +31,7 @@ _WAITING = Statement(
     "ORDER BY i.sent_at, i.seq LIMIT :limit"
 )
 _PEOPLE = Statement(
-    f"SELECT {_COLUMNS} FROM (SELECT MIN(seq) AS seq, MIN(sent_at) AS oldest FROM inbox "  # noqa: S608
+    "SELECT i.channel, i.event_id, i.raw FROM (SELECT MIN(seq) AS seq, MIN(sent_at) AS oldest FROM inbox "
     "WHERE state = 'waiting' AND due <= :now GROUP BY person_index ORDER BY oldest LIMIT :limit) AS w "
     "JOIN inbox i ON i.seq = w.seq ORDER BY w.oldest, i.seq"
 )
@@ -59,13 +58,20 @@ class SqlInbox:
 
     async def fresh(self, after: int, limit: int) -> tuple[tuple[Person, InboxRow], ...]:
         """See Inbox."""
-        rows = await self._database.read(lambda conn: _FRESH.all(conn, after=after, limit=limit))
-        return tuple(_opened(self._vault, row) for row in rows)
+
+        def look(conn: Connection) -> tuple[tuple[Person, InboxRow], ...]:
+            return tuple(_opened(self._vault, row) for row in _FRESH.all(conn, after=after, limit=limit))
+
+        return await self._database.read(look)
 
     async def people_waiting(self, now: datetime, limit: int) -> tuple[Person, ...]:
         """See Inbox."""
-        rows = await self._database.read(lambda conn: _PEOPLE.all(conn, now=micros(now), limit=limit))
-        return tuple(_opened(self._vault, row)[0] for row in rows)
+
+        def look(conn: Connection) -> tuple[Person, ...]:
+            rows = _PEOPLE.all(conn, now=micros(now), limit=limit)
+            return tuple(Person(row.channel, _unsealed(self._vault, row)[0]) for row in rows)
+
+        return await self._database.read(look)
 
     async def ages(self, now: datetime) -> tuple[int, float]:
         """See Inbox."""
@@ -106,8 +112,8 @@ def raw_of(vault: Vault, event_id: str, sealed: bytes) -> bytes:
     return _unpack(vault.inbox.open(RAW, event_id, sealed))[1]
 
 
-def _opened(vault: Vault, row: Row[Any]) -> tuple[Person, InboxRow]:
-    user_id, raw = _unpack(vault.inbox.open(RAW, row.event_id, row.raw))
+def _opened(vault: Vault, row: Row) -> tuple[Person, InboxRow]:
+    user_id, raw = _unsealed(vault, row)
     return Person(row.channel, user_id), InboxRow(
         seq=row.seq,
         event_id=row.event_id,
@@ -119,6 +125,10 @@ def _opened(vault: Vault, row: Row[Any]) -> tuple[Person, InboxRow]:
         due=moment(row.due),
         apologised=bool(row.apologised),
     )
+
+
+def _unsealed(vault: Vault, row: Row) -> tuple[str, bytes]:
+    return _unpack(vault.inbox.open(RAW, row.event_id, row.raw))
 
 
 def _pack(user_id: str, raw: bytes) -> bytes:

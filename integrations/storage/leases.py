@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain.errors import LeaseLost
 from bot.domain.messages import Person
@@ -17,7 +16,7 @@ from integrations.storage.inbox import waiting_of
 from integrations.storage.instants import micros
 from integrations.storage.retention import Retention
 from integrations.storage.sealed import Vault, cell
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 
 STEP = cell(tables.conversations.c.step)
 
@@ -78,13 +77,13 @@ def glance(conn: Connection, desk: Desk, person: Person, now: datetime) -> Loade
 
 def renew(conn: Connection, claim: Claim, until: datetime) -> None:
     """Hold on. Raises LeaseLost."""
-    if not _RENEW.changed(conn, until=micros(until), **held(claim)):
+    if not _RENEW.run(conn, until=micros(until), **held(claim)):
         raise LeaseLost("another worker holds this patient, or they were erased")
 
 
 def release(conn: Connection, claim: Claim) -> None:
     """Let go; nothing when the lease was lost."""
-    _RELEASE.run(conn, held(claim))
+    _RELEASE.run(conn, **held(claim))
 
 
 def held(claim: Claim) -> dict[str, object]:
@@ -92,7 +91,7 @@ def held(claim: Claim) -> dict[str, object]:
     return {"patient": str(claim.loaded.patient.id), "fence": claim.fence, "owner": claim.owner}
 
 
-def _claim(conn: Connection, desk: Desk, person: Person, owner: str, row: Row[Any], now: datetime) -> Claim:
+def _claim(conn: Connection, desk: Desk, person: Person, owner: str, row: Row, now: datetime) -> Claim:
     patient = patients.load(conn, desk.vault, person, now)
     if patient is None:
         raise LeaseLost("the patient was erased")
@@ -100,7 +99,7 @@ def _claim(conn: Connection, desk: Desk, person: Person, owner: str, row: Row[An
     return Claim(person, owner, row.fence, _loaded(conn, desk, patient, row), waiting)
 
 
-def _loaded(conn: Connection, desk: Desk, patient: Patient, row: Row[Any]) -> Loaded:
+def _loaded(conn: Connection, desk: Desk, patient: Patient, row: Row) -> Loaded:
     step = None
     if row.step is not None:
         known = patients.known(conn, desk.vault, patient.id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain.messages import Urgency
 from bot.domain.stored import Dispatch, Fate, Sent
@@ -18,7 +17,7 @@ from integrations.storage.instants import micros, micros_or_none, moment, moment
 from integrations.storage.patients import person_of
 from integrations.storage.sealed import Vault
 from integrations.storage.sending import MESSAGES, REPLY_TOKEN
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 
 TOKEN_FRESH = timedelta(seconds=50)  # a reply token lives a minute (LINE, "Reply token"); a call may take some of it
 RETRY_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24 hours (LINE, "Retry a failed API request")
@@ -97,7 +96,7 @@ class SqlOutbox:
         return {row.state: row.many for row in rows}
 
 
-def way_out(row: Row[Any], now: datetime) -> str:
+def way_out(row: Row, now: datetime) -> str:
     """How a try goes out: reply, push, or unknown (see Dispatch).
 
     After a try whose end nobody knows, a reply is repeated with its own token within its minute, a push with its own retry key
@@ -124,7 +123,7 @@ def _claim(
     at, taken, marks = micros(now), [], []
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
         if row.blocked_at is not None:
-            _WITHDRAW.run(conn, {"patient": row.patient_id, "id": row.id, "now": at})
+            _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
             continue
         via = way_out(row, now)
         taken.append(_dispatch(vault, row, via))
@@ -143,7 +142,7 @@ def _claim(
     return tuple(taken)
 
 
-def _dispatch(vault: Vault, row: Row[Any], via: str) -> Dispatch:
+def _dispatch(vault: Vault, row: Row, via: str) -> Dispatch:
     box = vault.box(row.patient_id, row.wrapped_key)
     return Dispatch(
         id=UUID(row.id),

@@ -75,7 +75,7 @@ def make(conn: Connection, vault: Vault, person: Person, now: int, keep: Retenti
     """Make a new patient with a key of their own; the one that another process made meanwhile, if so."""
     new, index = str(uuid4()), index_of(vault, person)
     wrapped, box = vault.new_key(new)
-    made = _MAKE.changed(
+    made = _MAKE.run(
         conn,
         id=new,
         index=index,
@@ -86,7 +86,7 @@ def make(conn: Connection, vault: Vault, person: Person, now: int, keep: Retenti
         expires=after(now, keep.patients),
     )
     if made:
-        _MAKE_CONVERSATION.run(conn, {"id": new, "expires": after(now, keep.patients)})
+        _MAKE_CONVERSATION.run(conn, id=new, expires=after(now, keep.patients))
         return Known(new, box)
     other = find(conn, vault, index)
     if other is None:

@@ -7,7 +7,7 @@ import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -48,15 +48,18 @@ def is_sealed(value: bytes) -> bool:
     return len(value) >= len(_SHAPE) + _NONCE + _TAG and value[:1] == _SHAPE
 
 
-@dataclass(frozen=True, slots=True)
 class Cell:
     """A sealed column by its name, `table.column`: with a row's id it is what sealed bytes are bound to."""
 
-    name: str
+    __slots__ = ("_prefix", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._prefix = f"{name}|".encode()
 
     def at(self, row: str) -> bytes:
         """The associated data of one row's cell."""
-        return f"{self.name}|{row}".encode("utf-8", "surrogatepass")
+        return self._prefix + row.encode("utf-8", "surrogatepass")
 
 
 def cell(column: Column[Any]) -> Cell:
@@ -151,8 +154,9 @@ class Vault:
         self._boxes: OrderedDict[bytes, Box] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()
+        self.index = lru_cache(remembered)(self._index)
 
-    def index(self, purpose: str, *parts: str) -> bytes:
+    def _index(self, purpose: str, *parts: str) -> bytes:
         """A blind index: equal for equal parts, worthless without the key (HMAC-SHA256, 128 bits kept)."""
         spelled = "\x1f".join((purpose, *parts)).encode("utf-8", "surrogatepass")
         return hmac.digest(self._index_key, spelled, hashlib.sha256)[:16]

@@ -25,7 +25,7 @@ def _service_key(conn: Connection, keyring: Keyring, name: str) -> bytes:
     owner = f"service {name}"
     row = _READ.first(conn, name=name)
     if row is None:
-        _MAKE.run(conn, {"name": name, "wrapped": keyring.wrap(new_data_key(), owner)})
+        _MAKE.run(conn, name=name, wrapped=keyring.wrap(new_data_key(), owner))
         row = _READ.first(conn, name=name)
     if row is None:
         raise LookupError(f"service key {name} was stored and is gone")
@@ -34,5 +34,5 @@ def _service_key(conn: Connection, keyring: Keyring, name: str) -> bytes:
     except SealBroken as broken:
         raise BadConfiguration(f"ENCRYPTION_KEYS does not open this database: {broken}") from broken
     if keyring.key_id(row.wrapped) != keyring.newest:
-        _REWRAP.run(conn, {"name": name, "wrapped": keyring.wrap(key, owner)})
+        _REWRAP.run(conn, name=name, wrapped=keyring.wrap(key, owner))
     return key

@@ -39,23 +39,21 @@ def note(to: Writing, said: Said) -> None:
     event_id = storable(said.event_id)
     _NOTE.run(
         to.conn,
-        {
-            "event_id": event_id,
-            "patient": to.patient.id,
-            "message_id": None if said.message_id is None else storable(said.message_id),
-            "kind": said.kind,
-            "words": to.patient.box.seal_text(WORDS, event_id, said.text),
-            "said_at": micros(said.at),
-            "expires": after(to.now, to.keep.words),
-        },
+        event_id=event_id,
+        patient=to.patient.id,
+        message_id=None if said.message_id is None else storable(said.message_id),
+        kind=said.kind,
+        words=to.patient.box.seal_text(WORDS, event_id, said.text),
+        said_at=micros(said.at),
+        expires=after(to.now, to.keep.words),
     )
 
 
 def erase(to: Writing, message_id: str) -> None:
     """Take the words of one message out of inbox, transcript and cases, also when it is yet to come."""
     values = {"patient": to.patient.id, "message_id": storable(message_id), "now": to.now}
-    _EMPTY_WAITING.run(to.conn, {**values, "index": to.person_index, "expires": after(to.now, to.keep.answered)})
-    if not _ERASE.changed(to.conn, **values):
+    _EMPTY_WAITING.run(to.conn, **values, index=to.person_index, expires=after(to.now, to.keep.answered))
+    if not _ERASE.run(to.conn, **values):
         mark = f"erased {values['message_id']}"
-        _MARK.run(to.conn, {**values, "event_id": mark, "expires": after(to.now, to.keep.words)})
+        _MARK.run(to.conn, **values, event_id=mark, expires=after(to.now, to.keep.words))
     cases.forget_words(to, storable(message_id))

@@ -86,8 +86,8 @@ def _inbox() -> None:
         sa.UniqueConstraint("event_id", name="uq_inbox_event_id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_inbox_expires_at", "inbox", ["expires_at"])
-    op.create_index("ix_inbox_waiting", "inbox", ["person_index", "sent_at", "seq"], **_where("state = 'waiting'"))
+    op.create_index("ix_inbox_expires_at", "inbox", ["expires_at"], **_where("expires_at IS NOT NULL"))
+    op.create_index("ix_inbox_waiting", "inbox", ["person_index"], **_where("state = 'waiting'"))
 
 
 def _patients() -> None:

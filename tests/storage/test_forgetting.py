@@ -1,0 +1,337 @@
+"""Nothing can be read in the files, and what is to be forgotten is gone from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, LargeBinary
+
+from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.errors import BadConfiguration, LeaseLost
+from bot.domain.facts import (
+    CaseKind,
+    CaseOpened,
+    ContactGiven,
+    LocationShared,
+    MessageErased,
+    TriageDone,
+)
+from bot.domain.messages import SharedLocation
+from bot.domain.stored import Ending, Fate, Sent
+from integrations.storage import tables
+from integrations.storage.sealed import Sealed, is_sealed
+from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
+
+NEEDLES = (
+    "ปวดฟันมากค่ะ",
+    "สมชาย ใจดี",
+    "0812345678",
+    SOMCHAI.user_id,
+    "reply-token-0001",
+    "step-content",
+    "จองคิวทันตกรรม",
+    "chest_pain",
+    "ถนนพระอาทิตย์",
+    "headache@2026-11",
+    "13.7563",
+    "dental",
+    "appt-9",
+)
+
+
+async def a_full_life(clinic: Clinic) -> None:
+    """Somchai does all that a patient can do, and a message of his still waits."""
+    await clinic.hears(message(SOMCHAI, "ปวดฟันมากค่ะ"))
+    claim = await clinic.holds(SOMCHAI)
+    wish = await clinic.storage.bookings.request(
+        SOMCHAI,
+        "h1",
+        slot(),
+        PatientContact(uuid4(), "สมชาย ใจดี", "0812345678"),
+        Mode.IN_PERSON,
+        key=uuid4(),
+        now=clinic.now,
+    )
+    await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
+    await clinic.answers(
+        claim,
+        step=step(b"step-content"),
+        sends=(says("จองคิวทันตกรรม", token="reply-token-0001", token_from=clinic.now),) * 2,
+        said=said(claim.waiting[0], "ปวดฟันมากค่ะ"),
+        facts=(
+            ContactGiven("สมชาย ใจดี", "0812345678"),
+            CaseOpened(CaseKind.EMERGENCY, "chest_pain"),
+            LocationShared(SharedLocation(13.7563, 100.5018, "บ้าน", "ถนนพระอาทิตย์")),
+            TriageDone(3, ("headache@2026-11",)),
+        ),
+    )
+    await clinic.storage.records.release(claim)
+    await clinic.hears(message(SOMCHAI, "ปวดฟันมากค่ะ"), message(SOMCHAI, "ปวดฟันมากค่ะ", broken=True))
+    [row] = await clinic.sends()
+    await clinic.notes(Sent(row.id, Fate.SAID, via="reply"))
+
+
+def files(clinic: Clinic) -> dict[str, bytes]:
+    """Every file under the data directory, as it is now."""
+    return {path.name: path.read_bytes() for path in clinic.data_dir.rglob("*") if path.is_file()}
+
+
+def found(needles: tuple[str, ...], haystacks: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Which needle is in which file, in UTF-8 or UTF-16."""
+    return [
+        (needle, name)
+        for needle in needles
+        for name, content in haystacks.items()
+        if any(needle.encode(encoding) in content for encoding in ("utf-8", "utf-16-le"))
+    ]
+
+
+def cells(conn: Connection) -> Iterator[tuple[Any, Any]]:
+    """Every column of every row, with its value."""
+    for table in tables.metadata.sorted_tables:
+        for row in conn.execute(table.select()):
+            yield from zip(table.columns, row, strict=True)
+
+
+async def test_no_file_holds_a_clear_word(sqlite_clinic: Clinic) -> None:
+    await a_full_life(sqlite_clinic)
+    names = files(sqlite_clinic)
+    assert {"klaimor.db", "klaimor.db-wal"} <= set(names)
+    assert found(("waiting",), names) != []  # the search itself works
+    assert found(NEEDLES, names) == []
+    await sqlite_clinic.storage.close()
+    assert found(NEEDLES, files(sqlite_clinic)) == []
+
+
+async def test_no_column_holds_a_clear_word_and_sealed_ones_are_sealed(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    seen = await clinic.storage.database.read(lambda conn: list(cells(conn)))
+    filled = {str(column) for column, value in seen if isinstance(column.type, Sealed) and value is not None}
+    sealed = {
+        str(column)
+        for table in tables.metadata.tables.values()
+        for column in table.c
+        if isinstance(column.type, Sealed)
+    }
+    assert filled == sealed  # or this test checks less than it says
+    for column, value in seen:
+        if isinstance(column.type, Sealed):
+            assert value is None or is_sealed(value), column
+        elif not isinstance(column.type, LargeBinary):
+            assert not [needle for needle in NEEDLES if needle in str(value)], column
+
+
+async def test_an_erased_patient_is_nowhere(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    before = (await clinic.storage.records.peek(SOMCHAI)).patient
+    assert await clinic.storage.records.erase_patient(SOMCHAI)
+    assert await clinic.waiting() == []
+    assert await clinic.storage.records.cases(10) == ()
+    assert await clinic.sends() == ()
+    after = (await clinic.storage.records.peek(SOMCHAI)).patient
+    assert (after.name, after.phone, after.bookings) == (None, None, ())
+    assert after.id != before.id
+    assert not await clinic.storage.records.erase_patient(SOMCHAI)
+
+
+async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    await clinic.storage.records.erase_patient(SOMCHAI)
+    left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
+    assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
+    assert {column.table.name for column, _ in left} == {"service_keys", "inbox", "audit"}
+
+
+async def test_an_erased_patients_key_is_not_even_in_the_free_pages(sqlite_clinic: Clinic) -> None:
+    await a_full_life(sqlite_clinic)
+    wrapped: bytes = await sqlite_clinic.storage.database.read(
+        lambda conn: conn.exec_driver_sql("SELECT wrapped_key FROM patients").scalar_one()
+    )
+    assert any(wrapped in content for content in files(sqlite_clinic).values())
+    await sqlite_clinic.storage.records.erase_patient(SOMCHAI)
+    assert not any(wrapped in content for content in files(sqlite_clinic).values())
+
+
+async def test_erasing_one_patient_touches_no_other(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    await clinic.turns(MALEE, "สวัสดีค่ะ", facts=(ContactGiven("มาลี", "0898765432"),))
+    await clinic.hears(message(MALEE))
+    await clinic.storage.records.erase_patient(SOMCHAI)
+    assert (await clinic.storage.records.peek(MALEE)).patient.name == "มาลี"
+    assert len(await clinic.waiting()) == 1
+    assert [row.person for row in await clinic.sends()] == [MALEE]
+
+
+async def test_a_turn_that_was_running_during_the_erasure_stores_nothing(clinic: Clinic) -> None:
+    await clinic.hears(message(SOMCHAI))
+    claim = await clinic.holds(SOMCHAI)
+    await clinic.storage.records.erase_patient(SOMCHAI)
+    for attempt in (clinic.answers(claim, facts=(ContactGiven("สมชาย", "081"),)), clinic.storage.records.load(claim)):
+        with pytest.raises(LeaseLost):
+            await attempt
+
+
+async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
+    await clinic.storage.records.erase_patient(SOMCHAI)
+    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    assert [row.action for row in rows] == ["booking requested", "booking booked", "turn answered", "patient erased"]
+    assert len({row.subject for row in rows}) == 1
+    assert patient not in str(rows)
+
+
+async def test_who_comes_back_after_an_erasure_is_a_new_patient(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    await clinic.storage.records.erase_patient(SOMCHAI)
+    await clinic.turns(SOMCHAI, "สวัสดีค่ะ")
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.name is None
+
+
+# ---- taken back ------------------------------------------------------------------------------------------------------
+
+
+async def words_left(clinic: Clinic) -> int:
+    """How many lines of transcript still have their words."""
+
+    def count(conn: Connection) -> int:
+        rows = conn.execute(tables.messages.select()).all()
+        return len([row for row in rows if row.words is not None])
+
+    return await clinic.storage.database.read(count)
+
+
+async def test_words_that_are_taken_back_are_gone_from_transcript_and_cases(clinic: Clinic) -> None:
+    await clinic.hears(
+        message(SOMCHAI, "อยากตาย", message_id="msg-secret"), message(SOMCHAI, "อีกอัน", message_id="msg-other")
+    )
+    claim = await clinic.holds(SOMCHAI)
+    for row, message_id in zip(claim.waiting, ("msg-secret", "msg-other"), strict=True):
+        line = said(row, "อยากตาย", message_id)
+        kind = CaseKind.CRISIS if message_id == "msg-secret" else CaseKind.COMPLAINT
+        await clinic.answers(claim, row, said=line, facts=(CaseOpened(kind, "x"),))
+        claim = await clinic.storage.records.load(claim)
+    assert await words_left(clinic) == 2
+    await clinic.answers(claim, seq=None, facts=(MessageErased("msg-secret"),))
+    assert await words_left(clinic) == 1
+    assert {case.kind: case.event_text for case in await clinic.storage.records.cases(10)} == {
+        "crisis": "",
+        "complaint": "อยากตาย",
+    }
+
+
+async def test_a_message_that_is_taken_back_while_it_waits_is_not_worked_on(clinic: Clinic) -> None:
+    await clinic.hears(message(SOMCHAI, message_id="msg-1"), message(MALEE, message_id="msg-1"))
+    claim = await clinic.holds(SOMCHAI)
+    await clinic.answers(claim, seq=None, facts=(MessageErased("msg-1"),))
+    assert (await clinic.storage.records.load(claim)).waiting == ()
+    assert await clinic.storage.inbox.people_waiting(clinic.now, 10) == (MALEE,)
+
+
+async def test_a_message_that_arrives_after_it_was_taken_back_leaves_no_words(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(MessageErased("msg-late"),))
+    await clinic.hears(message(SOMCHAI, message_id="msg-late"))
+    claim = await clinic.holds(SOMCHAI)
+    await clinic.answers(claim, said=said(claim.waiting[0], "อยากตาย", "msg-late"))
+    assert await words_left(clinic) == 0
+
+
+# ---- kept long enough ------------------------------------------------------------------------------------------------
+
+
+async def rows_in(clinic: Clinic) -> dict[str, int]:
+    """How many rows each table has, without the empty ones."""
+
+    def count(conn: Connection) -> dict[str, int]:
+        counted = {table.name: len(conn.execute(table.select()).all()) for table in tables.metadata.sorted_tables}
+        return {name: many for name, many in counted.items() if many}
+
+    return await clinic.storage.database.read(count)
+
+
+async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
+    exempt = {"service_keys", "audit"}
+    assert {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c} == exempt
+    await a_full_life(clinic)
+    assert set(await rows_in(clinic)) == {table.name for table in tables.metadata.sorted_tables}
+
+
+async def test_nothing_goes_before_its_time(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    before = await rows_in(clinic)
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=29)) == 0
+    assert await rows_in(clinic) == before
+
+
+async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_stays(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=31)) == 1  # the answered envelope
+    await clinic.storage.records.purge(clinic.now + timedelta(days=91))
+    left = await rows_in(clinic)
+    assert {name: left.get(name, 0) for name in ("inbox", "messages", "outbox", "cases", "bookings", "triages")} == {
+        "inbox": 1,  # it still waits for its answer
+        "messages": 0,
+        "outbox": 1,  # it still waits to be said
+        "cases": 0,
+        "bookings": 1,
+        "triages": 1,
+    }
+    await clinic.storage.records.purge(clinic.now + timedelta(days=400))
+    assert not {"bookings", "triages"} & set(await rows_in(clinic))
+
+
+async def test_a_patient_who_does_not_come_back_is_forgotten_but_not_while_a_message_of_theirs_waits(
+    clinic: Clinic,
+) -> None:
+    await a_full_life(clinic)
+    await clinic.turns(MALEE, "สวัสดีค่ะ")
+    await clinic.storage.records.purge(clinic.now + timedelta(days=6 * 365))
+    assert (await rows_in(clinic))["patients"] == 1
+    claim = await clinic.holds(SOMCHAI)
+    assert claim.loaded.patient.name == "สมชาย ใจดี"
+    clinic.passes(days=4 * 365)
+    await clinic.answers(claim, ending=Ending.ANSWERED, step_kept=True)
+    await clinic.storage.records.purge(clinic.now + timedelta(days=2 * 365))
+    assert (await rows_in(clinic))["patients"] == 1  # a turn counts as coming back
+
+
+async def test_a_large_purge_goes_in_portions(clinic: Clinic) -> None:
+    await clinic.hears(*(message(None) for _ in range(1203)))
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=31)) == 1203
+    assert "inbox" not in await rows_in(clinic)
+
+
+# ---- keys ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_new_key_reads_what_the_old_one_sealed_and_wraps_what_is_new(url: str, tmp_path: Path) -> None:
+    async with opened(url, tmp_path / "data") as clinic:
+        await a_full_life(clinic)
+    newer = [("2027-01", b"n" * 32), *KEYS]
+    async with opened(url, tmp_path / "data", newer) as clinic:
+        claim = await clinic.holds(SOMCHAI)
+        assert (claim.loaded.patient.name, claim.loaded.step) == ("สมชาย ใจดี", step(b"step-content"))
+        assert len(claim.waiting) == 1
+        await clinic.turns(MALEE, "สวัสดีค่ะ")
+
+        def wrapped_by(conn: Connection) -> list[str]:
+            rows = conn.exec_driver_sql("SELECT wrapped_key FROM patients ORDER BY created_at, id").scalars()
+            return sorted(bytes(row[2 : 2 + row[1]]).decode() for row in rows)
+
+        assert await clinic.storage.database.read(wrapped_by) == ["2026-11", "2027-01"]
+
+
+async def test_keys_that_do_not_open_the_database_are_refused_at_the_start(url: str, tmp_path: Path) -> None:
+    async with opened(url, tmp_path / "data"):
+        pass
+    for keys in ([("2027-01", b"n" * 32)], [("2026-11", b"n" * 32)]):
+        with pytest.raises(BadConfiguration, match="ENCRYPTION_KEYS does not open"):
+            async with opened(url, tmp_path / "data", keys):
+                pass
+    async with opened(url, tmp_path / "data"):
+        pass
