@@ -10,7 +10,6 @@ from functools import cache
 from bot.app.clock import utc_now
 from bot.domain.ports.redflags import RedFlags
 from config.redflag_lexicon import load_redflag_lexicon
-from nlu.evaluate import report
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 
@@ -23,8 +22,8 @@ def red_flags() -> RedFlags:
 
 @cache
 def thai() -> EmbeddedThai:
-    """The embedded engine, trained from the packaged examples."""
-    return EmbeddedThai()
+    """The embedded engine, trained from the packaged examples. Its dictionary is loaded in the background."""
+    return EmbeddedThai(red_flags())
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -38,7 +37,7 @@ def parse_lines(lines: Iterable[str]) -> Iterator[str]:
             text, now = asked["text"], datetime.fromisoformat(asked["now"]) if "now" in asked else utc_now()
             if not isinstance(text, str):
                 raise TypeError("text is not a string")
-            answer = as_contract(asked.get("id"), text, engine.parse(text, now))
+            answer = as_contract(str(asked.get("id", number)), engine.parse(text, now))
         except (ValueError, KeyError, TypeError) as error:
             answer = {"error": f"line {number}: {type(error).__name__}: {error}"}
         yield json.dumps(answer, ensure_ascii=False)
@@ -46,4 +45,6 @@ def parse_lines(lines: Iterable[str]) -> Iterator[str]:
 
 def evaluation() -> str:
     """Scores by cross-validation, as text."""
+    from nlu.evaluate import report
+
     return report()
