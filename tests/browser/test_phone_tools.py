@@ -37,6 +37,7 @@ async def test_what_could_not_be_sent_comes_back_to_the_input_and_can_be_sent_ag
     await phone.page.unroute("**/messages")
     await phone.page.get_by_role("button", name="ส่ง", exact=True).click()
     await expect(phone.bubbles()).to_have_count(1)
+    await expect(phone.page.get_by_role("alert")).to_be_hidden()
     assert len(await phone.told()) == 1
 
 
@@ -46,6 +47,11 @@ async def test_a_quick_reply_that_could_not_be_sent_is_open_again(phone: Phone) 
     await phone.taps("มี")
     await expect(phone.page.get_by_role("alert")).to_contain_text("ติดต่อเซิร์ฟเวอร์ไม่ได้")
     await expect(phone.pills()).to_have_count(1)
+    await phone.page.unroute("**/postbacks")
+    await phone.taps("ลองอีกครั้ง")
+    await expect(phone.bubbles()).to_have_count(2)
+    await expect(phone.pills()).to_have_count(0)
+    assert len(await phone.told()) == 1
 
 
 async def test_a_platform_started_anew_shows_its_own_log_and_not_the_old_one(phone: Phone) -> None:

@@ -17,6 +17,7 @@ const STROKES = {
   file: ["M6 3h8l4 4v14H6z", "M14 3v4h4", "M9 12h6M9 16h6"],
   film: ["M4 5h16v14H4z", "M10 9.5v5l4.5-2.5z"],
   keyboard: ["M3 7h18v11H3z", "M7 11h.1M11 11h.1M15 11h.1M8 15h8"],
+  tools: ["M4 7h9M19 7h1M4 17h1M11 17h9", "M16 4.5v5M8 14.5v5", "M16 4.5a2.5 2.5 0 1 0 .01 0zM8 14.5a2.5 2.5 0 1 0 .01 0z"],
   menu: ["M4 7h16M4 12h16M4 17h16"],
   down: ["M12 5v14M6 13l6 6 6-6"],
 };

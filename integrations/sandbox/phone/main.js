@@ -5,7 +5,7 @@ import { el, replace } from "./dom.js";
 import { Faults } from "./faults.js";
 import { Following } from "./following.js";
 import { hospital } from "./hospital.js";
-import { hospitalPicture } from "./icons.js";
+import { hospitalPicture, icon } from "./icons.js";
 import { Log } from "./log.js";
 import { Notice } from "./notice.js";
 import { PlatformTrouble, platform } from "./platform.js";
@@ -26,8 +26,9 @@ const phone = {
   names: { account: at("account-name").textContent },
   nameOf: (id) => users.nameOf(id),
   notice: new Notice(at("notice")),
-  say: (message) => deliver(() => platform.say(phone.user, { ...message, ...circumstances() })),
-  tap: (postback) => deliver(() => platform.tap(phone.user, { ...postback, ...circumstances() })),
+  // Text goes back to the input when it could not be sent; all else is repeated from the notice.
+  say: (message) => deliver(() => platform.say(phone.user, { ...message, ...circumstances() }), message.type !== "text"),
+  tap: (postback) => deliver(() => platform.tap(phone.user, { ...postback, ...circumstances() }), true),
   write: (text) => composer.put(text),
   askLocation,
   attempt,
@@ -42,19 +43,22 @@ async function askLocation() {
 }
 
 /** Does what was asked; false when it failed, which the reader is then told with a way to repeat it. */
-async function attempt(deed, again) {
+async function attempt(deed, again, what = "ยังทำไม่ได้") {
   try {
-    return await deed();
+    const answer = await deed();
+    phone.notice.done();
+    return answer;
   } catch (trouble) {
     if (!(trouble instanceof PlatformTrouble)) throw trouble;
-    phone.notice.failed(trouble.message, again);
+    phone.notice.failed(`${what}: ${trouble.message} แล้วลองอีกครั้ง`, again);
     return false;
   }
 }
 
-async function deliver(deed) {
-  const sent = await attempt(async () => (await deed(), true));
-  if (sent === false) quick.reopen();
+async function deliver(deed, repeatable) {
+  const again = repeatable && (() => deliver(deed, repeatable));
+  const sent = await attempt(async () => (await deed(), true), again, "ยังไม่ได้ส่ง");
+  if (!sent) quick.reopen();
   else faults.load();
   return sent;
 }
@@ -118,6 +122,7 @@ const sections = ["users", "where", "raw", "faults", "hospital"].map((name) => e
 const [forUsers, forWhere, forRaw, forFaults, forHospital] = sections;
 replace(at("panel"), sections);
 replace(at("account-picture"), hospitalPicture());
+replace(at("to-panel"), icon("tools"));
 
 const log = new Log(at("log"), at("newer"), phone, { chosen: (entry) => raw.pick(entry) });
 const quick = new QuickReplies(at("quick"), phone);

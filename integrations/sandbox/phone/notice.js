@@ -40,6 +40,11 @@ export class Notice {
     this.show("failed", words, again && button({ on: { click: retry } }, "ลองอีกครั้ง"), button({ on: { click: () => this.hide() } }, "ปิด"));
   }
 
+  /** Something was done after all: an older failure is no longer news. */
+  done() {
+    if (this.kind === "failed") this.hide();
+  }
+
   /** The log cannot be read; the page tries again by itself. */
   lost(words, seconds, again) {
     this.show("lost", `${words} กำลังลองใหม่เองในอีก ${seconds} วินาที`, button({ on: { click: again } }, "ลองเดี๋ยวนี้"));
