@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import TypeVar
 
-from bot.dialogue.router import Handler
+from bot.dialogue.router import Handler, StepHandler
+from bot.dialogue.steps import Step
+from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
-from bot.flows import appointments, handover, information
+from bot.flows import appointments, crisis, handover, information, smalltalk
 from bot.flows.ways_on import TO_SYMPTOMS, back_to_step
 
-_SURE = 0.6
+S = TypeVar("S", bound=Step)
+
+_SURE, _BEYOND_DOUBT = 0.6, 0.8
 
 
 async def _thanks(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((Plain(Phrase("aside-thanks")),), back_to_step(turn), step_kept=True)
 
 
+async def _hello(turn: Turn, clinic: Clinic) -> Outcome:
+    return replace(await smalltalk.greet(turn, clinic), choices=back_to_step(turn), step_kept=True)
+
+
 async def _symptom(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((Plain(Phrase("aside-symptom")),), (TO_SYMPTOMS, *back_to_step(turn)), step_kept=True)
 
 
-_IN_PASSING: Mapping[str, Handler] = {
+async def _cancel_which(turn: Turn, clinic: Clinic) -> Outcome:
+    """Cancelling in the middle of booking may mean this booking or one that stands."""
+    this = start("cancel_flow", Phrase("aside-cancel-this"))
+    that = start("cancel_appointment", Phrase("aside-cancel-that"))
+    return Outcome((Plain(Phrase("aside-cancel-which")),), (this, that, *back_to_step(turn)), step_kept=True)
+
+
+# Questions that mean the same wherever they are asked.
+_QUESTIONS: Mapping[str, Handler] = {
     "ask_opening_hours": information.opening_hours,
     "ask_location_department": information.where_is,
     "ask_price_rights": information.price_and_rights,
@@ -30,6 +49,12 @@ _IN_PASSING: Mapping[str, Handler] = {
     "lab_results": information.results,
     "privacy_consent": information.privacy,
     "check_appointment": appointments.my_appointments,
+    "mental_health": crisis.listen,
+    "cancel_appointment": _cancel_which,
+    "greeting": _hello,
+}
+# What is answered in passing only when the present question could make nothing of it.
+_ELSE: Mapping[str, Handler] = {
     "complaint": handover.complain,
     "thanks_goodbye": _thanks,
     "report_symptom": _symptom,
@@ -38,6 +63,21 @@ _IN_PASSING: Mapping[str, Handler] = {
 
 async def aside(turn: Turn, clinic: Clinic) -> Outcome | None:
     """The answer to what was surely meant as another question; None if it was not. The step is always kept."""
+    return await _answer(turn, clinic, {**_QUESTIONS, **_ELSE}, _SURE)
+
+
+def questions_first(handler: StepHandler[S]) -> StepHandler[S]:
+    """A step whose text is first looked at for a question that cannot be meant for it."""
+
+    @wraps(handler)
+    async def answered(turn: Turn, clinic: Clinic, step: S) -> Outcome:
+        beside = await _answer(turn, clinic, _QUESTIONS, _BEYOND_DOUBT) if turn.tap is None else None
+        return beside or await handler(turn, clinic, step)
+
+    return answered
+
+
+async def _answer(turn: Turn, clinic: Clinic, handlers: Mapping[str, Handler], sure: float) -> Outcome | None:
     understood = turn.understanding
-    handler = _IN_PASSING.get(understood.intent) if turn.text and understood.confidence >= _SURE else None
+    handler = handlers.get(understood.intent) if turn.text and understood.confidence >= sure else None
     return await handler(turn, clinic) if handler is not None else None

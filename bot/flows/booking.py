@@ -11,7 +11,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
 from bot.flows import booking_confirm, booking_contact
-from bot.flows.asides import aside
+from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day
 from bot.flows.booking_contact import with_choice
 from bot.flows.booking_offers import (
@@ -25,7 +25,7 @@ from bot.flows.booking_offers import (
 )
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST
+from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
 from bot.flows.smalltalk import leave
 
 router = Router(booking_contact.router, booking_confirm.router)
@@ -42,6 +42,7 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
 
 
 @router.step(ChoosingHospital)
+@questions_first
 async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) -> Outcome:
     """A hospital by its button, number or name."""
     if turn.tap == LEAVE:
@@ -55,6 +56,7 @@ async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) ->
 
 
 @router.step(ChoosingDepartment)
+@questions_first
 async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment) -> Outcome:
     """A department by its button, number or name; a day said on the way is remembered."""
     if turn.tap == LEAVE:
@@ -72,6 +74,7 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
 
 
 @router.step(ChoosingDay)
+@questions_first
 async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     """A day by its button or in words; 'any day' is the soonest."""
     if turn.tap is not None:
@@ -106,6 +109,7 @@ async def _day_tapped(turn: Turn, clinic: Clinic, step: ChoosingDay, tap: str) -
 
 
 @router.step(ChoosingSlot)
+@questions_first
 async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome:
     """A time by its button, its number or the clock; another wish in words is followed."""
     if turn.tap is not None:
@@ -120,10 +124,13 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
     match turn.understanding.intent if turn.text else "":
         case "affirm" if len(step.offers) == 1:
             return await with_choice(turn, clinic, step, step.offers[0])
-        case "deny":
+        case "deny" | "reschedule_appointment":
             return await ask_day(turn, clinic, step.wish.without_day())
+    beside = await aside(turn, clinic)
+    if beside is None and is_over(step.offers[0].slot, turn.now):  # the list is from another day
+        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
     unclear = (Phrase("booking-slot-unclear"),) if turn.text else ()
-    return await aside(turn, clinic) or showing(clinic, turn, step, *unclear)
+    return beside or showing(clinic, turn, step, *unclear)
 
 
 async def _slot_tapped(turn: Turn, clinic: Clinic, step: ChoosingSlot, tap: str) -> Outcome:

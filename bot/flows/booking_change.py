@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.words import Phrase
-from bot.flows.booking_offers import asking_day, next_question
+from bot.flows.booking_offers import next_question
 from bot.flows.booking_search import fits, zone_of
-from bot.flows.booking_steps import Offer, Wish
+from bot.flows.booking_steps import ChoosingDay, Offer, Wish
 from bot.flows.booking_wish import doubtful_days, wish_after
+from bot.flows.booking_words import back_and_leave, which_day_card
 
 # A name may hold the word of a weekday (จันทร์เพ็ญ); where names are asked for, only these words make it a wish.
 _ASKS_FOR_CHANGE = re.compile(r"ขอ|เปลี่ยน|แทน|เลื่อน|วันอื่น|เวลาอื่น|instead|change|rather", re.IGNORECASE)
@@ -46,5 +48,6 @@ async def follow(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """Go on with a wish as it was just said; a day with two readings is asked about first."""
     days = doubtful_days(turn)
     if days and wish.hospital and wish.department:
-        return asking_day(wish.without_day() if not wish.period else wish, days, Phrase("booking-which-day"))
+        open_day = msgspec.structs.replace(wish, first=None, last=None)
+        return Outcome((which_day_card(days),), back_and_leave(ChoosingDay), ChoosingDay(open_day, days))
     return await next_question(turn, clinic, wish)

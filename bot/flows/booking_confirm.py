@@ -14,7 +14,7 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, 
 from bot.domain.facts import BookingTold, CaseKind, CaseOpened
 from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
-from bot.flows.asides import aside
+from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow
 from bot.flows.booking_offers import ask_day, no_answer, offer_times, showing, unavailable_card
 from bot.flows.booking_questions import ask_confirm, ask_name
@@ -28,6 +28,7 @@ router = Router()
 
 
 @router.step(Confirming)
+@questions_first
 async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     """Yes books; no goes back to the times; anything else is understood as far as possible."""
     if turn.tap is not None:
@@ -38,7 +39,7 @@ async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     match turn.understanding.intent if turn.text else "":
         case "affirm":
             return await book(turn, clinic, step)
-        case "deny":
+        case "deny" | "reschedule_appointment":
             return showing(clinic, turn, ChoosingSlot(step.wish, step.offers))
     return await aside(turn, clinic) or ask_confirm(clinic, step)
 

@@ -7,7 +7,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import ContactGiven
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
-from bot.flows.asides import aside
+from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
 from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone
@@ -30,6 +30,7 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
 
 
 @router.step(GivingName)
+@questions_first
 async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
     """A name; a phone number written with it is taken too."""
     if turn.tap == BACK:
@@ -49,6 +50,7 @@ async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
 
 
 @router.step(GivingPhone)
+@questions_first
 async def take_phone(turn: Turn, clinic: Clinic, step: GivingPhone) -> Outcome:
     """A Thai phone number, however it is written."""
     if turn.tap == BACK:

@@ -9,17 +9,18 @@ from bot.domain.words import Phrase, When
 from bot.flows.booking_steps import Confirming, GivingName, GivingPhone
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, YES, back_and_leave, place_lines
+from bot.flows.ways_on import TO_PERSON
 
 
 def ask_name(step: GivingName, *before: Shape) -> Outcome:
     """The name, and what it is for."""
-    return Outcome((*before, Plain(Phrase("booking-ask-name"))), back_and_leave(GivingName), step)
+    return Outcome((*before, Plain(Phrase("booking-ask-name"))), (*back_and_leave(GivingName), TO_PERSON), step)
 
 
 def ask_phone(step: GivingPhone, *before: Shape) -> Outcome:
     """The phone number, and what it is for."""
     question = Plain(Phrase("booking-ask-phone", {"name": step.name}))
-    return Outcome((*before, question), back_and_leave(GivingPhone), step)
+    return Outcome((*before, question), (*back_and_leave(GivingPhone), TO_PERSON), step)
 
 
 def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:

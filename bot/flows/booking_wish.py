@@ -11,7 +11,8 @@ from bot.domain.appointment import Hospital
 from bot.domain.understanding import Entity, Understanding, Value
 from bot.flows.booking_steps import Wish
 
-_NOT_WANTED = frozenset({"rejected", "old", "onset", "birth"})
+_NOT_WANTED = frozenset({"rejected", "old", "birth"})
+_ONSET = "onset"
 
 
 def wish_after(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
@@ -84,7 +85,9 @@ def _time(understood: Understanding, wish: Wish) -> Wish:
 
 
 def _wanted(understood: Understanding, entity: str) -> Entity | None:
-    said = [each for each in understood.entities if each.entity == entity and each.role not in _NOT_WANTED]
+    # A day that lies back is when an illness began, if one is named; else it is a wish, and is refused as such.
+    unwanted = _NOT_WANTED | {_ONSET} if understood.findings else _NOT_WANTED
+    said = [each for each in understood.entities if each.entity == entity and each.role not in unwanted]
     return next((each for each in said if each.role == "new"), said[0] if said else None)
 
 

@@ -57,6 +57,12 @@ def day_card(days: tuple[date, ...], *lines: Words) -> Card:
     )
 
 
+def which_day_card(days: tuple[date, ...]) -> Card:
+    """Days that the same words may mean, each read back in full."""
+    buttons = tuple(press(ChoosingDay, day.isoformat(), short_day(day)) for day in days)
+    return Card(Phrase("booking-which-day"), tuple(Day(day) for day in days), buttons, alt=Phrase("alt-booking-days"))
+
+
 def slot_cards(offers: tuple[Offer, ...], zone: tzinfo, *lines: Words) -> tuple[Card, ...]:
     """Up to ten times, five to a card, each a large button with weekday, date and clock."""
     buttons = [press(ChoosingSlot, str(each.key), short_when(each.slot.start.astimezone(zone))) for each in offers]

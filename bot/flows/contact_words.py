@@ -15,6 +15,10 @@ _BEFORE_NAME = re.compile(
 _AFTER_NAME = re.compile(r"\s*(?:นะ)?(?:คะ|ค่ะ|ครับ|คับ|จ้ะ|จ้า|ค่า|ฮะ)+\s*$")
 _PHONE_WORD = re.compile(r"(?:เบอร์(?:โทร(?:ศัพท์)?)?|โทร|tel|phone)[\s.:]*$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\d_?!@#<>]*")
+# What people answer instead of a name.
+_NO_NAME = re.compile(
+    r"อะไร|ทำไม|ยังไง|อย่างไร|เท่าไ|ได้ไหม|ได้มั้ย|ไม่มี|ไม่บอก|ไม่ให้|ไม่อยาก|คิดดู|เดี๋ยว|\b(?:what|why|how|no|don't)\b", re.IGNORECASE
+)
 _LONGEST_NAME = 80
 
 
@@ -33,7 +37,8 @@ def name_in(text: str) -> str | None:
     name = _NUMBER.sub(" ", _digits_folded(text)).strip()
     name = _PHONE_WORD.sub("", _AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)))
     name = " ".join(name.split()).strip(" ,.:")
-    return name if 2 <= len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) else None
+    is_name = 2 <= len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) and not _NO_NAME.search(name)
+    return name if is_name else None
 
 
 def _digits_folded(text: str) -> str:

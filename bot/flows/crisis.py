@@ -48,4 +48,4 @@ async def listen(turn: Turn, clinic: Clinic) -> Outcome:
         (CALL_MIND, CALL_1669),
         alt=Phrase("alt-crisis"),
     )
-    return Outcome((card,), (TO_PERSON, TO_BOOKING))
+    return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_BOOKING), step_kept=True)

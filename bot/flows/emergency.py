@@ -13,6 +13,9 @@ from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, b
 
 router = Router()
 
+# A guess below this still gets 1669 and the question, but alarms no staff.
+_ALARMS_STAFF = 0.6
+
 CALL_NOW = Choice(Phrase("call-1669-now"), Call(EMERGENCY_LINE))
 CALL_POISON = Choice(Phrase("call-1367"), Call("1367"))  # Ramathibodi Poison Center, day and night
 CALL_MIND = Choice(Phrase("call-1323"), Call("1323"))  # Department of Mental Health, free, day and night
@@ -68,10 +71,11 @@ async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
         alt=Phrase("alt-emergency"),
         tone=Tone.URGENT,
     )
+    sure = turn.understanding.confidence >= _ALARMS_STAFF
     return Outcome(
         (card,),
         (SHARE_PLACE, *back_to_step(turn), TO_PERSON, TO_MENU),
-        facts=(CaseOpened(CaseKind.EMERGENCY, "unsure"),),
+        facts=(CaseOpened(CaseKind.EMERGENCY, "unsure"),) if sure else (),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )

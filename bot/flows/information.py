@@ -7,6 +7,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Department, Hospital
 from bot.domain.messages import Call, Card, Choice
 from bot.domain.words import Name, Phrase, When, Words
+from bot.flows.booking_words import booking_button
 from bot.flows.opening import is_open, next_opening, said_hours
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
@@ -80,7 +81,11 @@ async def results(turn: Turn, clinic: Clinic) -> Outcome:
 @router.intent("ask_doctor_schedule")
 async def doctors(turn: Turn, clinic: Clinic) -> Outcome:
     """Free times can be seen while booking; a given doctor's days cannot be asked here yet."""
-    return _plain_answer(turn, clinic, "doctors-title", "doctors-how")
+    asked = turn.understanding.first("department")
+    code = str(asked.value.get("code", "")) if asked is not None else ""
+    here = any(hospital.department(code) is not None for hospital in clinic.hospitals)
+    booking = booking_button(code, Phrase("way-book")) if here else None
+    return _plain_answer(turn, clinic, "doctors-title", "doctors-how", booking=booking)
 
 
 @router.intent("privacy_consent")
@@ -89,8 +94,10 @@ async def privacy(turn: Turn, clinic: Clinic) -> Outcome:
     return _plain_answer(turn, clinic, "privacy-title", "privacy-what")
 
 
-def _plain_answer(turn: Turn, clinic: Clinic, title: str, text: str, *calls: Choice) -> Outcome:
+def _plain_answer(
+    turn: Turn, clinic: Clinic, title: str, text: str, *calls: Choice, booking: Choice | None = None
+) -> Outcome:
     numbers = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
     card = Card(Phrase(title), (Phrase(text),), (*numbers, *calls), alt=Phrase("alt-answer"))
-    ways = (TO_BOOKING,) if clinic.hospitals else ()
+    ways = (booking or TO_BOOKING,) if clinic.hospitals else ()
     return Outcome((card,), (*back_to_step(turn), *ways, TO_PERSON, TO_MENU), step_kept=True)

@@ -13,6 +13,8 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Department, Hospital, Opening
 from bot.domain.messages import Saying
+from bot.domain.ports.redflags import RedFlags
+from bot.domain.ports.understand import Understand
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from integrations.line.flex import LineRenderer
@@ -60,8 +62,14 @@ class House:
     hospital: BookingDesk
 
 
-def build(hospitals: tuple[Hospital, ...] = (HOSPITAL,), now: datetime = MONDAY_MORNING) -> House:
-    """A desk over the real flows and words."""
+def build(
+    hospitals: tuple[Hospital, ...] = (HOSPITAL,),
+    now: datetime = MONDAY_MORNING,
+    *,
+    understand: Understand | None = None,
+    red_flags: RedFlags | None = None,
+) -> House:
+    """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given."""
     heard, means = Shown(), Table()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
@@ -70,10 +78,10 @@ def build(hospitals: tuple[Hospital, ...] = (HOSPITAL,), now: datetime = MONDAY_
         GUARDS,
         EXPRESS,
         Steps(router.steps),
-        means,
+        understand or means,
         PHRASEBOOK,
         heard,
-        Clinic(hospital, WordSigns(), hospitals),
+        Clinic(hospital, red_flags or WordSigns(), hospitals),
         BANGKOK,
     )
     patient = Talker(desk, heard, now)

@@ -186,7 +186,7 @@ async def test_a_phone_number_that_is_none_is_asked_for_again(patient: Talker, w
     assert not [fact for fact in patient.facts if isinstance(fact, ContactGiven)]
 
 
-@pytest.mark.parametrize("wrong", ["1", "?", "ทำไมต้องบอก?", "ก"])
+@pytest.mark.parametrize("wrong", ["1", "?", "ทำไมต้องบอก?", "ก", "ใช้ทำอะไรคะ", "ไม่มีค่ะ", "ก" * 81, "<script>"])
 async def test_what_is_no_name_is_asked_for_again(patient: Talker, wrong: str) -> None:
     await chosen(patient)
     assert "สมศรี ใจดี" in (await patient.writes(wrong))[0]
@@ -258,7 +258,8 @@ async def test_a_day_with_two_readings_is_asked_about(patient: Talker, means: Ta
     means.knows("หมอฟันวันจันทร์", "book_appointment", DENTIST, entity("date", on="2026-11-23"), ambiguous=(doubt,))
     [card] = await patient.writes("หมอฟันวันจันทร์")
     assert "หมายถึงวันไหน" in card
-    assert patient.buttons()[1:3] == ["จันทร์ 23 พ.ย. 69", "จันทร์ 30 พ.ย. 69"]
+    assert "วันจันทร์ที่ 23 พฤศจิกายน 2569\nวันจันทร์ที่ 30 พฤศจิกายน 2569" in card
+    assert patient.buttons()[:2] == ["จันทร์ 23 พ.ย. 69", "จันทร์ 30 พ.ย. 69"]
 
 
 async def test_an_hour_with_two_readings_is_looked_for_in_both(patient: Talker, means: Table) -> None:
@@ -371,6 +372,57 @@ async def test_a_red_flag_in_the_middle_is_answered_and_booking_goes_on(patient:
     assert "ถูกต้องไหมคะ" in (await patient.taps("กลับไปทำต่อ"))[0]
     await patient.taps("ยืนยันจอง")
     assert len(hospital.booked) == 1
+
+
+async def test_a_question_that_names_a_department_is_not_taken_for_a_choice(patient: Talker, means: Table) -> None:
+    means.knows("ห้องฟันอยู่ตรงไหนคะ", "ask_location_department", DENTIST)
+    await patient.writes("จองนัด")
+    assert "อาคาร 2 ชั้น 1" in (await patient.writes("ห้องฟันอยู่ตรงไหนคะ"))[0]
+    assert "แผนกไหน" in (await patient.taps("กลับไปทำต่อ"))[0]
+
+
+async def test_a_greeting_in_the_middle_is_returned_with_the_way_back(patient: Talker, means: Table) -> None:
+    means.knows("สวัสดีอีกทีค่ะ", "greeting")
+    await patient.writes(TOOTHACHE)
+    assert "สวัสดี" in (await patient.writes("สวัสดีอีกทีค่ะ"))[0]
+    assert (await patient.taps("กลับไปทำต่อ"))[0].startswith("วันพุธที่ 2")
+
+
+async def test_cancelling_an_appointment_in_the_middle_asks_which(patient: Talker, means: Table) -> None:
+    means.knows("ยกเลิกนัด", "cancel_appointment")
+    await patient.writes(TOOTHACHE)
+    assert "หยุดจองครั้งนี้ หรือ" in (await patient.writes("ยกเลิกนัด"))[0]
+    assert "หยุดไว้ตรงนี้" in (await patient.taps("หยุดจองครั้งนี้"))[0]
+
+
+async def test_a_symptom_in_the_middle_is_heard_and_nothing_is_lost(patient: Talker, means: Table) -> None:
+    means.knows("ปวดหัวด้วยค่ะ", "report_symptom", findings=(finding("headache"),))
+    for way in ([TOOTHACHE], [TOOTHACHE, "1"]):
+        for message in way:
+            await patient.writes(message)
+        assert "ขอบคุณที่เล่า" in (await patient.writes("ปวดหัวด้วยค่ะ"))[0]
+        assert "เล่าอาการ" in patient.buttons()
+        assert await patient.taps("กลับไปทำต่อ") != []
+
+
+async def test_a_heavy_heart_in_the_middle_is_answered_and_booking_goes_on(patient: Talker, means: Table) -> None:
+    means.knows("เครียดมากเลย", "mental_health")
+    await patient.writes(TOOTHACHE)
+    assert "1323" in (await patient.writes("เครียดมากเลย"))[0]
+    assert (await patient.taps("กลับไปทำต่อ"))[0].startswith("วันพุธที่ 2")
+
+
+async def test_times_of_another_day_are_not_shown_again(patient: Talker) -> None:
+    await patient.writes(TOOTHACHE)
+    patient.now = at(3, "09:00")
+    assert "ผ่านไปแล้ว" in (await patient.writes("กขคง"))[0]
+    assert "ศุกร์ 4 ธ.ค. 69" in patient.buttons()
+
+
+async def test_asking_for_a_doctor_of_a_department_leads_to_its_times(patient: Talker, means: Table) -> None:
+    means.knows("หมอฟันมาวันไหน", "ask_doctor_schedule", DENTIST)
+    await patient.writes("หมอฟันมาวันไหน")
+    assert "อยากมาวันไหน" in (await patient.taps("จองนัด"))[0]
 
 
 @pytest.mark.parametrize("content", [Media(MediaKind.AUDIO), Sticker()])

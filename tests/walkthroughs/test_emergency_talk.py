@@ -99,6 +99,13 @@ async def test_what_only_sounds_urgent_gets_1669_and_a_plain_question(patient: T
     assert patient.cases() == [CaseKind.EMERGENCY]
 
 
+async def test_a_mere_guess_at_an_emergency_gets_1669_but_alarms_no_staff(patient: Talker, means: Table) -> None:
+    means.knows("สมชาย ใจดี", "emergency", confidence=0.41)
+    await patient.writes("สมชาย ใจดี")
+    assert calls(patient)[0] == "1669"
+    assert patient.cases() == []
+
+
 async def test_a_place_after_an_emergency_is_read_back_and_shown_to_staff(patient: Talker) -> None:
     await patient.writes(RED)
     place = SharedLocation(13.756331, 100.501762, "บ้าน", "12 ซอยวัดโพธิ์ เขตพระนคร")

@@ -64,3 +64,6 @@ booking-late-refused = Sorry, the hospital cannot take this appointment by chat.
 booking-button-old = That button belongs to an old list, and the time may be gone. Nothing was booked. To book, tap "Book a visit".
 aside-thanks = You are welcome. Shall we go on?
 aside-symptom = Thank you for telling me. To go through it, tap "Tell my symptoms", or go on booking. If it is severe or quickly getting worse, call 1669.
+aside-cancel-which = Do you mean this booking, or an appointment you already have?
+aside-cancel-this = Stop this booking
+aside-cancel-that = One I already have
