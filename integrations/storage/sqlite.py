@@ -216,7 +216,8 @@ def _settle(batch: list[_Job]) -> None:
 
 def _told(error: Exception) -> Exception:
     """The driver's own errors come bare from where statements go round SQLAlchemy."""
-    if isinstance(error, driver().OperationalError):
+    bare = driver()
+    if isinstance(error, bare.OperationalError) or type(error) is bare.DatabaseError:  # the latter: a malformed file
         return StorageDown(str(error))
     return as_storage_error(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,11 +25,27 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that has the newest shape and is empty: copying it is ten times as fast as migrating."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, upgrade("sqlite:///klaimor.db", folder)).result()
+    return folder / "klaimor.db"
+
+
+def copied(migrated: Path, data_dir: Path) -> str:
+    """The address of a fresh copy."""
+    data_dir.mkdir(mode=0o700)
+    shutil.copy(migrated, data_dir / "klaimor.db")
+    return f"sqlite:///{data_dir / 'klaimor.db'}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'klaimor.db'}"
+        return copied(request.getfixturevalue("migrated_file"), tmp_path / "data")
     address: str = request.getfixturevalue("postgres").format("clinic")
     await emptied(address)
     return address
@@ -53,7 +70,16 @@ async def clinic(url: str, tmp_path: Path) -> AsyncIterator[Clinic]:
 
 
 @pytest.fixture
-async def sqlite_clinic(tmp_path: Path) -> AsyncIterator[Clinic]:
+async def sqlite_clinic(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Clinic]:
     """An open clinic on SQLite, for what only a file can show."""
-    async with opened(f"sqlite:///{tmp_path / 'data' / 'klaimor.db'}", tmp_path / "data") as clinic:
+    async with opened(copied(migrated_file, tmp_path / "data"), tmp_path / "data") as clinic:
+        yield clinic
+
+
+@pytest.fixture
+async def postgres_clinic(postgres: str, tmp_path: Path) -> AsyncIterator[Clinic]:
+    """An open clinic on PostgreSQL, for what only a server can show."""
+    address = postgres.format("clinic")
+    await emptied(address)
+    async with opened(address, tmp_path) as clinic:
         yield clinic
