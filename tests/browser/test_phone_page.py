@@ -29,6 +29,22 @@ async def test_what_is_written_stands_in_the_log_and_reaches_the_bot(phone: Phon
     assert event["message"]["text"] == "ปวดฟันค่ะ"
 
 
+async def test_what_is_written_before_the_page_knows_whose_phone_it_is_waits_and_is_sent(phone: Phone) -> None:
+    release = asyncio.Event()
+
+    async def held(route: Route) -> None:
+        await release.wait()
+        await route.continue_()
+
+    await phone.page.route("**/api/users", held)
+    await phone.page.goto(phone.address + f"/sandbox?user={phone.chat.id}&again")
+    await phone.writes("เร็วมาก")
+    await expect(phone.page.get_by_role("textbox", name="พิมพ์ข้อความ")).to_have_value("")
+    release.set()
+    await expect(phone.bubbles()).to_have_count(1)
+    assert len(await phone.told()) == 1
+
+
 async def test_every_bubble_tells_who_and_when(phone: Phone) -> None:
     await phone.hears(text("สวัสดีค่ะ"), at=datetime(2026, 12, 2, 8, 30, tzinfo=UTC).timestamp())
     bubble = phone.page.get_by_role("article", name="โรงพยาบาลใกล้หมอ เวลา 15:30 น.")

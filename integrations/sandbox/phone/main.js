@@ -19,6 +19,10 @@ import { where } from "./where.js";
 const at = (id) => document.getElementById(id);
 const RELOAD_MS = 3000;
 
+/** Kept once it is known whose phone this is: what is written before that waits, and is not lost. */
+let opened;
+const ready = new Promise((resolve) => (opened = resolve));
+
 /** What the parts see of one another. */
 const phone = {
   platform,
@@ -57,6 +61,7 @@ async function attempt(deed, again, what = "ยังทำไม่ได้") 
 
 async function deliver(deed, repeatable) {
   const again = repeatable && (() => deliver(deed, repeatable));
+  await ready;
   const sent = await attempt(async () => (await deed(), true), again, "ยังไม่ได้ส่ง");
   if (!sent) quick.reopen();
   else faults.load();
@@ -103,6 +108,7 @@ function open() {
   });
   phone.following = following;
   following.start();
+  opened();
 }
 
 /** The platform may not be up yet: keep asking, and say so. */
