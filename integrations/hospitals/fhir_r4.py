@@ -24,7 +24,7 @@ from integrations.hospitals.fhir_patients import Patients
 from integrations.hospitals.settings import HospitalSettings
 
 READING = 5.0  # seconds for a question that is not a booking
-CLEARING = 2.0  # seconds at least for giving a slot back
+CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
 class FhirR4Hospital:
@@ -33,6 +33,7 @@ class FhirR4Hospital:
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
         self._id = settings.id
+        self._clearing = CLEARING * options.budget
         self._client = client or FhirClient(settings.base_url, auth=settings.auth)
         self._diary = Diary(self._client, settings.departments, options.mode_url, options.cache)
         self._claims = Claims(self._client, if_match=options.if_match)
@@ -49,7 +50,7 @@ class FhirR4Hospital:
     async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
         """As the port says. A key whose Appointment has been cancelled is not booked again: SlotTaken."""
         async with self._only_one(key):
-            deadline = Deadline(self._options.budget)
+            deadline = Deadline(self._options.budget - self._clearing)
             self._diary.forget(slot.id)
             if self._client.breaker.is_open:
                 await self._probe(deadline)
@@ -58,7 +59,7 @@ class FhirR4Hospital:
     async def release(self, slot: Slot, *, key: UUID) -> Appointment | None:
         """As the port says."""
         async with self._only_one(key):
-            deadline = Deadline(self._options.budget)
+            deadline = Deadline(self._options.budget - self._clearing)
             self._diary.forget(slot.id)
             found = await self._release(slot, key, deadline)
             return self._told(found, slot, key, Mode.IN_PERSON) if found else None
@@ -143,7 +144,7 @@ class FhirR4Hospital:
         current: SlotSeen | None = seen
         for _ in range(2):
             if current and current.held_by_another(key):
-                await self._appointments.cancel(standing, deadline.at_least(CLEARING))
+                await self._appointments.cancel(standing, deadline.at_least(self._clearing))
                 raise SlotTaken(slot.id)
             if not current or not current.is_offered(slot):
                 return
@@ -160,14 +161,14 @@ class FhirR4Hospital:
         rivals = await self._others(slot.id, key, deadline)
         if not rivals or found.rank <= rivals[0].rank:
             return found
-        await self._appointments.cancel(found, deadline.at_least(CLEARING))
+        await self._appointments.cancel(found, deadline.at_least(self._clearing))
         raise SlotTaken(slot.id)
 
     async def _give_back(self, seen: SlotSeen, key: UUID, deadline: Deadline) -> None:
         """Free the slot if this key holds it and nobody else has an Appointment on it. Raises OutcomeUnknown."""
         if not seen.held_by(key):
             return
-        clearing = deadline.at_least(CLEARING)
+        clearing = deadline.at_least(self._clearing)
         if not await self._others(seen.slot.id, key, clearing):
             await self._claims.free(seen, key, clearing)
 

@@ -5,13 +5,14 @@ Source: https://hl7.org/fhir/R4/search.html
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from math import inf
 from typing import TypeAlias
 
 from integrations.sandbox.hospital_answers import Refusal
 from integrations.sandbox.hospital_store import Store, Stored
-from integrations.sandbox.hospital_values import NotAMoment, within
+from integrations.sandbox.hospital_values import NotAMoment, bounds
 
 Query: TypeAlias = list[tuple[str, str]]
 
@@ -35,25 +36,38 @@ _CONTROLS = frozenset({"_count", "_sort", "_offset", "_include", "_format", "_to
 
 def search(store: Store, kind: str, query: Query, zone: tzinfo) -> list[Stored]:
     """Every match in the order asked for. Raises Refusal(400) for a parameter or a value that it does not know."""
-    ids: dict[str, None] | None = None
-    dates: list[str] = []
+    matching: list[Mapping[str, None]] = []
+    since, until = -inf, inf
     for name, value in query:
         if name in _CONTROLS:
             continue
         if name == _DATES.get(kind) or (name == "start" and kind in _HAS_START_TOO):
-            dates.append(value)
-            continue
-        found = _matching(store, kind, name, value)
-        ids = found if ids is None else {each: None for each in ids if each in found}
-    rows = list(store.all(kind)) if ids is None else [row for each in ids if (row := store.get(kind, each))]
-    try:
-        rows = [row for row in rows if all(row.start and within(row.start, wish, zone) for wish in dates)]
-    except NotAMoment as error:
-        raise Refusal(400, str(error)) from error
+            begin, end = _bounds(value, zone)
+            since, until = max(since, begin), min(until, end)
+        else:
+            matching.append(_matching(store, kind, name, value))
+    rows = _rows(store, kind, matching)
+    if (since, until) != (-inf, inf):
+        rows = [row for row in rows if row.start is not None and since <= row.start < until]
     return _sorted(rows, dict(query).get("_sort", ""))
 
 
-def _matching(store: Store, kind: str, name: str, value: str) -> dict[str, None]:
+def _bounds(wish: str, zone: tzinfo) -> tuple[float, float]:
+    try:
+        return bounds(wish, zone)
+    except NotAMoment as error:
+        raise Refusal(400, str(error)) from error
+
+
+def _rows(store: Store, kind: str, matching: list[Mapping[str, None]]) -> list[Stored]:
+    if not matching:
+        return list(store.all(kind))
+    fewest, *others = sorted(matching, key=len)
+    ids = (id_ for id_ in fewest if all(id_ in each for each in others))
+    return [row for id_ in ids if (row := store.get(kind, id_))]
+
+
+def _matching(store: Store, kind: str, name: str, value: str) -> Mapping[str, None]:
     if kind == "Slot" and name.startswith("schedule."):
         schedules = _matching(store, "Schedule", name.removeprefix("schedule."), value)
         return store.having("Slot", "schedule", (f"Schedule/{each}" for each in schedules))
@@ -65,12 +79,15 @@ def _matching(store: Store, kind: str, name: str, value: str) -> dict[str, None]
     return {row.id: None for row in store.all(kind) if row.id not in found} if negated else found
 
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
-_ORDERS: dict[str, Callable[[Stored], tuple[datetime, str]]] = {
-    "start": lambda row: (row.start or _NEVER, ""),
-    "date": lambda row: (row.start or _NEVER, ""),
-    "_lastUpdated": lambda row: (row.updated, ""),
-    "_id": lambda row: (_NEVER, row.id.zfill(64)),
+def _by_start(row: Stored) -> tuple[float, str]:
+    return (inf if row.start is None else row.start), ""
+
+
+_ORDERS: dict[str, Callable[[Stored], tuple[float, str]]] = {
+    "start": _by_start,
+    "date": _by_start,
+    "_lastUpdated": lambda row: (row.updated.timestamp(), ""),
+    "_id": lambda row: (0.0, row.id.zfill(64)),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,14 +15,14 @@ from integrations.sandbox.hospital_values import Resource, codes, entries, insta
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One version of a resource. `body` is its JSON; `start` is the moment of a Slot or Appointment."""
+    """One version of a resource. `body` is its JSON; `start` is when a Slot or Appointment begins (Unix time)."""
 
     id: str
     version: int
     resource: Resource
     body: bytes
     terms: frozenset[tuple[str, str]]
-    start: datetime | None
+    start: float | None
     updated: datetime
 
 
@@ -48,12 +48,10 @@ class Store:
         kind, _, id_ = ref.partition("/")
         return self.get(kind, id_) is not None
 
-    def having(self, kind: str, parameter: str, values: Iterable[str]) -> dict[str, None]:
-        """Ids of the resources for which the parameter has one of the values."""
-        found: dict[str, None] = {}
-        for value in values:
-            found.update(self._index.get((kind, parameter, value), {}))
-        return found
+    def having(self, kind: str, parameter: str, values: Iterable[str]) -> Mapping[str, None]:
+        """Ids of the resources for which the parameter has one of the values: to read, not to keep."""
+        found = [self._index.get((kind, parameter, value), {}) for value in values]
+        return found[0] if len(found) == 1 else {id_: None for each in found for id_ in each}
 
     def create(self, kind: str, resource: Resource) -> Stored:
         """Keep a new resource under an id of our choice."""
@@ -71,7 +69,7 @@ class Store:
         updated = self._clock()
         meta = {"versionId": str(version), "lastUpdated": _stamp(updated)}
         whole: Resource = {**resource, "resourceType": kind, "id": id_, "meta": meta}
-        start = instant(whole["start"]) if "start" in whole else None
+        start = instant(whole["start"]).timestamp() if "start" in whole else None
         stored = Stored(id_, version, whole, msgspec.json.encode(whole), _terms(kind, whole), start, updated)
         self._reindex(kind, self.get(kind, id_), stored)
         self._kinds.setdefault(kind, {})[id_] = stored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from math import inf
 from typing import TypeAlias
 
 Resource: TypeAlias = dict[str, object]
@@ -60,14 +61,9 @@ def span(value: str, zone: tzinfo) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(seconds=1)
 
 
-def within(moment: datetime, wish: str, zone: tzinfo) -> bool:
-    """Whether a moment meets a search date such as `ge2026-12-02T09:00:00+07:00`. Raises NotAMoment."""
+def bounds(wish: str, zone: tzinfo) -> tuple[float, float]:
+    """A search date such as `ge2026-12-02T09:00:00+07:00` as Unix times [from, to). Raises NotAMoment."""
     prefix, value = (wish[:2], wish[2:]) if wish[:2] in _PREFIXES else ("eq", wish)
-    begin, end = span(value, zone)
-    if prefix == "ge":
-        return moment >= begin
-    if prefix == "gt":
-        return moment >= end
-    if prefix == "lt":
-        return moment < begin
-    return moment < end and (prefix == "le" or moment >= begin)
+    begin, end = (moment.timestamp() for moment in span(value, zone))
+    ranges = {"eq": (begin, end), "ge": (begin, inf), "gt": (end, inf), "le": (-inf, end), "lt": (-inf, begin)}
+    return ranges[prefix]
