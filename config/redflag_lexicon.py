@@ -21,6 +21,7 @@ class _Sign(BaseModel):
     alarm: str = Field(pattern="^(emergency|crisis)$")
     source: list[str] = Field(min_length=1)
     say: list[str] = Field(min_length=1)
+    names: list[str] = []
     after_it_passed: bool = False
     even_if: bool = False
 
@@ -57,6 +58,7 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         alarm=Alarm(sign.alarm),
         source=tuple(sign.source),
         say=tuple(sign.say),
+        names=tuple(sign.names),
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
     )

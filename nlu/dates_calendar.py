@@ -17,13 +17,18 @@ _ANY_MONTH = "|".join(
     for name in sorted(MONTHS, key=len, reverse=True)
 )
 _ANY_WEEKDAY = "|".join(re.escape(name) for name in sorted(WEEKDAYS_AFTER_DAY, key=len, reverse=True))
-_YEAR = r"(?:\s?,?\s?(?:ปี\s?)?(?P<era>พ\.?ศ\.?|ค\.?ศ\.?|ปี)?\s?(?P<year>[12]\d{3}|\d{2})(?![\d:]|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี|วัน|am|pm)))?"
-_ON = r"(?:(?:วัน)?(?P<weekday>" + _ANY_WEEKDAY + r")\s?)?(?:วัน\s?ที่|ที่|วัน)?\s?"
+_NOT_A_YEAR = r"(?![\d:]|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี|วัน|am|pm))"
+_YEAR = rf"(?:\s?,?\s?(?:ปี\s?)?(?P<era>พ\.?ศ\.?|ค\.?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}|\d{{2}}){_NOT_A_YEAR})?"
+_WEEKDAY = rf"(?:(?:วัน)?(?P<weekday>{_ANY_WEEKDAY})\s?)?"
+_UNTIL = rf"(?:(?:-|–|ถึง|และ|หรือ)\s?(?:วันที่\s?)?(?P<until>{NUMBER})\s?)?"
 _WORDS = re.compile(
-    rf"{_ON}(?P<day>{NUMBER})\s?(?:(?:-|–|ถึง|และ|หรือ)\s?(?:วันที่\s?)?(?P<until>{NUMBER})\s?)?(?:ของ)?\s?(?:เดือน)?\s?(?:(?P<month>{_ANY_MONTH})|เดือน\s?(?P<nth>1[0-2]|0?[1-9])(?!\d)){_YEAR}"
+    rf"{_WEEKDAY}(?:วัน\s?ที่|ที่|วัน)?\s?(?P<day>{NUMBER})\s?{_UNTIL}(?:ของ)?\s?(?:เดือน)?\s?"
+    rf"(?:(?P<month>{_ANY_MONTH})|เดือน\s?(?P<nth>1[0-2]|0?[1-9])(?!\d)){_YEAR}"
 )
+_ENGLISH_MONTH = "|".join(name for name in sorted(MONTHS, key=len, reverse=True) if name.isascii())
 _ENGLISH = re.compile(
-    rf"(?P<month>(?<![a-z])(?:{'|'.join(name for name in sorted(MONTHS, key=len, reverse=True) if name.isascii())}))\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>[12]\d{{3}}))?|(?P<day2>[0-3]?\d)(?:st|nd|rd|th) (?:of )?(?P<month2>(?:{'|'.join(name for name in sorted(MONTHS, key=len, reverse=True) if name.isascii())})(?![a-z]))(?:,? (?P<year2>[12]\d{{3}}))?"
+    rf"(?<![a-z])(?P<month>{_ENGLISH_MONTH})\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>[12]\d{{3}}))?"
+    rf"|(?P<day2>[0-3]?\d)(?:st|nd|rd|th) (?:of )?(?P<month2>{_ENGLISH_MONTH})(?![a-z])(?:,? (?P<year2>[12]\d{{3}}))?"
 )
 _SLASHED = re.compile(
     r"(?<![\d/.:-])(?:(?P<y>[12]\d{3})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
@@ -31,11 +36,13 @@ _SLASHED = re.compile(
     r"|(?P<d3>\d{1,2})/(?P<m3>\d{1,2}))(?![\d/]|[.:-]\d|\s?(?:เม็ด|ช้อน|ชม|ชั่วโมง|วัน|ส่วน|mm))"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"{_ON.replace('(?:วัน' + chr(92) + 's?ที่|ที่|วัน)?', '(?:วัน' + chr(92) + 's?ที่|(?<=[ก-์])' + chr(92) + 's?ที่)')}(?P<day>{NUMBER})(?:\s?(?:-|–|ถึง)\s?(?:วันที่\s?)?(?P<until>{NUMBER}))?(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ))"
-    r"(?:\s?(?:ของ)?\s?(?:เดือน)?\s?(?:(?P<next>(?<=เดือน)หน้า|(?<=เดือน)ถัดไป)|(?P<this>(?<=เดือน)นี้|นี้)|(?P<last>(?<=เดือน)ที่แล้ว|(?<=เดือน)ก่อน)))?"
+    rf"{_WEEKDAY}(?:วัน\s?ที่|(?<=[ก-์])\s?ที่)\s?(?P<day>{NUMBER})(?:\s?(?:-|–|ถึง)\s?(?:วันที่\s?)?(?P<until>{NUMBER}))?"
+    r"(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ))(?:\s?(?:ของ)?\s?(?:เดือน)?\s?"
+    r"(?:(?P<next>(?<=เดือน)หน้า|(?<=เดือน)ถัดไป)|(?P<this>(?<=เดือน)นี้|นี้)|(?P<last>(?<=เดือน)ที่แล้ว|(?<=เดือน)ก่อน)))?"
 )
 _MONTH_ALONE = re.compile(
-    rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?(?:เดือน)?\s?(?<![\d] )(?<!\d)(?:(?P<month>{_ANY_MONTH}){_YEAR}|(?<=เดือน)\s?(?P<nth>1[0-2]|[1-9])(?!\d|\s?(?:วัน|ครั้ง|เดือน|คน|เม็ด)))"
+    rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?(?:เดือน)?\s?(?<![\d] )(?<!\d)"
+    rf"(?:(?P<month>{_ANY_MONTH}){_YEAR}|(?<=เดือน)\s?(?P<nth>1[0-2]|[1-9])(?!\d|\s?(?:วัน|ครั้ง|เดือน|คน|เม็ด)))"
 )
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
 

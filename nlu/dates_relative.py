@@ -25,7 +25,8 @@ _NEXT = r"(?:หน้า|ถัดไป|ต่อไป|หน่า)"
 _THIS = r"(?:นี้|นี่|นี|ที่จะถึงนี้|ที่จะถึง|ที่จะมาถึง|ที่กำลังจะถึง)"
 _LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน|ที่ผ่านมา|กลาย)"
 _DAY = re.compile(
-    rf"(?:วัน)?(?P<name>{_any(DAYS)})|(?<![ก-๙a-z])พน\.?(?=\s|$|เช้า|บ่าย|เย็น|เที่ยง|ได้|ว่าง|มี|ไป)|(?P<parts>คืนนี้|เช้านี้|บ่ายนี้|เย็นนี้|ค่ำนี้|tonight)|(?P<after>day after tomorrow)"
+    rf"(?:วัน)?(?P<name>{_any(DAYS)})|(?<![ก-๙a-z])พน\.?(?=\s|$|เช้า|บ่าย|เย็น|เที่ยง|ได้|ว่าง|มี|ไป)"
+    r"|(?P<parts>คืนนี้|เช้านี้|บ่ายนี้|เย็นนี้|ค่ำนี้|tonight)|(?P<after>day after tomorrow)"
 )
 _WEEKDAY = re.compile(
     rf"(?:{_WEEK}(?P<before>{_NEXT}|{_THIS})\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?)?"
@@ -34,7 +35,8 @@ _WEEKDAY = re.compile(
 )
 _EN_WEEKDAY = re.compile(rf"(?<![a-z])(?P<which>next|this|last|coming)\s(?P<day>{_any(WEEKDAYS | {'sun': 6})})")
 _WEEKEND = re.compile(
-    rf"(?:วัน)?เสาร์[\s-]?(?:-|และ|หรือ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS}))?|(?:วัน)?สุดสัปดาห์\s?(?:(?P<next2>{_NEXT})|{_THIS})?|(?:(?P<next3>next )|this )?weekend"
+    rf"(?:วัน)?เสาร์[\s-]?(?:-|และ|หรือ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS}))?"
+    rf"|(?:วัน)?สุดสัปดาห์\s?(?:(?P<next2>{_NEXT})|{_THIS})?|(?:(?P<next3>next )|this )?weekend"
 )
 _WEEKS = re.compile(
     rf"(?P<part>ต้น|กลาง|ปลาย)?(?<!วัน)(?<!วัน ){_WEEK}\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<last>{_LAST}))"
@@ -42,7 +44,8 @@ _WEEKS = re.compile(
 )
 _MONTH = re.compile(
     rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<last>{_LAST}))"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)เดือน|(?P<year_end>สิ้นปี)(?!\s?\d)|(?P<next_year>ปีหน้า|next year)|(?<![a-z])(?P<en>next|this|last) month(?![a-z])"
+    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)เดือน|(?P<year_end>สิ้นปี)(?!\s?\d)|(?P<next_year>ปีหน้า|next year)"
+    r"|(?<![a-z])(?P<en>next|this|last) month(?![a-z])"
 )
 _AWAY = re.compile(
     rf"(?:(?P<ahead>อีก|ใน|ภายใน|in)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก)?\s?(?P<n>{NUMBER}|ครึ่ง|a)\s?(?P<unit>วัน|คืน|มื้อ|{_WEEK}s?|เดือน|ปี|days?|months?|years?)(?P<more>ข้างหน้า)?"

@@ -25,15 +25,18 @@ class Status(Enum):
 
 
 _NO = r"(?<![a-z])(?:no|not|without|denies|don't|doesn't|didn't|do not|isn't|haven't|never)(?![a-z])"
-_NOT = rf"(?:ไม่|ไม(?![่้๊๋])|มิได้|บ่|หาได้มี|ปราศจาก|ปฏิเสธ|{_NO})"
+_NOT = rf"(?:ไม่|(?<!ทำ)ไม(?![่้๊๋])|มิได้|บ่|หาได้มี|ปราศจาก|ปฏิเสธ|{_NO})"
 # Only these may stand between "not" and the sign; anything else breaks the link, and then the sign counts as there.
 _LINK = (
-    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|อาการ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใคร|ใด|ๆ|เจ็บ|ปวด|แน่น|จุก|เสียด|โดน|ถูก|"
+    r"(?:ได้|มี|เคย|ใช่|กิน|ทาน|ใช้|ดื่ม|ยา|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|อาการ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใคร|ใด|ๆ|เจ็บ|ปวด|แน่น|จุก|เสียด|โดน|ถูก|"
     r"คิด|อยาก|พยายาม|ตั้งใจ|ทำ|ให้|ต้อง|การ| |a |any |have |has |having |had |in |feel |feeling |of |the |been )"
 )
 _DENIED = re.compile(rf"(?P<not>{_NOT}){_LINK}{{0,8}}$")
 _DOUBLE = re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่ได้แปล|ไม่ได้หมายความ|ปฏิเสธไม่ได้|ไม่ใช่เพราะ)(?:ว่า|จะ|เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก)*$")
 _NEVER_SO = re.compile(r"แบบนี้|อย่างนี้|ขนาดนี้|แบบนี่|เท่านี้|จังซี้|แรงขนาด|หนักขนาด|เยอะขนาด")
+_BUT_NOW = re.compile(
+    r"[^\n.!?;]{0,20}?แต่(?:ว่า)?(?:ตอนนี้|เดี๋ยวนี้|วันนี้|เมื่อกี้)(?:เจ็บ|ปวด|แน่น|เป็น|มี|เริ่ม|ไหล|ชัก|หอบ|เอาแล้ว|ก็เจ็บ|มันเจ็บ|รู้สึก)"
+)
 _LIST_HEAD = re.compile(
     rf"(?:ไม่มี|บ่มี|ไม่พบ|ปฏิเสธ|ไม่ได้มี|(?<![a-z])(?:no|denies|without)(?![a-z]))(?P<rest>[^{re.escape(HARD)}]{{1,50}})$"
 )
@@ -56,7 +59,7 @@ _OVER = re.compile(
 )
 _RECOVERED = re.compile(r"(?<!ไม่)(?<!บ่)หาย(?:จาก|ขาดจาก)?(?:อาการ|โรค)?(?:เจ็บ|ปวด|แน่น)?$")
 _NOW = re.compile(
-    r"(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|วันนี้|ล่าสุด)(?!ก็?(?:หาย|ดี|ปกติ|โอเค|สบาย|ไม่มี|ไม่เป็น|ไม่เจ็บ|ไม่คิด|ไม่ได้|ไม่แล้ว|เซา|ok|แข็งแรง|เดินได้|ปวดเข่า|อยากนัด))"
+    r"(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|วันนี้|ล่าสุด)(?!(?:ก็)?(?:หาย|ดี|ปกติ|โอเค|สบาย|ไม่มี|ไม่เป็น|ไม่เจ็บ|ไม่คิด|ไม่ได้|ไม่แล้ว|เซา|ok|แข็งแรง|เดินได้|ปวดเข่า|อยากนัด))"
     r"|เมื่อกี้|ตะกี้|เมื่อคืน|เมื่อเช้า|เมื่อวาน|(?<!ไม่)(?<!ไม่เป็น)อีกแล้ว|กลับมา|(?<!ไม่)(?<!เคย)(?:เป็นอีก|มาอีก|เจ็บอีก|แน่นอีก|ขึ้นอีก|อีกครั้ง|อีกรอบ)|กำลัง"
     r"|(?<![a-z])(?:now|again|today|right now)(?![a-z])"
 )
@@ -67,11 +70,17 @@ _STORY = re.compile(
     r"(?:ข่าว|ละคร|ในหนัง|ดูหนัง|ซีรีส์|ซีรี่ย์|นิยาย|ในทีวี|บทความ|ความรู้เรื่อง|ความรู้เกี่ยวกับ|อบรม|รายงานเรื่อง|เรียนเรื่อง|การ์ตูน|เพลง|ในเกม|เล่นเกม|ประกันคุ้มครอง|วัคซีน|แพ็กเกจ|แพคเกจ|ตรวจคัดกรอง|คัดกรอง)[^\n!?;]{0,25}$"
 )
 _ABOUT = re.compile(
-    r"(?:โรค|ภาวะ|ป้องกัน|ศูนย์|คลินิก|หน่วย|วอร์ด|แผนก|กายภาพ|ฟื้นฟู|ยา|ผู้ป่วย|คนไข้|กลุ่ม|ชมรม|ความเสี่ยง|สาเหตุของ|อาการของ|อาการโรค|รักษา)$"
+    r"(?:โรค|ภาวะ|ป้องกัน|ศูนย์|คลินิก|หน่วย|วอร์ด|แผนก|กายภาพ|ฟื้นฟู|ยา|ผู้ป่วย|คนไข้|กลุ่ม|ชมรม|ความเสี่ยง|สาเหตุของ|อาการของ|อาการ|รักษา"
+    r"|นัด|ตรวจ|เรื่อง|หลังเป็น|หลังจากเป็น|พักฟื้น|between|about|prevent|risk of|clinic|what is|after|history of|symptoms of)[^\n.!?;]{0,12}$"
+)
+_ABOUT_AFTER = re.compile(
+    r"(?:มัน|นี่|เนี่ย|นั้น|เขา)?(?:คือ|เกิดจาก|ป้องกัน|รักษา|อาการ|มีอาการ|มีกี่|ต่างกับ|ต่างจาก|ใช้สิทธิ|ทำกายภาพ|นัด|ห้ามกิน|ควรกิน|ติดต่อไหม"
+    r"|ตอนอายุเท่า| (?:clinic|prevention|symptoms|risk|vs|and)(?![a-z]))"
 )
 _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|อาการเป็น(?:ยังไง|อย่างไร)|เกิดจากสาเหตุ|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อไหม)"
 )
+_LESSON = re.compile(r"(?:มีอบรม|อบรมไหม|มีสอน|สอนไหม|คอร์ส|หลักสูตร|รับสมัคร)")
 _FIGURE = re.compile(
     r"(?:ขำ|หัวเราะ|ลุ้น|ฟิน|เขิน|รัก|คิดถึง|ตื่นเต้น|สนุก|อร่อย|เชียร์|ดีใจ|แซ่บ|เผ็ด|มันส์|ซึ้ง|อึ้ง|หวาน|น่ารัก|หล่อ|สวย|กรี๊ด)[^\n.!?;]{0,8}?(?:จน|แทบ|เกือบ|แบบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*$"
 )
@@ -79,8 +88,11 @@ _DOUBT = re.compile(r"(?:ไม่แน่ใจ|ไม่รู้|ไม่�
 _DOUBT_AFTER = re.compile(r"(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|ป่าว|หรือไม่)")
 
 
-def status(line: Squeezed, start: int, end: int) -> Status:
-    """How line.text[start:end] is meant. Every rule that takes a sign away is narrow; in doubt the sign is there."""
+def status(line: Squeezed, start: int, end: int, *, name: bool = False) -> Status:
+    """How line.text[start:end] is meant. Every rule that takes a sign away is narrow; in doubt the sign is there.
+
+    `name`: it is an illness by its name, which is also said in talk about the illness.
+    """
     text = line.text
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     if denied(line, start, end):
@@ -89,7 +101,7 @@ def status(line: Squeezed, start: int, end: int) -> Status:
         return Status.IDIOM
     if _NEVER_SO.search(after[:20]):
         return Status.PRESENT
-    if _talked_about(before, after):
+    if _talked_about(before, after) or (name and (_ABOUT.search(before) or _ABOUT_AFTER.match(after))):
         return Status.HYPOTHETICAL
     gone = _gone(before, after)
     if gone:
@@ -108,7 +120,7 @@ def denied(line: Squeezed, start: int, end: int) -> bool:
         at = start - len(before) + found.start("not")
         if _DOUBLE.search(before[: found.start("not")]) or _NEVER_SO.search(after[:20]):
             return False
-        return not _answer_then_news(line, at, start, found["not"])
+        return not _answer_then_news(line, at, start, found["not"]) and not _BUT_NOW.match(after)
     follows = _DENIED_AFTER.match(after)
     if follows and (
         follows["end"] is not None or line.gap_between(end, end + follows.end("word")) == end + follows.end("word")
@@ -136,7 +148,8 @@ def _in_denied_list(before: str, after: str) -> bool:
 
 
 def _talked_about(before: str, after: str) -> bool:
-    return bool(_IF.search(before) or _STORY.search(before) or _WHAT_IS.match(after))
+    """Told as a condition, a story, a lesson, or asked about."""
+    return bool(_IF.search(before) or _STORY.search(before) or _LESSON.search(after) or _WHAT_IS.match(after))
 
 
 def _gone(before: str, after: str) -> Status | None:

@@ -25,7 +25,7 @@ _IRREGULAR = re.compile(
     rf"|(?P<marks>(?!{_VOWEL}{_TONE}(?![{_MARKS}{_INVISIBLE}]))[{_MARKS}][{_MARKS}{_INVISIBLE}]+[{_SARA_AM}{_SARA_AA}]?"
     rf"|{_NIKHAHIT}{_SARA_AA}|{_SARA_AM}[{_MARKS}]+)"
     rf"|(?P<ae>{_SARA_E}[{_INVISIBLE}]*{_SARA_E}[{_SARA_E}{_INVISIBLE}]*)"
-    r"|(?P<long>([\u0e30\u0e32\u0e33\u0e46])\6+|([^\W\d_])\7{2,})"
+    r"|(?P<long>([\u0e30\u0e32\u0e33\u0e46])\6+|([^\W\d_\u0e2d])\7{2,}|\u0e2d{4,})"  # three อ stand in ไอออก
     r"|(?P<digit>[\u0e50-\u0e59])"
     r"|(?P<lone>[\ud800-\udfff])"
     rf"|(?P<wide>[{_WIDE}])"

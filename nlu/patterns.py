@@ -4,8 +4,8 @@ A pattern is a row of parts with a blank between them:
 `{chest}` any word of that group; `a|b` any of these; a trailing `?` makes a part optional; `-` up to four filler words
 (ตรง, มาก, ...); `~` up to 15 and `~~` up to 40 letters of the same clause, none of them a negation; `#` a number of ten or
 more; `!a|b` must not follow here; `<!a|b` must not stand before here; `.` the end of the clause or a polite particle;
-`^` the beginning of the clause. Blanks of the text do not count between Thai letters, so write none inside Thai words;
-`_` is a blank between Latin words.
+`^` the beginning of the clause; `$` the end of the text, but for particles.
+Blanks of the text do not count between Thai letters, so write none inside Thai words; `_` is a blank between Latin words.
 """
 
 from __future__ import annotations
@@ -74,6 +74,8 @@ def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, .
         return _Part(_TEN_OR_MORE, 7)
     if part == ".":
         return _Part(rf"(?=$|[{re.escape(HARD)},]|{PARTICLES})", 0)
+    if part == "$":
+        return _Part(rf"(?=(?:{PARTICLES}|[ {re.escape(HARD)},]){{0,6}}$)", 0)
     if part == "^":
         return _Part(rf"(?<![^{re.escape(HARD)},])", 0)
     if part.startswith("<!"):
@@ -120,7 +122,9 @@ def _rarity(words: tuple[str, ...]) -> tuple[int, int]:
 
 def folded(pattern: str) -> str:
     """The pattern for text that went through `fold`."""
-    return " ".join(part if part in (*_GAPS, "-", "#", ".", "^") else _folded_part(part) for part in pattern.split())
+    return " ".join(
+        part if part in (*_GAPS, "-", "#", ".", "^", "$") else _folded_part(part) for part in pattern.split()
+    )
 
 
 def _folded_part(part: str) -> str:

@@ -10,6 +10,7 @@ from nlu.normalise import Squeezed, normalise, squeeze
 from nlu.patterns import compile_pattern, folded
 from nlu.spotter import Rule, Spotter
 
+_NAME = "name of "  # before the code of a pattern that is an illness by its name
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
 
@@ -23,9 +24,9 @@ class LexiconRedFlags:
     def __init__(self, lexicon: RedFlagLexicon) -> None:
         self._signs = {sign.code: sign for sign in lexicon.signs}
         said = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.say]
-        self._as_spelt = Spotter(
-            (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said), lexicon.idioms
-        )
+        said += [(_NAME + sign.code, pattern) for sign in lexicon.signs for pattern in sign.names]
+        rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said)
+        self._as_spelt = Spotter(rules, lexicon.idioms)
         alike = {name: tuple(map(fold, words)) for name, words in lexicon.words.items()}
         fillers = tuple(map(fold, lexicon.fillers))
         rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if "~" not in each)
@@ -35,10 +36,12 @@ class LexiconRedFlags:
         """Danger signs stated as present, in text order, with places in the text as given."""
         line = squeeze(normalise(text))
         found: dict[str, RedFlag] = {}
-        for code, start, end in sorted(
+        for said, start, end in sorted(
             [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
         ):
-            if code not in found and _counts(self._signs[code], status(line, start, end)):
+            code = said.removeprefix(_NAME)
+            meant = status(line, start, end, name=said.startswith(_NAME))
+            if code not in found and _counts(self._signs[code], meant):
                 begin, stop = line.span(start, end)
                 found[code] = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
         return tuple(found.values())

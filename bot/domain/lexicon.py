@@ -12,6 +12,8 @@ from bot.domain.understanding import Alarm
 class DangerSign:
     """One danger sign: `say` are patterns in the notation of the lexicon, `source` where the criterion comes from.
 
+    `names` are patterns too, of the illness by its name: that is also said in talk about it (โรคสโตรกป้องกันยังไง).
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -20,6 +22,7 @@ class DangerSign:
     alarm: Alarm
     source: tuple[str, ...]
     say: tuple[str, ...]
+    names: tuple[str, ...] = ()
     after_it_passed: bool = False
     even_if: bool = False
 
