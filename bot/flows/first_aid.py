@@ -1,7 +1,6 @@
-"""What to do until help comes, for each danger sign.
+"""What to do until help comes, for each danger sign, in words that no clinician has signed yet."""
 
-The lines stand in config/locales/*/first_aid.ftl with their sources; no clinician has signed them yet.
-"""
+# Sources stand beside each line in config/locales/*/first_aid.ftl.
 
 from __future__ import annotations
 
