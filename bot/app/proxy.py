@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, hdrs, web
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, hdrs, web
 
 # Headers that belong to one hop (RFC 9110, 7.6.1), and those that aiohttp writes anew.
 _HOP = {
@@ -38,6 +38,12 @@ async def _client(app: web.Application) -> AsyncIterator[None]:
 
 def _pass_on(origin: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            return await passed(request)
+        except ClientError:  # the other side has gone: the demo is being stopped
+            return web.Response(status=502, text="The demo is stopping.\n")
+
+    async def passed(request: web.Request) -> web.StreamResponse:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
         async with request.app[_CLIENT].request(
             request.method, origin + request.raw_path, headers=headers, data=await request.read(), allow_redirects=False

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.app.demo import Demo, running_demo
 
+SOON = 20_000  # milliseconds; the first answer waits for the SDK to be loaded
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
 
 
@@ -57,23 +58,23 @@ async def hospital(demo: Demo) -> dict[str, Any]:
 async def test_a_dentist_is_booked_with_an_emergency_in_the_middle(page: Page, demo: Demo) -> None:
     before = await hospital(demo)
     await writes(page, "สวัสดีค่ะ")
-    await expect(bubbles(page, "สวัสดี").last).to_be_visible()
+    await expect(bubbles(page, "สวัสดี").last).to_be_visible(timeout=SOON)
 
     await writes(page, "ปวดฟันมากค่ะ อยากนัดหมอฟันพุธหน้าช่วงบ่าย")
     first = page.get_by_role("button", name="13:00").last
-    await expect(first).to_be_visible()
+    await expect(first).to_be_visible(timeout=SOON)
     assert await page.get_by_role("button", name="09:00").count() == 0
 
     await writes(page, "เจ็บแน่นหน้าอก เหงื่อแตก")
     await expect(bubbles(page, "1669").last).to_be_visible(timeout=3000)
-    await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible()
+    await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible(timeout=SOON)
 
     await tap(page, "กลับไปทำต่อ")
     await page.get_by_role("button", name="13:00").last.click()
     await writes(page, "สมศรี ใจดี")
     await writes(page, "081-234-5678")
     await tap(page, "ยืนยัน")
-    await expect(bubbles(page, "จองเรียบร้อย").or_(bubbles(page, "จองนัดให้แล้ว")).last).to_be_visible()
+    await expect(bubbles(page, "จองเรียบร้อย").or_(bubbles(page, "จองนัดให้แล้ว")).last).to_be_visible(timeout=SOON)
 
     after = await hospital(demo)
     assert after["counts"]["Appointment"] == before["counts"]["Appointment"] + 1
