@@ -92,8 +92,9 @@ class Appointments:
 
     async def only_first(self, standing: list[Found], deadline: Deadline) -> Found:
         """The first of our own standing Appointments of one key; the others, made by a weak server, are taken back."""
+        if len(standing) > 1:
+            log.warning("appointment_made_twice", count=len(standing))
         for each in standing[1:]:
-            log.warning("appointment_made_twice", appointment=each.fields.id)
             await self.cancel(each, deadline)
         return standing[0]
 

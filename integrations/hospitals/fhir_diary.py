@@ -126,5 +126,5 @@ def _read(resource: Resource) -> SlotResource | None:
     try:
         return msgspec.convert(resource, SlotResource)
     except msgspec.ValidationError:
-        log.warning("slot_unreadable", slot=str(resource.get("id"))[:64])
+        log.warning("resource_unreadable", kind="Slot")
         return None

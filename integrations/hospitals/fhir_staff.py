@@ -58,7 +58,7 @@ class Staff:
             who = next((each for each in await self.actors(schedule, deadline) if each.kind == "Practitioner"), None)
             return await self._name(who, deadline) if who else None
         except (HospitalRefused, HospitalUnavailable, msgspec.ValidationError) as error:
-            log.warning("practitioner_unreadable", schedule=schedule, reason=type(error).__name__)
+            log.warning("resource_unreadable", kind="Practitioner", reason=type(error).__name__)
             return None
 
     async def _name(self, who: Reference, deadline: Deadline) -> Name | None:
