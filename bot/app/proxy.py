@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, hdrs, web
 
-# Headers that belong to one hop (RFC 9110, 7.6.1), and those that aiohttp writes anew.
+# Headers that belong to one hop (RFC 9110, 7.6.1), and those that aiohttp writes anew. Host goes on: a page's origin is checked by it.
 _HOP = {
     "connection",
     "keep-alive",
@@ -14,7 +14,6 @@ _HOP = {
     "upgrade",
     "te",
     "trailer",
-    "host",
     "content-length",
     "content-encoding",
 }
