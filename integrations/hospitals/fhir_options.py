@@ -5,6 +5,9 @@ if_match (true): the server honours If-Match on PUT. When false, the first Appoi
 budget (8): seconds for one booking in all, at most 10.
 cache (60): seconds for which free slots may be shown from memory, at most 60.
 mode_url: the extension that says video or phone (valueCode) on Slot and Appointment; R4 has no element of its own for it.
+
+What the hospital must let us do, as SMART scopes: system/Slot.rsu system/Appointment.crus system/Patient.crs
+system/Schedule.rs system/Practitioner.rs
 """
 
 from __future__ import annotations
