@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -21,11 +21,19 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why it is as urgent as it is. sure: False where it could not be ruled out, and no more than that."""
+
+    what: Name
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How urgent it is. because: the reasons of the rules that gave this level. asked: how many questions it took."""
 
     level: Level
-    because: tuple[Name, ...]
+    because: tuple[Reason, ...]
     advice: Name
     safety_net: Name
     department: str
@@ -37,79 +45,123 @@ class Result:
 def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...] = ()) -> Ask | Result:
     """Ask the next question, or settle on the most urgent level of the rules that match.
 
-    known: answer codes by topic, asked for or told unasked. asked: topics asked so far, in order. Danger signs are asked first; what is
-    known is not asked again, nor what could not raise the level; at most five questions. A call to 1669 settles at once.
+    known: answer codes by topic, asked for or told unasked. asked: topics asked so far, in order. Danger signs are asked first, then
+    what can raise the level most; what is known is not asked again, nor what could not raise the level; at most five questions.
+    What there was no room to ask counts as "not sure". A call to 1669 settles at once.
     Raises ValueError for no protocol, and for an answer that no question has.
     """
     if not protocols:
         raise ValueError("there is nothing to consider")
     _check(protocols, known)
     level = level_of(protocols, known)
-    if level is not Level.CALL_1669 and len(asked) < MOST_QUESTIONS:
-        open_questions = [each for each in _questions(protocols) if each.topic not in known and each.topic not in asked]
-        for question in sorted(open_questions, key=lambda each: not each.danger):
-            if _could_raise(question, protocols, known, level):
-                return Ask(question)
-    return _result(protocols, known, level, len(asked))
+    waiting = [] if level is Level.CALL_1669 else _worth_asking(protocols, known, asked, level)
+    if waiting and len(asked) < MOST_QUESTIONS:
+        return Ask(waiting[0])
+    return _result(protocols, {**dict.fromkeys((each.topic for each in waiting), UNSURE), **known}, len(asked))
 
 
 def level_of(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
     """The most urgent level that the answers so far give."""
     floors = (each.otherwise for each in protocols)
-    return reduce(more_urgent, (*floors, *(found for _, found in _matching(protocols, known))))
+    return reduce(more_urgent, (*floors, *(match.level for match in _matching(protocols, known))))
 
 
-def weight(rule: Rule, known: Mapping[str, str], danger: frozenset[str]) -> Level | None:
-    """The level that a rule gives for these answers, None if it does not match.
+def urgency_of(protocols: Iterable[Protocol], topic: str, code: str) -> Level:
+    """The most urgent level that this answer can have a part in; 5 if no rule names it. "Not sure" counts one level less."""
+    levels = [
+        _if_unsure(rule.level, danger=False) if code == UNSURE and code not in rule.when[topic] else rule.level
+        for protocol in protocols
+        for rule in protocol.rules
+        if topic in rule.when and (code in rule.when[topic] or code == UNSURE)
+    ]
+    return reduce(more_urgent, levels, Level.SELF_CARE)
 
-    "Not sure" about a danger sign matches too, one level less urgent than a plain yes but never below "a doctor soon": what a caller
-    cannot confirm goes up and not down (NIEMS, Criteria Based Dispatch, group 5, yellow 9).
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that these answers meet, the level it gives for them, and whether every answer is a plain one."""
+
+    rule: Rule
+    level: Level
+    sure: bool
+
+
+def match(rule: Rule, known: Mapping[str, str], danger: frozenset[str]) -> Match | None:
+    """How a rule meets these answers, None if it does not.
+
+    "Not sure" meets every condition, one level less urgent than a plain answer would, and where danger signs are asked for never
+    below "a doctor soon": what a caller cannot confirm goes up and not down (NIEMS, Criteria Based Dispatch, group 5, yellow 9).
     """
-    unsure = False
+    unsure = []
     for topic, codes in rule.when.items():
         answer = known.get(topic)
         if answer in codes:
             continue
-        if answer != UNSURE or topic not in danger:
+        if answer != UNSURE or rule.told_only:
             return None
-        unsure = True
+        unsure.append(topic)
     if not unsure:
-        return rule.level
-    return Level(min(rule.level.value + 1, max(rule.level.value, Level.DOCTOR_SOON.value)))
+        return Match(rule, rule.level, True)
+    return Match(rule, _if_unsure(rule.level, danger=not danger.isdisjoint(unsure)), False)
 
 
-def _matching(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> list[tuple[Rule, Level]]:
-    found = []
+def _if_unsure(level: Level, *, danger: bool) -> Level:
+    lowest = max(level.value, Level.DOCTOR_SOON.value) if danger else Level.SELF_CARE.value
+    return Level(min(level.value + 1, lowest))
+
+
+def _matching(protocols: Iterable[Protocol], known: Mapping[str, str]) -> Iterator[Match]:
     for protocol in protocols:
         danger = frozenset(each.topic for each in protocol.questions if each.danger)
         for rule in protocol.rules:
-            level = weight(rule, known, danger)
-            if level is not None:
-                found.append((rule, level))
-    return found
+            found = match(rule, known, danger)
+            if found is not None:
+                yield found
 
 
-def _could_raise(question: Question, protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> bool:
-    """Whether some answer to this question, with what else is still open, can make it more urgent."""
-    for protocol in protocols:
-        for rule in protocol.rules:
-            if question.topic not in rule.when or rule.level.value >= level.value:
-                continue
-            others = ((topic, codes) for topic, codes in rule.when.items() if topic != question.topic)
-            if all(topic not in known or known[topic] in codes or known[topic] == UNSURE for topic, codes in others):
-                return True
-    return False
+def _worth_asking(
+    protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...], level: Level
+) -> list[Question]:
+    """What is open and could raise the level: danger signs first, then by how much it could; else as in the files."""
+    found: dict[str, tuple[Question, Level]] = {}
+    for question in _questions(protocols):
+        if question.topic not in known and question.topic not in asked:
+            could = _could_give(question.topic, protocols, known)
+            if could.value < level.value:
+                found[question.topic] = (question, could)
+    return [each for each, _ in sorted(found.values(), key=lambda pair: (not pair[0].danger, pair[1].value))]
 
 
-def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level, asked: int) -> Result:
-    reasons = [rule.reason for rule, given in _matching(protocols, known) if given is level]
-    lead = next((each for each in protocols if level_of((each,), known) is level), protocols[0])
+def _could_give(topic: str, protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
+    """The most urgent level that some answer on this topic can give, with what else is still open."""
+    levels = (
+        rule.level
+        for protocol in protocols
+        for rule in protocol.rules
+        if topic in rule.when
+        and not rule.told_only
+        and all(other == topic or _may_be(known.get(other), codes) for other, codes in rule.when.items())
+    )
+    return reduce(more_urgent, levels, Level.SELF_CARE)
+
+
+def _may_be(answer: str | None, codes: frozenset[str]) -> bool:
+    return answer is None or answer == UNSURE or answer in codes
+
+
+def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int) -> Result:
+    level = level_of(protocols, known)
+    reasons: dict[Name, bool] = {}
+    for each in _matching(protocols, known):
+        if each.level is level:
+            reasons[each.rule.reason] = each.sure or reasons.get(each.rule.reason, False)
+    lead = next(each for each in protocols if level_of((each,), known) is level)
     return Result(
         level,
-        tuple(dict.fromkeys(reasons)),
+        tuple(Reason(what, sure) for what, sure in reasons.items()),
         lead.advice[level],
         lead.safety_net,
-        lead.department,
+        lead.department_for(known),
         asked,
         tuple(each.name for each in protocols),
         all(each.signed_by is not None for each in protocols),

@@ -4,48 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from bot.domain.triage import Level
 from bot.domain.words import Name
 
-YES, NO, UNSURE = "yes", "no", "unsure"
+YES, NO, NONE, UNSURE = "yes", "no", "none", "unsure"
+
+
+class Measure(Enum):
+    """What a number means as the answer to a question."""
+
+    YEARS = "years"  # of age; a month is a twelfth
+    DAYS = "days"
+    OF_TEN = "of_ten"
+    CELSIUS = "celsius"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One possible answer to a question; `code` is what rules test, `words` also mean it when typed (lower case, Thai or English)."""
+    """One possible answer to a question; `code` is what rules test. All words are in small letters, Thai or English.
+
+    words: mean it when the question was asked. told: mean it also when nobody asked, as do these findings.
+    low: the smallest number that means it, for questions with a measure.
+    """
 
     code: str
     label: Name
     words: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    low: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question on one topic of the contracts. danger: it asks for danger signs, is asked first, and an unsure answer goes up.
 
-    findings: any of these told as present means yes, all of them told as absent means no (yes/no questions only).
+    covers: every topic it asks for in one breath, its own included. findings: any of these told as present means yes, all of
+    them told as absent means no (yes/no questions only). measure: what a bare number means here.
     """
 
     topic: str
     text: Name
     answers: tuple[Answer, ...]
     danger: bool = False
+    covers: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    measure: Measure | None = None
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None."""
         return next((each for each in self.answers if each.code == code), None)
 
+    def answer_to(self, number: float) -> Answer | None:
+        """The answer that a number means, or None where it means none."""
+        reached = [each for each in self.answers if each.low is not None and each.low <= number]
+        return max(reached, key=lambda each: each.low or 0.0, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Every topic in `when` must be known with one of its codes. `source`: document, page or URL. Rules only ever raise urgency."""
+    """Every topic in `when` must be known with one of its codes. `source`: document, page or URL. Rules only ever raise urgency.
+
+    told_only: it counts when somebody tells these things, but is no reason to ask for them.
+    """
 
     when: Mapping[str, frozenset[str]]
     level: Level
     reason: Name
     source: str
+    told_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +87,20 @@ class ProtocolCase:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDepartment:
+    """Where to go instead of the protocol's own department when a topic has one of these answers."""
+
+    topic: str
+    codes: frozenset[str]
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """One complaint. `findings`: codes of findings that start it; `words`: what people call it, for texts without findings.
 
-    `otherwise`: the level when no rule matches. `signed_by`: the clinician who answers for it; None: unsigned, and it says so.
+    looks_like: phrases that hold such a word and mean something else. otherwise: the level when no rule matches.
+    signed_by: the clinician who answers for it; None: unsigned, and it says so.
     """
 
     id: str
@@ -75,6 +114,8 @@ class Protocol:
     advice: Mapping[Level, Name]
     safety_net: Name
     department: str
+    looks_like: tuple[str, ...] = ()
+    others: tuple[OtherDepartment, ...] = ()
     signed_by: str | None = None
     cases: tuple[ProtocolCase, ...] = field(default=())
 
@@ -86,3 +127,8 @@ class Protocol:
     def question(self, topic: str) -> Question | None:
         """The question on this topic, or None."""
         return next((each for each in self.questions if each.topic == topic), None)
+
+    def department_for(self, known: Mapping[str, str]) -> str:
+        """Where somebody with these answers should go."""
+        instead = (each.department for each in self.others if known.get(each.topic) in each.codes)
+        return next(instead, self.department)

@@ -1,0 +1,113 @@
+"""What is wrong with a triage protocol that can be read, said so that its writer can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import regex
+
+from bot.domain.interview import MOST_QUESTIONS, level_of
+from bot.domain.protocol import UNSURE, Protocol, Question, Rule
+from bot.domain.triage import Level
+
+FEWEST_CASES = 8
+LONGEST_LABEL = 20  # graphemes on a quick reply (LINE Messaging API reference, "Quick reply")
+TOPICS = frozenset(
+    """
+    age sex pregnant duration onset fever temperature breathing chest_pain consciousness pain_scale pain_site radiation headache
+    neck_stiffness photophobia vision eye_pain eye_movement contact_lens speech face_droop weakness numbness gait dizzy syncope seizure
+    hearing ear facial_pain nosebleed swallow drooling tonsil cough cough_blood chest_indraw abdominal_pain distension vomiting
+    vomit_blood diarrhea black_stool blood_in_stool jaundice drinking feeding urine flank_pain bladder_bowel saddle_numb bleeding trauma
+    wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
+    medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
+    pulse bp sleep mood self_harm fetal_movement
+    """.split()  # noqa: SIM905 (a table is easier to read than seventy strings)
+)  # topics that scripts and reports know; add here where none fits
+
+
+def faults_of(protocol: Protocol) -> list[str]:
+    """Unknown or unasked topics, rules that lower or never match, missing advice, cases that are missing or do not hold."""
+    asked = {each.topic: each for each in protocol.questions}
+    faults = [fault for each in protocol.questions for fault in _faults_of_question(each)]
+    if len(asked) < len(protocol.questions):
+        faults.append("a topic is asked twice")
+    if sum(each.danger for each in protocol.questions) > MOST_QUESTIONS:
+        faults.append(f"more than {MOST_QUESTIONS} questions for danger signs: no room to ask them all")
+    used = {topic for rule in protocol.rules for topic in rule.when}
+    faults += [f"{topic!r} is asked and no rule uses it" for topic in asked if topic not in used]
+    for number, rule in enumerate(protocol.rules, 1):
+        faults += _faults_of_rule(f"rule {number}", rule, protocol, asked)
+    for other in protocol.others:
+        faults += _unknown_answers("other_departments", {other.topic: other.codes}, asked)
+    urgent = min((rule.level.value for rule in protocol.rules), default=protocol.otherwise.value)
+    needed = range(urgent, protocol.otherwise.value + 1)
+    faults += [
+        f"level {level} can be reached and has no advice" for level in needed if Level(level) not in protocol.advice
+    ]
+    return faults or list(_faults_of_cases(protocol, asked))
+
+
+def faults_between(protocols: tuple[Protocol, ...]) -> list[str]:
+    """Protocols are considered together, so that a topic must be the same question in all of them."""
+    first: dict[str, tuple[str, Question]] = {}
+    faults = []
+    for protocol in protocols:
+        for question in protocol.questions:
+            where, same = first.setdefault(question.topic, (protocol.id, question))
+            if same != question:
+                faults.append(f"{protocol.id}.yaml asks for {question.topic!r} in another way than {where}.yaml")
+    return faults
+
+
+def _faults_of_question(question: Question) -> Iterator[str]:
+    name = f"question on {question.topic!r}"
+    yield from (f"{name}: {topic!r} is not a known topic" for topic in question.covers if topic not in TOPICS)
+    codes = [each.code for each in question.answers]
+    if len(codes) < 2 or len(set(codes)) < len(codes):
+        yield f"{name}: needs two answers or more, each with a code of its own"
+    if question.danger and UNSURE not in codes:
+        yield f"{name}: asks for danger signs and does not offer {UNSURE!r}"
+    for each in question.answers:
+        for label in (each.label.th, each.label.en):
+            if len(regex.findall(r"\X", label)) > LONGEST_LABEL:
+                yield f"{name}: the label {label!r} is longer than {LONGEST_LABEL} letters"
+    lows = [each.low for each in question.answers if each.low is not None]
+    if (question.measure is not None) != bool(lows) or any(one >= other for one, other in pairwise(lows)):
+        yield f"{name}: a measure needs answers with rising 'from', and 'from' needs a measure"
+
+
+def _faults_of_rule(name: str, rule: Rule, protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:
+    if not rule.when:
+        yield f"{name}: has no condition"
+    if rule.level.value >= protocol.otherwise.value:
+        yield f"{name}: level {rule.level.value} does not raise the urgency above {protocol.otherwise.value}"
+    yield from _unknown_answers(name, rule.when, asked)
+
+
+def _faults_of_cases(protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:
+    if len(protocol.cases) < FEWEST_CASES:
+        yield f"{len(protocol.cases)} cases; at least {FEWEST_CASES}"
+    reachable = {rule.level for rule in protocol.rules} | {protocol.otherwise}
+    for level in sorted(reachable - {each.level for each in protocol.cases}, key=lambda each: each.value):
+        yield f"level {level.value} can be reached and has no case"
+    for number, case in enumerate(protocol.cases, 1):
+        unknown = list(_unknown_answers(f"case {number}", {topic: {code} for topic, code in case.said.items()}, asked))
+        yield from unknown
+        if not unknown and (given := level_of((protocol,), case.said)) is not case.level:
+            yield f"case {number}: gives level {given.value} and not {case.level.value}"
+
+
+def _unknown_answers(
+    name: str, when: Mapping[str, frozenset[str] | set[str]], asked: Mapping[str, Question]
+) -> Iterator[str]:
+    for topic, codes in when.items():
+        question = asked.get(topic)
+        if question is None:
+            yield f"{name}: nothing asks for {topic!r}"
+        else:
+            yield from (
+                f"{name}: {topic!r} has no answer {code!r}"
+                for code in sorted(codes)
+                if code != UNSURE and question.answer(code) is None
+            )
