@@ -24,7 +24,8 @@ FAULTS: dict[str, dict[str, object]] = {
     "late commit": {"late_commit": 1},
     "hang": {"hang": True},
 }
-WHERE = [
+WHERE = ["", "PUT Slot", "POST Patient", "POST Appointment"]
+MAY_HAVE_COMMITTED = ["answers lost after every commit", "truncated JSON", "503 with Retry-After", "late commit", "hang"]
     "",
     "GET Appointment",
     "GET Slot",
