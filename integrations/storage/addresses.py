@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.domain.errors import BadConfiguration
@@ -40,5 +40,11 @@ def address(url: str, data_dir: Path) -> SqliteAddress | PostgresAddress:
             raise BadConfiguration("DATABASE_URL names no file: what is in memory only would be lost")
         return SqliteAddress((data_dir / parsed.database).absolute())
     if parsed.drivername in _POSTGRES:
-        return PostgresAddress(parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
+        return PostgresAddress(_for_asyncpg(parsed).render_as_string(hide_password=False))
     raise BadConfiguration(f"DATABASE_URL: {parsed.drivername} is not served, use sqlite or postgresql")
+
+
+def _for_asyncpg(parsed: URL) -> URL:
+    """The same address in the driver's own words: it calls `sslmode` `ssl`."""
+    query = {"ssl" if name == "sslmode" else name: value for name, value in parsed.query.items()}
+    return parsed.set(drivername="postgresql+asyncpg", query=query)

@@ -1,4 +1,8 @@
-"""Forgetting: a patient on request, and whatever has been kept long enough."""
+"""Forgetting: a patient on request, and whatever has been kept long enough.
+
+On SQLite a destroyed key is overwritten in the file and its log at once. PostgreSQL keeps dead rows until it reuses their space, and
+its log and every backup keep them for as long as they are kept: what was erased is out of reach there when those are gone.
+"""
 
 from __future__ import annotations
 

@@ -32,8 +32,11 @@ class PostgresDatabase(Database):
         self._engine = engine
 
     @classmethod
-    async def open(cls, url: str, prepare: Callable[[Connection], object]) -> Self:
-        """Connect, and let `prepare` run alone in a transaction. Raises StorageDown, or what `prepare` raises."""
+    async def open(cls, url: str, prepare: Callable[[Connection], object], *, hurry: bool = True) -> Self:
+        """Connect, and let `prepare` run alone in a transaction; without `hurry` a statement may take as long as it takes.
+
+        Raises StorageDown, or what `prepare` raises.
+        """
         engine = create_async_engine(
             url,
             pool_size=_CONNECTIONS,
@@ -41,8 +44,8 @@ class PostgresDatabase(Database):
             pool_timeout=_SECONDS,
             connect_args={
                 "timeout": _SECONDS,
-                "command_timeout": _SECONDS,
-                "server_settings": {"application_name": "klaimor"},
+                "command_timeout": _SECONDS if hurry else None,
+                "server_settings": {"application_name": "klaimor", "synchronous_commit": "on"},
             },
         )
         database = cls(engine)

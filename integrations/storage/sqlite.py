@@ -4,96 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
-import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
-from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Engine
 
-from bot.domain.errors import BadConfiguration, StorageDown
-from integrations.storage.database import Database, as_storage_error
+from bot.domain.errors import StorageDown
+from integrations.storage.database import Database
+from integrations.storage.sqlite_file import READER, WRITER, connect, told
 
 T = TypeVar("T")
 
 _TOGETHER = 512  # at most so many pieces of work in one transaction, so that no caller waits long for the others
 _READERS = 2
-
-# busy_timeout first: a second connection starting at the same instant would meet "database is locked" in journal_mode.
-# secure_delete: a destroyed key must not stay readable in the file's free pages.
-_WRITER = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-# SQLite up to 3.51.2 could corrupt a WAL file that two connections checkpoint (sqlite.org/wal.html, "the WAL-reset bug"):
-# only the writer does.
-_READER = ("busy_timeout=5000", "wal_autocheckpoint=0", "query_only=ON")
-
-
-def driver() -> ModuleType:
-    """pysqlite3, which brings a newer SQLite, where its wheel installs; else Python's own."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        return sqlite3
-    module: ModuleType = dbapi2
-    return module
-
-
-def engine_for(path: Path) -> Engine:
-    """An engine whose connections leave transactions to us."""
-    return create_engine(
-        f"sqlite:///{path}",
-        module=driver(),
-        poolclass=NullPool,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
-
-
-def hold(path: Path) -> int:
-    """Keep every other process away from this database. Raises BadConfiguration when one is there already."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise BadConfiguration(
-            f"another process uses the database {path}. SQLite serves one process: stop the other one, or use PostgreSQL"
-        ) from None
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # for nobody else's eyes from the first byte
-    return lock
-
-
-def connect(engine: Engine, pragmas: Sequence[str]) -> Connection:
-    """A connection with these settings."""
-    conn = engine.connect()
-    for pragma in pragmas:
-        conn.exec_driver_sql(f"PRAGMA {pragma}")
-    return conn
-
-
-def prepared(path: Path, prepare: Callable[[Connection], object]) -> tuple[Engine, int]:
-    """Take the file and let `prepare` run on it, all of it or nothing. Raises BadConfiguration."""
-    try:
-        lock = hold(path)
-    except OSError as error:
-        raise BadConfiguration(f"the database {path} cannot be used: {error.strerror}") from error
-    engine = engine_for(path)
-    try:
-        with connect(engine, _WRITER) as conn:
-            raw: Any = conn.connection.driver_connection
-            raw.execute("BEGIN IMMEDIATE")
-            prepare(conn)
-            raw.execute("COMMIT")
-    except BaseException as error:
-        os.close(lock)
-        raise _told(error) if isinstance(error, Exception) else error from None
-    return engine, lock
 
 
 @dataclass(slots=True)
@@ -209,17 +136,9 @@ def _settle(batch: list[_Job]) -> None:
         if job.future.done():
             continue
         if job.error is not None:
-            job.future.set_exception(_told(job.error))
+            job.future.set_exception(told(job.error))
         else:
             job.future.set_result(job.result)
-
-
-def _told(error: Exception) -> Exception:
-    """The driver's own errors come bare from where statements go round SQLAlchemy."""
-    bare = driver()
-    if isinstance(error, bare.OperationalError) or type(error) is bare.DatabaseError:  # the latter: a malformed file
-        return StorageDown(str(error))
-    return as_storage_error(error)
 
 
 class SqliteDatabase(Database):
@@ -230,11 +149,10 @@ class SqliteDatabase(Database):
         self._loop = asyncio.get_running_loop()
         self._writes: SimpleQueue[_Job | None] = SimpleQueue()
         self._reads: SimpleQueue[_Job | None] = SimpleQueue()
-        self._writer = _Writer("storage-writer", connect(engine, _WRITER), self._writes)
-        readers = [_Hand(f"storage-reader-{n}", connect(engine, _READER), self._reads) for n in range(_READERS)]
-        self._hands: list[_Hand] = [self._writer, *readers]
+        self._writer = _Writer("storage-writer", connect(engine, WRITER), self._writes)
+        self._readers = [_Hand(f"storage-reader-{n}", connect(engine, READER), self._reads) for n in range(_READERS)]
         self._closed = False
-        for hand in self._hands:
+        for hand in (self._writer, *self._readers):
             hand.start()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -262,12 +180,13 @@ class SqliteDatabase(Database):
         if self._closed:
             return
         self._closed = True
-        self._writes.put(None)
-        for _ in range(_READERS):
-            self._reads.put(None)
         await asyncio.to_thread(self._join)
 
     def _join(self) -> None:
-        for hand in reversed(self._hands):  # readers first: the last connection to close empties the log
-            hand.join()
+        for _ in self._readers:
+            self._reads.put(None)
+        for reader in self._readers:
+            reader.join()
+        self._writes.put(None)
+        self._writer.join()  # last, since the last connection to close empties the log, and only the writer may
         os.close(self._lock)

@@ -12,7 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from integrations.storage import migrate
+from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
@@ -21,7 +21,7 @@ from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
 from integrations.storage.retention import Retention
-from integrations.storage.sealed import Keyring
+from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
 
 
@@ -38,6 +38,7 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     database: Database
+    vault: Vault
 
     async def ping(self) -> None:
         """One cheap read. Raises StorageDown."""
@@ -46,6 +47,10 @@ class Storage:
     async def revision(self) -> migrate.Revision:
         """Which migration the database is at. Raises StorageDown."""
         return await self.database.read(migrate.revision)
+
+    async def rewrap_keys(self) -> int:
+        """Put every patient's key under the newest of ENCRYPTION_KEYS; returns how many were not. Then older keys can be dropped."""
+        return await rotation.rewrap(self.database, self.vault)
 
     async def close(self) -> None:
         """Finish what was handed in and let go of the database."""
@@ -87,29 +92,28 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         database=database,
+        vault=vault,
     )
 
 
-async def connect(url: str, data_dir: Path, prepare: Callable[[Connection], object]) -> Database:
-    """The database at `url`, after `prepare` has run on it in a transaction of its own."""
+async def connect(url: str, data_dir: Path, prepare: Callable[[Connection], object], *, hurry: bool = True) -> Database:
+    """The database at `url`, after `prepare` has run on it in a transaction of its own. `hurry`: see PostgresDatabase.open."""
     match address(url, data_dir):
         case SqliteAddress(path):
-            from integrations.storage.sqlite import SqliteDatabase, prepared
+            from integrations.storage.sqlite import SqliteDatabase
+            from integrations.storage.sqlite_file import prepared
 
             return SqliteDatabase(*await asyncio.to_thread(prepared, path, prepare))
         case PostgresAddress(dsn):
             from integrations.storage.postgres import PostgresDatabase
 
-            return await PostgresDatabase.open(dsn, prepare)
+            return await PostgresDatabase.open(dsn, prepare, hurry=hurry)
 
 
 async def upgrade(url: str, data_dir: Path) -> migrate.Revision:
     """`klaimor db upgrade`: bring the database to the newest migration. Raises as open_storage."""
 
-    def prepare(conn: Connection) -> None:
-        migrate.upgrade(conn)
-
-    database = await connect(url, data_dir, prepare)
+    database = await connect(url, data_dir, migrate.upgrade, hurry=False)
     try:
         return await database.read(migrate.revision)
     finally:

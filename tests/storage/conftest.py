@@ -57,8 +57,7 @@ async def emptied(address: str) -> None:
     await conn.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'clinic' AND pid <> pg_backend_pid()"
     )
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
-    await conn.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+    await conn.execute(";".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)))
     await conn.close()
 
 

@@ -21,7 +21,7 @@ from bot.domain.facts import (
     MessageErased,
     TriageDone,
 )
-from bot.domain.messages import SharedLocation
+from bot.domain.messages import Person, SharedLocation
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
@@ -324,6 +324,19 @@ async def test_a_new_key_reads_what_the_old_one_sealed_and_wraps_what_is_new(url
             return sorted(bytes(row[2 : 2 + row[1]]).decode() for row in rows)
 
         assert await clinic.storage.database.read(wrapped_by) == ["2026-11", "2027-01"]
+
+
+async def test_when_all_is_wrapped_anew_the_old_key_can_be_thrown_away(url: str, tmp_path: Path) -> None:
+    async with opened(url, tmp_path / "data") as clinic:
+        await a_full_life(clinic)
+        for n in range(230):
+            await clinic.holds(Person("Ubot", f"U{n}"))
+    newest = ("2027-01", b"n" * 32)
+    async with opened(url, tmp_path / "data", [newest, *KEYS]) as clinic:
+        assert [await clinic.storage.rewrap_keys() for _ in range(2)] == [231, 0]
+    async with opened(url, tmp_path / "data", [newest]) as clinic:
+        claim = await clinic.holds(SOMCHAI)
+        assert (claim.loaded.patient.name, claim.loaded.step) == ("สมชาย ใจดี", step(b"step-content"))
 
 
 async def test_keys_that_do_not_open_the_database_are_refused_at_the_start(url: str, tmp_path: Path) -> None:

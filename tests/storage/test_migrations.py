@@ -153,6 +153,7 @@ async def test_a_server_that_is_not_there_is_down(tmp_path: Path, unused_tcp_por
         ("sqlite:///klaimor.db", SqliteAddress(Path("/data/klaimor.db"))),
         ("sqlite:////srv/klaimor.db", SqliteAddress(Path("/srv/klaimor.db"))),
         ("postgresql://u:p%40ss@db/k", PostgresAddress("postgresql+asyncpg://u:p%40ss@db/k")),
+        ("postgresql://u@db/k?sslmode=require", PostgresAddress("postgresql+asyncpg://u@db/k?ssl=require")),
         ("postgres://u@db/k", PostgresAddress("postgresql+asyncpg://u@db/k")),
         ("postgresql+asyncpg://u@db/k", PostgresAddress("postgresql+asyncpg://u@db/k")),
     ],

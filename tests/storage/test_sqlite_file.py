@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import BadConfiguration, Changed, StorageDown
 from integrations.storage.database import Database
-from integrations.storage.sqlite import driver
+from integrations.storage.sqlite_file import driver
 from tests.storage.clinic import SOMCHAI, Clinic, message, opened
 
 WRITER = Path(__file__).with_name("killed_writer.py")

@@ -24,7 +24,11 @@ class Bookings(Protocol):
         key: UUID,
         now: datetime,
     ) -> Booking:
-        """Commit `requested` (idempotent: an existing record of this key is returned as it stands)."""
+        """Commit `requested`. Idempotent: a booked record of this key is returned as it stands, an unknown one stays unknown.
+
+        One that ended without an appointment is `requested` again, since the caller is about to write at the hospital once more.
+        Raises ValueError for a key of another patient.
+        """
         ...
 
     async def conclude(
