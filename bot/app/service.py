@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
@@ -26,7 +26,7 @@ from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
 from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
-from bot.jobs.reconciler import Reconciler
+from bot.jobs.reconciler import QUIET, Reconciler
 from bot.jobs.wakeup import InProcessWakeUp
 from bot.web.health import health_routes
 from config.read_hospitals import read_hospitals
@@ -61,10 +61,11 @@ async def running_service(
     clock: Callable[[], datetime] = utc_now,
     paused: bool = False,
     changed: Callable[[Desk], Desk] = lambda desk: desk,
+    quiet: timedelta = QUIET,
 ) -> AsyncIterator[Service]:
     """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration.
 
-    `changed` lets a test put a failing or slow flow at the desk.
+    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
     """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
@@ -77,7 +78,7 @@ async def running_service(
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
         booking = RecordedBooking(adapters, storage.bookings, clock)
         desk = changed(build_desk(hospitals, booking, settings.zone))
-        service = _join(settings, storage, desk, adapters, messenger, clock)
+        service = _join(settings, storage, desk, adapters, messenger, clock, quiet)
         async with _working(service, settings, clock, paused=paused):
             yield service
 
@@ -89,6 +90,7 @@ def _join(
     adapters: Mapping[str, HospitalBooking],
     messenger: Messenger,
     clock: Callable[[], datetime],
+    quiet: timedelta,
 ) -> Service:
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     wake = InProcessWakeUp()
@@ -97,7 +99,9 @@ def _join(
     worker = InboxWorker(storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock)
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
     # A holder may take its own lease again, so the reconciler is somebody else than the worker.
-    reconciler = Reconciler(adapters, storage.bookings, storage.records, desk, wake, clock, f"{owner}-reconciler")
+    reconciler = Reconciler(
+        adapters, storage.bookings, storage.records, desk, wake, clock, f"{owner}-reconciler", quiet=quiet
+    )
     registry = CollectorRegistry()
     app = web.Application()
     app.add_routes(

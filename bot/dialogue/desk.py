@@ -78,18 +78,26 @@ class Desk:
         commit = self._commit(turn, row, loaded, replace(outcome, step_kept=True))
         return replace(commit, expected_version=None, step_kept=True, step=None)
 
-    def apologise(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime, due: datetime) -> Commit:
+    def apologise(
+        self,
+        incoming: Incoming,
+        row: InboxRow,
+        loaded: Loaded,
+        now: datetime,
+        due: datetime,
+        phrase: str = "apology",
+    ) -> Commit:
         """After a failed try: the apology, once, and the event waits for its next try."""
         patient = _in_their_language(loaded.patient, incoming)
         turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now)
         silent = row.apologised or incoming.standby
-        outcome = Outcome(() if silent else (Plain(Phrase("apology")),), step_kept=True)
+        outcome = Outcome(() if silent else (Plain(Phrase(phrase)),), step_kept=True)
         commit = self._commit(turn, row, loaded, outcome)
         return replace(commit, ending=Ending.RETRY, due=due, apologised=True, said=None)
 
     def set_aside(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime, reason: str) -> Commit:
         """After the last failed try: onto the staff list; later events of the patient go on."""
-        commit = self.apologise(incoming, row, loaded, now, now)
+        commit = self.apologise(incoming, row, loaded, now, now, "apology-set-aside")
         return replace(
             commit,
             ending=Ending.SET_ASIDE,
@@ -113,7 +121,7 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and (conversation.lost or offered == conversation.offered),
-            sends=self._sends(outcome, language, None, now),
+            sends=self._sends(outcome, language, None, None),
             facts=outcome.facts,
         )
 
@@ -169,20 +177,21 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and offered == turn.conversation.offered,
-            sends=self._sends(outcome, language, turn.incoming, row.received_at),
+            # The apology has used the token. Whoever saw it refused after a lost answer would take this for said.
+            sends=self._sends(outcome, language, turn.incoming, None if row.apologised else row.received_at),
             facts=(*changed, *outcome.facts),
             said=_said(turn.incoming),
             trail={"handler": self.router.name_of(turn)},
         )
 
     def _sends(
-        self, outcome: Outcome, language: str, incoming: Incoming | None, token_from: datetime
+        self, outcome: Outcome, language: str, incoming: Incoming | None, token_from: datetime | None
     ) -> tuple[Outgoing, ...]:
         if not outcome.say or (incoming is not None and incoming.standby):
             return ()
         saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices), language)
         calls = self.renderer.render(saying)
-        token = incoming.reply_token if incoming is not None else None
+        token = incoming.reply_token if incoming is not None and token_from is not None else None
         first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None)
         return (first, *(Outgoing(call, outcome.urgency) for call in calls[1:]))
 

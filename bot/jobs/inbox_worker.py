@@ -19,7 +19,7 @@ from bot.domain.stored import InboxRow
 from bot.jobs import measures
 from bot.jobs.patient_turns import PatientTurns
 
-SWEEP = 1.0  # seconds between sweeps when no wake-up comes
+SWEEP = 1.0  # seconds between sweeps, and the longest wait for a wake-up
 BATCH = 500
 # A row may become visible after one with a higher number (two writers on PostgreSQL): look back this far.
 LOOK_BACK = 200
@@ -47,6 +47,7 @@ class InboxWorker:
         self._red_flags, self._turns, self._wake, self._clock = red_flags, turns, wake, clock
         self._concurrency = concurrency
         self._cursor = 0
+        self._swept = 0.0  # by the clock of the loop
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._queue: OrderedDict[Person, None] = OrderedDict()
         self._working: set[Person] = set()
@@ -74,15 +75,21 @@ class InboxWorker:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _look(self) -> None:
-        rung = await self._wake.wait("inbox", SWEEP)
+        await self._wake.wait("inbox", SWEEP)
         await self._read_fresh()
-        if not rung:
-            now = self._clock()
-            self._enqueue(await self._inbox.people_waiting(now, BATCH))
-            waiting, oldest = await self._inbox.ages(now)
-            measures.WAITING.set(waiting)
-            measures.OLDEST.set(oldest)
+        time = asyncio.get_running_loop().time()
+        if time - self._swept >= SWEEP:  # also while wake-ups come all the time
+            self._swept = time
+            await self._sweep()
         self._start_waiting()
+
+    async def _sweep(self) -> None:
+        """Find who waits and was forgotten, by a crash, a lost lease or a failed store."""
+        now = self._clock()
+        self._enqueue(await self._inbox.people_waiting(now, BATCH))
+        waiting, oldest = await self._inbox.ages(now)
+        measures.WAITING.set(waiting)
+        measures.OLDEST.set(oldest)
 
     async def _read_fresh(self) -> None:
         """Read what is new, red flags first of all: before anything else is waited for."""

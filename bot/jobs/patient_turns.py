@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.dialogue.desk import RETRY_AFTER, Desk
-from bot.domain.errors import Changed, LeaseLost
+from bot.domain.errors import Changed, LeaseLost, StorageDown
 from bot.domain.messages import Incoming, Person, Place
 from bot.domain.ports.inbox import EventReader
 from bot.domain.ports.messenger import Messenger
@@ -20,7 +20,8 @@ from bot.domain.stored import Claim, Commit, Ending, InboxRow
 from bot.jobs import measures
 
 LEASE = timedelta(seconds=15)
-HANDLER_SECONDS = 10.0
+HANDLER_SECONDS = 10.0  # for one event in all, however often it is tried
+LEAST_SECONDS = 2.0  # a try that comes late has at least so long
 LOADING_AFTER = 0.5  # seconds of silence before the dots are shown
 LOADING_SECONDS = 20
 RERUNS = 8
@@ -40,14 +41,18 @@ class PatientTurns:
         wake: WakeUp,
         clock: Callable[[], datetime],
         owner: str,
+        *,
+        lease: timedelta = LEASE,
     ) -> None:
         self._records, self._reader, self._desk = records, reader, desk
         self._messenger, self._wake, self._clock, self._owner = messenger, wake, clock, owner
+        self._lease = lease
+        self._begun: dict[int, datetime] = {}  # events that wait for another try, by when the first one began
         self.hands_off: set[int] = set()
 
     async def serve(self, person: Person) -> datetime | None:
         """Answer what waits, oldest first. Returns when to come back if the oldest waits for its next try, else None."""
-        claim = await self._records.claim(person, self._owner, self._clock(), LEASE)
+        claim = await self._records.claim(person, self._owner, self._clock(), self._lease)
         if claim is None:
             return self._clock() + timedelta(seconds=1)
         try:
@@ -55,7 +60,7 @@ class PatientTurns:
                 return await self._drain(claim)
         except LeaseLost:
             measures.LEASES_LOST.inc()
-            return None
+            return self._clock() + timedelta(seconds=1)
         except Exception:
             await self._records.release(claim)
             raise
@@ -78,9 +83,9 @@ class PatientTurns:
         """Answer one event; True when the lease was let go with the commit."""
         incoming = self._reader.read(row.raw, row.channel)
         for _ in range(RERUNS):
+            commit = await self._take(incoming, row, claim)
+            release = last and commit.ending is Ending.ANSWERED
             try:
-                commit = await self._take(incoming, row, claim)
-                release = last and commit.ending is Ending.ANSWERED
                 await self._records.commit(claim, commit, release=release)
             except Changed:
                 measures.RERUNS.inc()
@@ -88,24 +93,44 @@ class PatientTurns:
                 if all(each.seq != row.seq for each in claim.waiting):
                     return False  # the express lane or another worker has answered it
                 continue
+            except (LeaseLost, StorageDown):
+                raise
+            except Exception as error:  # what the turn made cannot be stored: it failed, as a handler fails
+                await self._give_up(incoming, row, claim, type(error).__name__)
+                return False
             self._count(commit, row)
             return release
-        raise RuntimeError("a turn changed under our hands every time")
+        await self._give_up(incoming, row, claim, Changed.__name__)
+        return False
 
     async def _take(self, incoming: Incoming, row: InboxRow, claim: Claim) -> Commit:
         now = self._clock()
+        begun = self._begun.setdefault(row.seq, now)
+        left = HANDLER_SECONDS - (now - begun).total_seconds()
         try:
-            async with asyncio.timeout(HANDLER_SECONDS), self._dots(incoming):
+            async with asyncio.timeout(max(LEAST_SECONDS, left)), self._dots(incoming):
                 return await self._desk.take(incoming, row, claim.loaded, now)
         except Exception as error:
-            reason = type(error).__name__
-            log.error("handler failed", error=reason, attempt=row.attempts + 1)
-            now = self._clock()
-            if row.attempts < len(RETRY_AFTER):
-                return self._desk.apologise(incoming, row, claim.loaded, now, now + RETRY_AFTER[row.attempts])
-            return self._desk.set_aside(incoming, row, claim.loaded, now, reason)
+            return self._failed(incoming, row, claim, type(error).__name__)
+
+    async def _give_up(self, incoming: Incoming, row: InboxRow, claim: Claim, reason: str) -> None:
+        commit = self._failed(incoming, row, claim, reason)
+        await self._records.commit(claim, commit)
+        self._count(commit, row)
+
+    def _failed(self, incoming: Incoming, row: InboxRow, claim: Claim, reason: str) -> Commit:
+        """What a failed try makes true: another try if there is time for it, else the staff list."""
+        log.error("handler failed", error=reason, attempt=row.attempts + 1)
+        now = self._clock()
+        if row.attempts < len(RETRY_AFTER):
+            due = now + RETRY_AFTER[row.attempts]
+            if due - self._begun.get(row.seq, now) < timedelta(seconds=HANDLER_SECONDS):
+                return self._desk.apologise(incoming, row, claim.loaded, now, due)
+        return self._desk.set_aside(incoming, row, claim.loaded, now, reason)
 
     def _count(self, commit: Commit, row: InboxRow) -> None:
+        if commit.ending is not Ending.RETRY:
+            self._begun.pop(row.seq, None)
         measures.TURNS.labels(commit.ending.value).inc()
         measures.TURN_SECONDS.observe((self._clock() - row.received_at).total_seconds())
         if commit.sends:
@@ -140,9 +165,9 @@ class PatientTurns:
         async def renew() -> None:
             nonlocal lost
             while True:
-                await asyncio.sleep(LEASE.total_seconds() / 3)
+                await asyncio.sleep(self._lease.total_seconds() / 3)
                 try:
-                    await self._records.renew(claim, self._clock(), LEASE)
+                    await self._records.renew(claim, self._clock(), self._lease)
                 except LeaseLost:
                     lost = True
                     if work is not None:

@@ -8,16 +8,19 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from aiohttp import ClientSession
 
+from bot.app.clock import utc_now
 from bot.app.service import Service, running_service
 from bot.app.serving import served
 from bot.dialogue.desk import Desk
+from bot.jobs.reconciler import QUIET
 from config.settings import PACKAGED, Settings, read_settings
 from integrations.line.transcript import plain_text
 from integrations.sandbox.hospital import hospital_app
@@ -39,7 +42,6 @@ class Town:
     hospital: str
     webhook: str = ""
     service: Service | None = None
-    sent: list[Any] = field(default_factory=list)
 
     async def writes(self, text: str, *, user: str = SOMSRI, **more: Any) -> dict[str, Any]:
         """A person types; returns the platform's word on it."""
@@ -69,6 +71,43 @@ class Town:
             result: dict[str, Any] = await answer.json()
             return result
 
+    async def chooses(self, label: str, *, user: str = SOMSRI) -> dict[str, Any]:
+        """Tap the newest button or choice whose label is this, or holds it."""
+        offered = [action for entry in reversed(await self.log(user)) for action in _actions(entry["message"])]
+        named = [each for each in offered if each["label"] == label] or [
+            each for each in offered if label in each["label"]
+        ]
+        assert named, f"no button {label!r} among {[each['label'] for each in offered]}"
+        return await self.taps(named[0]["data"], user=user)
+
+    async def answered(self, deed: Awaitable[object], *, user: str = SOMSRI, within: float = PATIENCE) -> list[str]:
+        """Do something, wait for the next thing the bot says to this person, and return it in words."""
+        before = len(await self.log(user))
+        await deed
+        started = time.monotonic()
+        while time.monotonic() - started < within:
+            new = [entry for entry in await self._after(before, user) if entry["from"] == "bot"]
+            if new:
+                return words_of([entry["message"] for entry in new])
+        raise AssertionError(f"no answer within {within} s")
+
+    async def _after(self, seq: int, user: str) -> list[dict[str, Any]]:
+        """What is new in a chat, waiting for it up to a second."""
+        url = f"{self.line}/sandbox/api/users/{user}/log?after={seq}&wait=1"
+        async with self.client.get(url) as answer:
+            entries: list[dict[str, Any]] = (await answer.json())["entries"]
+        if entries and all(entry["from"] != "bot" for entry in entries):
+            await asyncio.sleep(0.02)  # the person's own bubble is new too
+        return entries
+
+    async def calls(self, user: str = SOMSRI) -> list[list[str]]:
+        """What the bot has said, call by call, each as its bubbles in words."""
+        said: dict[str, list[dict[str, Any]]] = {}
+        for entry in await self.log(user):
+            if entry["from"] == "bot" and not entry["blocked"]:
+                said.setdefault(entry["request_id"], []).append(entry["message"])
+        return [words_of(messages) for messages in said.values()]
+
     async def log(self, user: str = SOMSRI) -> list[dict[str, Any]]:
         async with self.client.get(f"{self.line}/sandbox/api/users/{user}/log") as answer:
             entries: list[dict[str, Any]] = (await answer.json())["entries"]
@@ -79,7 +118,7 @@ class Town:
         messages = [
             entry["message"] for entry in await self.log(user) if entry["from"] == "bot" and not entry["blocked"]
         ]
-        return plain_text(json.dumps(messages).encode()) if messages else []
+        return words_of(messages)
 
     async def hears(self, words: str, user: str = SOMSRI, within: float = PATIENCE) -> float:
         """Wait until a bubble holds these words; returns how many seconds it took."""
@@ -91,6 +130,29 @@ class Town:
         await until(said, within, f"nobody said {words!r}")
         return time.perf_counter() - started
 
+    async def delivered(self, times: int) -> None:
+        """Wait until the platform has brought its events to us so many times in all."""
+
+        async def brought() -> bool:
+            async with self.client.get(f"{self.line}/sandbox/api/deliveries") as answer:
+                return sum(len(each["attempts"]) for each in (await answer.json())["deliveries"]) >= times
+
+        await until(brought, PATIENCE, f"not delivered {times} times")
+
+    async def burst_done(self, within: float = 30.0) -> dict[str, Any]:
+        """Wait until everybody of the burst has been answered; returns its figures."""
+        progress: dict[str, Any] = {}
+
+        async def done() -> bool:
+            async with self.client.get(f"{self.line}/sandbox/api/burst") as answer:
+                progress.update(await answer.json())
+            return bool(progress["done"])
+
+        await until(done, within, "the burst does not end")
+        await self.quiet()
+        await done()
+        return progress
+
     async def quiet(self, seconds: float = 0.3) -> None:
         """Wait until nothing is waiting to be worked on or sent, and has not been for `seconds`."""
         assert self.service is not None
@@ -98,17 +160,28 @@ class Town:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() - calm < seconds:
             counts = await storage.outbox.counts()
-            waiting, _ = await storage.inbox.ages(_now())
+            waiting, _ = await storage.inbox.ages(utc_now())
             if waiting or counts.get("waiting") or counts.get("sending"):
                 calm = time.monotonic()
             assert time.monotonic() < deadline, f"still busy: {waiting} in, {counts} out"
             await asyncio.sleep(0.03)
 
 
-def _now() -> Any:
-    from bot.app.clock import utc_now
+def words_of(messages: list[Any]) -> list[str]:
+    """LINE's messages as a person reads them."""
+    return plain_text(json.dumps(messages).encode())
 
-    return utc_now()
+
+def _actions(message: Any) -> list[dict[str, str]]:
+    """Every button of a message and every choice under it that sends a postback."""
+    match message:
+        case {"type": "postback", "label": str(), "data": str()}:
+            return [message]
+        case dict():
+            return [action for each in message.values() for action in _actions(each)]
+        case list():
+            return [action for each in message for action in _actions(each)]
+    return []
 
 
 async def until(holds: Callable[[], Awaitable[bool]], within: float, otherwise: str) -> None:
@@ -120,9 +193,9 @@ async def until(holds: Callable[[], Awaitable[bool]], within: float, otherwise: 
 
 
 @asynccontextmanager
-async def town(folder: Path, *, changed: Callable[[Desk], Desk] = lambda desk: desk) -> AsyncIterator[Town]:
-    """A town whose service runs in this process."""
-    async with empty_town() as place, serving(place, folder, changed=changed):
+async def town(folder: Path, **how: Any) -> AsyncIterator[Town]:
+    """A town whose service runs in this process; `how` as for `serving`."""
+    async with empty_town() as place, serving(place, folder, **how):
         yield place
 
 
@@ -140,14 +213,21 @@ async def empty_town() -> AsyncIterator[Town]:
 
 @asynccontextmanager
 async def serving(
-    place: Town, folder: Path, *, changed: Callable[[Desk], Desk] = lambda desk: desk
+    place: Town,
+    folder: Path,
+    *,
+    changed: Callable[[Desk], Desk] = lambda desk: desk,
+    paused: bool = False,
+    quiet: timedelta = QUIET,
 ) -> AsyncIterator[Service]:
     """Our service in this town, over the data in `folder`."""
     settings = settings_for(place, folder)
-    async with running_service(settings, changed=changed) as service, served(service.web, "127.0.0.1", 0) as port:
+    running = running_service(settings, changed=changed, paused=paused, quiet=quiet)
+    async with running as service, served(service.web, "127.0.0.1", 0) as port:
         place.service, place.webhook = service, f"http://127.0.0.1:{port}/line/webhook"
         await place.posts("/sandbox/api/settings", {"webhook_url": place.webhook})
         yield service
+        await place.posts("/sandbox/api/settings", {"webhook_url": None})
     place.service = None
 
 

@@ -1,0 +1,31 @@
+"""The way to a booked appointment on the phone, tap by tap, for tests that break something on the way."""
+
+from __future__ import annotations
+
+from tests.fakes.town import SOMSRI, Town
+
+NAME, PHONE = "สมศรี ใจดี", "0812345678"
+CONFIRM = "ยืนยันจอง"
+BOOKED = "จองนัดเรียบร้อยแล้ว"
+BOOKED_LATE = "จองนัดสำเร็จแล้ว"
+BEING_CHECKED = "กำลังตรวจสอบกับโรงพยาบาล"
+UNAVAILABLE = "ยังไม่มีการจองใด ๆ"
+NOT_BOOKED_LATE = "จองเวลานี้ไม่สำเร็จ"
+ENDS = (BOOKED, BOOKED_LATE, UNAVAILABLE, NOT_BOOKED_LATE)
+
+
+async def up_to_the_last_question(town: Town, user: str = SOMSRI, name: str = NAME, phone: str = PHONE) -> list[str]:
+    """Everything but the last tap; returns the card that asks for it."""
+    await town.answered(town.taps("intent:book_appointment", user=user), user=user)
+    await town.answered(town.chooses("ทันตกรรม", user=user), user=user)
+    await town.answered(town.chooses("เร็วที่สุด", user=user), user=user)
+    await town.answered(town.chooses(" น.", user=user), user=user)
+    await town.answered(town.writes(name, user=user), user=user)
+    card = await town.answered(town.writes(phone, user=user), user=user)
+    assert any(CONFIRM in bubble for bubble in card), card
+    return card
+
+
+async def ends_told(town: Town, user: str = SOMSRI) -> list[str]:
+    """Which ends of a booking this person was told, in order."""
+    return [end for bubble in await town.heard(user) for end in ENDS if end in bubble]
