@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.app.language import red_flags, thai
@@ -14,6 +16,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.understand import Understand
+from bot.domain.protocol import Protocol
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from config.read_protocols import read_protocols
 from config.settings import PACKAGED
@@ -36,8 +39,20 @@ def build_desk(
         express=EXPRESS,
         steps=Steps(router.steps),
         understand=understand or thai(),
-        phrasebook=Phrasebook.load(PACKAGED / "locales", zone),
+        phrasebook=_phrasebook(zone),
         renderer=renderer or LineRenderer(),
-        clinic=Clinic(booking, red_flags(), hospitals, read_protocols()),
+        clinic=Clinic(booking, red_flags(), hospitals, _protocols()),
         timezone=zone,
     )
+
+
+@cache
+def _phrasebook(zone: ZoneInfo) -> Phrasebook:
+    """The wording, read once per process."""
+    return Phrasebook.load(PACKAGED / "locales", zone)
+
+
+@cache
+def _protocols() -> Mapping[str, Protocol]:
+    """The triage protocols, read once per process."""
+    return read_protocols()

@@ -206,7 +206,7 @@ async def empty_town() -> AsyncIterator[Town]:
     async with (
         ClientSession() as client,
         served(line, "127.0.0.1", 0) as line_port,
-        served(hospital_app(), "127.0.0.1", 0) as hospital_port,
+        served(hospital_app(days=7), "127.0.0.1", 0) as hospital_port,
     ):
         yield Town(client, f"http://127.0.0.1:{line_port}", f"http://127.0.0.1:{hospital_port}")
 
