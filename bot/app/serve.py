@@ -20,6 +20,8 @@ async def run(settings: Settings | None = None, *, paused: bool = False) -> None
         running_service(settings, paused=paused) as service,
         served(service.web, settings.host, settings.port) as port,
     ):
+        settling = asyncio.create_task(settle(service.warm))
         log.info("serving", address=f"http://{settings.host}:{port}")
         await until_told_to_stop()
         log.info("stopping")
+        settling.cancel()

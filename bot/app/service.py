@@ -7,8 +7,8 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 from aiohttp import web
@@ -17,10 +17,10 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from bot.app.clock import utc_now
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
+from bot.app.language import thai
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration, KlaiMorError
 from bot.domain.ports.hospital import HospitalBooking
-from bot.domain.ports.messenger import Messenger
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running service; `web` is not yet served."""
+    """A running service; `web` is not yet served. `warm` ends when all that is loaded in the background has been."""
 
     web: web.Application
     storage: Storage
@@ -52,6 +52,21 @@ class Service:
     worker: InboxWorker
     sender: OutboxSender
     reconciler: Reconciler
+    warm: asyncio.Task[None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the parts of one service share."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    storage: Storage
+    adapters: Mapping[str, HospitalBooking]
+    messenger: LineMessenger
+    metrics: LineMetrics
+    registry: CollectorRegistry
+    wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
 
 
 @asynccontextmanager
@@ -61,61 +76,58 @@ async def running_service(
     clock: Callable[[], datetime] = utc_now,
     paused: bool = False,
     changed: Callable[[Desk], Desk] = lambda desk: desk,
-    quiet: timedelta = QUIET,
 ) -> AsyncIterator[Service]:
     """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration.
 
-    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
+    `changed` lets a test put a failing or slow flow at the desk.
     """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
     entries = read_hospitals(settings.hospitals_file)
+    registry = CollectorRegistry()
+    metrics = LineMetrics(registry)
     async with (
         await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
         open_hospitals(entries) as adapters,
-        _messenger(settings) as messenger,
+        _messenger(settings, metrics) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
-        booking = RecordedBooking(adapters, storage.bookings, clock)
-        desk = changed(build_desk(hospitals, booking, settings.zone))
-        service = _join(settings, storage, desk, adapters, messenger, clock, quiet)
-        async with _working(service, settings, clock, paused=paused):
+        desk = changed(build_desk(hospitals, RecordedBooking(adapters, storage.bookings, clock), settings.zone))
+        parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry)
+        service = _join(parts, desk)
+        async with _working(service, parts, paused=paused):
             yield service
 
 
-def _join(
-    settings: Settings,
-    storage: Storage,
-    desk: Desk,
-    adapters: Mapping[str, HospitalBooking],
-    messenger: Messenger,
-    clock: Callable[[], datetime],
-    quiet: timedelta,
-) -> Service:
+def _join(parts: _Parts, desk: Desk) -> Service:
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    wake = InProcessWakeUp()
+    storage, wake, clock, messenger = parts.storage, parts.wake, parts.clock, parts.messenger
     reader = LineEvents()
     turns = PatientTurns(storage.records, reader, desk, messenger, wake, clock, owner)
     worker = InboxWorker(storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock)
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
     # A holder may take its own lease again, so the reconciler is somebody else than the worker.
-    reconciler = Reconciler(
-        adapters, storage.bookings, storage.records, desk, wake, clock, f"{owner}-reconciler", quiet=quiet
-    )
-    registry = CollectorRegistry()
+    other = f"{owner}-reconciler"
+    reconciler = Reconciler(parts.adapters, storage.bookings, storage.records, desk, wake, clock, other, quiet=QUIET)
+    warm = asyncio.create_task(_warm_up(messenger))
+    return Service(_web(parts), storage, desk, worker, sender, reconciler, warm)
+
+
+def _web(parts: _Parts) -> web.Application:
+    settings = parts.settings
     app = web.Application()
     app.add_routes(
         webhook_routes(
-            storage.inbox,
+            parts.storage.inbox,
             channel_secret=settings.line_channel_secret.get_secret_value(),
-            wake=wake,
-            clock=clock,
-            counters=LineMetrics(registry),
+            wake=parts.wake,
+            clock=parts.clock,
+            counters=parts.metrics,
         )
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
-    app.add_routes(health_routes(_ready(storage), (REGISTRY, registry), token))
-    return Service(app, storage, desk, worker, sender, reconciler)
+    app.add_routes(health_routes(_ready(parts.storage), (REGISTRY, parts.registry), token))
+    return app
 
 
 def _ready(storage: Storage) -> Callable[[], Coroutine[None, None, str | None]]:
@@ -130,14 +142,12 @@ def _ready(storage: Storage) -> Callable[[], Coroutine[None, None, str | None]]:
 
 
 @asynccontextmanager
-async def _working(
-    service: Service, settings: Settings, clock: Callable[[], datetime], *, paused: bool
-) -> AsyncIterator[None]:
+async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIterator[None]:
     """Run the jobs; at the end take no more, finish what is claimed, then stop."""
     jobs: list[Coroutine[None, None, None]] = []
     if not paused:
         jobs = [service.worker.run(), service.sender.run(), service.reconciler.run()]
-        jobs.append(purge_nightly(service.storage.records, clock, settings.zone))
+        jobs.append(purge_nightly(service.storage.records, parts.clock, parts.settings.zone))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
@@ -145,21 +155,26 @@ async def _working(
         await service.reconciler.stop()
         await service.worker.stop(PATIENCE)
         await service.sender.stop(PATIENCE)
-        for task in tasks:
+        for task in (service.warm, *tasks):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(service.warm, *tasks, return_exceptions=True)
 
 
 @asynccontextmanager
-async def _messenger(settings: Settings) -> AsyncIterator[LineMessenger]:
+async def _messenger(settings: Settings, metrics: LineMetrics) -> AsyncIterator[LineMessenger]:
     messenger = LineMessenger(
         access_token=settings.line_channel_access_token.get_secret_value(),
         api_url=settings.line_api_url,
         data_url=settings.line_data_url,
+        counter=metrics,
     )
-    warming = asyncio.create_task(messenger.warm_up())
     try:
         yield messenger
     finally:
-        warming.cancel()
         await messenger.aclose()
+
+
+async def _warm_up(messenger: LineMessenger) -> None:
+    """LINE's client takes seconds to load and the dictionary one: neither should wait for the first patient."""
+    await messenger.warm_up()
+    await asyncio.to_thread(thai().parse, "สวัสดีค่ะ", utc_now())

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bot.app.demo import packaged_hospitals
+from bot.app.memory import settle
 from bot.app.service import running_service
 from bot.app.serving import served, until_told_to_stop
 from bot.bench.rooms import sampled_rooms
@@ -42,6 +43,7 @@ async def run(options: argparse.Namespace) -> None:
             running_service(settings, paused=options.paused) as service,
             served(service.web, "127.0.0.1", 0) as port,
         ):
+            await settle(service.warm)
             sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}"}) + "\n")
             sys.stdout.flush()
             await until_told_to_stop()
