@@ -8,7 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
@@ -66,6 +66,7 @@ class _Parts:
     messenger: LineMessenger
     metrics: LineMetrics
     registry: CollectorRegistry
+    quiet: timedelta
     wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
 
 
@@ -76,10 +77,11 @@ async def running_service(
     clock: Callable[[], datetime] = utc_now,
     paused: bool = False,
     changed: Callable[[Desk], Desk] = lambda desk: desk,
+    quiet: timedelta = QUIET,
 ) -> AsyncIterator[Service]:
     """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration.
 
-    `changed` lets a test put a failing or slow flow at the desk.
+    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
     """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
@@ -93,7 +95,7 @@ async def running_service(
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
         desk = changed(build_desk(hospitals, RecordedBooking(adapters, storage.bookings, clock), settings.zone))
-        parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry)
+        parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry, quiet)
         service = _join(parts, desk)
         async with _working(service, parts, paused=paused):
             yield service
@@ -108,7 +110,9 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
     # A holder may take its own lease again, so the reconciler is somebody else than the worker.
     other = f"{owner}-reconciler"
-    reconciler = Reconciler(parts.adapters, storage.bookings, storage.records, desk, wake, clock, other, quiet=QUIET)
+    reconciler = Reconciler(
+        parts.adapters, storage.bookings, storage.records, desk, wake, clock, other, quiet=parts.quiet
+    )
     warm = asyncio.create_task(_warm_up(messenger))
     return Service(_web(parts), storage, desk, worker, sender, reconciler, warm)
 
