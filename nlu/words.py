@@ -31,8 +31,13 @@ _once = threading.Lock()
 
 
 def _cutter() -> _Cut:
-    with _once:
+    """While another thread loads the dictionary nobody waits for it: until then runs of one script are the words."""
+    if not _once.acquire(blocking=False):
+        return _RUN.findall
+    try:
         return _load()
+    finally:
+        _once.release()
 
 
 @cache

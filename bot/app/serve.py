@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 
+from bot.app.memory import settle
 from bot.app.service import running_service
 from bot.app.serving import served, until_told_to_stop
 from config.logging import set_up_logging

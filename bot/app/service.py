@@ -180,5 +180,4 @@ async def _messenger(settings: Settings, metrics: LineMetrics) -> AsyncIterator[
 
 async def _warm_up(messenger: LineMessenger) -> None:
     """LINE's client takes seconds to load and the dictionary one: neither should wait for the first patient."""
-    await messenger.warm_up()
-    await asyncio.to_thread(thai().parse, "สวัสดีค่ะ", utc_now())
+    await asyncio.gather(messenger.warm_up(), asyncio.to_thread(thai().parse, "สวัสดีค่ะ", utc_now()))
