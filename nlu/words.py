@@ -32,6 +32,8 @@ _once = threading.Lock()
 
 def _cutter() -> _Cut:
     """While another thread loads the dictionary nobody waits for it: until then runs of one script are the words."""
+    if _load.cache_info().currsize:
+        return _load()
     if not _once.acquire(blocking=False):
         return _RUN.findall
     try:
