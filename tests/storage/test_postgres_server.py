@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import StorageDown
 from bot.domain.messages import Person
+from integrations.storage.arrivals import insert_new
 from tests.storage.clinic import LEASE, SOMCHAI, Clinic, message, opened, says
 
 
@@ -93,11 +94,27 @@ async def test_two_processes_share_the_work_and_nothing_is_done_twice(postgres_c
 
 async def test_numbers_become_visible_in_order(postgres_clinic: Clinic) -> None:
     """A reader that asks for what is new after n must never step over a row that is stored later with a smaller number."""
-    one = postgres_clinic
-    seen: list[int] = []
-    async with opened(one.url, one.data_dir) as two:
-        storing = asyncio.gather(*(clinic.hears(message(SOMCHAI)) for _ in range(60) for clinic in (one, two)))
-        while not storing.done() or len(seen) < 120:
-            seen += [row.seq for _, row in await one.storage.inbox.fresh(seen[-1] if seen else 0, 1000)]
-        await storing
-    assert len(seen) == 120
+    clinic = postgres_clinic
+    await clinic.hears(message(SOMCHAI))
+
+    def slowly(conn: Connection) -> None:
+        insert_new(conn, [[clinic.storage.inbox._envelope(message(SOMCHAI), 0)]])
+        conn.exec_driver_sql("SELECT pg_sleep(0.3)")
+
+    storing = asyncio.ensure_future(clinic.storage.database.write(slowly))
+    while not await asleep(clinic):
+        continue
+    quick = asyncio.ensure_future(clinic.hears(message(SOMCHAI)))
+    looks: list[list[int]] = []
+    while not (storing.done() and quick.done()):
+        looks.append([row.seq for _, row in await clinic.storage.inbox.fresh(0, 10)])
+    await asyncio.gather(storing, quick)
+    final = [row.seq for _, row in await clinic.storage.inbox.fresh(0, 10)]
+    assert len(final) == 3
+    assert all(look == final[: len(look)] for look in looks)
+
+
+async def asleep(clinic: Clinic) -> bool:
+    """Whether a connection of the service is in its pg_sleep, its row written and not yet committed."""
+    sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'klaimor' AND query LIKE 'SELECT pg_sleep%'"
+    return bool(await clinic.storage.database.read(lambda conn: conn.exec_driver_sql(sql).scalar_one()))
