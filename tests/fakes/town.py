@@ -91,6 +91,12 @@ class Town:
                 return words_of([entry["message"] for entry in new])
         raise AssertionError(f"no answer within {within} s")
 
+    async def hears_next(self, deed: Awaitable[object], words: str, *, user: str = SOMSRI) -> str:
+        """Do something and wait for a bubble that holds these words; returns it."""
+        await deed
+        await self.hears(words, user)
+        return next(bubble for bubble in await self.heard(user) if words in bubble)
+
     async def _after(self, seq: int, user: str) -> list[dict[str, Any]]:
         """What is new in a chat, waiting for it up to a second."""
         url = f"{self.line}/sandbox/api/users/{user}/log?after={seq}&wait=1"
@@ -224,6 +230,7 @@ async def serving(
     settings = settings_for(place, folder)
     running = running_service(settings, changed=changed, paused=paused, quiet=quiet)
     async with running as service, served(service.web, "127.0.0.1", 0) as port:
+        await service.warm
         place.service, place.webhook = service, f"http://127.0.0.1:{port}/line/webhook"
         await place.posts("/sandbox/api/settings", {"webhook_url": place.webhook})
         yield service

@@ -69,7 +69,9 @@ async def test_out_of_order_each_is_answered_once(town: Town) -> None:
     ],
     ids=lambda value: next(iter(value)),
 )
-async def test_whatever_line_does_to_a_reply_it_is_said_once(town: Town, fault: dict[str, Any], ways: list[str]) -> None:
+async def test_whatever_line_does_to_a_reply_it_is_said_once(
+    town: Town, fault: dict[str, Any], ways: list[str]
+) -> None:
     await town.faults(**fault)
     await town.answered(town.writes(QUESTION))
     await town.quiet()
