@@ -11,7 +11,7 @@ import yaml
 
 from bot.domain.understanding import Finding
 from nlu.named import find_named
-from nlu.negation import Status, status
+from nlu.negation import Status, status, with_its_not
 from nlu.normalise import Squeezed
 from nlu.patterns import compile_pattern
 from nlu.spotter import Rule, Spotter
@@ -37,7 +37,7 @@ class FindingReader:
                 continue
             who = _who(line, start, [(each.end, str((each.value or {})["code"])) for each in people])
             shown = _SHOWN.get(meant, meant).value
-            begin, stop = line.span(start, end)
+            begin, stop = line.span(with_its_not(line, start) if meant is Status.ABSENT else start, end)
             found.setdefault(
                 (code, shown, who), Finding(code, shown, who, line.whole.original[begin:stop], begin, stop)
             )

@@ -32,6 +32,7 @@ _LINK = (
     r"คิด|อยาก|พยายาม|ตั้งใจ|ทำ|ให้|ต้อง|การ| |a |any |have |has |having |had |in |feel |feeling |of |the |been )"
 )
 _DENIED = re.compile(rf"(?P<not>{_NOT}){_LINK}{{0,8}}$")
+_OTHER_PAIN = re.compile(r"(?:เจ็บ|ปวด|แน่น|จุก|เสียด)$")
 _DOUBLE = re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่ได้แปล|ไม่ได้หมายความ|ปฏิเสธไม่ได้|ไม่ใช่เพราะ)(?:ว่า|จะ|เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก)*$")
 _NEVER_SO = re.compile(r"แบบนี้|อย่างนี้|ขนาดนี้|แบบนี่|เท่านี้|จังซี้|แรงขนาด|หนักขนาด|เยอะขนาด")
 _BUT_NOW = re.compile(
@@ -113,13 +114,14 @@ def status(line: Squeezed, start: int, end: int, *, name: bool = False) -> Statu
 
 def denied(line: Squeezed, start: int, end: int) -> bool:
     """Whether text[start:end] is said not to be there."""
-    text = line.text
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    before, after = line.text[max(0, start - _BEFORE) : start], line.text[end : end + _AFTER]
     found = _DENIED.search(before)
     if found:
         at = start - len(before) + found.start("not")
         if _DOUBLE.search(before[: found.start("not")]) or _NEVER_SO.search(after[:20]):
             return False
+        if _OTHER_PAIN.search(found.group()) and line.gap_between(start - 1, start) is not None:
+            return False  # "ไม่ปวด เจ็บหน้าอก": what was denied ends at the blank
         return not _answer_then_news(line, at, start, found["not"]) and not _BUT_NOW.match(after)
     follows = _DENIED_AFTER.match(after)
     if follows and (
@@ -127,6 +129,13 @@ def denied(line: Squeezed, start: int, end: int) -> bool:
     ):
         return True
     return _in_denied_list(before, after)
+
+
+def with_its_not(line: Squeezed, start: int) -> int:
+    """Where a denied sign begins with the word that denies it (ไม่เจ็บหน้าอก), if that stands right before it."""
+    before = line.text[max(0, start - _BEFORE) : start]
+    found = _DENIED.search(before)
+    return start - len(before) + found.start("not") if found else start
 
 
 def _answer_then_news(line: Squeezed, at: int, start: int, word: str) -> bool:
