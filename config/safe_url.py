@@ -17,5 +17,3 @@ def is_safe_url(url: str) -> bool:
         return parts.hostname == "localhost" or ip_address(parts.hostname).is_loopback
     except ValueError:
         return False
-
-
