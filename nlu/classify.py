@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import add, mul
 
 from nlu.normalise import Normalised, squeeze
 from nlu.words import cut
@@ -41,10 +42,10 @@ class Classifier:
         """Every label with its probability, likeliest first."""
         width = len(self.labels)
         row = scaled([at for feature in features if (at := self.features.get(feature)) is not None], self.rarity)
-        sums = [0.0] * width
+        sums: Iterable[float] = [0.0] * width
         for at, value in row:
             mine = self.weights[at * width : (at + 1) * width]
-            sums = [total + value * weight for total, weight in zip(sums, mine, strict=True)]
+            sums = list(map(add, sums, map(mul, mine, repeat(value))))
         factor = self.scale * self.sharpness
         chances = softmax([total * factor for total in sums])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))

@@ -44,18 +44,22 @@ _MONTH_ALONE = re.compile(
     rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?(?:เดือน)?\s?(?<![\d] )(?<!\d)"
     rf"(?:(?P<month>{_ANY_MONTH}){_YEAR}|(?<=เดือน)\s?(?P<nth>1[0-2]|[1-9])(?!\d|\s?(?:วัน|ครั้ง|เดือน|คน|เม็ด)))"
 )
+_DIGIT = re.compile(r"\d")
+_A_MONTH = re.compile(rf"เดือน|{_ANY_MONTH}")
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
 
 
 def find_numbered(text: str, today: date) -> Iterator[Mention]:
     """Dates told by number. A day that no calendar has (31 พ.ย.) is a mention without a value."""
-    for match in _SLASHED.finditer(text):
+    has_digit = _DIGIT.search(text) is not None
+    for match in _SLASHED.finditer(text) if has_digit else ():
         if not _is_score(text, match):
             yield _slashed(text, match, today)
-    for match in _WORDS.finditer(text):
+    has_month = _A_MONTH.search(text) is not None
+    for match in _WORDS.finditer(text) if has_month else ():
         month = MONTHS[match["month"]] if match["month"] else int(match["nth"])
         yield _numbered(text, match, today, month, match["year"], match["era"])
-    for match in _ENGLISH.finditer(text):
+    for match in _ENGLISH.finditer(text) if has_month and has_digit else ():
         month = MONTHS[match["month"] or match["month2"]]
         yield _mention(
             match,
@@ -63,9 +67,9 @@ def find_numbered(text: str, today: date) -> Iterator[Mention]:
                 text, match.start(), today, int(match["day"] or match["day2"]), month, match["year"] or match["year2"]
             ),
         )
-    for match in _DAY_OF_MONTH.finditer(text):
+    for match in _DAY_OF_MONTH.finditer(text) if "ที่" in text else ():
         yield _day_of_month(match, today, back=is_past(text, match.start()) is not None)
-    for match in _MONTH_ALONE.finditer(text):
+    for match in _MONTH_ALONE.finditer(text) if has_month else ():
         if match["month"] != "may":  # "may I ..."
             yield _whole_month(match, today)
 

@@ -56,8 +56,17 @@ _PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
 
 
+# Every expression below holds one of these; most messages hold none, and are done.
+_HINTS = tuple(
+    """วัน มื้อ นี้ พรุ่ง พุ่ง พรุ้ง พรุง พน มะ ซืน รือ ฮือ คืน เมื่อ เช้า จันทร์ อังคา พุธ พฤ พะ ศุกร์ เสาร์ อาทิ สัปดา วีค วีก เดือน ปี day tom tmr
+    yester week month year ago next this last mon tue wed thu fri sat""".split()  # noqa: SIM905 (easier to read and to add to)
+)
+
+
 def find_relative(text: str, today: date) -> Iterator[Mention]:
     """Dates told by distance, for the conventions of the contracts: weeks begin on Monday, a bare weekday is the next one."""
+    if not any(hint in text for hint in _HINTS):
+        return
     for match in _DAY.finditer(text):
         yield _mention(match, _on(today + timedelta(days=_days_away(match))))
     for match in _WEEKEND.finditer(text):

@@ -29,9 +29,10 @@ class FindingReader:
 
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
-        people = [each for each in find_named(line) if each.entity == "person"]
+        places = sorted(self.spotter.every(line), key=lambda each: (each[1], -each[2]))
+        people = [each for each in find_named(line) if each.entity == "person"] if places else []
         found: dict[tuple[str, str, str], Finding] = {}
-        for code, start, end in sorted(self.spotter.every(line), key=lambda each: (each[1], -each[2])):
+        for code, start, end in places:
             meant = status(line, start, end)
             if meant is Status.IDIOM:
                 continue

@@ -104,8 +104,9 @@ def _mentions(whole: Normalised, line: Squeezed, now: datetime) -> list[Mention]
     """Everything the message names, places in the normalised text. Identifiers first: a phone holds what looks like a date."""
     text = whole.text
     numbers = without_overlaps(find_identifiers(text))
-    scores = [each for each in find_measures(text) if each.entity != "duration"]
-    durations = [each for each in find_measures(text) if each.entity == "duration"]
+    measures = list(find_measures(text))
+    scores = [each for each in measures if each.entity != "duration"]
+    durations = [each for each in measures if each.entity == "duration"]
     days = find_dates(text, now)
     named = (_unsqueezed(line, each) for each in find_named(line))
     kept: list[Mention] = []

@@ -55,7 +55,7 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
             codes = found.setdefault(name.removeprefix(_SYNONYMS).removesuffix(".yml"), {})
             for entry in yaml.load(text, Loader=_LOADER)["nlu"]:  # noqa: S506 (one of the two safe loaders)
                 lines = (line.removeprefix("- ").strip() for line in entry["examples"].splitlines())
-                codes[entry["synonym"]] = tuple(squeeze(normalise(line)).text for line in lines if line)
+                codes[entry["synonym"]] = tuple(dict.fromkeys(squeeze(normalise(line)).text for line in lines if line))
     return found
 
 
