@@ -48,6 +48,7 @@ class Diary:
         self._client, self._departments, self._mode_url = client, departments, mode_url
         self._life, self._clock = life, clock
         self._pages: dict[Window, _Page] = {}
+        self._flights: dict[Window, asyncio.Future[tuple[Slot, ...]]] = {}
         self._staff = Staff(client, clock)
 
     async def free_slots(
@@ -61,13 +62,34 @@ class Diary:
         since = start.replace(second=0, microsecond=0)  # a window that begins now is the same for a minute
         window = (department, since, end, limit)
         page = self._pages.get(window)
-        if page is None or self._clock() - page.as_of >= self._life:
+        slots = page.slots if page and self._clock() - page.as_of < self._life else await self._asked(window, deadline)
+        return tuple(slot for slot in slots if slot.start >= start)
+
+    async def _asked(self, window: Window, deadline: Deadline) -> tuple[Slot, ...]:
+        """Ask the hospital once, however many patients want to know the same at the same moment."""
+        flight = self._flights.get(window)
+        if flight is None:
+            flight = self._flights[window] = asyncio.ensure_future(self._search(window, deadline))
+            flight.add_done_callback(lambda done: self._landed(window, done))
+        return await asyncio.shield(flight)
+
+    def _landed(self, window: Window, flight: asyncio.Future[tuple[Slot, ...]]) -> None:
+        if self._flights.get(window) is not flight:
+            return  # something was booked or freed meanwhile: what it saw is told, and not remembered
+        del self._flights[window]
+        if not flight.cancelled() and flight.exception() is None:
             self._forget_old()
-            page = self._pages[window] = _Page(self._clock(), await self._search(window, deadline))
-        return tuple(slot for slot in page.slots if slot.start >= start)
+            self._pages[window] = _Page(self._clock(), flight.result())
+
+    def close(self) -> None:
+        """Stop asking."""
+        for flight in self._flights.values():
+            flight.cancel()
+        self._flights = {}
 
     def forget(self, slot_id: str) -> None:
         """Drop every page that shows this slot: it is not free any more, or again."""
+        self._flights = {}
         self._pages = {
             window: page for window, page in self._pages.items() if all(each.id != slot_id for each in page.slots)
         }

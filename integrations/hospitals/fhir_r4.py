@@ -70,6 +70,7 @@ class FhirR4Hospital:
 
     async def aclose(self) -> None:
         """Close connections."""
+        self._diary.close()
         await self._client.aclose()
 
     def _only_one(self, key: UUID) -> asyncio.Lock:
