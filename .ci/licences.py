@@ -83,10 +83,16 @@ def licence_of(name: str) -> str | None:
     if about.get("License-Expression"):
         return about["License-Expression"]
     short = (about.get("License") or "").strip()
-    classifiers = [one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
+    classifiers = [
+        one.rpartition(" :: ")[2] for one in about.get_all("Classifier") or [] if one.startswith("License ::")
+    ]
     classifiers = [one for one in classifiers if one not in ("OSI Approved",)]
     if classifiers:
-        return " OR ".join(one_licence(each) for each in classifiers) if len(classifiers) > 1 else one_licence(classifiers[0])
+        return (
+            " OR ".join(one_licence(each) for each in classifiers)
+            if len(classifiers) > 1
+            else one_licence(classifiers[0])
+        )
     return one_licence(short.splitlines()[0]) if short else "unknown"
 
 
@@ -111,7 +117,9 @@ def main() -> int:
     elsewhere = [name for name, licence in rows.items() if licence is None]
     for name, licence in bad.items():
         print(f"not on the allow-list: {name}: {licence}")
-    print(f"licences: {len(rows) - len(bad) - len(elsewhere)} allowed, {len(bad)} not, {len(elsewhere)} not for this machine {elsewhere}")
+    print(
+        f"licences: {len(rows) - len(bad) - len(elsewhere)} allowed, {len(bad)} not, {len(elsewhere)} not for this machine {elsewhere}"
+    )
     return 1 if bad else 0
 
 

@@ -21,8 +21,6 @@ from bot.jobs.patient_turns import PatientTurns
 
 SWEEP = 1.0  # seconds between sweeps, and the longest wait for a wake-up
 BATCH = 500
-# A row may become visible after one with a higher number (two writers on PostgreSQL): look back this far.
-LOOK_BACK = 200
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +46,6 @@ class InboxWorker:
         self._concurrency = concurrency
         self._cursor = 0
         self._swept = 0.0  # by the clock of the loop
-        self._seen: OrderedDict[int, None] = OrderedDict()
         self._queue: OrderedDict[Person, None] = OrderedDict()
         self._working: set[Person] = set()
         self._again: set[Person] = set()
@@ -94,13 +91,12 @@ class InboxWorker:
     async def _read_fresh(self) -> None:
         """Read what is new, red flags first of all: before anything else is waited for."""
         while True:
-            rows = await self._inbox.fresh(max(0, self._cursor - LOOK_BACK), BATCH + LOOK_BACK)
-            new = [(person, row) for person, row in rows if row.seq not in self._seen]
-            for person, row in new:
-                self._remember(row.seq)
+            rows = await self._inbox.fresh(self._cursor, BATCH)  # numbers become visible in their order
+            for person, row in rows:
+                self._cursor = row.seq
                 self._meet(person, row)
             self._start_waiting()
-            if len(new) < BATCH:
+            if len(rows) < BATCH:
                 return
 
     def _meet(self, person: Person, row: InboxRow) -> None:
@@ -127,12 +123,6 @@ class InboxWorker:
             self._turns.hands_off.discard(row.seq)
             self._enqueue((incoming.person,))
             self._start_waiting()
-
-    def _remember(self, seq: int) -> None:
-        self._cursor = max(self._cursor, seq)
-        self._seen[seq] = None
-        while len(self._seen) > 4 * (BATCH + LOOK_BACK):
-            self._seen.popitem(last=False)
 
     def _enqueue(self, people: Iterable[Person]) -> None:
         for person in people:

@@ -89,7 +89,9 @@ def prepared(path: Path, prepare: Callable[[Connection], object]) -> tuple[Engin
 def told(error: Exception) -> Exception:
     """The driver's own errors come bare from where statements go round SQLAlchemy."""
     if isinstance(error, StopIteration):
-        return RuntimeError("work ended with StopIteration")  # a future would not take it, and its batch would wait for ever
+        return RuntimeError(
+            "work ended with StopIteration"
+        )  # a future would not take it, and its batch would wait for ever
     bare = driver()
     if isinstance(error, bare.OperationalError) or type(error) is bare.DatabaseError:  # the latter: a malformed file
         return StorageDown(str(error))
