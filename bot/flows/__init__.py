@@ -17,6 +17,7 @@ from bot.flows import (
     location,
     media,
     smalltalk,
+    symptoms,
 )
 
 # Emergency and crisis never wait: they are also asked in the express lane.
@@ -36,4 +37,5 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    symptoms.router,
 )

@@ -1,0 +1,186 @@
+"""What a message tells a triage: which complaints it starts, what it answers, and what else it says unasked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.understanding import Understanding
+from bot.flows.symptoms_people import age_told, bare_number
+from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round
+
+_THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
+_SURE = 0.5
+_ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message: its words, how they were understood, and when (aware, local)."""
+
+    text: str
+    understood: Understanding
+    now: datetime
+
+    def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
+        """For each of these findings that the message names, how it is told."""
+        wanted = set(codes)
+        found: dict[str, set[str]] = {}
+        for each in self.understood.findings:
+            if each.code in wanted:
+                found.setdefault(each.code, set()).add(each.status)
+        return found
+
+
+def started_by(heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
+    """Ids of the protocols for what this message complains of."""
+    return tuple(each.id for each in protocols.values() if _starts(heard, each))
+
+
+def told(heard: Heard, question: Question) -> str | None:
+    """The answer that this message holds to a question that nobody asked."""
+    number = _measured(heard, question)
+    if number is not None and (answer := question.answer_to(number)) is not None:
+        return answer.code
+    if (sign := _by_findings(heard, question)) is not None:
+        return sign
+    hits = longest_said(((each.code, words) for each in question.answers for words in each.told), heard.text)
+    return hits[0] if hits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message says to the question asked. codes: every answer it may mean; part: it denied something, perhaps not all."""
+
+    codes: tuple[str, ...] = ()
+    part: bool = False
+
+
+def answered(heard: Heard, question: Question) -> Reply:
+    """The answer to the question that was just asked."""
+    number = _measured(heard, question)
+    if number is None and question.measure is not None:
+        number = bare_number(heard.text, question.measure)
+    if number is not None and (answer := question.answer_to(number)) is not None:
+        return Reply((answer.code,))
+    sign = _by_findings(heard, question)
+    if sign in (YES, UNSURE):
+        return Reply((sign,))
+    hits = longest_said(
+        ((each.code, words) for each in question.answers for words in (*each.words, *each.told)), heard.text
+    )
+    if hits:
+        return Reply(hits)
+    return _bare(heard, question, denied=sign == NO)
+
+
+def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
+    """A yes or no as it is commonly said."""
+    said = bare_answer(heard.text) or _by_intent(heard.understood)
+    no = next((code for code in (NO, NONE) if question.answer(code)), None)
+    if said is Said.UNSURE:
+        return Reply((UNSURE,))
+    if said is Said.YES and question.answer(YES) and not _names_only_others(heard, question):
+        return Reply((YES,))
+    if no is None or said is Said.YES:
+        return Reply()
+    if denied or (said is Said.NO and not _unread_but(heard)):
+        return Reply((no,))
+    return Reply(part=said is not None)
+
+
+def _starts(heard: Heard, protocol: Protocol) -> bool:
+    statuses = heard.statuses(protocol.findings)
+    if any(_THERE in each or _DOUBTED in each for each in statuses.values()):
+        return True
+    if statuses:
+        return False
+    text = heard.text
+    for phrase in protocol.looks_like:
+        text = text.replace(phrase, " ")
+    return any(says(words, text) for words in protocol.words)
+
+
+def _by_findings(heard: Heard, question: Question) -> str | None:
+    """What the symptoms that were named mean for this question."""
+    for answer in question.answers:
+        if any(_THERE in each for each in heard.statuses(answer.findings).values()):
+            return answer.code
+    if question.answer(YES) is None or not question.findings:
+        return None
+    statuses = heard.statuses(question.findings)
+    if any(_THERE in each for each in statuses.values()):
+        return YES
+    if any(_DOUBTED in each for each in statuses.values()):
+        return UNSURE
+    denied = [code for code, each in statuses.items() if _DENIED in each]
+    return NO if len(denied) == len(question.findings) else None
+
+
+def _names_only_others(heard: Heard, question: Question) -> bool:
+    """'มีไข้ค่ะ' is no yes to a question that does not ask for fever."""
+    named = {each.code for each in heard.understood.findings if each.status == _THERE}
+    asked = {*question.covers, *question.findings}
+    return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
+
+
+def _unread_but(heard: Heard) -> bool:
+    """A 'but' that is followed by nothing we could read: not a plain no."""
+    return turns_round(heard.text) and not any(each.status == _THERE for each in heard.understood.findings)
+
+
+def _by_intent(understood: Understanding) -> Said | None:
+    if understood.confidence < _SURE:
+        return None
+    return {"affirm": Said.YES, "deny": Said.PART_NO, "unsure": Said.UNSURE}.get(understood.intent)
+
+
+def _measured(heard: Heard, question: Question) -> float | None:
+    """The number that a message tells for this question, in the question's own measure."""
+    match question.measure:
+        case Measure.YEARS:
+            return age_told(heard.text)[0]
+        case Measure.DAYS:
+            return _days(heard)
+        case Measure.OF_TEN:
+            return _value(heard, "severity", "score")
+        case Measure.CELSIUS:
+            return _value(heard, "temperature", "celsius")
+    return None
+
+
+def _value(heard: Heard, entity: str, key: str) -> float | None:
+    found = heard.understood.first(entity)
+    said = found.value.get(key) if found is not None else None
+    return float(said) if isinstance(said, int | float) else None
+
+
+def _days(heard: Heard) -> float | None:
+    """How long it has lasted: a duration that is not an age, or the day on which it began."""
+    _, (first, last) = age_told(heard.text)
+    for each in heard.understood.entities:
+        if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
+            return _iso_days(str(each.value.get("iso8601", "")))
+        if each.entity == "date" and each.role == "onset":
+            began = _date(str(each.value.get("on", each.value.get("from", ""))))
+            if began is not None and began <= heard.now.date():
+                return float((heard.now.date() - began).days + 1)  # on the day after it began it is the second day
+    return None
+
+
+def _iso_days(iso: str) -> float | None:
+    found = _ISO.fullmatch(iso)
+    if found is None:
+        return None
+    days = {"years": 365, "months": 30, "weeks": 7, "days": 1}
+    return float(sum(int(found[unit] or 0) * each for unit, each in days.items()))
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

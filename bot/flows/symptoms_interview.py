@@ -1,0 +1,163 @@
+"""Where a triage stands, and how a message moves it on: the same for the chat and for the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+import msgspec
+
+from bot.domain.interview import Ask, Result, consider, urgency_of
+from bot.domain.protocol import NO, UNSURE, Measure, Protocol, Question
+from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
+from bot.flows.symptoms_people import About, about
+
+MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
+PREGNANT = "pregnant"
+
+
+class Interview(msgspec.Struct, frozen=True):
+    """Ids of protocols, answers by topic, topics asked so far, the topic now asked, and how often its answer was not understood.
+
+    part: the last answer denied something, but perhaps not all that was asked. about: whom it is about.
+    alarm_before: an emergency was open when the interview began, so that one that opens later is known to belong to it.
+    """
+
+    protocols: tuple[str, ...]
+    known: dict[str, str] = msgspec.field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    topic: str = ""
+    tries: int = 0
+    part: bool = False
+    about: About = About()
+    alarm_before: bool = False
+
+    def chosen(self, protocols: Mapping[str, Protocol]) -> tuple[Protocol, ...]:
+        """The protocols considered, without those that are gone."""
+        return tuple(protocols[each] for each in self.protocols if each in protocols)
+
+
+def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> Interview | None:
+    """The interview that a message starts, with all that it tells unasked; None if it complains of nothing we have a protocol for."""
+    started = started_by(heard, protocols)
+    return begun(started, heard, protocols, person) if started else None
+
+
+def begun(
+    started: tuple[str, ...], heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None
+) -> Interview:
+    """An interview under these protocols, with all that the message tells."""
+    return _with_told(Interview(started, about=person or About()), heard, protocols)
+
+
+def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | Result:
+    """What to ask now, or the result. Raises ValueError when every protocol of the interview is gone."""
+    chosen = interview.chosen(protocols)
+    known = _still_valid(interview.known, chosen)
+    # A question that was put and not answered is still open.
+    return consider(chosen, known, tuple(each for each in interview.asked if each in known))
+
+
+def asking(interview: Interview, question: Question) -> Interview:
+    """The interview with this question put."""
+    asked = (*(each for each in interview.asked if each != question.topic), question.topic)
+    return msgspec.structs.replace(interview, asked=asked, topic=question.topic, tries=0, part=False)
+
+
+class How(Enum):
+    """What a message did for the question asked."""
+
+    ANSWERED = "answered"
+    TOLD_OTHER = "told_other"  # not this, but something else that counts
+    PART = "part"  # denied something, perhaps not all that was asked
+    UNCLEAR = "unclear"
+    GAVE_UP = "gave_up"  # unclear too often: it counts as not sure
+
+
+def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[Interview, How]:
+    """The interview after a message: the question answered if it was, and whatever else was told. Else one try more."""
+    moved = _with_told(interview, heard, protocols)
+    chosen = moved.chosen(protocols)
+    question = question_on(interview.topic, chosen)
+    reply = answered(heard, question) if question is not None else Reply()
+    if question is not None and reply.codes:
+        return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
+    if reply.part and interview.part:
+        return answering(moved, NO), How.ANSWERED
+    if interview.topic in moved.known:
+        return moved, How.ANSWERED
+    if interview.tries + 1 >= MOST_TRIES:
+        return answering(moved, UNSURE), How.GAVE_UP
+    tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
+    if reply.part:
+        return tried, How.PART
+    learned = moved.known != interview.known or moved.protocols != interview.protocols
+    return tried, How.TOLD_OTHER if learned else How.UNCLEAR
+
+
+def answering(interview: Interview, code: str) -> Interview:
+    """The question now asked has this answer."""
+    return changing(interview, interview.topic, code)
+
+
+def changing(interview: Interview, topic: str, code: str) -> Interview:
+    """The answer on a topic is this, whatever it was."""
+    return msgspec.structs.replace(interview, known={**interview.known, topic: code}, tries=0, part=False)
+
+
+def gone_back(interview: Interview) -> Interview | None:
+    """The interview at the question before, its answer taken back; None at the first question."""
+    before = tuple(each for each in interview.asked if each != interview.topic)
+    if not before:
+        return None
+    topic = before[-1]
+    known = {each: code for each, code in interview.known.items() if each not in (topic, interview.topic)}
+    return msgspec.structs.replace(interview, known=known, asked=before, topic=topic, tries=0, part=False)
+
+
+def question_on(topic: str, protocols: Iterable[Protocol]) -> Question | None:
+    """The question on this topic in the first protocol that has one."""
+    return next((found for each in protocols if (found := each.question(topic)) is not None), None)
+
+
+def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, ...]) -> str:
+    """Of several answers that a message may mean, the one that can weigh most."""
+    return min(codes, key=lambda code: urgency_of(protocols, topic, code).value)
+
+
+def _with_told(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
+    """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign."""
+    ids = dict.fromkeys((*interview.protocols, *started_by(heard, protocols)))
+    person = interview.about.and_now(about(heard.text))
+    chosen = tuple(protocols[each] for each in ids if each in protocols)
+    known = dict(interview.known)
+    for question in (each for protocol in chosen for each in protocol.questions):
+        code = told(heard, question) or implied(question, person)
+        if code is not None and _weighs_more(code, question.topic, known, chosen):
+            known[question.topic] = code
+    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person)
+
+
+def implied(question: Question, person: About) -> str | None:
+    """What age and sex answer by themselves."""
+    if question.measure is Measure.YEARS:
+        years = 65.0 if person.years is None and person.elder else person.years
+        answer = question.answer_to(years) if years is not None else None
+        return answer.code if answer is not None else None
+    return NO if question.topic == PREGNANT and person.cannot_be_pregnant() else None
+
+
+def _weighs_more(code: str, topic: str, known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> bool:
+    if topic not in known:
+        return True
+    return urgency_of(chosen, topic, code).value < urgency_of(chosen, topic, known[topic]).value
+
+
+def _still_valid(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> dict[str, str]:
+    """Without answers that a newer version of the files no longer knows."""
+    questions = {each.topic: each for protocol in chosen for each in protocol.questions}
+    return {
+        topic: code
+        for topic, code in known.items()
+        if topic in questions and (code == UNSURE or questions[topic].answer(code) is not None)
+    }

@@ -1,0 +1,118 @@
+"""Whose trouble it is: age and sex, as people tell them in passing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.protocol import Measure
+
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_ONES = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9, "เอ็ด": 1}
+_ONE = r"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)"
+_NUMBER = rf"(?P<number>\d{{1,3}}(?:\.\d)?|(?:(?:ยี่|{_ONE})?สิบ)(?:เอ็ด|{_ONE})?|หนึ่ง|{_ONE})"
+_MONTHS = r"(?:เดือน|months?|mo\b)"
+_WEEKS = r"(?:สัปดาห์|อาทิตย์|วีค|weeks?)"
+_YEARS = r"(?:ปี|ขวบ|years?|yrs?|yo\b|y/o)"
+_DAYS = r"(?:วัน(?!นี้|ก่อน)|days?)"
+_UNIT = rf"(?P<unit>{_MONTHS}|{_WEEKS}|{_YEARS}|{_DAYS})"
+_CHILD = r"(?:ลูก|หลาน|น้อง|ทารก|เด็ก|เบบี๋|baby|son|daughter|child)"
+_ANYBODY = (
+    rf"(?:{_CHILD}|แม่|พ่อ|ยาย|ย่า|ปู่|ตา|ลุง|ป้า|น้า|อา|ผู้ชาย|ผู้หญิง|ชาย|หญิง|สาว|คนไข้|ผู้ป่วย|เพศชาย|เพศหญิง|ผม|หนู|ดิฉัน|ฉัน|พี่|แฟน"
+    r"|สามี|ภรรยา|เมีย|man|woman|male|female)"
+)
+_BETWEEN = r"(?:\s|ชาย|สาว|น้อย|คนเล็ก|คนโต|วัย|อายุ|เพิ่ง|ได้|ตอนนี้|หนู|คน|ประมาณ|แค่|ของ|ผม|ฉัน|ดิฉัน|เค้า|,|is|aged?)"
+_SOME = rf"{_BETWEEN}{{0,8}}"  # bounded, so that reading stays linear
+# Nothing that tells how long something has lasted may look like an age, so each way of telling an age is spelt out.
+_AGES = (
+    re.compile(rf"(?:อายุ(?!ครรภ์)|วัย|aged?\b)\s*(?:แค่|ได้|ประมาณ|เพิ่ง|ราวๆ|is|of)*\s*{_NUMBER}\s*{_UNIT}?"),
+    re.compile(rf"{_NUMBER}\s*(?P<unit>ขวบ)"),
+    re.compile(rf"{_NUMBER}[\s-]*(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS})[\s-]*old"),
+    re.compile(
+        rf"(?<!คลอด)(?<!แท้ง){_CHILD}{_SOME}{_NUMBER}\s*(?P<unit>{_MONTHS}|{_WEEKS})(?!\s*(?:แล้ว|กว่าแล้ว|ก่อน|ที่แล้ว))"
+    ),
+    re.compile(rf"(?:เกิดมา|แรกเกิด)(?:ได้)?\s*{_NUMBER}\s*{_UNIT}"),
+    re.compile(rf"{_ANYBODY}{_SOME}{_NUMBER}\s*(?P<unit>ปี)(?!\s*(?:แล้ว|กว่าแล้ว|ก่อน|ที่แล้ว))"),
+    re.compile(rf"(?:เพศ)?(?:หญิง|ชาย)\s*{_NUMBER}(?P<unit>)(?!\s*(?:วัน|เดือน|ชั่วโมง|องศา|ครั้ง|รอบ|\d))"),
+)
+_BEFORE = r"(?:\s|ประมาณ|ราวๆ|ราว|สัก|แค่|เพิ่ง|ได้|ก็|ตอนนี้|น่าจะ|ที่|ระดับ|คะแนน|วัด|อยู่|ให้|ปวด|มา|เป็น|about|around){0,8}+"
+_AFTER = r"(?:\s|กว่า|กว่าๆ|ครึ่ง|แล้ว|เอง|ค่ะ|คะ|ครับ|คับ|จ้ะ|จ้า|นะ|เลย|[.!]){0,8}+"
+_WHO = rf"(?:{_ANYBODY}|{_BETWEEN}|คุณ|ประมาณ|ราวๆ|ก็|แก|เขา|คนที่ป่วย|about){{0,8}}+"
+_ONLY_AGE = re.compile(rf"{_WHO}{_NUMBER}\s*{_UNIT}?{_AFTER}")
+_BARE = {
+    Measure.OF_TEN: (0.0, 10.0, r"(?:/\s*10|เต็ม\s*10|จาก\s*10|คะแนน|out of 10)?"),
+    Measure.DAYS: (0.0, 366.0, r"(?:วัน|คืน|days?|nights?)?"),
+    Measure.CELSIUS: (34.0, 44.0, r"(?:องศา(?:เซลเซียส)?|°?\s*c)?"),
+}
+_IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
+_OLDEST = 120.0
+# Only who is named right before the trouble is whose trouble it is: 'สามีไม่อยู่ ปวดท้อง' is not about a man.
+_OWN = r"(?:ของ|ผม|ฉัน|ดิฉัน|หนู|เรา|คุณ|อายุ|วัย|\d|ปี|ขวบ|เดือน|\s){0,12}+(?:ก็|มี|เป็น|ปวด|เจ็บ|จุก|แน่น|ไข้|ตัวร้อน|บ่น|ไม่สบาย|has|is)"
+_MAN = re.compile(
+    rf"ผู้ชาย|เพศชาย|(?<![a-z])(?:fe)?male(?![a-z])|(?:พ่อ|ปู่|คุณตา|สามี|ลูกชาย|หลานชาย|น้องชาย|พี่ชาย|father|husband|son|brother|grandfather){_OWN}"
+)
+_ELDER = re.compile(rf"(?:ยาย|ย่า|ปู่|คุณตา|grandmother|grandfather|grandma|grandpa){_OWN}")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom it is about, as far as they have told. years: age, a fraction for infants; man: True, False, or None if not told."""
+
+    years: float | None = None
+    man: bool | None = None
+    elder: bool = False
+
+    def and_now(self, later: About) -> About:
+        """The same person with what was told later."""
+        years = self.years if later.years is None else later.years
+        return About(years, self.man if later.man is None else later.man, self.elder or later.elder)
+
+    def cannot_be_pregnant(self) -> bool:
+        """A man, a child under 9, or somebody of 60 or more (or called grandmother): no need to ask."""
+        return bool(self.man) or self.elder or (self.years is not None and not 9 <= self.years < 60)
+
+
+def about(text: str) -> About:
+    """What a message tells of the person it is about."""
+    small = text.translate(_DIGITS).casefold()
+    man = _MAN.search(small)
+    return About(age_told(text)[0], True if man and man[0] != "female" else None, _ELDER.search(small) is not None)
+
+
+def age_told(text: str) -> tuple[float | None, tuple[int, int]]:
+    """An age in years that stands in a message, and where (code points); None where none does."""
+    small = text.translate(_DIGITS).casefold()
+    for way in _AGES:
+        if found := way.search(small):
+            return _years(found), found.span()
+    return None, (0, 0)
+
+
+def bare_number(text: str, measure: Measure) -> float | None:
+    """The number that a message gives as the answer to a question with this measure, in that measure; None if it gives none."""
+    small = text.translate(_DIGITS).casefold().strip()
+    if measure is Measure.YEARS:
+        found = _ONLY_AGE.fullmatch(small)
+        return _years(found) if found else None
+    least, most, after = _BARE[measure]
+    found = re.fullmatch(rf"{_BEFORE}{_NUMBER}\s*{after}{_AFTER}", small)
+    number = _value(found["number"]) if found else None
+    return number if number is not None and least <= number <= most else None
+
+
+def _years(found: re.Match[str]) -> float | None:
+    unit = found["unit"] or "ปี"
+    for known, years in _IN_YEARS:
+        if re.fullmatch(known, unit):
+            age = _value(found["number"]) * years
+            return age if age <= _OLDEST else None
+    return None
+
+
+def _value(number: str) -> float:
+    if number[0].isdigit():
+        return float(number)
+    tens, ten, ones = number.rpartition("สิบ")
+    if not ten:
+        return float(_ONES[number])
+    return float(10 * {"": 1, "ยี่": 2}.get(tens, _ONES.get(tens, 1)) + _ONES.get(ones, 0))

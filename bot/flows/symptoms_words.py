@@ -1,0 +1,111 @@
+"""Yes, no, not sure, and the words of an answer, as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import Enum
+
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ครับผม|จ้ะ|จ้า|จ๊ะ|ฮะ|เจ้า|เด้อ|เน้อ|please|krub|krap|kub|ka)"
+_POLITE_END = re.compile(rf"(?:{_POLITE})+$")
+_ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
+_CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
+_NEGATED = re.compile(
+    r"(?:ไม่|บ่|มิ|(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t))(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|any|have|has|a|so|very|too|ปวด|กิน)*$"
+)
+_NO = r"(?:ไม่|ไม่มี|ไม่ใช่|ไม่เป็น|ไม่ได้เป็น|ไม่ได้มี|ไม่เคย|ไม่พบ|ไม่เห็นมี|เปล่า|ป่าว|ปล่าว|บ่|บ่มี|บ่แม่น|บ่เป็น|no|nope|none|nothing|not|ปกติดี|ปกติ|สบายดี)"
+_YES = r"(?:มี|ใช่|เป็น|แม่น|เออ|อือ|อืม|ถูกต้อง|โดน|yes|yeah|yep|yup|ok)"
+_FILL = (
+    r"(?:เลย|สักข้อ|ซักข้อ|สักอย่าง|ซักอย่าง|สักอาการ|ทั้งนั้น|ทั้งหมด|ทุกข้อ|ทุกอย่าง|อะไร|อาการ|แบบนั้น|แบบนี้|อย่างนั้น|ดังกล่าว|เหล่านั้น|เหล่านี้|พวกนี้|พวกนั้น|ที่ว่ามา|ที่ว่า|ที่ถาม|ที่บอก"
+    r"|ใดๆ|นะ|หรอก|ดอก|แล้ว|อยู่|บ้าง|นิดหน่อย|นิดนึง|เล็กน้อย|ตอนนี้|ข้อนี้|ข้อไหน|ของ|ใน|รายการ|ร่วม|ด้วย|ก็|ๆ|ofthem|ofthese|ofthose|atall|that|those|them|ido|shedoes|hedoes|idont)"
+)
+_JUST_NO = re.compile(rf"{_NO}+{_FILL}*{_NO}*")
+_JUST_YES = re.compile(rf"(?:{_YES}|มีข้อ\d|ข้อ\d)+{_FILL}*")
+_UNSURE = re.compile(
+    r"ไม่แน่ใจ|ไม่แน่ชัด|ไม่ชัวร์|ไม่รู้เหมือนกัน|^ไม่รู้(?!สึก|ตัว|เรื่อง|คำตอบ)|^ไม่ทราบ|บอกไม่ถูก|บอกไม่ได้|^อาจจะ|^อาจ|น่าจะ|^คงจะ"
+    r"|ไม่ค่อยแน่|บ่ฮู้|บ่แน่ใจ|ไม่ค่อยมี|not sure|notsure|unsure|i ?don'?t ?know|maybe|perhaps"
+)
+_BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะไร|ไหม|มั้ย)|^(?:ใช่|แม่น|yes|yeah|yep)")
+_BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอกจาก|\bbut\b|except")
+
+
+_READ = 200  # letters of a message in which its yes or no is looked for
+
+
+class Said(Enum):
+    """What a bare answer says. PART_NO: something was denied, though perhaps not all that was asked."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    PART_NO = "part_no"
+
+
+def plain(text: str) -> str:
+    """Small letters without blanks and signs, Arabic digits; vowels and tones stay."""
+    folded = unicodedata.normalize("NFKC", text).translate(_DIGITS).casefold()
+    return "".join(
+        each for each in folded if each.isalnum() or each == "ๆ" or unicodedata.category(each) in ("Mn", "Mc")
+    )
+
+
+def says(words: str, text: str) -> bool:
+    """Whether these words stand in a text, not denied there."""
+    return bool(_places(words, text))
+
+
+def longest_said(choices: Iterable[tuple[str, str]], text: str) -> tuple[str, ...]:
+    """Keys of (key, words) whose words stand in the text undenied and not inside longer words of another key; each once."""
+    hits = [(start, end, key) for key, words in choices for start, end in _places(words, text)]
+    outer = [
+        key
+        for start, end, key in hits
+        if not any(
+            first <= start and end <= last and (last - first) > (end - start) and other != key
+            for first, last, other in hits
+        )
+    ]
+    return tuple(dict.fromkeys(outer))
+
+
+def bare_answer(text: str) -> Said | None:
+    """Yes, no or not sure, where a message says that and hardly more; None where it says something else."""
+    text = text[:_READ]
+    whole = plain(text)
+    short = _POLITE_END.sub("", whole)
+    if _UNSURE.search(short) or _UNSURE.search(text.casefold()):
+        return Said.UNSURE
+    if _ONLY_POLITE.fullmatch(whole) or _JUST_YES.fullmatch(short):
+        return Said.YES
+    if _JUST_NO.fullmatch(short):
+        return Said.NO
+    return _by_clauses(text)
+
+
+def turns_round(text: str) -> bool:
+    """Whether something follows a 'but'."""
+    return _BUT.search(text.casefold()) is not None
+
+
+def _by_clauses(text: str) -> Said | None:
+    """'ไม่มีค่ะ ลูกยังเล่นได้' begins with its answer; 'ไม่ซึม ไม่หอบ' denies piece by piece."""
+    clauses = [piece for part in _CLAUSES.split(text.casefold()) if (piece := _POLITE_END.sub("", plain(part)))]
+    if not clauses:
+        return None
+    if _JUST_NO.fullmatch(clauses[0]):
+        return Said.NO
+    if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
+        return Said.YES
+    return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*ปกติ", clauses[0]) else None
+
+
+def _places(words: str, text: str) -> list[tuple[int, int]]:
+    """Where these words stand undenied in a text; Thai without regard to blanks, Latin as whole words."""
+    if words.isascii():
+        whole, wanted = text.casefold(), re.compile(rf"(?<![a-z]){re.escape(words)}(?![a-z])")
+    else:
+        whole, wanted = plain(text), re.compile(re.escape(plain(words)))
+    found = (match.span() for match in wanted.finditer(whole))
+    return [(start, end) for start, end in found if not _NEGATED.search(plain(whole[:start]))]
