@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bot.app.hospitals import open_hospitals
 from bot.domain.errors import KlaiMorError
 from config.read_hospitals import HospitalEntry, read_hospitals
+from config.read_protocols import read_protocols
 from config.settings import Settings, missing_for_serve, read_settings
 from integrations.line.messenger import LineMessenger
 from integrations.storage.stores import revision_state
@@ -33,6 +34,7 @@ async def check_all(settings: Settings | None = None) -> list[Row]:
     if settings.redis_url is not None:
         rows.append(await _tried("Redis", lambda: _redis(settings)))
     rows.append(await _tried("LINE", lambda: _line(settings)))
+    rows.append(await _tried("triage", _triage))
     try:
         entries = read_hospitals(settings.hospitals_file)
     except KlaiMorError as error:
@@ -79,6 +81,15 @@ async def _line(settings: Settings) -> str:
     return (
         f"token accepted; pushes this month: {quota.used} of {quota.limit if quota.limit is not None else 'no limit'}"
     )
+
+
+async def _triage() -> str:
+    """The protocols, and whether a clinician answers for each."""
+    protocols = read_protocols().values()
+    signed = [f"{each.name} signed by {each.signed_by}" for each in protocols if each.signed_by is not None]
+    unsigned = [each.name for each in protocols if each.signed_by is None]
+    warning = [f"NOT signed by a clinician, and the chat says so: {', '.join(unsigned)}"] if unsigned else []
+    return "; ".join([*signed, *warning]) or "no protocols: every symptom is met with what to watch for and a person"
 
 
 async def _hospital(entry: HospitalEntry) -> Row:

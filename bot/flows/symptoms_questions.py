@@ -39,7 +39,7 @@ def put_again(interview: Interview, question: Question, *before: Shape, persons:
     """The same question once more; what counts its tries is kept."""
     step: InterviewStep = Interviewing(interview) if question.measure is None else Counting(interview)
     more = (TO_PERSON,) if persons else ()
-    choices = (press(step, BACK, Phrase("symptoms-back")), _leave(type(step)), *more, CALL_1669)
+    choices = (press(step, BACK, Phrase("booking-back")), _leave(type(step)), *more, CALL_1669)
     return Outcome((*before, _card(question, step)), choices, step)
 
 
@@ -67,4 +67,4 @@ def _titles(chosen: tuple[Protocol, ...]) -> Name:
 
 
 def _leave(step: type[Step]) -> Choice:
-    return press(step, LEAVE, Phrase("symptoms-leave"))
+    return press(step, LEAVE, Phrase("booking-leave"))

@@ -21,6 +21,13 @@ from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PE
 
 EMERGENCY_DEPARTMENT = "emergency"
 URGENT = frozenset({Level.CALL_1669, Level.EMERGENCY_ROOM})
+_TITLES = {
+    Level.CALL_1669: "symptoms-level-1",
+    Level.EMERGENCY_ROOM: "symptoms-level-2",
+    Level.DOCTOR_SOON: "symptoms-level-3",
+    Level.APPOINTMENT: "symptoms-level-4",
+    Level.SELF_CARE: "symptoms-level-5",
+}
 _FIRST: Mapping[Level, tuple[Phrase, ...]] = {
     Level.CALL_1669: (Phrase("emergency-nobody-called"),),
     Level.EMERGENCY_ROOM: (Phrase("symptoms-cannot-go"),),
@@ -163,7 +170,7 @@ def _to_booking(clinic: Clinic, department: str) -> Choice:
 
 
 def _title(level: Level) -> Phrase:
-    return Phrase(f"symptoms-level-{level.value}")
+    return Phrase(_TITLES[level])
 
 
 def _reason(reason: Reason) -> Words:

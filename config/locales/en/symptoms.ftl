@@ -1,9 +1,7 @@
 # Telling symptoms: the questions on each complaint stand in config/protocols; here is only what they share
 alt-symptoms = KlaiMor has a short question. Tap to read.
 alt-symptoms-result = KlaiMor has answered. Please read it now.
-symptoms-back = Back
-symptoms-leave = Cancel
-symptoms-book = Book a visit
+symptoms-book = Book to see a doctor
 symptoms-ask-trouble = What is the matter? Tell me in your own words
 symptoms-ask-trouble-how = Who is ill, how old, what is it, and for how many days? For example "my son, 3 years old, fever for 2 days". If somebody cannot breathe, has chest pain or cannot be woken, call 1669 now.
 symptoms-trouble-unclear = Sorry, I did not understand what the matter is. Could you say it again in a few words?
