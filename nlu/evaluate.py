@@ -7,8 +7,9 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from nlu.classify import Classifier
+from nlu.classify import MODEL, Classifier, encode
 from nlu.train import Document, documents, train
 from nlu.training import examples
 
@@ -66,6 +67,14 @@ def trained() -> Classifier:
     """A model of all examples, with its sharpness fitted by cross-validation. Takes minutes."""
     given = documents(examples())
     return replace(train(given), sharpness=fitted_sharpness(cross_validate(given, _FOLDS)))
+
+
+def ship(model: Classifier, folder: Path) -> Path:
+    """Write the model where the package looks for it: `folder` is the one that holds the package nlu."""
+    path = folder / "nlu" / "model" / MODEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(encode(model), "utf-8")
+    return path
 
 
 def _surprise(judged: Sequence[Judged], sharpness: float) -> float:

@@ -24,6 +24,7 @@ _DURATION = re.compile(
     rf"(?:(?P<n>{NUMBER})(?:\s?(?:-|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?|(?P<half>ครึ่ง)|(?P<over>(?<![ก-๙\d]))|(?P<many>เป็น))\s?(?P<unit>{_UNIT})"
     r"(?P<after>นึง|หนึ่ง|เดียว|กว่า|เต็มๆ|ครึ่ง)?(?!\s?(?:หน้า|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด))"
 )  # fmt: skip
+_AGE = re.compile(r"(?:ลูก|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก|วัย|baby|son|daughter)\s?$")
 _OUT_OF_TEN = re.compile(
     r"(?<![\d./])(?P<a>10|\d)\s?(?:/|เต็ม|จาก|out of|of)\s?(?:10|สิบ)(?![\d/])"
     r"|(?:คะแนน(?:ความ)?(?:ปวด|เจ็บ)?|ระดับ(?:ความ)?(?:ปวด|เจ็บ)?"
@@ -39,7 +40,7 @@ _HOT = re.compile(r"(?:ไข้|ตัวร้อน|อุณหภูมิ|
 def find_measures(text: str) -> Iterator[Mention]:
     """Durations (ISO 8601), severities (0 to 10) and body temperatures (degrees Celsius) of a normalised text."""
     for match in _DURATION.finditer(text):
-        said = _iso8601(match)
+        said = None if _AGE.search(text[max(0, match.start() - 12) : match.start()]) else _iso8601(match)
         if said:
             yield Mention("duration", match.start(), match.end(), {"iso8601": said})
     for match in _OUT_OF_TEN.finditer(text):

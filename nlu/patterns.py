@@ -67,7 +67,7 @@ def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers:
 def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> _Part:
     if part in _GAPS:
         most = _GAPS[part]
-        return _Part(f"(?:(?!ไม่|บ่|แต่)[^{re.escape(HARD)}]){{0,{most}}}?", most)
+        return _Part(f"(?:(?!ไม่|บ่|แต่)(?:[^{re.escape(HARD)}]|(?<=[0-9])[.])){{0,{most}}}?", most)
     if part == "-":
         return _Part(f"(?:{_any(fillers)}| ){{0,4}}?", 4 * max(map(len, fillers)))
     if part == "#":

@@ -72,13 +72,18 @@ class EmbeddedThai:
         flags = self._red_flags.read(text)
         if flags:
             return _with_danger(ranking, flags)
-        return _without_danger(ranking) if any(each.status == "absent" for each in findings) else ranking
+        denied = any(each.status == "absent" for each in findings)
+        return _without_danger(ranking, _DENIED if denied else _UNSEEN)
 
 
 _YIELDS = frozenset(
     {"report_symptom", "out_of_scope", "emergency", "mental_health", "greeting", "affirm", "deny", "unsure"}
 )
 _SURE = 0.6
+_UNSEEN, _DENIED = (
+    0.15,
+    0.02,
+)  # of what the classifier takes for a call for help, where no rule sees one, or a sign is denied
 
 
 def _with_danger(ranking: Ranking, flags: tuple[RedFlag, ...]) -> Ranking:
@@ -91,13 +96,11 @@ def _with_danger(ranking: Ranking, flags: tuple[RedFlag, ...]) -> Ranking:
     return ((intent, 1 - sum(each for _, each in others)), *others)
 
 
-def _without_danger(ranking: Ranking) -> Ranking:
-    """Who writes that a symptom is not there, and no danger sign, tells of symptoms: no call for help."""
-    chances = dict(ranking)
-    if ranking[0][0] != "emergency" or "report_symptom" not in chances:
-        return ranking
-    chances["report_symptom"], chances["emergency"] = chances["emergency"], chances["report_symptom"]
-    return tuple(sorted(chances.items(), key=lambda each: -each[1]))
+def _without_danger(ranking: Ranking, believed: float) -> Ranking:
+    """Where the rules see no danger sign, a call for help is believed only a little; the others share what it loses."""
+    chances = {intent: chance * (believed if intent == "emergency" else 1) for intent, chance in ranking}
+    total = sum(chances.values())
+    return tuple(sorted(((intent, chance / total) for intent, chance in chances.items()), key=lambda each: -each[1]))
 
 
 def _mentions(whole: Normalised, line: Squeezed, now: datetime) -> list[Mention]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from bot.app.clock import utc_now
 from bot.domain.ports.redflags import RedFlags
@@ -48,3 +49,10 @@ def evaluation() -> str:
     from nlu.evaluate import report
 
     return report()
+
+
+def retrain(folder: Path) -> Path:
+    """Train the intents from the examples of the installed package; the model is written below `folder`. Takes minutes."""
+    from nlu.evaluate import ship, trained
+
+    return ship(trained(), folder)

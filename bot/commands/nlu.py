@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -29,3 +31,11 @@ def evaluate() -> None:
     from bot.app.language import evaluation
 
     typer.echo(evaluation())
+
+
+@commands.command()
+def train(folder: Annotated[Path, typer.Option(help="The checkout to write nlu/model into.")] = Path()) -> None:
+    """Train the intent classifier from nlu/data; takes some minutes."""
+    from bot.app.language import retrain
+
+    typer.echo(retrain(folder))

@@ -20,7 +20,11 @@ from nlu.redflags import LexiconRedFlags
 
 LEXICON = load_redflag_lexicon()
 READER = LexiconRedFlags(LEXICON)
-CASES = yaml.safe_load((Path(__file__).parent / "redflag_cases.yaml").read_text("utf-8"))
+CASES = [
+    case
+    for name in ("redflag_cases.yaml", "redflag_second_look.yaml")
+    for case in yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
+]
 
 
 def codes(text: str) -> list[str]:
