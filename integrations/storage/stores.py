@@ -23,6 +23,7 @@ from integrations.storage.records import SqlRecords
 from integrations.storage.retention import Retention
 from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
+from integrations.storage.taking_over import take_over
 
 
 def _utc_now() -> datetime:
@@ -82,6 +83,8 @@ async def open_storage(
     database = await connect(url, data_dir, migrate.make_ready)
     try:
         vault = await open_vault(database, keyring)
+        if isinstance(address(url, data_dir), SqliteAddress):
+            await database.write(take_over)
     except BaseException:
         await database.close()
         raise

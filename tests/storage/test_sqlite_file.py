@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.domain.errors import BadConfiguration, Changed, StorageDown
 from integrations.storage.database import Database
 from integrations.storage.sqlite_file import driver
-from tests.storage.clinic import SOMCHAI, Clinic, message, opened
+from tests.storage.clinic import LEASE, SOMCHAI, Clinic, message, opened
 
 WRITER = Path(__file__).with_name("killed_writer.py")
 
@@ -42,6 +42,19 @@ def check(conn: Connection) -> str:
     """SQLite's own opinion of the file."""
     answer: str = conn.exec_driver_sql("PRAGMA integrity_check").scalar_one()
     return answer
+
+
+async def test_what_a_killed_process_was_holding_is_free_at_once(tmp_path: Path) -> None:
+    async with opened("sqlite:///klaimor.db", tmp_path) as clinic:
+        await clinic.turns(SOMCHAI, "สวัสดีค่ะ")
+        [send] = await clinic.sends("a sender that dies")
+        await clinic.hears(message(SOMCHAI))
+        await clinic.holds(SOMCHAI, "a worker that dies")
+        assert await clinic.storage.records.claim(SOMCHAI, "another", clinic.now, LEASE) is None
+    async with opened("sqlite:///klaimor.db", tmp_path) as clinic:
+        assert len((await clinic.holds(SOMCHAI, "the next worker")).waiting) == 1
+        [again] = await clinic.sends("the next sender")
+        assert (again.id, again.attempts) == (send.id, send.attempts + 1)
 
 
 async def test_a_second_process_is_refused_and_told_why(sqlite_clinic: Clinic) -> None:
