@@ -6,13 +6,13 @@ import base64
 import json
 import math
 import re
+import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise, repeat
-from operator import add, mul
+from itertools import pairwise
 
 from nlu.normalise import Normalised, squeeze
 from nlu.words import cut
@@ -20,10 +20,11 @@ from nlu.words import cut
 LONGEST = 400  # letters that are read for the intent; people say what they want early
 _GRAMS = (2, 3, 4)
 _DIGIT = re.compile(r"\d")
+_LIFT = 128  # makes every weight positive
 MODEL = "intents.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classifier:
     """A linear model: `weights` holds, for each feature, one number for each label, in steps of `scale`.
 
@@ -38,16 +39,26 @@ class Classifier:
     sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
     fingerprint: str
 
+    @cached_property
+    def _rows(self) -> list[int]:
+        """The weights of each feature side by side in one large integer, so that one addition adds for all labels at once.
+
+        A lane has 32 bits and holds weight + 128; 255 * 255 * 1,600 features (the most that LONGEST letters have) fit.
+        """
+        width = len(self.labels)
+        lanes = array("I", [weight + _LIFT for weight in self.weights])
+        return [int.from_bytes(lanes[at : at + width].tobytes(), sys.byteorder) for at in range(0, len(lanes), width)]
+
     def ranking(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Every label with its probability, likeliest first."""
-        width = len(self.labels)
-        row = scaled([at for feature in features if (at := self.features.get(feature)) is not None], self.rarity)
-        sums: Iterable[float] = [0.0] * width
-        for at, value in row:
-            mine = self.weights[at * width : (at + 1) * width]
-            sums = list(map(add, sums, map(mul, mine, repeat(value))))
-        factor = self.scale * self.sharpness
-        chances = softmax([total * factor for total in sums])
+        known = [at for feature in features if (at := self.features.get(feature)) is not None]
+        rows, rarity = self._rows, self.rarity
+        total = sum(rows[at] * rarity[at] for at in known)
+        lift = _LIFT * sum(rarity[at] for at in known)
+        length = math.sqrt(sum(rarity[at] ** 2 for at in known)) or 1.0
+        lanes = array("I", total.to_bytes(4 * len(self.labels), sys.byteorder))
+        factor = self.scale * self.sharpness / length
+        chances = softmax([(lane - lift) * factor for lane in lanes])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
 

@@ -17,7 +17,7 @@ Row = tuple[
     int, list[tuple[int, float]]
 ]  # the same as numbers: rare features weigh more, and all rows are equally long
 
-_EPOCHS, _RATE, _START, _ENOUGH, _SHUFFLE = 12, 0.5, 1e-2, 0.01, 20261123
+_EPOCHS, _RATE, _START, _ENOUGH, _SHUFFLE = 12, 1.0, 0.1, 0.01, 20261123
 _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
 
