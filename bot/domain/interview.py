@@ -135,18 +135,19 @@ def _worth_asking(
 def _could_give(topic: str, protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
     """The most urgent level that some answer on this topic can give, with what else is still open."""
     levels = (
-        rule.level
+        _if_unsure(rule.level, danger=False) if UNSURE in others else rule.level
         for protocol in protocols
         for rule in protocol.rules
-        if topic in rule.when
-        and not rule.told_only
-        and all(other == topic or _may_be(known.get(other), codes) for other, codes in rule.when.items())
+        if topic in rule.when and not rule.told_only and (others := _others(rule, topic, known)) is not None
     )
     return reduce(more_urgent, levels, Level.SELF_CARE)
 
 
-def _may_be(answer: str | None, codes: frozenset[str]) -> bool:
-    return answer is None or answer == UNSURE or answer in codes
+def _others(rule: Rule, topic: str, known: Mapping[str, str]) -> tuple[str | None, ...] | None:
+    """What is known on the other topics of a rule; None if it rules the rule out."""
+    answers = [(known.get(other), codes) for other, codes in rule.when.items() if other != topic]
+    possible = all(answer is None or answer == UNSURE or answer in codes for answer, codes in answers)
+    return tuple(answer for answer, _ in answers) if possible else None
 
 
 def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int) -> Result:

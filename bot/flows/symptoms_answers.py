@@ -14,6 +14,7 @@ from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, say
 
 _THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
 _SURE = 0.5
+_WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -69,12 +70,16 @@ def answered(heard: Heard, question: Question) -> Reply:
     sign = _by_findings(heard, question)
     if sign in (YES, UNSURE):
         return Reply((sign,))
-    hits = longest_said(
-        ((each.code, words) for each in question.answers for words in (*each.words, *each.told)), heard.text
-    )
-    if hits:
-        return Reply(hits)
-    return _bare(heard, question, denied=sign == NO)
+    hits = _by_words(heard, question)
+    return Reply(hits) if hits else _bare(heard, question, denied=sign == NO)
+
+
+def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
+    """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
+    choices = ((each.code, words) for each in question.answers for words in (*each.words, *each.told))
+    hits = longest_said(choices, heard.text)
+    listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
+    return tuple(each for each in hits if each != YES) if listed else hits
 
 
 def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
@@ -93,14 +98,14 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
 
 
 def _starts(heard: Heard, protocol: Protocol) -> bool:
-    statuses = heard.statuses(protocol.findings)
-    if any(_THERE in each or _DOUBTED in each for each in statuses.values()):
-        return True
-    if statuses:
-        return False
-    text = heard.text
+    text, clashes = heard.text, []
     for phrase in protocol.looks_like:
+        clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
         text = text.replace(phrase, " ")
+    named = [each for each in heard.understood.findings if each.code in protocol.findings]
+    meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
+    if meant:
+        return any(each.status in (_THERE, _DOUBTED) for each in meant)
     return any(says(words, text) for words in protocol.words)
 
 
@@ -109,15 +114,14 @@ def _by_findings(heard: Heard, question: Question) -> str | None:
     for answer in question.answers:
         if any(_THERE in each for each in heard.statuses(answer.findings).values()):
             return answer.code
-    if question.answer(YES) is None or not question.findings:
-        return None
-    statuses = heard.statuses(question.findings)
+    yes = question.answer(YES)
+    codes = (*question.findings, *yes.findings) if yes is not None else ()
+    statuses = heard.statuses(codes)
     if any(_THERE in each for each in statuses.values()):
         return YES
     if any(_DOUBTED in each for each in statuses.values()):
         return UNSURE
-    denied = [code for code, each in statuses.items() if _DENIED in each]
-    return NO if len(denied) == len(question.findings) else None
+    return NO if statuses and all(_DENIED in statuses.get(code, ()) for code in codes) else None
 
 
 def _names_only_others(heard: Heard, question: Question) -> bool:
@@ -166,8 +170,9 @@ def _days(heard: Heard) -> float | None:
             return _iso_days(str(each.value.get("iso8601", "")))
         if each.entity == "date" and each.role == "onset":
             began = _date(str(each.value.get("on", each.value.get("from", ""))))
-            if began is not None and began <= heard.now.date():
-                return float((heard.now.date() - began).days + 1)  # on the day after it began it is the second day
+            ago = (heard.now.date() - began).days if began is not None else -_WEEK - 1
+            if ago >= -_WEEK:  # a weekday on which it began is the last one, even where it was read as the next
+                return float((ago if ago >= 0 else ago + _WEEK) + 1)  # on the day after it began it is the second day
     return None
 
 

@@ -36,11 +36,11 @@ _AGES = (
     re.compile(rf"(?:เพศ)?(?:หญิง|ชาย)\s*{_NUMBER}(?P<unit>)(?!\s*(?:วัน|เดือน|ชั่วโมง|องศา|ครั้ง|รอบ|\d))"),
 )
 _BEFORE = r"(?:\s|ประมาณ|ราวๆ|ราว|สัก|แค่|เพิ่ง|ได้|ก็|ตอนนี้|น่าจะ|ที่|ระดับ|คะแนน|วัด|อยู่|ให้|ปวด|มา|เป็น|about|around){0,8}+"
-_AFTER = r"(?:\s|กว่า|กว่าๆ|ครึ่ง|แล้ว|เอง|ค่ะ|คะ|ครับ|คับ|จ้ะ|จ้า|นะ|เลย|[.!]){0,8}+"
+_AFTER = r"(?:\s|ได้|กว่า|กว่าๆ|ครึ่ง|แล้ว|เอง|ค่ะ|คะ|ครับ|คับ|จ้ะ|จ้า|นะ|เลย|[.!]){0,8}+"
 _WHO = rf"(?:{_ANYBODY}|{_BETWEEN}|คุณ|ประมาณ|ราวๆ|ก็|แก|เขา|คนที่ป่วย|about){{0,8}}+"
 _ONLY_AGE = re.compile(rf"{_WHO}{_NUMBER}\s*{_UNIT}?{_AFTER}")
 _BARE = {
-    Measure.OF_TEN: (0.0, 10.0, r"(?:/\s*10|เต็ม\s*10|จาก\s*10|คะแนน|out of 10)?"),
+    Measure.OF_TEN: (0.0, 10.0, r"(?:/\s*10|เต็ม\s*(?:10|สิบ)|จาก\s*(?:10|สิบ)|คะแนน|out of 10)?"),
     Measure.DAYS: (0.0, 366.0, r"(?:วัน|คืน|days?|nights?)?"),
     Measure.CELSIUS: (34.0, 44.0, r"(?:องศา(?:เซลเซียส)?|°?\s*c)?"),
 }
@@ -95,7 +95,7 @@ def bare_number(text: str, measure: Measure) -> float | None:
         found = _ONLY_AGE.fullmatch(small)
         return _years(found) if found else None
     least, most, after = _BARE[measure]
-    found = re.fullmatch(rf"{_BEFORE}{_NUMBER}\s*{after}{_AFTER}", small)
+    found = re.fullmatch(rf"{_BEFORE}(?:\d+\s*(?:-|ถึง)\s*)?{_NUMBER}\s*{after}{_AFTER}", small)
     number = _value(found["number"]) if found else None
     return number if number is not None and least <= number <= most else None
 

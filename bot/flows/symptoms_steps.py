@@ -18,6 +18,8 @@ class Asking(Step, frozen=True, tag="symptoms.asking"):
 class Interviewing(Step, frozen=True, tag="symptoms.interviewing"):
     """A question is put; the tap's key is `topic:code`."""
 
+    own_words = True  # "อาทิตย์นึงแล้ว" is an answer and no wish to leave
+
     interview: Interview
 
 
@@ -25,6 +27,7 @@ class Counting(Step, frozen=True, tag="symptoms.counting"):
     """The same where a typed number is the answer: an age, days, a pain of ten, a temperature."""
 
     numbers_are_choices = False
+    own_words = True
 
     interview: Interview
 
