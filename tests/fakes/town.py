@@ -73,12 +73,16 @@ class Town:
 
     async def chooses(self, label: str, *, user: str = SOMSRI) -> dict[str, Any]:
         """Tap the newest button or choice whose label is this, or holds it."""
-        offered = [action for entry in reversed(await self.log(user)) for action in _actions(entry["message"])]
+        offered = await self.buttons(user)
         named = [each for each in offered if each["label"] == label] or [
             each for each in offered if label in each["label"]
         ]
         assert named, f"no button {label!r} among {[each['label'] for each in offered]}"
         return await self.taps(named[0]["data"], user=user)
+
+    async def buttons(self, user: str = SOMSRI) -> list[dict[str, str]]:
+        """Every button and choice ever shown that sends a postback: label and data, those of the newest bubble first."""
+        return [action for entry in reversed(await self.log(user)) for action in _actions(entry["message"])]
 
     async def answered(self, deed: Awaitable[object], *, user: str = SOMSRI, within: float = PATIENCE) -> list[str]:
         """Do something, wait for the next thing the bot says to this person, and return it in words."""
@@ -240,11 +244,6 @@ async def serving(
 
 def settings_for(place: Town, folder: Path) -> Settings:
     """Settings of a service in this town."""
-    entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
-    for entry in entries["hospitals"]:
-        entry["base_url"] = f"{place.hospital}/fhir"
-    hospitals = folder / "hospitals.yaml"
-    hospitals.write_text(yaml.safe_dump(entries, allow_unicode=True), "utf-8")
     return read_settings(
         _env_file=None,
         line_channel_secret=SECRET,
@@ -254,8 +253,29 @@ def settings_for(place: Town, folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'klaimor.sqlite3'}",
         data_dir=folder,
         encryption_keys=KEYS,
-        hospitals_file=hospitals,
+        hospitals_file=hospitals_for(place, folder),
     )
 
 
-__all__ = ["CHAI", "DELIVERIES", "SOMSRI", "Town", "empty_town", "serving", "settings_for", "town", "until"]
+def hospitals_for(place: Town, folder: Path) -> Path:
+    """The packaged list of hospitals, pointed at this town's."""
+    entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
+    for entry in entries["hospitals"]:
+        entry["base_url"] = f"{place.hospital}/fhir"
+    path = folder / "hospitals.yaml"
+    path.write_text(yaml.safe_dump(entries, allow_unicode=True), "utf-8")
+    return path
+
+
+__all__ = [
+    "CHAI",
+    "DELIVERIES",
+    "SOMSRI",
+    "Town",
+    "empty_town",
+    "hospitals_for",
+    "serving",
+    "settings_for",
+    "town",
+    "until",
+]

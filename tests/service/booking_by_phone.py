@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.fakes.town import SOMSRI, Town
 
 NAME, PHONE = "สมศรี ใจดี", "0812345678"
+CLINICS = ("ทันตกรรม", "อายุรกรรม", "กุมารเวช", "กระดูกและข้อ")
 CONFIRM = "ยืนยันจอง"
 BOOKED = "จองนัดเรียบร้อยแล้ว"
 BOOKED_LATE = "จองนัดสำเร็จแล้ว"
@@ -14,14 +15,15 @@ NOT_BOOKED_LATE = "จองเวลานี้ไม่สำเร็จ"
 ENDS = (BOOKED, BOOKED_LATE, UNAVAILABLE, NOT_BOOKED_LATE)
 
 
-async def up_to_the_last_question(town: Town, user: str = SOMSRI, name: str = NAME, phone: str = PHONE) -> list[str]:
-    """Everything but the last tap; returns the card that asks for it."""
+async def up_to_the_last_question(town: Town, user: str = SOMSRI, number: int = 0) -> list[str]:
+    """Everything but the last tap; returns the card that asks for it. Ten numbers each have a time of their own in one clinic."""
     await town.answered(town.taps("intent:book_appointment", user=user), user=user)
-    await town.answered(town.chooses("ทันตกรรม", user=user), user=user)
+    await town.answered(town.chooses(CLINICS[number // 10], user=user), user=user)
     await town.answered(town.chooses("เร็วที่สุด", user=user), user=user)
-    await town.answered(town.chooses(" น.", user=user), user=user)
-    await town.answered(town.writes(name, user=user), user=user)
-    card = await town.answered(town.writes(phone, user=user), user=user)
+    times = [each["label"] for each in await town.buttons(user) if "·" in each["label"]]
+    await town.answered(town.chooses(times[number % 10], user=user), user=user)
+    await town.answered(town.writes(NAME, user=user), user=user)
+    card = await town.answered(town.writes(PHONE, user=user), user=user)
     assert any(CONFIRM in bubble for bubble in card), card
     return card
 

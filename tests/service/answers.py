@@ -1,0 +1,43 @@
+"""What each of a few messages is answered with, and the check that nobody waits in vain or hears anything twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tests.service.trouble import CALL_1669, CHEST_PAIN
+
+GREETING, QUESTION, THANKS, RESULTS = "สวัสดีค่ะ", "โรงพยาบาลเปิดกี่โมงคะ", "ขอบคุณมากค่ะ", "ขอดูผลเลือดค่ะ"
+HOURS = "08:30-16:30"
+ANSWERS = {
+    GREETING: "ให้ใกล้หมอช่วยเรื่องไหนดีคะ",
+    QUESTION: HOURS,
+    THANKS: "ขอให้สุขภาพแข็งแรง",
+    RESULTS: "ยังดูผลตรวจในแชทไม่ได้",
+    CHEST_PAIN: CALL_1669,
+}
+
+
+def asked_by(call: Sequence[str]) -> str:
+    """Which of the messages this call answers. Raises AssertionError for any other words."""
+    asked = [text for text, words in ANSWERS.items() if any(words in bubble for bubble in call)]
+    assert len(asked) == 1, f"not an answer to one of the messages: {call}"
+    return asked[0]
+
+
+def each_is_answered_once(texts: Sequence[str], calls: Sequence[Sequence[str]], *, unknown: int = 0) -> None:
+    """These messages of one person were answered by these calls: each once, in order; a red flag may go first.
+
+    `unknown`: so many answers may be missing, because LINE's word on them was lost for good. Raises AssertionError.
+    """
+    heard = [asked_by(call) for call in calls]
+    twice = Counter(heard) - Counter(texts)
+    assert not twice, f"said twice: {dict(twice)}"
+    missing = Counter(texts) - Counter(heard)
+    assert missing.total() <= unknown, f"never answered: {dict(missing)}"
+    if not missing:
+        assert _talk(heard) == _talk(texts), "answered out of order"
+
+
+def _talk(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if text != CHEST_PAIN]
