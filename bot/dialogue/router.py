@@ -9,6 +9,7 @@ from bot.dialogue.steps import Step, tag_of
 from bot.dialogue.taps import INTENT, RESUME, flow_of, tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.messages import Tap, Text
+from bot.domain.understanding import Understanding
 
 Handler: TypeAlias = Callable[[Turn, Clinic], Awaitable[Outcome]]
 S = TypeVar("S", bound=Step)
@@ -86,7 +87,7 @@ class Router:
     def _interrupts(self, turn: Turn, step: Step) -> bool:
         """A guess does not tear a patient out of a flow; where words of one's own are asked for, only a sure one does."""
         understood = turn.understanding
-        sure = _SURE_IN_OWN_WORDS if step.own_words else _SURE
+        sure = _SURE_IN_OWN_WORDS if step.own_words or _asks_for_another(understood) else _SURE
         return understood.intent in self.interrupts and understood.confidence >= sure
 
     async def _loose_tap(self, key: str, turn: Turn, clinic: Clinic) -> Outcome:
@@ -116,6 +117,12 @@ class Router:
             for key, handler in theirs.items():
                 _add(mine, key, handler)
         self.interrupts |= other.interrupts
+
+
+def _asks_for_another(understood: Understanding) -> bool:
+    """'Not Wednesday, make it Friday' is a change of mind, not a farewell."""
+    wanted = {each.entity for each in understood.entities if each.role != "rejected"}
+    return understood.intent == "cancel_flow" and not wanted.isdisjoint(("date", "time"))
 
 
 def _add(table: Any, key: object, handler: Any) -> None:

@@ -14,7 +14,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
 from bot.flows import appointments, crisis, handover, information, smalltalk
-from bot.flows.ways_on import TO_SYMPTOMS, back_to_step
+from bot.flows.ways_on import CALL_1669, TO_SYMPTOMS, back_to_step
 
 S = TypeVar("S", bound=Step)
 
@@ -22,6 +22,10 @@ _SURE, _BEYOND_DOUBT = 0.6, 0.8
 
 
 async def _thanks(turn: Turn, clinic: Clinic) -> Outcome:
+    if turn.patient.open_emergency:
+        return replace(
+            await smalltalk.welcome_back(turn, clinic), choices=(CALL_1669, *back_to_step(turn)), step_kept=True
+        )
     return Outcome((Plain(Phrase("aside-thanks")),), back_to_step(turn), step_kept=True)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.dialogue.router import FALLBACK, Router
-from bot.dialogue.taps import start
+from bot.dialogue.steps import tag_of
+from bot.dialogue.taps import flow_of, start
 from bot.dialogue.turn import Clinic, Outcome, Turn, say
 from bot.domain.facts import LanguageChosen
 from bot.domain.messages import Card, Choice, Plain
 from bot.domain.words import Phrase
-from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
+from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
 
 router = Router()
 
@@ -51,7 +52,7 @@ async def greet(turn: Turn, clinic: Clinic) -> Outcome:
 def _greeting(hour: int) -> str:
     if 5 <= hour < 12:
         return "greeting-morning"
-    return "greeting-day" if 12 <= hour < 18 else "greeting-evening"
+    return "greeting-evening" if 18 <= hour < 22 else "greeting-day"
 
 
 @router.intent("menu")
@@ -68,7 +69,9 @@ async def nothing_open(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.intent("thanks_goodbye")
 async def welcome_back(turn: Turn, clinic: Clinic) -> Outcome:
-    """Thanks are answered, briefly."""
+    """Thanks are answered, briefly; not with good wishes while an emergency is open."""
+    if turn.patient.open_emergency:
+        return say("thanks-emergency", CALL_1669, TO_MENU)
     return say("thanks", TO_MENU)
 
 
@@ -81,8 +84,10 @@ async def about_what(turn: Turn, clinic: Clinic) -> Outcome:
 @router.intent("cancel_flow", interrupts=True)
 async def leave(turn: Turn, clinic: Clinic) -> Outcome:
     """Whatever was open is left, kindly; booked appointments are not touched, and we say so."""
-    open_before = turn.conversation.step is not None
-    phrase = "left" if open_before else "left-nothing"
+    step = turn.conversation.step
+    if step is not None and flow_of(tag_of(step)) == "symptoms":  # breaking off is no "nothing serious"
+        return say("left-symptoms", CALL_1669, TO_MENU, TO_PERSON)
+    phrase = "left" if step is not None else "left-nothing"
     return Outcome((Plain(Phrase(phrase)),), (TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON))
 
 

@@ -221,8 +221,8 @@ async def test_the_menu_opens_says_what_it_does_and_closes(phone: Phone) -> None
     menu = phone.page.get_by_role("button", name="เมนู")
     await expect(menu).to_have_attribute("aria-expanded", "false")
     await menu.click()
-    await phone.taps("นัดหมอ")
-    await expect(phone.bubbles().last).to_contain_text("นัดหมอ")
+    await phone.taps("จองนัด")
+    await expect(phone.bubbles().last).to_contain_text("จองนัด")
     assert (await phone.told())[-1]["postback"]["data"] == "intent:book_appointment"
     await menu.click()
-    await expect(phone.page.get_by_role("button", name="เวลาทำการ")).to_be_hidden()
+    await expect(phone.page.get_by_role("button", name="เวลาเปิดทำการ")).to_be_hidden()

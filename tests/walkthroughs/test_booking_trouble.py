@@ -125,14 +125,14 @@ async def test_a_search_that_fails_can_be_tried_again_with_the_same_wish(
 async def test_a_refusal_goes_to_a_person(patient: Talker, hospital: BookingDesk) -> None:
     await to_confirm(patient)
     hospital.fails.append(HospitalRefused("422"))
-    assert "แจ้งเจ้าหน้าที่ไว้ให้แล้ว" in (await patient.taps("ยืนยันจอง"))[0]
+    assert "ฝากเรื่องไว้ให้เจ้าหน้าที่แล้ว" in (await patient.taps("ยืนยันจอง"))[0]
     assert patient.cases() == [CaseKind.BOOKING_REFUSED]
     assert BookingTold(hospital.calls[0]) in patient.facts
 
 
 async def test_a_refused_search_goes_to_a_person_too(patient: Talker, hospital: BookingDesk) -> None:
     hospital.down = HospitalRefused("403")
-    assert "แจ้งเจ้าหน้าที่ไว้ให้แล้ว" in (await patient.writes("หมอฟันพุธหน้า"))[0]
+    assert "ฝากเรื่องไว้ให้เจ้าหน้าที่แล้ว" in (await patient.writes("หมอฟันพุธหน้า"))[0]
     assert patient.cases() == [CaseKind.BOOKING_REFUSED]
 
 
@@ -241,7 +241,7 @@ async def test_what_the_reconciler_has_told_is_not_told_as_a_fact_again(patient:
     ("state", "words"),
     [
         (BookingState.TAKEN, "มีคนจองไปเมื่อสักครู่"),
-        (BookingState.REFUSED, "แจ้งเจ้าหน้าที่ไว้ให้แล้ว"),
+        (BookingState.REFUSED, "ฝากเรื่องไว้ให้เจ้าหน้าที่แล้ว"),
         (BookingState.NOT_BOOKED, "ยังไม่มีการจอง"),
         (BookingState.UNKNOWN, "กำลังตรวจสอบ"),
     ],

@@ -77,6 +77,13 @@ async def test_leaving_in_the_words_people_use(house: House, words: str) -> None
     assert house.hospital.booked == {}
 
 
+async def test_not_this_day_but_that_one_is_no_farewell(house: House) -> None:
+    await house.patient.writes("อยากนัดหมอฟันพุธหน้าช่วงบ่าย")
+    said = await house.patient.writes("เอ้ย ไม่เอาพุธ เอาศุกร์ดีกว่า")
+    assert "หยุดไว้ตรงนี้" not in said[0]
+    assert "วันศุกร์ที่" in said[0]
+
+
 async def test_a_wish_to_die_is_heard(house: House) -> None:
     assert "1323" in (await house.patient.writes("ไม่อยากมีชีวิตอยู่แล้ว"))[0]
     assert house.patient.cases() == [CaseKind.CRISIS]

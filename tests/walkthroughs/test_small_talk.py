@@ -89,6 +89,23 @@ async def test_thanks_are_answered(patient: Talker, means: Table) -> None:
     assert (await patient.writes("ขอบคุณค่ะ"))[0].startswith("ยินดี")
 
 
+async def test_thanks_after_an_emergency_are_not_met_with_good_wishes(patient: Talker, means: Table) -> None:
+    means.knows("ดีขึ้นแล้ว ขอบใจจ้า", "thanks_goodbye")
+    patient.patient = replace(patient.patient, open_emergency=True)
+    said = (await patient.writes("ดีขึ้นแล้ว ขอบใจจ้า"))[0]
+    assert "ยังไม่มีใครโทรให้" in said
+    assert "แข็งแรง" not in said
+    assert "โทร 1669 ฉุกเฉิน" in patient.buttons()
+
+
+async def test_who_breaks_off_telling_symptoms_is_told_when_to_call(patient: Talker, means: Table) -> None:
+    means.knows("อยากเล่าอาการ", "report_symptom")
+    await patient.writes("อยากเล่าอาการ")
+    said = (await patient.taps("ยกเลิก"))[0]
+    assert "หยุดถาม" in said
+    assert "1669" in said
+
+
 async def test_a_yes_out_of_nowhere_is_asked_about(patient: Talker, means: Table) -> None:
     means.knows("ใช่ค่ะ", "affirm")
     assert "เรื่องไหน" in (await patient.writes("ใช่ค่ะ"))[0]

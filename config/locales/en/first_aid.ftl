@@ -1,6 +1,6 @@
 # What to do until the ambulance comes, in our own words; no clinician has signed these lines yet.
 # Main sources: Thai Red Cross first aid, National Institute for Emergency Medicine (1669), IFRC International First Aid Guidelines 2020
-aid-everybody = While you wait: stay with the person, give nothing to eat or drink, do not drive yourself, open the door and turn on the light.
+aid-everybody = While you wait: somebody should stay with the person; if you are alone, call a neighbour. Nothing to eat or drink. Do not drive yourself. Open the door and turn on the light.
 # IFRC 2020: unresponsive, recovery position; Thai Resuscitation Council (thaicpr.org)
 aid-unconscious = Not awake and not breathing, or gasping: put the phone on speaker and push hard and fast on the middle of the chest as 1669 tells you. Not awake but breathing: lay them on their side.
 # IFRC 2020: foreign body airway obstruction
@@ -10,12 +10,12 @@ aid-breathing = Let them sit in the easiest position for breathing and loosen th
 # IFRC 2020: chest pain
 aid-chest = Stop everything and sit down in a comfortable position. No walking, no effort.
 # Neurological Institute of Thailand: BEFAST; IFRC 2020: stroke
-aid-stroke = Remember the time it began, or when they were last seen well, and tell 1669. Give nothing by mouth, not even medicine or water. Even if it is better now, go to hospital today.
+aid-stroke = Remember the time it began, or when they were last seen well, and tell 1669. Give no medicine either. Even if it is better now, go to hospital today.
 # IFRC 2020: seizures
 aid-seizure = Put nothing in the mouth and do not hold them down. Move hard things away and watch the clock. When it stops, lay them on their side.
 # IFRC 2020: bleeding
 aid-bleeding = Press a clean cloth hard on the place that bleeds and keep pressing. Do not lift it to look. If it soaks through, put another on top.
-aid-lie-flat = Let them lie flat and keep them warm; on their side if they vomit. Give nothing at all to eat or drink.
+aid-lie-flat = Let them lie flat and keep them warm; on their side if they vomit.
 # IFRC 2020: anaphylaxis
 aid-allergy = Let them lie flat, or sit up if they cannot breathe. If a doctor gave them an allergy injection pen, use it now.
 # Ramathibodi Poison Center 1367

@@ -7,11 +7,11 @@ import { icon } from "./icons.js";
 const intent = (label, name) => ({ type: "postback", label, data: `intent:${name}`, displayText: label });
 
 const ENTRIES = [
-  { picture: "calendar", action: intent("นัดหมอ", "book_appointment") },
-  { picture: "list", action: intent("นัดของฉัน", "check_appointment") },
-  { picture: "fever", action: intent("อาการไม่สบาย", "report_symptom") },
-  { picture: "nurse", action: intent("คุยกับพยาบาล", "talk_to_nurse") },
-  { picture: "clock", action: intent("เวลาทำการ", "ask_opening_hours") },
+  { picture: "calendar", action: intent("จองนัด", "book_appointment") },
+  { picture: "list", action: intent("ดูนัดของฉัน", "check_appointment") },
+  { picture: "fever", action: intent("เล่าอาการ", "report_symptom") },
+  { picture: "nurse", action: intent("คุยกับเจ้าหน้าที่", "talk_to_nurse") },
+  { picture: "clock", action: intent("เวลาเปิดทำการ", "ask_opening_hours") },
   { picture: "siren", action: intent("เหตุฉุกเฉิน 1669", "emergency"), urgent: true },
 ];
 
