@@ -47,11 +47,15 @@ _BARE = {
 _IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
 _OLDEST = 120.0
 # Only who is named right before the trouble is whose trouble it is: 'สามีไม่อยู่ ปวดท้อง' is not about a man.
-_OWN = r"(?:ของ|ผม|ฉัน|ดิฉัน|หนู|เรา|คุณ|อายุ|วัย|\d|ปี|ขวบ|เดือน|\s){0,12}+(?:ก็|มี|เป็น|ปวด|เจ็บ|จุก|แน่น|ไข้|ตัวร้อน|บ่น|ไม่สบาย|has|is)"
-_MAN = re.compile(
-    rf"ผู้ชาย|เพศชาย|(?<![a-z])(?:fe)?male(?![a-z])|(?:พ่อ|ปู่|คุณตา|สามี|ลูกชาย|หลานชาย|น้องชาย|พี่ชาย|father|husband|son|brother|grandfather){_OWN}"
+_OWN = (
+    r"(?:ของ)?(?:ผม|ฉัน|ดิฉัน|หนู|เรา|คุณ)?(?:อายุ|วัย|\d|ปี|ขวบ|เดือน|\s){0,12}+"
+    r"(?:ก็|มี|เป็น|ปวด|เจ็บ|จุก|แน่น|ไข้|ตัวร้อน|บ่น|ไม่สบาย|has|is)"
 )
-_ELDER = re.compile(rf"(?:ยาย|ย่า|ปู่|คุณตา|grandmother|grandfather|grandma|grandpa){_OWN}")
+_MAN = re.compile(
+    r"ผู้ชาย|เพศชาย|(?<![a-z])male(?![a-z])"
+    rf"|(?<!กับ)(?:พ่อ|ปู่|คุณตา|สามี|ลูกชาย|หลานชาย|น้องชาย|พี่ชาย|father|husband|son|brother|grandfather){_OWN}"
+)
+_ELDER = re.compile(rf"(?<!กับ)(?<!กับคุณ)(?:ยาย|ย่า|ปู่|คุณตา|grandmother|grandfather|grandma|grandpa){_OWN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class About:
 def about(text: str) -> About:
     """What a message tells of the person it is about."""
     small = text.translate(_DIGITS).casefold()
-    man = _MAN.search(small)
-    return About(age_told(text)[0], True if man and man[0] != "female" else None, _ELDER.search(small) is not None)
+    man = True if _MAN.search(small) else None
+    return About(age_told(text)[0], man, _ELDER.search(small) is not None)
 
 
 def age_told(text: str) -> tuple[float | None, tuple[int, int]]:
@@ -97,7 +101,9 @@ def bare_number(text: str, measure: Measure) -> float | None:
     least, most, after = _BARE[measure]
     found = re.fullmatch(rf"{_BEFORE}(?:\d+\s*(?:-|ถึง)\s*)?{_NUMBER}\s*{after}{_AFTER}", small)
     number = _value(found["number"]) if found else None
-    return number if number is not None and least <= number <= most else None
+    if number is None or not least <= number <= most or (measure is Measure.DAYS and number % 1):
+        return None
+    return number
 
 
 def _years(found: re.Match[str]) -> float | None:

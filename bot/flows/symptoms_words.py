@@ -12,8 +12,9 @@ _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ค�
 _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
 _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
-_NEGATED = re.compile(
-    r"(?:ไม่|บ่|มิ|(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t))(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|any|have|has|a|so|very|too|ปวด|กิน)*$"
+_NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน)*$")
+_NEGATED_LATIN = re.compile(
+    r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
 _NO = r"(?:ไม่|ไม่มี|ไม่ใช่|ไม่เป็น|ไม่ได้เป็น|ไม่ได้มี|ไม่เคย|ไม่พบ|ไม่เห็นมี|เปล่า|ป่าว|ปล่าว|บ่|บ่มี|บ่แม่น|บ่เป็น|no|nope|none|nothing|not|ปกติดี|ปกติ|สบายดี)"
 _YES = r"(?:มี|ใช่|เป็น|แม่น|เออ|อือ|อืม|ถูกต้อง|โดน|yes|yeah|yep|yup|ok)"
@@ -31,6 +32,7 @@ _BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะ�
 _BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอกจาก|\bbut\b|except")
 
 
+_BEFORE = 40  # letters before a word in which its "not" is looked for
 _READ = 200  # letters of a message in which its yes or no is looked for
 
 
@@ -104,8 +106,8 @@ def _by_clauses(text: str) -> Said | None:
 def _places(words: str, text: str) -> list[tuple[int, int]]:
     """Where these words stand undenied in a text; Thai without regard to blanks, Latin as whole words."""
     if words.isascii():
-        whole, wanted = text.casefold(), re.compile(rf"(?<![a-z]){re.escape(words)}(?![a-z])")
+        whole, wanted, denied = text.casefold(), rf"(?<![a-z]){re.escape(words)}(?![a-z])", _NEGATED_LATIN
     else:
-        whole, wanted = plain(text), re.compile(re.escape(plain(words)))
-    found = (match.span() for match in wanted.finditer(whole))
-    return [(start, end) for start, end in found if not _NEGATED.search(plain(whole[:start]))]
+        whole, wanted, denied = plain(text), re.escape(plain(words)), _NEGATED
+    found = (match.span() for match in re.finditer(wanted, whole))
+    return [(start, end) for start, end in found if not denied.search(whole[max(0, start - _BEFORE) : start])]

@@ -1,0 +1,158 @@
+"""A protocol file that a clinician would not have meant is refused, with words that help to mend it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.domain.errors import BadConfiguration
+from config.read_protocols import FOLDER, hash_of, read_protocol, read_protocols
+
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+FEVER = yaml.safe_load((FOLDER / "fever.yaml").read_text("utf-8"))
+Change = Callable[[dict[str, Any]], object]
+
+
+def question(raw: dict[str, Any], topic: str) -> dict[str, Any]:
+    """The question on a topic."""
+    return next(each for each in raw["questions"] if each["topic"] == topic)
+
+
+def written(folder: Path, change: Change, name: str = "fever") -> Path:
+    """The fever file with one thing changed."""
+    raw = copy.deepcopy(FEVER)
+    change(raw)
+    path = folder / f"{name}.yaml"
+    path.write_text(yaml.dump(raw, Dumper=_DUMPER, allow_unicode=True), "utf-8")
+    return path
+
+
+def rule(**change: object) -> Change:
+    """Change the first rule."""
+    return lambda raw: raw["rules"][0].update(change)
+
+
+FAULTS: dict[str, tuple[Change, str]] = {
+    "a field nobody knows": (lambda raw: raw.update(lvel=2), "lvel: Extra inputs"),
+    "no language": (lambda raw: raw["title"].pop("en"), "title.en: Field required"),
+    "empty words": (lambda raw: raw["safety_net"].update(th=""), "safety_net.th"),
+    "a level beyond the scale": (rule(level=6), "rules.0.level"),
+    "a rule without a source": (rule(source="x"), "rules.0.source"),
+    "no signature and no null": (lambda raw: raw.pop("signed"), "signed: Field required"),
+    "an odd version": (lambda raw: raw.update(version="1"), "version"),
+    "an unknown topic": (
+        lambda raw: question(raw, "chronic")["covers"].append("aura"),
+        "'aura' is not a known topic",
+    ),
+    "a question for nothing": (
+        lambda raw: raw["questions"].append({"topic": "sex", "ask": {"th": "?", "en": "?"}, "answers": "yes_no"}),
+        "'sex' is asked and no rule uses it",
+    ),
+    "a topic twice": (lambda raw: raw["questions"].append(raw["questions"][0]), "a topic is asked twice"),
+    "a danger sign that cannot be left unsure": (
+        lambda raw: question(raw, "bleeding")["answers"].pop(),
+        "does not offer 'unsure'",
+    ),
+    "a rule without a condition": (rule(when={}), "rule 1: has no condition"),
+    "a rule that lowers": (rule(level=5), "rule 1: level 5 does not raise the urgency above 5"),
+    "a rule on what nobody asks": (rule(when={"mood": True}), "rule 1: nothing asks for 'mood'"),
+    "a rule on an answer that is not there": (
+        rule(when={"age": "ancient"}),
+        "rule 1: 'age' has no answer 'ancient'",
+    ),
+    "a department for an answer that is not there": (
+        lambda raw: raw["other_departments"][0].update(codes=["ancient"]),
+        "other_departments: 'age' has no answer 'ancient'",
+    ),
+    "no advice for a level": (lambda raw: raw["advice"].pop(4), "level 4 can be reached and has no advice"),
+    "too few cases": (lambda raw: raw.update(cases=raw["cases"][:3]), "3 cases; at least 8"),
+    "a level without a case": (
+        lambda raw: raw.update(cases=[each for each in raw["cases"] if each["level"] != 5]),
+        "level 5 can be reached and has no case",
+    ),
+    "a case that does not hold": (
+        lambda raw: raw["cases"][0].update(level=3),
+        "case 1: gives level 1 and not 3",
+    ),
+    "a case with an unknown answer": (
+        lambda raw: raw["cases"][0]["said"].update(age="ancient"),
+        "case 1: 'age' has no answer 'ancient'",
+    ),
+    "a label that no button holds": (
+        lambda raw: question(raw, "chronic")["answers"][0]["label"].update(th="ภูมิต้านทานต่ำจากยาหรือโรคใด ๆ ก็ตาม"),
+        "longer than 20",
+    ),
+    "one answer": (
+        lambda raw: question(raw, "travel").update(answers=question(raw, "travel")["answers"][:1]),
+        "needs two answers or more",
+    ),
+    "numbers that do not rise": (
+        lambda raw: question(raw, "duration")["answers"][1].update({"from": 0}),
+        "rising 'from'",
+    ),
+    "a measure without numbers": (
+        lambda raw: question(raw, "travel").update(measure="days"),
+        "a measure needs answers with rising 'from'",
+    ),
+    "six danger signs": (
+        lambda raw: [
+            each.update(danger=True, answers="yes_no") or each.pop("measure", None) for each in raw["questions"]
+        ],
+        "more than 5 questions for danger signs",
+    ),
+    "a signature on something else": (
+        lambda raw: raw.update(signed={"who": "พญ. ใจดี", "licence": "12345", "on": "2026-11-20", "hash": "0" * 16}),
+        "was changed after พญ. ใจดี signed it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), FAULTS.values(), ids=list(FAULTS))
+def test_a_fault_is_refused_by_name(tmp_path: Path, change: Change, said: str) -> None:
+    with pytest.raises(BadConfiguration) as refused:
+        read_protocol(written(tmp_path, change))
+    assert str(refused.value).startswith("fever.yaml: ")
+    assert said in str(refused.value)
+
+
+def test_a_file_that_is_not_yaml_is_refused(tmp_path: Path) -> None:
+    for text in (b"a: [", b"\xff\xfe\x00"):
+        (tmp_path / "fever.yaml").write_bytes(text)
+        with pytest.raises(BadConfiguration, match="is not YAML"):
+            read_protocol(tmp_path / "fever.yaml")
+
+
+def test_a_file_must_be_named_like_its_protocol(tmp_path: Path) -> None:
+    written(tmp_path, lambda raw: None, name="cold")
+    with pytest.raises(BadConfiguration, match="the id 'fever' is not the file's name"):
+        read_protocols(tmp_path)
+
+
+def test_one_topic_is_one_question_in_all_files(tmp_path: Path) -> None:
+    def cold(raw: dict[str, Any]) -> None:
+        raw["id"] = "cold"
+        question(raw, "age")["ask"]["th"] = "กี่ขวบคะ"
+
+    written(tmp_path, lambda raw: None)
+    written(tmp_path, cold, name="cold")
+    with pytest.raises(BadConfiguration, match=r"asks for 'age' in another way than cold\.yaml"):
+        read_protocols(tmp_path)
+
+
+def test_a_signed_file_is_known_as_signed(tmp_path: Path) -> None:
+    who = {"who": "พญ. ใจดี", "licence": "12345", "on": "2026-11-20", "hash": hash_of(FEVER)}
+    assert read_protocol(written(tmp_path, lambda raw: raw.update(signed=who))).signed_by == "พญ. ใจดี"
+
+
+def test_a_bare_yes_is_a_yes(tmp_path: Path) -> None:
+    protocol = read_protocol(written(tmp_path, rule(when={"consciousness": True})))
+    assert protocol.rules[0].when == {"consciousness": frozenset({"yes"})}
+
+
+def test_an_empty_folder_has_no_protocols(tmp_path: Path) -> None:
+    assert read_protocols(tmp_path) == {}
