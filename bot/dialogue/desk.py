@@ -38,6 +38,8 @@ from bot.domain.words import Phrase
 
 _TAPPED = Understanding("tap", 1.0)
 _NO_TEXT = Understanding("no_text", 1.0)
+_TOKEN_LIVES = timedelta(minutes=19)
+RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,7 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and offered == turn.conversation.offered,
-            # The apology has used the token. Whoever saw it refused after a lost answer would take this for said.
-            sends=self._sends(outcome, language, turn.incoming, None if row.apologised else row.received_at),
+            sends=self._sends(outcome, language, turn.incoming, _token_from(row)),
             facts=(*changed, *outcome.facts),
             said=_said(turn.incoming),
             trail={"handler": self.router.name_of(turn)},
@@ -205,6 +206,15 @@ class Desk:
             elif isinstance(choice.action, TypeIt):
                 offers.append(Offered(label, types=self.phrasebook.word(choice.action.text, language)))
         return tuple(offers)
+
+
+def _token_from(row: InboxRow) -> datetime | None:
+    """From when the reply token of this event may work, None if it cannot: a dead one, refused after a lost answer, looks like said.
+
+    An apology has used it; and a redelivered one dies 20 minutes after the event (LINE, "Reply token").
+    """
+    dead = row.apologised or row.received_at - row.sent_at > _TOKEN_LIVES
+    return None if dead else row.received_at
 
 
 def _buttons(shape: Shape) -> tuple[Choice, ...]:
@@ -239,6 +249,3 @@ def _said(incoming: Incoming) -> Said:
             words = ""
     kind = type(incoming.content).__name__.lower()
     return Said(incoming.event_id, incoming.message_id, kind, words, incoming.sent_at)
-
-
-RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside

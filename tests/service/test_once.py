@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -85,6 +86,17 @@ async def test_whatever_line_does_to_a_push_it_is_said_once(tmp_path: Path, faul
         await town.hears(HOURS)
         await town.quiet()
         assert await via(town) == ["push"]
+
+
+async def test_a_message_that_comes_half_an_hour_late_is_pushed_at_once(town: Town) -> None:
+    """Its reply token is dead; refused after a lost try it would look as if that try had been heard."""
+    await town.faults(cut=1, only="reply")
+    sent = round((time.time() - 1800) * 1000)
+    source, message = {"type": "user", "userId": SOMSRI}, {"type": "text", "id": "1", "text": QUESTION}
+    event = {"type": "message", "timestamp": sent, "source": source, "message": message}
+    await town.answered(town.posts("/sandbox/api/webhooks", {"events": [event], "stamp": True}))
+    await town.quiet()
+    assert await via(town) == ["push"]
 
 
 async def test_with_the_quota_used_up_a_push_waits_and_alarms(tmp_path: Path) -> None:
