@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -69,7 +70,7 @@ def interview_lines(
         parse or thai().parse,
         flags or red_flags(),
         read_protocols() if protocols is None else protocols,
-        Phrasebook.load(PACKAGED / "locales", _ZONE),
+        _book(),
     )
     cases: dict[str | int, _Case] = {}
     for number, line in enumerate(lines, 1):
@@ -167,6 +168,11 @@ class _Desk:
 
     def _thai(self, *words: Words) -> str:
         return "\n".join(self.book.word(each, "th") for each in words)
+
+
+@cache
+def _book() -> Phrasebook:
+    return Phrasebook.load(PACKAGED / "locales", _ZONE)
 
 
 def _case_of(line: str) -> Json:
