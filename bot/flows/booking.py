@@ -12,7 +12,7 @@ from bot.domain.messages import Plain
 from bot.domain.words import Phrase
 from bot.flows import booking_confirm, booking_contact
 from bot.flows.asides import aside, questions_first
-from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day
+from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
 from bot.flows.booking_contact import with_choice
 from bot.flows.booking_offers import (
     ask_day,
@@ -121,6 +121,8 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
         )
     if wish is not None:
         return await _other_wish(turn, clinic, step, wish)
+    if wants_other_time(turn):
+        return await _slot_tapped(turn, clinic, step, MORE)
     match turn.understanding.intent if turn.text else "":
         case "affirm" if len(step.offers) == 1:
             return await with_choice(turn, clinic, step, step.offers[0])

@@ -44,8 +44,10 @@ async def doubt(turn: Turn, clinic: Clinic) -> Outcome | None:
 
 @router.intent("greeting")
 async def greet(turn: Turn, clinic: Clinic) -> Outcome:
-    """By the time of day, with the menu."""
-    card = Card(Phrase(_greeting(turn.now.hour)), (Phrase("greeting-what"),), menu(), alt=Phrase("alt-welcome"))
+    """By the time of day, with the menu; an open emergency is not greeted away."""
+    urgent = (Phrase("greeting-emergency"),) if turn.patient.open_emergency else ()
+    lines = (*urgent, Phrase("greeting-what"))
+    card = Card(Phrase(_greeting(turn.now.hour)), lines, menu(), alt=Phrase("alt-welcome"))
     return Outcome((card,))
 
 

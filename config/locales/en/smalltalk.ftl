@@ -2,6 +2,7 @@ greeting-morning = Good morning
 greeting-day = Hello
 greeting-evening = Good evening
 greeting-what = What can KlaiMor do for you today? Just write, or use a button.
+greeting-emergency = If what you told me before is still urgent, call 1669 now. Nobody has called for you.
 menu-title = What can I help with?
 resume-nothing = There is nothing left open.
 thanks = You are welcome. Stay well, and write whenever you need me.
