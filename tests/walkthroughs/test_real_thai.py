@@ -84,6 +84,14 @@ async def test_not_this_day_but_that_one_is_no_farewell(house: House) -> None:
     assert "วันศุกร์ที่" in said[0]
 
 
+async def test_other_times_are_times_and_not_days(house: House) -> None:
+    await house.patient.writes("อยากนัดหมอฟันพุธหน้าช่วงบ่าย")
+    before = house.patient.buttons()
+    said = await house.patient.writes("ขอเวลาอื่นได้ไหม")
+    assert house.patient.buttons() != before
+    assert "อยากมาวันไหน" not in said[0] or "ดูครบทุกเวลา" in said[0]
+
+
 async def test_a_wish_to_die_is_heard(house: House) -> None:
     assert "1323" in (await house.patient.writes("ไม่อยากมีชีวิตอยู่แล้ว"))[0]
     assert house.patient.cases() == [CaseKind.CRISIS]

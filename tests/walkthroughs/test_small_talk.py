@@ -98,6 +98,12 @@ async def test_thanks_after_an_emergency_are_not_met_with_good_wishes(patient: T
     assert "โทร 1669 ฉุกเฉิน" in patient.buttons()
 
 
+async def test_a_greeting_does_not_forget_an_open_emergency(patient: Talker, means: Table) -> None:
+    means.knows("ฮัลโหล", "greeting")
+    patient.patient = replace(patient.patient, open_emergency=True)
+    assert "ยังไม่มีใครโทรให้" in (await patient.writes("ฮัลโหล"))[0]
+
+
 async def test_who_breaks_off_telling_symptoms_is_told_when_to_call(patient: Talker, means: Table) -> None:
     means.knows("อยากเล่าอาการ", "report_symptom")
     await patient.writes("อยากเล่าอาการ")
