@@ -133,7 +133,8 @@ def _names_only_others(heard: Heard, question: Question) -> bool:
 
 def _unread_but(heard: Heard) -> bool:
     """A 'but' that is followed by nothing we could read: not a plain no."""
-    return turns_round(heard.text) and not any(each.status == _THERE for each in heard.understood.findings)
+    named = heard.understood.entities or any(each.status == _THERE for each in heard.understood.findings)
+    return turns_round(heard.text) and not named and age_told(heard.text)[0] is None
 
 
 def _by_intent(understood: Understanding) -> Said | None:

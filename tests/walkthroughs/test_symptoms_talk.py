@@ -1,0 +1,409 @@
+"""Telling symptoms: from the first words to how soon a doctor is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.facts import CaseKind, CaseOpened, TriageDone
+from bot.domain.messages import Call, Card, Sticker, Tap, Tone, Urgency
+from bot.domain.protocol import Protocol
+from config.read_protocols import read_protocols
+from tests.fakes.house import House, at, build
+from tests.fakes.talk import Talker, choices_of
+from tests.fakes.understand import Table, entity, finding
+
+PROTOCOLS = read_protocols()
+
+
+def with_protocols(house: House, protocols: dict[str, Protocol] | None = None) -> House:
+    """The house with the shipped protocols, or with these."""
+    desk = house.patient.desk
+    chosen = dict(PROTOCOLS) if protocols is None else protocols
+    house.patient.desk = replace(desk, clinic=replace(desk.clinic, protocols=chosen))
+    return house
+
+
+@pytest.fixture
+def house() -> House:
+    built = with_protocols(build())
+    means = built.means
+    means.knows("ปวดหัวมาสองวันแล้ว", "report_symptom", findings=(finding("headache"),))
+    means.knows("มีไข้ค่ะ", "report_symptom", findings=(finding("fever"),))
+    means.knows("ปวดท้อง", "report_symptom", findings=(finding("abdominal_pain"),))
+    return built
+
+
+def asks(protocol: str, topic: str) -> str:
+    """The words of a question."""
+    question = PROTOCOLS[protocol].question(topic)
+    assert question is not None
+    return question.text.th.partition("\n")[0]
+
+
+def calls(patient: Talker) -> list[str]:
+    """Numbers of the call buttons of the last saying, in order."""
+    actions = [choice.action for choice in choices_of(patient.heard.sayings[-1])]
+    return [action.number for action in actions if isinstance(action, Call)]
+
+
+def tone(patient: Talker) -> Tone:
+    """How the last card looks."""
+    card = patient.heard.sayings[-1].shapes[-1]
+    assert isinstance(card, Card)
+    return card.tone
+
+
+async def calm_headache(patient: Talker, pain: str = "5") -> list[str]:
+    """A headache without danger signs, up to the result."""
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    await patient.taps("ไม่มี")
+    await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
+    await patient.taps("ไม่มี")
+    await patient.taps("ไม่ใช่")
+    return await patient.writes(pain)
+
+
+# ---- asking ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_complaint_starts_a_few_short_questions(patient: Talker) -> None:
+    opening, question = await patient.writes("ปวดหัวมาสองวันแล้ว")
+    assert "ไม่เกิน 5 ข้อ" in opening
+    assert "1669" in opening
+    assert question.startswith("มีข้อใดข้อหนึ่งนี้ไหมคะ")
+    assert "• หน้าเบี้ยว พูดไม่ชัด หรือเดินเซ" in question
+    assert patient.buttons() == ["มี", "ไม่มี", "ไม่แน่ใจ", "ย้อนกลับ", "ยกเลิก", "โทร 1669 ฉุกเฉิน"]
+
+
+async def test_without_words_we_ask_what_the_trouble_is_and_whose(patient: Talker, means: Table) -> None:
+    means.knows("สวัสดี", "greeting")
+    await patient.writes("สวัสดี")
+    [card] = await patient.taps("เล่าอาการ")
+    assert "ใครเป็น อายุเท่าไร" in card
+    assert patient.buttons()[:3] == ["ปวดท้อง", "ไข้ ตัวร้อน", "ปวดหัว"]
+    _, question = await patient.taps("ไข้ ตัวร้อน")
+    assert "ซึมลง" in question
+
+
+async def test_wanting_to_tell_is_not_yet_telling(patient: Talker, means: Table) -> None:
+    means.knows("ขอปรึกษาอาการหน่อยค่ะ", "report_symptom")
+    [card] = await patient.writes("ขอปรึกษาอาการหน่อยค่ะ")
+    assert "ไม่สบายตรงไหน" in card
+    assert "ไม่เกิน 5 ข้อ" in (await patient.writes("ปวดหัวมาสองวันแล้ว"))[0]
+
+
+async def test_a_riddle_is_asked_about_once_and_then_met_honestly(patient: Talker, means: Table) -> None:
+    means.knows("เล่าอาการ", "report_symptom")
+    await patient.writes("เล่าอาการ")
+    first, _ = await patient.writes("อืมมม")
+    assert "ลองบอกสั้น ๆ อีกครั้ง" in first
+    assert "ไม่เดา" in (await patient.writes("อืมมมมม"))[0]
+
+
+async def test_what_is_surely_something_else_is_let_go(patient: Talker, means: Table) -> None:
+    means.knows("เล่าอาการ", "report_symptom")
+    means.knows("เปิดกี่โมง", "ask_opening_hours")
+    means.knows("ขอจองคิวหมอฟัน", "book_appointment", entity("department", code="dental"))
+    await patient.writes("เล่าอาการ")
+    assert "08:30" in (await patient.writes("เปิดกี่โมง"))[0]
+    assert "กลับไปทำต่อ" in patient.buttons()
+    [card] = await patient.taps("กลับไปทำต่อ")
+    assert "ไม่สบายตรงไหน" in card
+    await patient.writes("ขอจองคิวหมอฟัน")
+    assert patient.step is not None
+    assert patient.step.tag.startswith("booking.")
+
+
+async def test_a_guess_at_something_else_does_not_tear_the_trouble_away(patient: Talker, means: Table) -> None:
+    means.knows("เล่าอาการ", "report_symptom")
+    means.knows("เป็นไข้ตั้งแต่ไปตลาด", "ask_location_department", confidence=0.7)
+    await patient.writes("เล่าอาการ")
+    assert "ไข้" in (await patient.writes("เป็นไข้ตั้งแต่ไปตลาด"))[0]
+
+
+# ---- answering ------------------------------------------------------------------------------------------------------
+
+
+async def test_answers_by_button_by_words_by_number_and_by_tally(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    assert "ทันทีทันใด" in (await patient.writes("2"))[0]  # the second choice
+    assert "ก้มคอไม่ลง" in (await patient.writes("ค่อย ๆ ปวดค่ะ"))[0]
+    assert "ตั้งครรภ์" in (await patient.taps("ไม่มี"))[0]
+    assert "ปวดมากแค่ไหน" in (await patient.writes("ไม่ใช่ค่ะ"))[0]
+    assert "นัดพบหมอ" in (await patient.writes("๕"))[0]  # of ten, not the fifth choice
+    assert patient.facts == [TriageDone(4, ("headache@2026-11",))]
+    assert patient.step is None or patient.step.tag == "-"
+
+
+async def test_what_was_told_at_once_is_not_asked(patient: Talker, means: Table) -> None:
+    fever_of_day_four = (finding("fever"),)
+    duration = entity("duration", iso8601="P4D")
+    means.knows("ลูก 8 ขวบ มีไข้มา 4 วัน", "report_symptom", duration, findings=fever_of_day_four)
+    await patient.writes("ลูก 8 ขวบ มีไข้มา 4 วัน")
+    await patient.taps("ไม่มี")
+    [question] = await patient.taps("ไม่มี")
+    assert question.startswith(asks("fever", "chronic"))  # neither age nor days
+    [card] = await patient.taps("ไม่มี")
+    assert "มีไข้ตั้งแต่ 3 วันขึ้นไป" in card
+
+
+async def test_several_facts_in_one_answer(patient: Talker, means: Table) -> None:
+    await patient.writes("ปวดท้อง")
+    means.knows("ไม่มีค่ะ แต่อายุ 70 แล้ว ปวด 8 เต็ม 10", "deny", entity("severity", score=8))
+    [card] = await patient.writes("ไม่มีค่ะ แต่อายุ 70 แล้ว ปวด 8 เต็ม 10")
+    assert "ห้องฉุกเฉิน" in card
+    assert "ปวดท้องมากจนทำอะไรไม่ได้" in card
+
+
+async def test_something_else_that_counts_is_noted_and_the_question_stays(patient: Talker, means: Table) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    means.knows("กินยาสเตียรอยด์อยู่", "ask_medicine_refill", confidence=0.9)
+    first, question = await patient.writes("กินยาสเตียรอยด์อยู่")
+    assert "จดไว้แล้ว" in first
+    assert "พูดไม่ชัด" in question
+
+
+async def test_an_answer_that_is_not_understood_is_asked_again_kindly(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    sorry, question = await patient.writes("ฝนตกที่บ้าน")
+    assert "ยังไม่แน่ใจว่าตอบว่าอะไร" in sorry
+    assert "พูดไม่ชัด" in question
+    assert "คุยกับเจ้าหน้าที่" in patient.buttons()
+    await patient.writes("ฝนตกอีกแล้ว")
+    counted, _ = await patient.writes("ฝนไม่หยุดเลย")
+    assert "ไม่แน่ใจ" in counted
+
+
+async def test_a_part_denied_is_asked_about_to_the_end(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    rest, _ = await patient.writes("ไม่ซึมค่ะ")
+    assert "ข้ออื่น ๆ" in rest
+    assert "เลือดออกผิดปกติ" in (await patient.writes("ไม่มีค่ะ"))[0]
+
+
+async def test_not_sure_goes_up(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    await patient.taps("ไม่แน่ใจ")
+    [card] = await patient.taps("ไม่มี")
+    assert "ห้องฉุกเฉิน" in card
+    assert "ยังไม่แน่ใจ" in card
+
+
+async def test_a_question_in_passing_is_answered_and_the_interview_stays(patient: Talker, means: Table) -> None:
+    means.knows("โรงพยาบาลเปิดกี่โมง", "ask_opening_hours")
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    await patient.writes("โรงพยาบาลเปิดกี่โมง")
+    [question] = await patient.taps("กลับไปทำต่อ")
+    assert "พูดไม่ชัด" in question
+
+
+async def test_a_wish_to_book_is_heard_and_the_questions_are_worth_it(patient: Talker, means: Table) -> None:
+    means.knows("ขอจองเลยได้ไหม", "book_appointment")
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    [said] = await patient.writes("ขอจองเลยได้ไหม")
+    assert "จองได้" in said
+    assert {"จองนัด", "กลับไปทำต่อ"} <= set(patient.buttons())
+
+
+async def test_a_sticker_leaves_the_interview_as_it_was(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    await patient.does(Sticker())
+    assert "ทันทีทันใด" in (await patient.writes("ไม่มี"))[0]
+
+
+# ---- changing one's mind --------------------------------------------------------------------------------------------
+
+
+async def test_back_goes_to_the_question_before_and_further(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    await patient.taps("ไม่มี")
+    await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
+    assert "ทันทีทันใด" in (await patient.taps("ย้อนกลับ"))[0]
+    assert "พูดไม่ชัด" in (await patient.writes("ย้อนกลับ"))[0]
+    assert "ไม่สบายตรงไหน" in (await patient.taps("ย้อนกลับ"))[0]
+
+
+async def test_an_answer_taken_back_is_not_held_against_anybody(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    await patient.taps("ไม่มี")
+    await patient.taps("ย้อนกลับ")
+    [card] = await patient.taps("มี")
+    assert "1669" in card
+    assert patient.facts[-1] == TriageDone(1, ("fever@2026-11",))
+
+
+async def test_a_button_further_up_changes_that_answer(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    drooping = patient.button("มี")
+    await patient.taps("ไม่มี")
+    changed, card = await patient.does(Tap(drooping))
+    assert "แก้คำตอบให้แล้ว" in changed
+    assert "1669" in card
+
+
+async def test_a_double_tap_answers_once(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    no = patient.button("ไม่มี")
+    await patient.does(Tap(no))
+    said = await patient.does(Tap(no))
+    assert "ทันทีทันใด" in said[-1]  # still the second question
+
+
+async def test_leaving_leaves_and_1669_stays_at_hand(patient: Talker, means: Table) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    said = await patient.taps("ยกเลิก")
+    assert len(said) == 1
+    assert patient.step is None or patient.step.tag == "-"
+    assert patient.facts == []
+
+
+async def test_a_button_of_an_interview_that_is_over_is_said_to_be_old(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    key = patient.button("ไม่มี")
+    await patient.taps("ยกเลิก")
+    [said] = await patient.does(Tap(key))
+    assert "จบไปแล้ว" in said
+
+
+async def test_a_complaint_button_further_up_still_starts(patient: Talker, means: Table) -> None:
+    means.knows("เล่าอาการ", "report_symptom")
+    await patient.writes("เล่าอาการ")
+    key = patient.button("ปวดท้อง")
+    await patient.taps("ยกเลิก")
+    assert "ปวดท้อง" in (await patient.does(Tap(key)))[0]
+
+
+# ---- results --------------------------------------------------------------------------------------------------------
+
+
+async def test_level_1_says_call_that_nobody_has_called_and_opens_a_case(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    [card] = await patient.taps("มี")
+    assert card.startswith("โทร 1669 ตอนนี้")
+    assert "ยังไม่มีใครโทร" in card
+    assert "อยู่ที่ไหน" in card
+    assert calls(patient)[0] == "1669"
+    assert tone(patient) is Tone.URGENT
+    assert patient.facts == [CaseOpened(CaseKind.EMERGENCY, "triage"), TriageDone(1, ("headache@2026-11",))]
+    assert patient.last is not None
+    assert {send.urgency for send in patient.last.sends} == {Urgency.EMERGENCY}
+
+
+async def test_level_2_says_emergency_room_and_1669_for_who_cannot_go(patient: Talker) -> None:
+    card = (await calm_headache(patient, "9"))[-1]
+    assert card.startswith("ควรไปห้องฉุกเฉินตอนนี้")
+    assert "ไปเองไม่ไหว" in card
+    assert "ยังไม่มีใครโทร" in card
+    assert calls(patient) == ["1669"]
+    assert tone(patient) is Tone.URGENT
+    assert patient.facts == [TriageDone(2, ("headache@2026-11",))]
+
+
+async def test_levels_3_and_4_lead_into_booking_at_the_right_department(house: House, patient: Talker) -> None:
+    house.hospital.frees("internal_medicine", at(2, "09:00"))
+    card = (await calm_headache(patient))[-1]
+    assert "ไม่ใช่การวินิจฉัย" in card
+    assert card.count("รับรอง") == 1
+    assert "1669" in card  # the safety net
+    assert tone(patient) is Tone.CALM
+    await patient.taps("จองนัดพบหมอ")
+    assert patient.step is not None
+    assert patient.step.tag == "booking.choosing_day"  # the department is known
+
+
+async def test_level_5_says_home_and_when_to_come_back(patient: Talker) -> None:
+    card = (await calm_headache(patient, "น้อย พอทนได้"))[-1]
+    assert card.startswith("ดูแลกันที่บ้านก่อนได้")
+    assert "ยังไม่พบสัญญาณอันตราย" in card
+    assert PROTOCOLS["headache"].safety_net.th in card
+    assert patient.facts == [TriageDone(5, ("headache@2026-11",))]
+
+
+async def test_what_a_locked_screen_shows_tells_nothing(patient: Talker) -> None:
+    await calm_headache(patient)
+    for saying in patient.heard.sayings:
+        for shape in saying.shapes:
+            if isinstance(shape, Card):
+                assert "ปวด" not in str(shape.alt)
+
+
+async def test_two_complaints_are_considered_together(patient: Talker, means: Table) -> None:
+    means.knows("มีไข้ ปวดหัว", "report_symptom", findings=(finding("fever"), finding("headache")))
+    opening, _ = await patient.writes("มีไข้ ปวดหัว")
+    assert "ไข้ ตัวร้อน และปวดหัว" in opening
+    for _ in range(4):
+        await patient.writes("ไม่มี")
+    [card] = await patient.writes("ไม่มี")
+    assert card.startswith("ควรพบหมอ")
+    assert patient.facts == [TriageDone(3, ("fever@2026-11", "headache@2026-11"))]
+
+
+async def test_in_english_questions_and_result_are_english(patient: Talker, means: Table) -> None:
+    means.knows("I have a bad headache", "report_symptom", findings=(finding("headache"),))
+    opening, question = await patient.writes("I have a bad headache")
+    assert "five at most" in opening
+    assert "slurred speech" in question
+    assert "1669" in (await patient.taps("Yes"))[0]
+
+
+# ---- danger signs and honesty ---------------------------------------------------------------------------------------
+
+
+async def test_a_red_flag_in_the_middle_is_answered_at_once_and_the_questions_can_go_on(patient: Talker) -> None:
+    await patient.writes("ปวดท้อง")
+    [card] = await patient.writes("เจ็บแน่นหน้าอก เหงื่อแตก")
+    assert "1669" in card
+    [question] = await patient.taps("กลับไปทำต่อ")
+    assert "ซึมลง" in question
+    await patient.taps("ไม่มี")
+    await patient.taps("ไม่มี")
+    await patient.taps("ไม่ใช่")
+    await patient.writes("น้อย")
+    [result] = await patient.writes("30")
+    assert result.startswith("โทร 1669")  # never "at home" after a danger sign in the same talk
+    assert "สัญญาณอันตราย" in result
+    assert patient.facts[-1] == TriageDone(1, ("abdominal_pain@2026-11",))
+
+
+async def test_an_earlier_emergency_of_the_day_is_remembered_in_the_result(patient: Talker) -> None:
+    await patient.writes("เจ็บแน่นหน้าอก เหงื่อแตก")
+    said = await calm_headache(patient, "น้อย")
+    assert "ฉุกเฉิน" in said[0]
+    assert "1669" in said[0]
+    assert said[-1].startswith("ดูแลกันที่บ้าน")
+
+
+async def test_a_symptom_without_questions_is_met_honestly(patient: Talker, means: Table) -> None:
+    dental = entity("department", code="dental")
+    means.knows("ปวดฟันมาก", "report_symptom", dental, findings=(finding("toothache"),))
+    [card] = await patient.writes("ปวดฟันมาก")
+    assert "ไม่เดา" in card
+    assert "โทร 1669 ทันทีถ้า" in card
+    assert {"จองนัดพบหมอ", "คุยกับเจ้าหน้าที่"} <= set(patient.buttons())
+    assert patient.facts == []
+    await patient.taps("จองนัดพบหมอ")
+    assert patient.step is not None
+    assert patient.step.tag.startswith("booking.")
+    assert patient.step.tag != "booking.choosing_department"
+
+
+async def test_without_any_protocol_every_symptom_is_met_honestly(house: House, patient: Talker) -> None:
+    with_protocols(house, {})
+    assert "ไม่เดา" in (await patient.writes("ปวดหัวมาสองวันแล้ว"))[0]
+
+
+async def test_a_protocol_that_is_gone_meanwhile_starts_afresh(house: House, patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    with_protocols(house, {"fever": PROTOCOLS["fever"]})
+    lost, card = await patient.writes("ไม่มี")
+    assert "เริ่มใหม่" in lost
+    assert "ไม่สบายตรงไหน" in card
+
+
+async def test_a_heavy_heart_on_the_way_is_heard_and_the_questions_stay(patient: Talker, means: Table) -> None:
+    means.knows("เครียดจนไม่อยากทำอะไร", "mental_health")
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    assert "1323" in (await patient.writes("เครียดจนไม่อยากทำอะไร"))[0]
+    assert "ทันทีทันใด" in (await patient.writes("ไม่มี"))[0]
