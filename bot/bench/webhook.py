@@ -20,6 +20,7 @@ from bot.bench.processes import LOAD_CORE, SERVER_CORE, Running, needs_two_cores
 from bot.domain.errors import BadConfiguration
 
 CONNECTIONS = 64
+PEOPLE = 1000  # who write in turn
 SECRET = "sandbox-secret"  # noqa: S105 (of the pretend platform)
 _LUA = """
 local lines, at = {}, 0
@@ -74,15 +75,15 @@ def _write_load(folder: Path, number: int, *, per_second: int, seconds: int) -> 
     now = int(time.time() * 1000)
     with path.open("w", encoding="utf-8") as file:
         for n in range(per_second * (seconds + 1)):
-            body = _body(f"{number:02d}{n:07d}", now)
+            body = _body(f"{number:02d}{n:07d}", n % PEOPLE, now)
             digest = hmac.digest(SECRET.encode(), body.encode(), hashlib.sha256)
             file.write(f"{base64.b64encode(digest).decode()} {body}\n")
     (folder / "load.lua").write_text(_LUA)
     return path
 
 
-def _body(tag: str, now: int) -> str:
-    user = f"U{hashlib.sha256(tag.encode()).hexdigest()[:32]}"
+def _body(tag: str, person: int, now: int) -> str:
+    user = f"U{hashlib.sha256(f'person {person}'.encode()).hexdigest()[:32]}"
     event = {
         "type": "message",
         "message": {

@@ -23,9 +23,9 @@ class LineMetrics(Collector):
         self._calls: Counter[tuple[str, str]] = Counter()
         registry.register(self)
 
-    def stored(self, new: int, repeated: int, broken: int) -> None:
-        """One webhook request was stored; broken events are among the new or repeated."""
-        self._requests += 1
+    def stored(self, requests: int, new: int, repeated: int, broken: int) -> None:
+        """So many webhook requests were stored; broken events are among the new or repeated."""
+        self._requests += requests
         self._new += new
         if repeated or broken:
             self._repeated += repeated

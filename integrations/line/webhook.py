@@ -14,6 +14,7 @@ from bot.domain.errors import BadConfiguration, StorageDown
 from bot.domain.ports.inbox import Inbox
 from bot.domain.ports.wakeup import WakeUp
 from integrations.line.events import BadSignature, NotAWebhook, parse
+from integrations.line.together import EventCounter, Together
 
 PATH: Final = "/line/webhook"
 LARGEST_BODY: Final = 1024 * 1024
@@ -21,12 +22,8 @@ _SIGNATURE: Final = istr("X-Line-Signature")
 _LONG: Final = 64 * 1024  # bytes; from here on parsing takes a thread, so that the loop can answer others
 
 
-class WebhookCounters(Protocol):
-    """What the door counts. Called on every request: must be quick and must not raise."""
-
-    def stored(self, new: int, repeated: int, broken: int) -> None:
-        """One request was answered 200. Its events: new, known already, and unreadable (counted in the others too)."""
-        ...
+class WebhookCounters(EventCounter, Protocol):
+    """What the door counts. Must be quick and must not raise."""
 
     def refused(self, status: int) -> None:
         """One request was answered with this status."""
@@ -53,6 +50,8 @@ def webhook_routes(
     if not secret:
         raise BadConfiguration("LINE_CHANNEL_SECRET is empty: anybody could forge messages")
 
+    together = Together(inbox, secret, wake, clock, counters)
+
     async def webhook(request: web.Request) -> web.Response:
         stated = request.content_length
         try:
@@ -62,17 +61,14 @@ def webhook_routes(
                 body = await request.read()
             signature = request.headers.get(_SIGNATURE)
             if len(body) < _LONG:
-                _, arrivals, broken = parse(body, signature, channel_secret=secret)
+                await together.hand_in(body, signature)
             else:
                 _, arrivals, broken = await asyncio.to_thread(parse, body, signature, channel_secret=secret)
-            new = await inbox.accept(arrivals, clock()) if arrivals else 0
+                await together.store(arrivals, requests=1, broken=broken)
         except (BadSignature, NotAWebhook, _BodyTooLarge, StorageDown) as problem:
             refusal = _refusal(problem)
             counters.refused(refusal.status)
             return refusal
-        if new:
-            wake.ring("inbox")
-        counters.stored(new, len(arrivals) - new, broken)
         return web.Response(body=b"OK", content_type="text/plain")
 
     return [web.post(PATH, webhook)]

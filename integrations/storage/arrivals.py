@@ -27,7 +27,11 @@ _INTO = (
     "INSERT INTO inbox (event_id, person_index, channel, message_id, sent_at, received_at, state, raw, expires_at, due, "
     "attempts, apologised) "
 )
-_SQLITE = _INTO + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE) ON CONFLICT (event_id) DO NOTHING"
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)"
+# Every call into SQLite hands the interpreter's lock to the event loop and waits to get it back: few long statements, not many short ones.
+_SIZES = (32, 8, 1)
+_SQLITE = {size: f"{_INTO}VALUES {', '.join([_ROW] * size)} ON CONFLICT (event_id) DO NOTHING" for size in _SIZES}
+_NEWEST = "SELECT event_id FROM inbox ORDER BY seq DESC LIMIT ?"
 _POSTGRES = (
     _INTO  # noqa: S608
     + "SELECT a, b, c, d, e, f, g, h, i, j, 0, FALSE FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], "
@@ -41,31 +45,39 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7203115)"
 def insert_new(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> list[int]:
     """Insert what is not there yet; returns for each caller how many of theirs were new."""
     if conn.dialect.name == "sqlite":
-        return _insert_one_by_one(conn, callers)
-    return _insert_at_once(conn, callers)
+        return _of_each(callers, _insert_in_runs(conn, [each for envelopes in callers for each in envelopes]))
+    return _of_each(callers, _insert_at_once(conn, callers))
 
 
-def _insert_one_by_one(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> list[int]:
-    """In process, a statement that stays prepared costs less per row than building one for many."""
-    cursor: Any = conn.connection.cursor()
-    counts = []
-    for envelopes in callers:
-        new = 0
-        for envelope in envelopes:
-            new += cursor.execute(_SQLITE, envelope).rowcount
-        counts.append(new)
-    cursor.close()
-    return counts
-
-
-def _insert_at_once(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> list[int]:
-    """Over a connection, one statement for all."""
-    columns = tuple(list(column) for column in zip(*(each for envelopes in callers for each in envelopes), strict=True))
-    conn.exec_driver_sql(_ONE_AT_A_TIME)
-    new = {row.event_id for row in conn.exec_driver_sql(_POSTGRES, columns)}
+def _of_each(callers: Sequence[Sequence[Envelope]], new: set[str]) -> list[int]:
     counts = []
     for envelopes in callers:
         own = {envelope.event_id for envelope in envelopes} & new
         new -= own  # a second caller with the same event brought nothing new
         counts.append(len(own))
     return counts
+
+
+def _insert_in_runs(conn: Connection, envelopes: list[Envelope]) -> set[str]:
+    """In process: statements of a few sizes that stay prepared."""
+    cursor: Any = conn.connection.cursor()
+    new: set[str] = set()
+    at = 0
+    while at < len(envelopes):
+        size = next(each for each in _SIZES if each <= len(envelopes) - at)
+        run = envelopes[at : at + size]
+        at += size
+        stored = cursor.execute(_SQLITE[size], [value for envelope in run for value in envelope]).rowcount
+        if stored == size:
+            new.update(envelope.event_id for envelope in run)
+        elif stored:
+            new.update(event_id for (event_id,) in cursor.execute(_NEWEST, (stored,)))
+    cursor.close()
+    return new
+
+
+def _insert_at_once(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> set[str]:
+    """Over a connection, one statement for all."""
+    columns = tuple(list(column) for column in zip(*(each for envelopes in callers for each in envelopes), strict=True))
+    conn.exec_driver_sql(_ONE_AT_A_TIME)
+    return {row.event_id for row in conn.exec_driver_sql(_POSTGRES, columns)}

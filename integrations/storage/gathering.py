@@ -15,6 +15,10 @@ D = TypeVar("D")
 R = TypeVar("R")
 
 _AT_ONCE = 500  # deliveries in one transaction
+# A commit costs the same for one delivery and for fifty: when they come thick, each waits this long for company. A lone one never does.
+_COMPANY = 0.004  # seconds
+_THICK = 4  # deliveries in one transaction, from which on they come thick
+_CALM = 0.05  # seconds after which they do not any more
 
 
 class Gathering(Generic[D, R]):
@@ -29,6 +33,7 @@ class Gathering(Generic[D, R]):
         self._store = store
         self._waiting: list[tuple[D, asyncio.Future[R]]] = []
         self._carrier: asyncio.Task[None] | None = None
+        self._thick_until = 0.0  # on the loop's clock
 
     async def hand_in(self, delivery: D) -> R:
         """Durable when this returns. Raises StorageDown, or what `store` raises for this delivery alone."""
@@ -39,8 +44,13 @@ class Gathering(Generic[D, R]):
         return await done
 
     async def _carry(self) -> None:
+        clock = asyncio.get_running_loop().time
         while self._waiting:
+            if clock() < self._thick_until:
+                await asyncio.sleep(_COMPANY)
             load, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+            if len(load) >= _THICK:
+                self._thick_until = clock() + _CALM
             try:
                 await self._deliver(load)
             except StorageDown as down:
