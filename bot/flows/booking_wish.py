@@ -27,7 +27,7 @@ def doubtful_days(turn: Turn) -> tuple[date, ...]:
     for ambiguity in turn.understanding.ambiguous:
         if ambiguity.entity == "date":
             days = [day for reading in ambiguity.readings if (day := _date(reading, "on")) is not None]
-            ahead = tuple(dict.fromkeys(day for day in days if day >= turn.now.date()))
+            ahead = tuple(sorted({day for day in days if day >= turn.now.date()}))
             if len(ahead) > 1:
                 return ahead
     return ()
