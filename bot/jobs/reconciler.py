@@ -116,6 +116,8 @@ class Reconciler:
         if claim is None:
             raise LeaseLost
         try:
+            if claim.waiting:  # perhaps the very message that asked for it, cut off by a crash: its own turn tells
+                raise Changed
             known = next((each for each in claim.loaded.patient.bookings if each.key == booking.key), None)
             if known is None or not known.told:
                 outcome = booking_outcome(booking, claim.loaded.patient, self._desk.clinic.hospitals)

@@ -165,16 +165,19 @@ class Town:
 
     async def quiet(self, seconds: float = 0.3) -> None:
         """Wait until nothing is waiting to be worked on or sent, and has not been for `seconds`."""
-        assert self.service is not None
-        storage, calm = self.service.storage, time.monotonic()
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() - calm < seconds:
-            counts = await storage.outbox.counts()
-            waiting, _ = await storage.inbox.ages(utc_now())
-            if waiting or counts.get("waiting") or counts.get("sending"):
-                calm = time.monotonic()
-            assert time.monotonic() < deadline, f"still busy: {waiting} in, {counts} out"
+        since: float | None = None
+        while since is None or time.monotonic() - since < seconds:
+            since = None if await self._busy() else since or time.monotonic()
+            assert time.monotonic() < deadline, "still busy"
             await asyncio.sleep(0.03)
+        assert not await self._busy(), "quiet for a moment only"
+
+    async def _busy(self) -> bool:
+        assert self.service is not None
+        counts = await self.service.storage.outbox.counts()
+        waiting, _ = await self.service.storage.inbox.ages(utc_now())
+        return bool(waiting or counts.get("waiting") or counts.get("sending"))
 
 
 def words_of(messages: list[Any]) -> list[str]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.dialogue.desk import Desk
+from bot.domain.appointment import Appointment, Slot
+from bot.domain.ports.booking import Booking
 from tests.fakes.town import SOMSRI, Town, until
 from tests.fakes.town import town as build_town
 from tests.service.booking_by_phone import (
@@ -22,7 +26,7 @@ from tests.service.booking_by_phone import (
     ends_told,
     up_to_the_last_question,
 )
-from tests.service.trouble import CALL_1669, CHEST_PAIN
+from tests.service.trouble import APOLOGY, CALL_1669, CHEST_PAIN
 
 QUESTION, HOURS = "โรงพยาบาลเปิดกี่โมงคะ", "08:30-16:30"
 QUIET = timedelta(seconds=5)
@@ -142,3 +146,40 @@ async def test_two_taps_on_yes_book_once(town: Town) -> None:
     await town.hears(BOOKED)
     await town.quiet()
     assert await stands(town) == (1, 1)
+
+
+@dataclass
+class BooksAndFails:
+    """The real booking, but the first turn that booked is lost before it could say so."""
+
+    real: Booking
+    failed: bool = False
+
+    async def free_slots(self, *what: Any) -> tuple[Slot, ...]:
+        return await self.real.free_slots(*what)
+
+    async def book(self, *what: Any, **more: Any) -> Appointment:
+        appointment = await self.real.book(*what, **more)
+        if self.failed:
+            return appointment
+        self.failed = True
+        raise RuntimeError("lost after the write")
+
+
+def lost_after_the_write(desk: Desk) -> Desk:
+    return replace(desk, clinic=replace(desk.clinic, booking=BooksAndFails(desk.clinic.booking)))
+
+
+async def test_a_booking_whose_message_still_waits_is_told_by_its_own_turn_and_not_by_the_timer_too(
+    tmp_path: Path,
+) -> None:
+    async with build_town(tmp_path, changed=lost_after_the_write, quiet=timedelta(0)) as town:
+        assert town.service is not None
+        await up_to_the_last_question(town)
+        assert APOLOGY in (await town.answered(town.chooses(CONFIRM)))[0]
+        assert await town.service.reconciler.settle_all() == 1
+        await town.hears(BOOKED)
+        await town.service.reconciler.settle_all()
+        await town.quiet()
+        assert await ends_told(town) == [BOOKED]
+        assert await stands(town) == (1, 1)
