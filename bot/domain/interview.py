@@ -30,7 +30,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How urgent it is. because: the reasons of the rules that gave this level. asked: how many questions it took."""
+    """How urgent it is. asked: how many questions it took.
+
+    because: the reasons of the rules that gave this level; those that rest on plain answers, if there are any, else the unsure.
+    """
 
     level: Level
     because: tuple[Reason, ...]
@@ -152,14 +155,12 @@ def _others(rule: Rule, topic: str, known: Mapping[str, str]) -> tuple[str | Non
 
 def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int) -> Result:
     level = level_of(protocols, known)
-    reasons: dict[Name, bool] = {}
-    for each in _matching(protocols, known):
-        if each.level is level:
-            reasons[each.rule.reason] = each.sure or reasons.get(each.rule.reason, False)
+    given = [each for each in _matching(protocols, known) if each.level is level]
+    plain = [each for each in given if each.sure]
     lead = next(each for each in protocols if level_of((each,), known) is level)
     return Result(
         level,
-        tuple(Reason(what, sure) for what, sure in reasons.items()),
+        tuple(dict.fromkeys(Reason(each.rule.reason, each.sure) for each in plain or given)),
         lead.advice[level],
         lead.safety_net,
         lead.department_for(known),

@@ -19,6 +19,7 @@ class Measure(Enum):
     DAYS = "days"
     OF_TEN = "of_ten"
     CELSIUS = "celsius"
+    SYSTOLIC = "systolic"  # of a blood pressure, in mmHg
 
 
 @dataclass(frozen=True, slots=True)

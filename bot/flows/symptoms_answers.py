@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Understanding
-from bot.flows.symptoms_people import age_told, bare_number
+from bot.flows.symptoms_people import age_told, bare_number, blood_pressure
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round
 
 _THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
@@ -154,6 +154,8 @@ def _measured(heard: Heard, question: Question) -> float | None:
             return _value(heard, "severity", "score")
         case Measure.CELSIUS:
             return _value(heard, "temperature", "celsius")
+        case Measure.SYSTOLIC:
+            return blood_pressure(heard.text)
     return None
 
 

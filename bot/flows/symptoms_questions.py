@@ -56,7 +56,7 @@ def _first_line(text: Name) -> Name:
 def _card(question: Question, step: InterviewStep) -> Card:
     rest = Name(question.text.th.partition("\n")[2], question.text.en.partition("\n")[2])
     lines: list[Words] = [rest] if rest.th and rest.en else []
-    if question.measure is not None:
+    if question.measure in _HINTS:
         lines.append(Phrase(_HINTS[question.measure]))
     buttons = tuple(press(step, f"{question.topic}:{each.code}", each.label) for each in question.answers)
     return Card(_first_line(question.text), tuple(lines), buttons, alt=Phrase("alt-symptoms"))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import Enum
+from functools import cache, lru_cache
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ครับผม|จ้ะ|จ้า|จ๊ะ|ฮะ|เจ้า|เด้อ|เน้อ|please|krub|krap|kub|ka)"
@@ -33,6 +34,7 @@ _BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอก
 
 
 _BEFORE = 40  # letters before a word in which its "not" is looked for
+_READ_WORDS = 1000  # letters of a message in which words are looked for; danger signs are read in all of it, before us
 _READ = 200  # letters of a message in which its yes or no is looked for
 
 
@@ -72,6 +74,7 @@ def longest_said(choices: Iterable[tuple[str, str]], text: str) -> tuple[str, ..
     return tuple(dict.fromkeys(outer))
 
 
+@lru_cache(maxsize=1)
 def bare_answer(text: str) -> Said | None:
     """Yes, no or not sure, where a message says that and hardly more; None where it says something else."""
     text = text[:_READ]
@@ -105,9 +108,23 @@ def _by_clauses(text: str) -> Said | None:
 
 def _places(words: str, text: str) -> list[tuple[int, int]]:
     """Where these words stand undenied in a text; Thai without regard to blanks, Latin as whole words."""
-    if words.isascii():
-        whole, wanted, denied = text.casefold(), rf"(?<![a-z]){re.escape(words)}(?![a-z])", _NEGATED_LATIN
-    else:
-        whole, wanted, denied = plain(text), re.escape(plain(words)), _NEGATED
-    found = (match.span() for match in re.finditer(wanted, whole))
-    return [(start, end) for start, end in found if not denied.search(whole[max(0, start - _BEFORE) : start])]
+    small, whole = _spoken(text)
+    latin = words.isascii()
+    said, wanted, denied = (small, words, _NEGATED_LATIN) if latin else (whole, _word(words), _NEGATED)
+    if wanted not in said:
+        return []
+    edge = r"(?<![a-z]){}(?![a-z])" if latin else "{}"
+    found = (match.span() for match in re.finditer(edge.format(re.escape(wanted)), said))
+    return [(start, end) for start, end in found if not denied.search(said[max(0, start - _BEFORE) : start])]
+
+
+@lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
+def _spoken(text: str) -> tuple[str, str]:
+    """The beginning of a text in small letters, with and without its blanks."""
+    text = text[:_READ_WORDS]
+    return text.casefold(), plain(text)
+
+
+@cache  # words of the protocols, not of patients
+def _word(words: str) -> str:
+    return plain(words)

@@ -142,6 +142,13 @@ def test_what_there_was_no_room_to_ask_counts_as_not_sure() -> None:
     assert not any(each.sure for each in result.because)
 
 
+def test_plain_reasons_are_given_alone() -> None:
+    known = {"consciousness": "no", "bleeding": "no", "age": UNSURE, "chronic": "chronic", "duration": "under_3_days"}
+    result = consider((PROTOCOLS["fever"],), known)
+    assert isinstance(result, Result)
+    assert [each.sure for each in result.because] == [True]
+
+
 def test_a_question_that_cannot_raise_is_not_asked() -> None:
     known = {"consciousness": "no", "vomit_blood": "yes"}
     move = consider((PROTOCOLS["abdominal_pain"],), known, tuple(known))

@@ -187,6 +187,21 @@ def test_what_is_told_unasked() -> None:
     assert told(heard("ปวดหัวมาก"), QUESTIONS["pain_scale"]) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ปวดหัว ความดัน 190/110", "from_180"),
+        ("ปวดหัว วัดได้ ๑๕๐/๑๑๕", "from_180"),
+        ("ปวดหัว 150/90", "below_180"),
+        ("ปวดหัว นัดวันที่ 12/11", None),
+        ("ปวด 8/10", None),
+        ("90/120", None),
+    ],
+)
+def test_a_blood_pressure_told_unasked(text: str, code: str | None) -> None:
+    assert told(heard(text), QUESTIONS["bp"]) == code
+
+
 def test_the_day_it_began_tells_how_long() -> None:
     def since(day: str) -> str | None:
         return told(heard("", entities=(Entity("date", "", 0, 0, {"on": day}, "onset"),)), QUESTIONS["duration"])
