@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.interview import Ask
 from bot.domain.protocol import Measure
 from bot.domain.understanding import Entity, Finding, Understanding
 from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
@@ -287,7 +288,8 @@ def begin(text: str, *findings: str) -> Interview:
     interview = opened(heard(text, *findings), PROTOCOLS)
     assert interview is not None
     move = next_move(interview, PROTOCOLS)
-    return asking(interview, move.question)  # type: ignore[union-attr]
+    assert isinstance(move, Ask)
+    return asking(interview, move.question)
 
 
 def test_a_part_denied_twice_is_a_no() -> None:
@@ -336,4 +338,5 @@ def test_going_back_takes_the_last_answer_back() -> None:
 def test_answers_that_a_newer_file_no_longer_knows_are_asked_anew() -> None:
     old = Interview(("fever",), {"consciousness": "purple", "gone": "yes"}, ("consciousness",), "consciousness")
     move = next_move(old, PROTOCOLS)
-    assert move.question.topic == "consciousness"  # type: ignore[union-attr]
+    assert isinstance(move, Ask)
+    assert move.question.topic == "consciousness"
