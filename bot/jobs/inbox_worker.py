@@ -54,6 +54,7 @@ class InboxWorker:
 
     async def run(self) -> None:
         """Work until `stop`; a fault of the store is logged and tried again, the worker lives on."""
+        self._wake.ring("inbox")  # what waited through a restart waits no second more
         while not self._stopping:
             try:
                 await self._look()

@@ -43,10 +43,11 @@ class PatientTurns:
         owner: str,
         *,
         lease: timedelta = LEASE,
+        handler_seconds: float = HANDLER_SECONDS,
     ) -> None:
         self._records, self._reader, self._desk = records, reader, desk
         self._messenger, self._wake, self._clock, self._owner = messenger, wake, clock, owner
-        self._lease = lease
+        self._lease, self._handler_seconds = lease, handler_seconds
         self._begun: dict[int, datetime] = {}  # events that wait for another try, by when the first one began
         self.hands_off: set[int] = set()
 
@@ -106,9 +107,9 @@ class PatientTurns:
     async def _take(self, incoming: Incoming, row: InboxRow, claim: Claim) -> Commit:
         now = self._clock()
         begun = self._begun.setdefault(row.seq, now)
-        left = HANDLER_SECONDS - (now - begun).total_seconds()
+        left = self._handler_seconds - (now - begun).total_seconds()
         try:
-            async with asyncio.timeout(max(LEAST_SECONDS, left)), self._dots(incoming):
+            async with asyncio.timeout(left if begun == now else max(LEAST_SECONDS, left)), self._dots(incoming):
                 return await self._desk.take(incoming, row, claim.loaded, now)
         except Exception as error:
             return self._failed(incoming, row, claim, type(error).__name__)
@@ -124,7 +125,7 @@ class PatientTurns:
         now = self._clock()
         if row.attempts < len(RETRY_AFTER):
             due = now + RETRY_AFTER[row.attempts]
-            if due - self._begun.get(row.seq, now) < timedelta(seconds=HANDLER_SECONDS):
+            if due - self._begun.get(row.seq, now) < timedelta(seconds=self._handler_seconds):
                 return self._desk.apologise(incoming, row, claim.loaded, now, due)
         return self._desk.set_aside(incoming, row, claim.loaded, now, reason)
 

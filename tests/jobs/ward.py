@@ -1,0 +1,129 @@
+"""A ward for the jobs: real storage and a real desk, with a hospital and a chat platform in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue.desk import Desk
+from bot.domain.appointment import Slot
+from bot.domain.messages import Person
+from bot.domain.ports.records import Records
+from bot.domain.stored import Arrival
+from bot.jobs.hospital_desk import RecordedBooking
+from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.reconciler import Reconciler
+from bot.jobs.wakeup import InProcessWakeUp
+from integrations.line.events_read import LineEvents
+from integrations.line.transcript import plain_text
+from integrations.storage.stores import Storage, open_storage
+from tests.fakes.hospital import FakeHospital
+from tests.fakes.house import build
+from tests.fakes.messenger import FakeMessenger
+
+KEYS = [("test", bytes(range(32)))]
+PERSON = Person("U" + "d" * 32, "U" + "1" * 32)
+OTHER = Person("U" + "d" * 32, "U" + "2" * 32)
+HOSPITAL = "klaimor-demo"
+
+
+@dataclass
+class Ward:
+    """What a test of the jobs may use. `moved`: seconds by which the ward's clock is ahead."""
+
+    storage: Storage
+    desk: Desk
+    hospital: FakeHospital
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
+    moved: float = 0.0
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.moved)
+
+    async def receives(self, text: str, person: Person = PERSON, *, sent: datetime | None = None) -> None:
+        """A message is stored."""
+        number, sent = next(self.numbers), sent or self.now()
+        source = {"type": "user", "userId": person.user_id}
+        event = {
+            "type": "message",
+            "webhookEventId": f"E{number:05}",
+            "timestamp": round(sent.timestamp() * 1000),
+            "source": source,
+            "replyToken": f"token-{number}",
+            "message": {"type": "text", "id": str(number), "text": text},
+        }
+        await self.storage.inbox.accept(
+            [Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))], self.now()
+        )
+
+    def turns(self, records: Records | None = None, **how: Any) -> PatientTurns:
+        """A worker's hands; `how`: lease, handler_seconds."""
+        records = records or self.storage.records
+        return PatientTurns(records, LineEvents(), self.desk, self.messenger, self.wake, self.now, "worker", **how)
+
+    def booking(self) -> RecordedBooking:
+        return RecordedBooking({HOSPITAL: self.hospital}, self.storage.bookings, self.now)
+
+    def reconciler(self, hospitals: dict[str, FakeHospital] | None = None) -> Reconciler:
+        """One that waits for nothing."""
+        return Reconciler(
+            {HOSPITAL: self.hospital} if hospitals is None else hospitals,
+            self.storage.bookings,
+            self.storage.records,
+            self.desk,
+            self.wake,
+            self.now,
+            "reconciler",
+            quiet=timedelta(0),
+        )
+
+    async def steals(self, person: Person = PERSON) -> None:
+        """Another worker takes the patient, because the lease has run out by its clock."""
+        late = self.now() + timedelta(hours=1)
+        assert await self.storage.records.claim(person, "thief", late, timedelta(seconds=15)) is not None
+
+    async def said(self) -> list[str]:
+        """Everything in the outbox that is still to be sent, in words, taken as a sender takes it."""
+        words: list[str] = []
+        while rows := await self.storage.outbox.claim("reader", self.now(), timedelta(hours=1), 100):
+            words += [bubble for row in rows for bubble in plain_text(row.messages)]
+            if len(rows) < 100:
+                break
+        return words
+
+    async def waiting(self) -> int:
+        return (await self.storage.inbox.ages(self.now()))[0]
+
+    async def cases(self) -> list[tuple[str, str]]:
+        return [(row.kind, row.reason) for row in await self.storage.records.cases(100)]
+
+    def slot(self, hours: float = 48) -> Slot:
+        """A free time, so many hours from now."""
+        start = self.now().replace(microsecond=0) + timedelta(hours=hours)
+        slot = Slot(f"slot-{next(self.numbers)}", "dental", start, start + timedelta(minutes=30))
+        self.hospital.slots[slot.id] = slot
+        return slot
+
+
+@asynccontextmanager
+async def ward(folder: Path, changed: Callable[[Desk], Desk] = lambda desk: desk) -> AsyncIterator[Ward]:
+    """A ward over a database of its own; words are rendered for LINE, meanings come from a table that knows none."""
+    url = f"sqlite:///{folder / 'ward.sqlite3'}"
+    async with await open_storage(url, KEYS, data_dir=folder) as storage:
+        yield Ward(storage, changed(build().patient.desk), FakeHospital())
+
+
+async def soon(holds: Callable[[], bool], within: float = 5.0) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110 (what is waited for has no event)
+            await asyncio.sleep(0.005)
