@@ -15,6 +15,9 @@ class CaseKind(Enum):
 
     EMERGENCY = "emergency"
     CRISIS = "crisis"
+    POSSIBLE_EMERGENCY = (
+        "possible_emergency"  # it sounded urgent, and no danger sign was named: no emergency is open by it
+    )
     STANDBY_RED_FLAG = "standby_red_flag"
     SET_ASIDE = "set_aside"
     TALK_TO_NURSE = "talk_to_nurse"

@@ -75,7 +75,7 @@ async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome(
         (card,),
         (SHARE_PLACE, *back_to_step(turn), TO_PERSON, TO_MENU),
-        facts=(CaseOpened(CaseKind.EMERGENCY, "unsure"),) if sure else (),
+        facts=(CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),) if sure else (),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )

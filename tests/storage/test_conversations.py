@@ -213,6 +213,16 @@ async def test_facts_become_what_the_next_turn_sees(clinic: Clinic) -> None:
     assert not (await clinic.storage.records.peek(SOMCHAI)).patient.open_emergency
 
 
+async def test_what_only_sounded_urgent_is_on_the_staff_list_and_opens_no_emergency(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),))
+    assert [(case.kind, case.reason) for case in await clinic.storage.records.cases(10)] == [
+        ("possible_emergency", "unsure")
+    ]
+    assert not (await clinic.storage.records.peek(SOMCHAI)).patient.open_emergency
+    await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.EMERGENCY, "stroke"),))
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.open_emergency
+
+
 async def test_an_open_case_of_the_same_kind_is_reused(clinic: Clinic) -> None:
     for reason in ("chest_pain", "stroke", "chest_pain"):
         await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.EMERGENCY, reason),))

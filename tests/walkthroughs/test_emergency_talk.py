@@ -96,7 +96,16 @@ async def test_what_only_sounds_urgent_gets_1669_and_a_plain_question(patient: T
     [card] = await patient.writes("ช่วยด้วย ด่วนมาก")
     assert calls(patient)[0] == "1669"
     assert "ไหมคะ" in card
-    assert patient.cases() == [CaseKind.EMERGENCY]
+    assert patient.cases() == [CaseKind.POSSIBLE_EMERGENCY]
+
+
+async def test_what_only_sounded_urgent_leaves_no_emergency_open(patient: Talker, means: Table) -> None:
+    means.knows("ช่วยด้วย ด่วนมาก", "emergency")
+    await patient.writes("ช่วยด้วย ด่วนมาก")
+    assert not patient.patient.open_emergency
+    await patient.writes(RED)
+    assert patient.patient.open_emergency
+    assert patient.cases() == [CaseKind.POSSIBLE_EMERGENCY, CaseKind.EMERGENCY]
 
 
 async def test_a_mere_guess_at_an_emergency_gets_1669_but_alarms_no_staff(patient: Talker, means: Table) -> None:
