@@ -17,8 +17,11 @@ _TO_NEW = re.compile(
 )
 _FROM_OLD = re.compile(r"(?:จาก|เดิม|นัด|คิว|ที่นัดไว้|from|appointment|ของ)(?:ของ|วัน|ที่|ตอน|ช่วง|เวลา|เดิม|ไว้|on|the|คือ|\s)*$")
 _NOT_BEFORE = re.compile(
-    r"(?:ไม่เอา|ไม่ใช่|ยกเว้น|ไม่อยากได้|ไม่สะดวก|ไม่ว่าง|บ่เอา|เว้น|not|except)(?:วัน|ที่|ช่วง|ตอน|เวลา|นะ|on|\s)*$"
+    r"(?:ไม่เอา|ไม่ใช่|ยกเว้น|ไม่อยากได้|ไม่สะดวก|ไม่ว่าง|บ่เอา|เว้น|not|except)"
+    r"(?:แล้ว|ละ|แระ|วัน|ที่|ช่วง|ตอน|เวลา|นะ|on|\s)*$"
 )
+_INSTEAD = re.compile(r"\s?(?:นี้|หน้า)?\s?(?:แทน|ดีกว่า|instead)")
+_ASKED_FOR = re.compile(r"[^\n]{0,12}?(?:ได้|ว่าง|สะดวก)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ป่าว)")
 _NOT_AFTER = re.compile(
     r"\s?(?:นี้|หน้า)?\s?(?:ก็|หนู|ผม|แม่|พ่อ|เรา|ฉัน|ติดงาน|คง|น่าจะ|มี|\s)*"
     r"(?:ไม่ว่าง|ไม่สะดวก|ไม่ได้|ไปไม่|มาไม่|ไม่เอา|บ่ว่าง|บ่ได้|ติดธุระ|ติดประชุม|ติดเรียน|can't|doesn't work|เต็ม)"
@@ -46,11 +49,19 @@ def _stands_beside(time: Mention, dates: list[Mention]) -> bool:
 
 def _role(text: str, mention: Mention, today: date) -> str | None:
     before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 30]
-    if _NOT_BEFORE.search(before) or _NOT_AFTER.match(after):
+    if _NOT_AFTER.match(after) or _is_refused(before, after):
         return "rejected"
     if mention.entity != "date":
         return None
     return is_past(text, mention.start) or _of_the_past(before, mention, today)
+
+
+def _is_refused(before: str, after: str) -> bool:
+    """'Not Wednesday'; but in 'not free any more, Wednesday instead' the no belongs to what was said before it."""
+    refused = _NOT_BEFORE.search(before)
+    if refused is None or _INSTEAD.match(after):
+        return False
+    return not (" " in refused.group() and _ASKED_FOR.match(after))
 
 
 def _of_the_past(before: str, mention: Mention, today: date) -> str | None:

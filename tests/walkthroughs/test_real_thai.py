@@ -95,3 +95,16 @@ async def test_other_times_are_times_and_not_days(house: House) -> None:
 async def test_a_wish_to_die_is_heard(house: House) -> None:
     assert "1323" in (await house.patient.writes("ไม่อยากมีชีวิตอยู่แล้ว"))[0]
     assert house.patient.cases() == [CaseKind.CRISIS]
+
+
+async def test_not_wednesday_after_all_but_friday(house: House) -> None:
+    patient = house.patient
+    await patient.writes("อยากนัดหมอฟันพุธหน้าช่วงบ่าย")
+    said = await patient.writes("ไม่เอาแล้ววันพุธ ขอศุกร์หน้าแทน")
+    assert said[0].startswith("วันศุกร์ที่ 4 ธันวาคม 2569")
+
+
+@pytest.mark.parametrize("said", ["ลูกซึมๆ ไม่เล่นเลย", "ตัวร้อนมากเลย ไม่ยอมดูดนม"])
+async def test_a_small_child_in_danger_gets_1669(house: House, said: str) -> None:
+    assert "1669" in (await house.patient.writes(said))[0]
+    assert house.patient.cases() == [CaseKind.EMERGENCY]
