@@ -27,6 +27,12 @@ def warm_up() -> threading.Thread:
     return thread
 
 
+def wait_until_ready() -> None:
+    """Return once the dictionary is loaded; loads it if nobody has begun."""
+    with _once:
+        _load()
+
+
 _once = threading.Lock()
 
 

@@ -17,7 +17,6 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from bot.app.clock import utc_now
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
-from bot.app.language import thai
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration, KlaiMorError
 from bot.domain.ports.hospital import HospitalBooking
@@ -36,6 +35,7 @@ from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
 from integrations.line.webhook import webhook_routes
 from integrations.storage.stores import Storage, open_storage
+from nlu.words import wait_until_ready
 
 PATIENCE = 20.0  # seconds that claimed work may take after SIGTERM
 
@@ -180,4 +180,4 @@ async def _messenger(settings: Settings, metrics: LineMetrics) -> AsyncIterator[
 
 async def _warm_up(messenger: LineMessenger) -> None:
     """LINE's client takes seconds to load and the dictionary one: neither should wait for the first patient."""
-    await asyncio.gather(messenger.warm_up(), asyncio.to_thread(thai().parse, "สวัสดีค่ะ", utc_now()))
+    await asyncio.gather(messenger.warm_up(), asyncio.to_thread(wait_until_ready))
