@@ -11,6 +11,7 @@ from aiohttp import web
 
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DESTINATION, line_app
+from integrations.sandbox.line_delivery import DELAYS
 
 
 async def _serve(app: web.Application, port: int) -> tuple[web.AppRunner, int]:
@@ -32,6 +33,7 @@ async def run(options: argparse.Namespace) -> None:
             channel_secret=options.secret,
             access_token=options.token,
             webhook_url=options.webhook,
+            redelivery_delays=options.redelivery,
             hospital_url=f"http://127.0.0.1:{hospital_port}",
         ),
         options.line_port,
@@ -55,7 +57,17 @@ def main() -> None:
     parser.add_argument("--secret", default="sandbox-secret", help="channel secret that signs the webhooks")
     parser.add_argument("--token", default="sandbox-token", help="channel access token that calls must bear")
     parser.add_argument("--webhook", default=None, help="where events are delivered; events wait without it")
+    parser.add_argument(
+        "--redelivery",
+        type=_seconds,
+        default=DELAYS,
+        help="seconds between repeats of what was not acknowledged: 0.2,1,5",
+    )
     asyncio.run(run(parser.parse_args()))
+
+
+def _seconds(given: str) -> tuple[float, ...]:
+    return tuple(float(each) for each in given.split(","))
 
 
 if __name__ == "__main__":

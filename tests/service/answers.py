@@ -12,7 +12,7 @@ HOURS = "08:30-16:30"
 ANSWERS = {
     GREETING: "ให้ใกล้หมอช่วยเรื่องไหนดีคะ",
     QUESTION: HOURS,
-    THANKS: "ขอให้สุขภาพแข็งแรง",
+    THANKS: "ยินดีค่ะ",
     RESULTS: "ยังดูผลตรวจในแชทไม่ได้",
     CHEST_PAIN: CALL_1669,
 }

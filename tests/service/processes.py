@@ -19,6 +19,7 @@ from aiohttp import ClientError, ClientSession
 
 from tests.fakes.town import KEYS, SECRET, TOKEN, Town, hospitals_for, until
 
+OFTEN = ",".join(["0.3"] * 300)  # so that people go on talking as soon as the service is back
 ROOT = Path(__file__).parents[2]
 
 
@@ -63,13 +64,13 @@ class Service:
         """One number of the database."""
         return int(str(self.rows(sql)[0][0]))
 
-    async def settled(self) -> bool:
-        """Whether nothing waits to be worked on, sent or told any more."""
-        return not (
-            self.count("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'")
-            or self.count("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')")
-            or self.count("SELECT COUNT(*) FROM bookings WHERE NOT told OR state IN ('requested', 'unknown')")
-        )
+    def unfinished(self) -> dict[str, int]:
+        """How much waits to be worked on, sent and told."""
+        return {
+            "inbox": self.count("SELECT COUNT(*) FROM inbox WHERE state = 'waiting'"),
+            "outbox": self.count("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"),
+            "bookings": self.count("SELECT COUNT(*) FROM bookings WHERE NOT told OR state IN ('requested', 'unknown')"),
+        }
 
     async def _ready(self) -> bool:
         assert self.process is not None
@@ -112,7 +113,7 @@ async def town_of_its_own() -> AsyncIterator[Town]:
     """Pretend LINE and pretend hospital in another process."""
     platform = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "integrations.sandbox", "--secret", SECRET, "--token", TOKEN),
+        *("-m", "integrations.sandbox", "--secret", SECRET, "--token", TOKEN, "--redelivery", OFTEN),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
