@@ -97,7 +97,17 @@ def _with_danger(ranking: Ranking, flags: tuple[RedFlag, ...]) -> Ranking:
 
 
 def _without_danger(ranking: Ranking, believed: float) -> Ranking:
-    """Where the rules see no danger sign, a call for help is believed only a little; the others share what it loses."""
+    """Where the rules see no danger sign, a call for help is believed only a little; the others share what it loses.
+
+    One that still comes first without being sure is believed as little as a denied one: it would tear people out of what
+    they were doing for a guess.
+    """
+    discounted = _discounted(ranking, believed)
+    first, confidence = discounted[0]
+    return _discounted(ranking, _DENIED) if first == "emergency" and confidence < _SURE else discounted
+
+
+def _discounted(ranking: Ranking, believed: float) -> Ranking:
     chances = {intent: chance * (believed if intent == "emergency" else 1) for intent, chance in ranking}
     total = sum(chances.values())
     return tuple(sorted(((intent, chance / total) for intent, chance in chances.items()), key=lambda each: -each[1]))

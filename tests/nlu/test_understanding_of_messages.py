@@ -60,6 +60,33 @@ def test_a_denied_danger_sign_is_no_call_for_help() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("ลูกตัวร้อนค่ะ", "report_symptom"),
+        ("ลูกดูดนมได้ดี ไม่ซึม", None),
+        ("กินยาพาราได้กี่ซีซี", None),
+        ("สมชาย ใจดี", None),
+    ],
+)
+def test_a_guess_without_a_danger_sign_is_no_call_for_help(text: str, intent: str | None) -> None:
+    understood = parse(text)
+    assert understood.intent != "emergency"
+    assert intent in (None, understood.intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("โทรไม่เป็น ทำไงดี", "complaint"),
+        ("ลูกยายบ่อยู่บ้าน", "mental_health"),
+        ("ถามอายุทำไมคะ", "greeting"),
+    ],
+)
+def test_plain_talk_is_not_taken_for_something_else(text: str, wrong: str) -> None:
+    assert parse(text).intent != wrong
+
+
 def test_a_danger_sign_does_not_hide_what_is_surely_asked_for() -> None:
     assert parse("ขอเลื่อนนัดพ่อที่เคยหมดสติ เป็นวันพุธหน้า").intent == "reschedule_appointment"
 
