@@ -80,7 +80,7 @@ def _report(progress: dict[str, Any], cpu: float, looks: dict[str, int]) -> str:
         f"CPU per turn             {cpu:.2f} ms",
         f"from message to answer   p50 {progress['p50_ms']:.0f} ms, p99 {progress['p99_ms']:.0f} ms",
         "",
-        "share of the main thread's busy time (second run, sampled every 2 ms; the database's writer is a thread of its own)",
+        "share of the main thread's busy time (second run, sampled every 2 ms of CPU time; the database's writer is a thread of its own)",
     ]
     lines += [f"  {room:<26} {count / whole:>5.1%}" for room, count in sorted(busy.items(), key=lambda each: -each[1])]
     return "\n".join(lines)
