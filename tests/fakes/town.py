@@ -140,11 +140,17 @@ class Town:
         await until(said, within, f"nobody said {words!r}")
         return time.perf_counter() - started
 
-    async def delivered(self, times: int) -> None:
-        """Wait until the platform has brought its events to us so many times in all."""
+    async def no_faults(self) -> None:
+        """Everybody works as they should again."""
+        await self.hospital_faults()
+        async with self.client.delete(f"{self.line}/sandbox/api/faults") as answer:
+            assert answer.status == 200
+
+    async def delivered(self, times: int, user: str = SOMSRI) -> None:
+        """Wait until the platform has brought this person's events to us so many times in all."""
 
         async def brought() -> bool:
-            async with self.client.get(f"{self.line}/sandbox/api/deliveries") as answer:
+            async with self.client.get(f"{self.line}/sandbox/api/deliveries?chat={user}") as answer:
                 return sum(len(each["attempts"]) for each in (await answer.json())["deliveries"]) >= times
 
         await until(brought, PATIENCE, f"not delivered {times} times")
@@ -163,7 +169,7 @@ class Town:
         await done()
         return progress
 
-    async def quiet(self, seconds: float = 0.3) -> None:
+    async def quiet(self, seconds: float = 0.2) -> None:
         """Wait until nothing is waiting to be worked on or sent, and has not been for `seconds`."""
         deadline = time.monotonic() + PATIENCE
         since: float | None = None

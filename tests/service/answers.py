@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.service.trouble import CALL_1669, CHEST_PAIN
+from tests.service.wording import th
 
 GREETING, QUESTION, THANKS, RESULTS = "สวัสดีค่ะ", "โรงพยาบาลเปิดกี่โมงคะ", "ขอบคุณมากค่ะ", "ขอดูผลเลือดค่ะ"
 HOURS = "08:30-16:30"
 ANSWERS = {
-    GREETING: "ให้ใกล้หมอช่วยเรื่องไหนดีคะ",
-    QUESTION: HOURS,
-    THANKS: "ยินดีค่ะ",
-    RESULTS: "ยังดูผลตรวจในแชทไม่ได้",
-    CHEST_PAIN: CALL_1669,
+    GREETING: (th("greeting-what"),),
+    QUESTION: (HOURS,),
+    THANKS: (th("thanks"), th("thanks-emergency")),
+    RESULTS: (th("results-how"),),
+    CHEST_PAIN: (CALL_1669,),
 }
 
 
 def asked_by(call: Sequence[str]) -> str:
     """Which of the messages this call answers. Raises AssertionError for any other words."""
-    asked = [text for text, words in ANSWERS.items() if any(words in bubble for bubble in call)]
+    asked = [text for text, words in ANSWERS.items() if any(each in bubble for each in words for bubble in call)]
     assert len(asked) == 1, f"not an answer to one of the messages: {call}"
     return asked[0]
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from tests.fakes.town import SOMSRI, Town
+from tests.service.wording import th
 
 NAME, PHONE = "สมศรี ใจดี", "0812345678"
 CLINICS = ("ทันตกรรม", "อายุรกรรม", "กุมารเวช", "กระดูกและข้อ")
-CONFIRM = "ยืนยันจอง"
-BOOKED = "จองนัดเรียบร้อยแล้ว"
-BOOKED_LATE = "จองนัดสำเร็จแล้ว"
-BEING_CHECKED = "กำลังตรวจสอบกับโรงพยาบาล"
-UNAVAILABLE = "ยังไม่มีการจองใด ๆ"
-NOT_BOOKED_LATE = "จองเวลานี้ไม่สำเร็จ"
+CONFIRM = th("booking-yes")
+BOOKED = th("booking-booked")
+BOOKED_LATE = th("booking-booked-late")
+BEING_CHECKED = th("booking-being-checked")
+UNAVAILABLE = th("booking-nothing-booked")
+NOT_BOOKED_LATE = th("booking-late-not-booked")
 ENDS = (BOOKED, BOOKED_LATE, UNAVAILABLE, NOT_BOOKED_LATE)
 
 
@@ -19,7 +20,7 @@ async def up_to_the_last_question(town: Town, user: str = SOMSRI, number: int = 
     """Everything but the last tap; returns the card that asks for it. Ten numbers each have a time of their own in one clinic."""
     await town.answered(town.taps("intent:book_appointment", user=user), user=user)
     await town.answered(town.chooses(CLINICS[number // 10], user=user), user=user)
-    await town.answered(town.chooses("เร็วที่สุด", user=user), user=user)
+    await town.answered(town.chooses(th("booking-soonest"), user=user), user=user)
     times = [each["label"] for each in await town.buttons(user) if "·" in each["label"]]
     await town.answered(town.chooses(times[number % 10], user=user), user=user)
     await town.answered(town.writes(NAME, user=user), user=user)

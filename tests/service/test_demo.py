@@ -12,8 +12,9 @@ from aiohttp import ClientSession
 from bot.app.demo import Demo, running_demo
 from bot.domain.errors import BadConfiguration
 from tests.fakes.town import SOMSRI, Town
-from tests.service.answers import ANSWERS, GREETING
+from tests.service.answers import GREETING, asked_by
 from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
+from tests.service.wording import th
 
 
 def phone(client: ClientSession, demo: Demo) -> Town:
@@ -39,7 +40,7 @@ async def test_one_address_serves_health_phone_page_and_hospital(tmp_path: Path)
 async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> None:
     async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
         town = phone(client, demo)
-        assert ANSWERS[GREETING] in (await town.answered(town.writes(GREETING)))[0]
+        assert asked_by(await town.answered(town.writes(GREETING))) == GREETING
         await up_to_the_last_question(town)
         assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
         async with client.get(f"{demo.base}/fhir/Appointment") as answer:
@@ -55,11 +56,11 @@ async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path
     async with running_demo(0, folder) as demo, ClientSession() as client:
         town = phone(client, demo)
         day = await town.answered(town.writes("ทันตกรรม"))
-        assert "อยากมาวันไหน" in day[0], "the step of the last run was to be gone on with"
+        assert th("booking-ask-day") in day[0], "the step of the last run was to be gone on with"
         assert (folder / "secrets.json").read_text() == secret
     async with running_demo(0, folder, fresh=True) as demo, ClientSession() as client:
         town = phone(client, demo)
-        assert "อยากมาวันไหน" not in (await town.answered(town.writes("1")))[0]
+        assert th("booking-ask-day") not in (await town.answered(town.writes("1")))[0]
         assert (folder / "secrets.json").read_text() != secret
 
 

@@ -27,6 +27,7 @@ from tests.service.booking_by_phone import (
     up_to_the_last_question,
 )
 from tests.service.trouble import APOLOGY, CALL_1669, CHEST_PAIN
+from tests.service.wording import th
 
 QUESTION, HOURS = "โรงพยาบาลเปิดกี่โมงคะ", "08:30-16:30"
 QUIET = timedelta(seconds=5)
@@ -96,38 +97,38 @@ async def dots(town: Town) -> bool:
         return bool((await answer.json())["loading"])
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"cut_after_commit": 1, "only": "PUT Slot"},
-        {"cut_after_commit": 1, "only": "POST Appointment"},
-        {"cut_before": 1, "only": "PUT Slot"},
-        {"cut_before": 1, "only": "POST Appointment"},
-        {"truncated_json": 1, "only": "PUT Slot"},
-        {"truncated_json": 1, "only": "POST Appointment"},
-        {"error_503": 1, "only": "POST Appointment", "retry_after": 0},
-        {"maintenance_html": 1, "only": "PUT Slot"},
-        {"maintenance_html": 1, "only": "POST Appointment"},
-    ],
-    ids=lambda fault: f"{next(iter(fault))} {fault['only']}",
-)
-async def test_whatever_breaks_there_is_one_appointment_or_none_and_its_end_is_told_once(
-    town: Town, fault: dict[str, Any]
-) -> None:
-    await up_to_the_last_question(town)
-    await town.hospital_faults(**fault)
-    first = await town.answered(town.chooses(CONFIRM))
-    if BEING_CHECKED in first[0]:
-        await until(lambda: told(town), 15, "the end was never told")
-    await town.quiet()
-    appointments, busy = await stands(town)
-    assert appointments == busy <= 1
-    assert await ends_told(town) in ([[BOOKED], [BOOKED_LATE]] if appointments else [[UNAVAILABLE]])
+FAULTS = [
+    {"cut_after_commit": 1, "only": "PUT Slot"},
+    {"cut_after_commit": 1, "only": "POST Appointment"},
+    {"cut_before": 1, "only": "PUT Slot"},
+    {"cut_before": 1, "only": "POST Appointment"},
+    {"truncated_json": 1, "only": "PUT Slot"},
+    {"truncated_json": 1, "only": "POST Appointment"},
+    {"error_503": 1, "only": "POST Appointment", "retry_after": 0},
+    {"maintenance_html": 1, "only": "PUT Slot"},
+    {"maintenance_html": 1, "only": "POST Appointment"},
+]
 
 
-async def told(town: Town) -> bool:
+async def test_whatever_breaks_there_is_one_appointment_or_none_and_its_end_is_told_once(town: Town) -> None:
+    for number, fault in enumerate(FAULTS):
+        user, (before, _) = f"U{number:032x}", await stands(town)
+        await up_to_the_last_question(town, user)
+        await town.hospital_faults(**fault)
+        first = await town.answered(town.chooses(CONFIRM, user=user), user=user)
+        if BEING_CHECKED in first[0]:
+            await until(lambda user=user: told(town, user), 15, f"the end was never told: {fault}")
+        await town.quiet()
+        await town.hospital_faults()
+        appointments, busy = await stands(town)
+        assert appointments == busy <= before + 1, fault
+        booked = appointments > before
+        assert await ends_told(town, user) in ([[BOOKED], [BOOKED_LATE]] if booked else [[UNAVAILABLE]]), fault
+
+
+async def told(town: Town, user: str) -> bool:
     """Whether the person knows how it ended."""
-    return bool(await ends_told(town))
+    return bool(await ends_told(town, user))
 
 
 async def test_a_hospital_under_maintenance_is_said_and_the_next_try_books(town: Town) -> None:
@@ -136,7 +137,7 @@ async def test_a_hospital_under_maintenance_is_said_and_the_next_try_books(town:
     assert UNAVAILABLE in (await town.answered(town.chooses(CONFIRM)))[0]
     assert await stands(town) == (0, 0)
     await town.hospital_faults()
-    assert BOOKED in (await town.answered(town.chooses("ลองอีกครั้ง")))[0]
+    assert BOOKED in (await town.answered(town.chooses(th("booking-again"))))[0]
     assert await stands(town) == (1, 1)
 
 

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.town import SOMSRI, Town, empty_town, serving, until
+from tests.fakes.town import Town, empty_town, serving, until
+from tests.service.answers import GREETING, HOURS, QUESTION, THANKS, asked_by, each_is_answered_once
+from tests.service.wording import th
 
-QUESTION, HOURS = "โรงพยาบาลเปิดกี่โมงคะ", "08:30-16:30"
+PEOPLE = [f"U{number:032x}" for number in range(1, 5)]
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def via(town: Town, user: str = SOMSRI) -> list[str]:
+async def via(town: Town, user: str) -> list[str]:
     """How each call came that was shown to this person."""
     shown = {
         entry["request_id"]: entry["via"]
@@ -25,120 +29,131 @@ async def via(town: Town, user: str = SOMSRI) -> list[str]:
     return list(shown.values())
 
 
-async def test_a_greeting_is_answered_by_reply(town: Town) -> None:
-    await town.answered(town.writes("สวัสดีค่ะ"))
-    await town.quiet()
-    assert await via(town) == ["reply"]
+async def test_a_greeting_is_answered_by_reply(shared: Town, somebody: str) -> None:
+    await shared.answered(shared.writes(GREETING, user=somebody), user=somebody)
+    await shared.quiet()
+    assert await via(shared, somebody) == ["reply"]
 
 
-async def test_redelivered_three_times_is_answered_once(town: Town) -> None:
-    await town.faults(redeliver=3)
-    await town.writes(QUESTION)
-    await town.delivered(4)
-    await town.quiet()
-    assert len(await town.calls()) == 1
+async def test_redelivered_three_times_is_answered_once(shared: Town, somebody: str) -> None:
+    await shared.faults(redeliver=3)
+    await shared.writes(QUESTION, user=somebody)
+    await shared.delivered(4, somebody)
+    await shared.quiet()
+    each_is_answered_once([QUESTION], await shared.calls(somebody))
 
 
-async def test_twice_in_one_batch_is_answered_once(town: Town) -> None:
-    await town.faults(duplicate=True)
-    await town.answered(town.writes(QUESTION))
-    await town.quiet()
-    assert len(await town.calls()) == 1
+async def test_twice_in_one_batch_is_answered_once(shared: Town, somebody: str) -> None:
+    await shared.faults(duplicate=True)
+    await shared.answered(shared.writes(QUESTION, user=somebody), user=somebody)
+    await shared.quiet()
+    each_is_answered_once([QUESTION], await shared.calls(somebody))
 
 
-async def test_out_of_order_each_is_answered_once(town: Town) -> None:
-    await town.faults(reorder=True)
-    for text in ("สวัสดีค่ะ", QUESTION, "ขอบคุณค่ะ"):
-        await town.writes(text)
-    await town.delivered(3)
-    await town.quiet()
-    assert len(await town.calls()) == 3
-    for words in ("สวัสดี", HOURS, "ยินดี"):
-        assert sum(words in call[0] for call in await town.calls()) == 1
+async def test_out_of_order_each_is_answered_once(shared: Town, somebody: str) -> None:
+    """Whatever comes first is answered first; an older one that arrives later is still answered."""
+    texts = [GREETING, QUESTION, THANKS]
+    await shared.faults(reorder=True)
+    for text in texts:
+        await shared.writes(text, user=somebody)
+    await shared.delivered(3, somebody)
+    await shared.quiet()
+    assert sorted(map(asked_by, await shared.calls(somebody))) == sorted(texts)
 
 
 @pytest.mark.parametrize(
-    ("fault", "ways"),
+    "fault",
     [
-        ({"error_500": 1}, ["reply"]),
-        ({"error_500_after_accept": 1}, ["reply"]),
-        ({"cut": 1}, ["reply"]),
-        ({"cut_after_accept": 1}, ["reply"]),
-        ({"rate_429": 1}, ["reply"]),
-        ({"slow": 0.3}, ["reply"]),
-        ({"quota_429": True}, ["reply"]),
+        {"error_500": 1},
+        {"error_500_after_accept": 1},
+        {"cut": 1},
+        {"cut_after_accept": 1},
+        {"rate_429": 1},
+        {"slow": 0.3},
+        {"quota_429": True},
     ],
-    ids=lambda value: next(iter(value)),
+    ids=lambda fault: next(iter(fault)),
 )
 async def test_whatever_line_does_to_a_reply_it_is_said_once(
-    town: Town, fault: dict[str, Any], ways: list[str]
+    shared: Town, somebody: str, fault: dict[str, Any]
 ) -> None:
-    await town.faults(**fault)
-    await town.answered(town.writes(QUESTION))
+    await shared.faults(**fault)
+    await shared.answered(shared.writes(QUESTION, user=somebody), user=somebody)
+    await shared.quiet()
+    assert await via(shared, somebody) == ["reply"]
+
+
+async def test_whatever_line_does_to_a_push_it_is_said_once(tmp_path: Path) -> None:
+    """A reply token that has run out is found out at the first try; the pushes that follow are what fails."""
+    async with stale_questions(tmp_path, only="push", error_500=1, error_500_after_accept=1, rate_429=1) as town:
+        await everybody_was_pushed_to_once(town)
+
+
+async def test_whatever_the_line_itself_does_to_a_push_it_is_said_once(tmp_path: Path) -> None:
+    async with stale_questions(tmp_path, only="push", cut=2, cut_after_accept=2) as town:
+        await everybody_was_pushed_to_once(town)
+
+
+async def everybody_was_pushed_to_once(town: Town) -> None:
+    for each in PEOPLE:
+        await town.hears(HOURS, each)
     await town.quiet()
-    assert await via(town) == ways
+    assert [await via(town, each) for each in PEOPLE] == [["push"]] * len(PEOPLE)
 
 
-@pytest.mark.parametrize("fault", ["error_500", "error_500_after_accept", "cut", "cut_after_accept", "rate_429"])
-async def test_whatever_line_does_to_a_push_it_is_said_once(tmp_path: Path, fault: str) -> None:
-    """A reply token that has run out is found out at the first try; the push that follows is the one that fails."""
-    async with stale_question(tmp_path, **{fault: 1, "only": "push"}) as town:
-        await town.hears(HOURS)
-        await town.quiet()
-        assert await via(town) == ["push"]
-
-
-async def test_a_message_that_comes_half_an_hour_late_is_pushed_at_once(town: Town) -> None:
+async def test_a_message_that_comes_half_an_hour_late_is_pushed_at_once(shared: Town, somebody: str) -> None:
     """Its reply token is dead; refused after a lost try it would look as if that try had been heard."""
-    await town.faults(cut=1, only="reply")
+    await shared.faults(cut=1, only="reply")
     sent = round((time.time() - 1800) * 1000)
-    source, message = {"type": "user", "userId": SOMSRI}, {"type": "text", "id": "1", "text": QUESTION}
+    source, message = {"type": "user", "userId": somebody}, {"type": "text", "id": "1", "text": QUESTION}
     event = {"type": "message", "timestamp": sent, "source": source, "message": message}
-    await town.answered(town.posts("/sandbox/api/webhooks", {"events": [event], "stamp": True}))
-    await town.quiet()
-    assert await via(town) == ["push"]
+    comes = shared.posts("/sandbox/api/webhooks", {"events": [event], "stamp": True})
+    await shared.answered(comes, user=somebody)
+    await shared.quiet()
+    assert await via(shared, somebody) == ["push"]
 
 
-async def test_with_the_quota_used_up_a_push_waits_and_alarms(tmp_path: Path) -> None:
-    async with stale_question(tmp_path, quota_429=True) as town:
+async def test_with_the_quota_used_up_pushes_wait_and_alarm(tmp_path: Path) -> None:
+    async with stale_questions(tmp_path, quota_429=True) as town:
         assert town.service is not None
         counts = town.service.storage.outbox.counts
 
         async def waits() -> bool:
-            return (await counts()).get("quota") == 1
+            return (await counts()).get("quota") == len(PEOPLE)
 
-        await until(waits, 5, "the push does not wait for the quota")
-        assert await via(town) == []
+        await until(waits, 5, "the pushes do not wait for the quota")
+        assert [await via(town, each) for each in PEOPLE] == [[]] * len(PEOPLE)
 
 
 @asynccontextmanager
-async def stale_question(folder: Path, **faults: Any) -> AsyncIterator[Town]:
-    """A town where a question was received an hour ago by LINE's clock."""
+async def stale_questions(folder: Path, **faults: Any) -> AsyncIterator[Town]:
+    """A town where a few people asked something an hour ago by LINE's clock."""
     async with empty_town() as town:
         async with serving(town, folder, paused=True):
-            await town.writes(QUESTION, wait=True)
+            for each in PEOPLE:
+                await town.writes(QUESTION, user=each, wait=True)
         await town.posts("/sandbox/api/clock", {"offset_seconds": 3600})
         await town.faults(**faults)
         async with serving(town, folder):
             yield town
 
 
-async def test_a_blocked_person_is_sent_nothing_and_heard_again_when_they_come_back(town: Town) -> None:
-    await town.answered(town.writes("สวัสดีค่ะ"))
-    await town.posts(f"/sandbox/api/users/{SOMSRI}/block", {"wait": True})
-    await town.quiet()
-    assert len(await town.calls()) == 1
-    welcome = await town.answered(town.posts(f"/sandbox/api/users/{SOMSRI}/unblock", {}))
-    assert "ยินดีที่ได้คุยกันอีก" in welcome[0]
-    assert HOURS in (await town.answered(town.writes(QUESTION)))[0]
+async def test_a_blocked_person_is_sent_nothing_and_heard_again_when_they_come_back(
+    shared: Town, somebody: str
+) -> None:
+    await shared.answered(shared.writes(GREETING, user=somebody), user=somebody)
+    await shared.posts(f"/sandbox/api/users/{somebody}/block", {"wait": True})
+    await shared.quiet()
+    assert len(await shared.calls(somebody)) == 1
+    back = shared.posts(f"/sandbox/api/users/{somebody}/unblock", {})
+    assert th("welcome-again") in (await shared.answered(back, user=somebody))[0]
+    assert asked_by(await shared.answered(shared.writes(QUESTION, user=somebody), user=somebody)) == QUESTION
 
 
-async def test_a_hundred_people_at_once_are_each_answered_once(town: Town) -> None:
-    plan = {"users": 100, "messages_per_user": 2, "text": [QUESTION, "ขอบคุณค่ะ"]}
-    users = (await town.posts("/sandbox/api/burst", plan))["users"]
-    progress = await town.burst_done()
+async def test_a_hundred_people_at_once_are_each_answered_once(shared: Town) -> None:
+    texts = [QUESTION, THANKS]
+    people = (await shared.posts("/sandbox/api/burst", {"users": 100, "messages_per_user": 2, "text": texts}))["users"]
+    progress = await shared.burst_done()
     assert (progress["acknowledged"], progress["answered"], progress["calls"], progress["lost"]) == (200, 200, 200, 0)
-    for user in users:
-        first, second = await town.calls(user)
-        assert HOURS in first[0]
-        assert "ยินดี" in second[0]
+    for each in people:
+        each_is_answered_once(texts, await shared.calls(each))

@@ -79,9 +79,8 @@ REPLIES, PUSHES = 0, 3600  # seconds by which LINE's clock is ahead when we answ
 
 
 @pytest.mark.parametrize(("ahead", "only"), [(REPLIES, "reply"), (PUSHES, "push")])
-@pytest.mark.parametrize("fault", ["cut_after_accept", "cut"])
-async def test_our_own_sender_passes_the_check(tmp_path: Path, ahead: int, only: str, fault: str) -> None:
-    each_is_answered_once(TEXTS, await heard(tmp_path, Around, ahead, **{fault: 1, "only": only}))
+async def test_our_own_sender_passes_the_check(tmp_path: Path, ahead: int, only: str) -> None:
+    each_is_answered_once(TEXTS, await heard(tmp_path, Around, ahead, only=only, cut_after_accept=1))
 
 
 async def test_a_lost_retry_key_is_caught(tmp_path: Path) -> None:
@@ -109,7 +108,7 @@ async def test_a_lost_answer_is_caught(tmp_path: Path) -> None:
 
 
 def test_answers_in_another_order_are_caught() -> None:
-    calls = [[ANSWERS[text]] for text in (CHEST_PAIN, GREETING, THANKS, QUESTION)]
+    calls = [[*ANSWERS[text]] for text in (CHEST_PAIN, GREETING, THANKS, QUESTION)]
     with pytest.raises(AssertionError, match="out of order"):
         each_is_answered_once(TEXTS, calls)
 

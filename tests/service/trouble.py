@@ -14,11 +14,12 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import BookingTold, ContactGiven
 from bot.domain.messages import Plain
 from bot.domain.words import Name
+from tests.service.wording import th
 
 FAILS, HANGS, UNSTORABLE, CHANGES_ONCE, ALWAYS_CHANGES = "พัง", "ค้าง", "เก็บไม่ได้", "เปลี่ยนใจ", "เปลี่ยนใจตลอด"
 CHEST_PAIN = "เจ็บแน่นหน้าอก เหงื่อแตก"
-CALL_1669 = "รีบโทร 1669"
-APOLOGY = "ระบบขัดข้อง"
+CALL_1669 = th("emergency-title")
+APOLOGY, SET_ASIDE = th("apology"), th("apology-set-aside")
 DONE = "ทำเสร็จแล้ว"
 
 
