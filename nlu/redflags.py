@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import RedFlag
 from nlu.fold import fold, unfold
@@ -12,6 +14,8 @@ from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
+
+_LATELY = 128  # messages
 
 
 class LexiconRedFlags:
@@ -31,9 +35,14 @@ class LexiconRedFlags:
         fillers = tuple(map(fold, lexicon.fillers))
         rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if "~" not in each)
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
+        # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
+        self._lately = lru_cache(maxsize=_LATELY)(self._read)
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
         """Danger signs stated as present, in text order, with places in the text as given."""
+        return self._lately(text)
+
+    def _read(self, text: str) -> tuple[RedFlag, ...]:
         line = squeeze(normalise(text))
         found: dict[str, RedFlag] = {}
         for said, start, end in sorted(
