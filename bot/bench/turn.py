@@ -11,12 +11,13 @@ from typing import Any
 
 from bot.bench.processes import LOAD_CORE, SERVER_CORE, Running, needs_two_cores, running
 
+# No two messages are alike, so that nothing is answered from memory.
 TEXTS = [
-    "สวัสดีค่ะ",
-    "อยากนัดหมอฟันพุธหน้าช่วงบ่าย",
-    "โรงพยาบาลเปิดกี่โมงคะ",
-    "ขอบคุณค่ะ",
-    "ปวดหัวมาสองวันแล้ว",
+    "สวัสดีค่ะ ยาย {user} มาอีกแล้ว รอบที่ {n}",
+    "อยากนัดหมอฟันพุธหน้าช่วงบ่าย คนไข้เลขที่ {user} {n}",
+    "โรงพยาบาลเปิดกี่โมงคะ บ้านเลขที่ {user}/{n}",
+    "ขอบคุณค่ะ จากบ้าน {user} หมู่ {n}",
+    "ปวดหัวมาสองวันแล้ว {user} {n}",
     "ยกเลิก",
 ]
 
