@@ -18,8 +18,8 @@ from bot.app.clock import utc_now
 from integrations.sandbox.line import DESTINATION
 from integrations.storage.transcript import WORDS
 from tests.fakes.town import Town, until
-from tests.service.answers import CHEST_PAIN, GREETING, HOURS, QUESTION, THANKS, each_is_answered_once
-from tests.service.trouble import CALL_1669
+from tests.service.answers import GREETING, HOURS, QUESTION, THANKS, each_is_answered_once
+from tests.service.trouble import CALL_1669, CHEST_PAIN
 from tests.service.wording import th
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

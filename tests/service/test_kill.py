@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.town import Town, until
-from tests.service.answers import CHEST_PAIN, GREETING, QUESTION, RESULTS, THANKS, each_is_answered_once
+from tests.service.answers import GREETING, QUESTION, RESULTS, THANKS, each_is_answered_once
 from tests.service.booking_by_phone import BOOKED, BOOKED_LATE, CONFIRM, ends_told, up_to_the_last_question
 from tests.service.processes import Service, service_of, town_of_its_own
+from tests.service.trouble import CHEST_PAIN
 
 KILLS = int(os.environ.get("KLAIMOR_KILLS", "3"))
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS, RESULTS)

@@ -16,7 +16,8 @@ from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.wakeup import InProcessWakeUp
 from integrations.line.messenger import LineMessenger
 from tests.fakes.town import SOMSRI, TOKEN, empty_town, serving
-from tests.service.answers import ANSWERS, CHEST_PAIN, GREETING, QUESTION, THANKS, each_is_answered_once
+from tests.service.answers import ANSWERS, GREETING, QUESTION, THANKS, each_is_answered_once
+from tests.service.trouble import CHEST_PAIN
 
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS)
 
@@ -114,7 +115,7 @@ def test_answers_in_another_order_are_caught() -> None:
 
 
 async def heard(
-    folder: Path, messenger: Callable[[Messenger], Messenger], ahead: int, **faults: int
+    folder: Path, messenger: Callable[[Messenger], Messenger], ahead: int, **faults: object
 ) -> list[list[str]]:
     """What a person hears who wrote four messages, when LINE fails so and our sender speaks through this messenger."""
     async with empty_town() as town, serving(town, folder, paused=True) as service:
