@@ -16,7 +16,7 @@ R = TypeVar("R")
 
 _AT_ONCE = 500  # deliveries in one transaction
 # A commit costs the same for one delivery and for fifty: when they come thick, each waits this long for company. A lone one never does.
-_COMPANY = 0.008  # seconds
+_COMPANY = 0.012  # seconds
 _THICK = 4  # deliveries in one transaction, from which on they come thick
 _CALM = 0.05  # seconds after which they do not any more
 
