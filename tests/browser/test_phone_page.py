@@ -147,7 +147,7 @@ async def test_a_quick_reply_vanishes_when_used_even_before_the_platform_has_ans
     await expect(phone.page.get_by_role("status")).to_be_visible()
     await expect(phone.pills()).to_have_count(0)
     release.set()
-    await expect(phone.bubbles().last).to_contain_text("มี")
+    await expect(phone.bubbles()).to_have_count(2)  # the question holds the word of the answer too
     assert [one["postback"]["data"] for one in await phone.told()] == ["fever:yes"]
 
 
