@@ -150,7 +150,7 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     """Run the jobs; at the end take no more, finish what is claimed, then stop."""
     jobs: list[Coroutine[None, None, None]] = []
     if not paused:
-        jobs = [service.worker.run(), service.sender.run(), service.reconciler.run()]
+        jobs = [service.worker.run(), _send(service, parts), service.reconciler.run()]
         jobs.append(purge_nightly(service.storage.records, parts.clock, parts.settings.zone))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
@@ -162,6 +162,12 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
         for task in (service.warm, *tasks):
             task.cancel()
         await asyncio.gather(service.warm, *tasks, return_exceptions=True)
+
+
+async def _send(service: Service, parts: _Parts) -> None:
+    """Send once there is something to send with: a try that is written down before would look like one that was perhaps heard."""
+    await parts.messenger.warm_up()
+    await service.sender.run()
 
 
 @asynccontextmanager
