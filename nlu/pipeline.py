@@ -15,7 +15,6 @@ from nlu.measures import find_measures
 from nlu.mention import Mention, without_overlaps
 from nlu.named import find_named
 from nlu.normalise import Normalised, Squeezed, normalise, squeeze
-from nlu.words import warm_up
 
 FALLBACK = "fallback"
 _UNSURE = 0.2  # below this three of four guesses were wrong in cross-validation
@@ -39,7 +38,6 @@ class EmbeddedThai:
         self._red_flags = red_flags
         self._model = model or shipped()
         self._findings = findings or shipped_findings()
-        warm_up()  # the dictionary takes a second to load: in a thread, so that nobody waits for it
 
     async def read(self, text: str, now: datetime) -> Understanding:
         """Understand a message; `now` is aware and in the hospital's time zone. Under 2 ms of CPU for a usual message."""

@@ -23,7 +23,7 @@ def red_flags() -> RedFlags:
 
 @cache
 def thai() -> EmbeddedThai:
-    """The embedded engine, trained from the packaged examples. Its dictionary is loaded in the background."""
+    """The embedded engine, trained from the packaged examples. The service loads its dictionary in the background."""
     return EmbeddedThai(red_flags())
 
 
