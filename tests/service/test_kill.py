@@ -50,7 +50,7 @@ async def be_killed(service: Service, town: Town, bookers: list[str], chance: ra
     """Every kill comes while people talk and while two of them have just said yes to a booking."""
     await town.hospital_faults(slow=0.02)  # so that a booking takes long enough to be hit
     for kill in range(KILLS):
-        await asyncio.sleep(chance.uniform(0.2, 3.0))
+        await asyncio.sleep(chance.uniform(0.2, 2.5))
         for each in bookers[kill * BOOKERS : (kill + 1) * BOOKERS]:
             await town.chooses(CONFIRM, user=each)
             await asyncio.sleep(chance.uniform(0, 0.1))
