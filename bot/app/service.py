@@ -26,6 +26,7 @@ from bot.jobs.inbox_worker import InboxWorker
 from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.reconciler import QUIET, Reconciler
+from bot.jobs.sorting import Sorter
 from bot.jobs.wakeup import InProcessWakeUp
 from bot.web.health import health_routes
 from config.read_hospitals import read_hospitals
@@ -106,7 +107,10 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     storage, wake, clock, messenger = parts.storage, parts.wake, parts.clock, parts.messenger
     reader = LineEvents()
     turns = PatientTurns(storage.records, reader, desk, messenger, wake, clock, owner)
-    worker = InboxWorker(storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock)
+    sorter = Sorter(storage.journal, reader, parts.metrics)
+    worker = InboxWorker(
+        sorter, storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock
+    )
     sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
     # A holder may take its own lease again, so the reconciler is somebody else than the worker.
     other = f"{owner}-reconciler"
@@ -122,7 +126,7 @@ def _web(parts: _Parts) -> web.Application:
     app = web.Application()
     app.add_routes(
         webhook_routes(
-            parts.storage.inbox,
+            parts.storage.journal,
             channel_secret=settings.line_channel_secret.get_secret_value(),
             wake=parts.wake,
             clock=parts.clock,

@@ -29,6 +29,15 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """Deliveries that were stored together, each as it came. `received_at`: when the first of them came (UTC)."""
+
+    id: str
+    received_at: datetime
+    bodies: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """An event that waits. `attempts`: how often a handler has failed on it; `due`: when to try next (UTC)."""
 

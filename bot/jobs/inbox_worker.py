@@ -18,6 +18,7 @@ from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import InboxRow
 from bot.jobs import measures
 from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.sorting import Sorter
 
 SWEEP = 1.0  # seconds between sweeps, and the longest wait for a wake-up
 BATCH = 500
@@ -30,6 +31,7 @@ class InboxWorker:
 
     def __init__(
         self,
+        sorter: Sorter,
         inbox: Inbox,
         records: Records,
         reader: EventReader,
@@ -41,7 +43,8 @@ class InboxWorker:
         *,
         concurrency: int = 256,
     ) -> None:
-        self._inbox, self._records, self._reader, self._desk = inbox, records, reader, desk
+        self._sorter, self._inbox, self._records = sorter, inbox, records
+        self._reader, self._desk = reader, desk
         self._red_flags, self._turns, self._wake, self._clock = red_flags, turns, wake, clock
         self._concurrency = concurrency
         self._cursor = 0
@@ -74,7 +77,10 @@ class InboxWorker:
 
     async def _look(self) -> None:
         await self._wake.wait("inbox", SWEEP)
-        await self._read_fresh()
+        more = True
+        while more:
+            more = await self._sorter.sort()
+            await self._read_fresh()
         time = asyncio.get_running_loop().time()
         if time - self._swept >= SWEEP:  # also while wake-ups come all the time
             self._swept = time

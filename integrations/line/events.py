@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import msgspec
 
 from bot.domain.errors import KlaiMorError
 from bot.domain.stored import Arrival
+from integrations.line import salvage
 from integrations.line.envelope import arrival_of, broken_arrival
-from integrations.line.salvage import Unbalanced, mend, take_apart
+from integrations.line.salvage import Unbalanced, mend
 from integrations.line.signature import is_signed
 
 
@@ -23,14 +23,6 @@ class NotAWebhook(KlaiMorError):
     """A signed body that is not a LINE webhook: answer 400."""
 
 
-class Delivery(NamedTuple):
-    """One webhook request: every event in it, in order; `broken` of them could not be read and are kept as they are."""
-
-    destination: str
-    arrivals: tuple[Arrival, ...]
-    broken: int
-
-
 class _Body(msgspec.Struct, gc=False):
     destination: str
     events: list[msgspec.Raw]
@@ -39,10 +31,11 @@ class _Body(msgspec.Struct, gc=False):
 _BODY = msgspec.json.Decoder(_Body)
 
 
-def parse(body: bytes, signature: str | None, *, channel_secret: bytes | str) -> Delivery:
-    """The events of a webhook body. Nothing of a body with a wrong signature is looked at.
+def check(body: bytes, signature: str | None, *, channel_secret: bytes | str) -> int:
+    """See that LINE signed this body and that it is a webhook; returns how many events it holds.
 
-    Only as much of each event is read as the inbox must know; `LineEvents.read` reads the rest later.
+    Nothing of a body with a wrong signature is looked at.
+
     Raises BadSignature, NotAWebhook, and nothing else for any bytes.
     Source: LINE Developers, "Verify webhook signature" and "Receive messages (webhook)".
     """
@@ -53,16 +46,20 @@ def parse(body: bytes, signature: str | None, *, channel_secret: bytes | str) ->
     destination, events = _split(body)
     if not _is_channel(destination):
         raise NotAWebhook("`destination` is not an id")
-    arrivals: list[Arrival] = []
-    broken = 0
+    return len(events)
+
+
+def take_apart(body: bytes) -> tuple[Arrival, ...]:
+    """The events of a body that `check` let pass, in order; what cannot be read is given as broken.
+
+    Only as much of each event is read as the inbox must know; `LineEvents.read` reads the rest later. Raises NotAWebhook.
+    """
+    destination, events = _split(body)
+    found: list[Arrival] = []
     for event in events:
         raw = bytes(event)
-        arrival = arrival_of(raw, destination, raw)
-        if arrival is None:
-            arrival = _damaged(raw, destination)
-            broken += arrival.broken
-        arrivals.append(arrival)
-    return Delivery(destination, tuple(arrivals), broken)
+        found.append(arrival_of(raw, destination, raw) or _damaged(raw, destination))
+    return tuple(found)
 
 
 def _split(body: bytes) -> tuple[str, Sequence[msgspec.Raw | bytes]]:
@@ -78,7 +75,7 @@ def _split(body: bytes) -> tuple[str, Sequence[msgspec.Raw | bytes]]:
 def _split_around_damage(body: bytes) -> tuple[str, list[bytes]]:
     """A lone surrogate or endless nesting in one event spoils the whole for a strict parser, but not for the others in it."""
     try:
-        return take_apart(body)
+        return salvage.take_apart(body)
     except Unbalanced as problem:
         raise NotAWebhook(f"the body is not JSON of a webhook: {problem}") from problem
 

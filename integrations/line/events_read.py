@@ -26,6 +26,7 @@ from bot.domain.messages import (
     UnknownMessage,
     Unsent,
 )
+from bot.domain.stored import Arrival
 from integrations.line.envelope import (
     Envelope,
     broken_arrival,
@@ -35,13 +36,18 @@ from integrations.line.envelope import (
     place_of,
     sent_at,
 )
+from integrations.line.events import take_apart
 from integrations.line.salvage import mend
 
 Wire = TypeVar("Wire", bound=msgspec.Struct)
 
 
 class LineEvents:
-    """Implements EventReader."""
+    """Implements EventReader and DeliveryReader."""
+
+    def arrivals(self, body: bytes) -> tuple[Arrival, ...]:
+        """See DeliveryReader. Raises NotAWebhook for a body that was never let in."""
+        return take_apart(body)
 
     def read(self, raw: bytes, channel: str) -> Incoming:
         """The event as the conversation sees it. Never raises for any bytes.

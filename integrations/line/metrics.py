@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 
 class LineMetrics(Collector):
-    """Implements WebhookCounters and CallCounter on the registry of the service. No label holds anything of a person.
+    """Implements WebhookCounters, EventCounter and CallCounter on the registry of the service. No label holds anything of a person.
 
     Counted in plain numbers on the event loop and only put into Prometheus' form when somebody asks: with a lock for
     each count the webhook would be slower.
@@ -23,13 +23,15 @@ class LineMetrics(Collector):
         self._calls: Counter[tuple[str, str]] = Counter()
         registry.register(self)
 
-    def stored(self, requests: int, new: int, repeated: int, broken: int) -> None:
-        """So many webhook requests were stored; broken events are among the new or repeated."""
+    def stored(self, requests: int) -> None:
+        """So many webhook requests were stored."""
         self._requests += requests
+
+    def sorted(self, new: int, repeated: int, broken: int) -> None:
+        """So many events were taken out of them; broken ones are among the new or repeated."""
         self._new += new
-        if repeated or broken:
-            self._repeated += repeated
-            self._broken += broken
+        self._repeated += repeated
+        self._broken += broken
 
     def refused(self, status: int) -> None:
         """One webhook request was turned away."""

@@ -11,18 +11,18 @@ from aiohttp import hdrs, web
 from multidict import istr
 
 from bot.domain.errors import BadConfiguration, StorageDown
-from bot.domain.ports.inbox import Inbox
+from bot.domain.ports.journal import Journal
 from bot.domain.ports.wakeup import WakeUp
-from integrations.line.events import BadSignature, NotAWebhook, parse
-from integrations.line.together import EventCounter, Together
+from integrations.line.events import BadSignature, NotAWebhook, check
+from integrations.line.together import RequestCounter, Together
 
 PATH: Final = "/line/webhook"
 LARGEST_BODY: Final = 1024 * 1024
 _SIGNATURE: Final = istr("X-Line-Signature")
-_LONG: Final = 64 * 1024  # bytes; from here on parsing takes a thread, so that the loop can answer others
+_LONG: Final = 64 * 1024  # bytes; from here on checking takes a thread, so that the loop can answer others
 
 
-class WebhookCounters(EventCounter, Protocol):
+class WebhookCounters(RequestCounter, Protocol):
     """What the door counts. Must be quick and must not raise."""
 
     def refused(self, status: int) -> None:
@@ -35,7 +35,7 @@ class _BodyTooLarge(Exception):
 
 
 def webhook_routes(
-    inbox: Inbox,
+    journal: Journal,
     *,
     channel_secret: str | bytes,
     wake: WakeUp,
@@ -50,7 +50,7 @@ def webhook_routes(
     if not secret:
         raise BadConfiguration("LINE_CHANNEL_SECRET is empty: anybody could forge messages")
 
-    together = Together(inbox, secret, wake, clock, counters)
+    together = Together(journal, secret, wake, clock, counters)
 
     async def webhook(request: web.Request) -> web.Response:
         stated = request.content_length
@@ -63,8 +63,8 @@ def webhook_routes(
             if len(body) < _LONG:
                 await together.hand_in(body, signature)
             else:
-                _, arrivals, broken = await asyncio.to_thread(parse, body, signature, channel_secret=secret)
-                await together.store(arrivals, requests=1, broken=broken)
+                events = await asyncio.to_thread(check, body, signature, channel_secret=secret)
+                await together.store([body] if events else [], requests=1)
         except (BadSignature, NotAWebhook, _BodyTooLarge, StorageDown) as problem:
             refusal = _refusal(problem)
             counters.refused(refusal.status)

@@ -31,53 +31,38 @@ _ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, FALSE)"
 # Every call into SQLite hands the interpreter's lock to the event loop and waits to get it back: few long statements, not many short ones.
 _SIZES = (32, 8, 1)
 _SQLITE = {size: f"{_INTO}VALUES {', '.join([_ROW] * size)} ON CONFLICT (event_id) DO NOTHING" for size in _SIZES}
-_NEWEST = "SELECT event_id FROM inbox ORDER BY seq DESC LIMIT ?"
 _POSTGRES = (
     _INTO  # noqa: S608
     + "SELECT a, b, c, d, e, f, g, h, i, j, 0, FALSE FROM unnest($1::text[], $2::bytea[], $3::text[], $4::text[], "
     "$5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::bigint[], $10::bigint[]) "
-    "WITH ORDINALITY AS new (a, b, c, d, e, f, g, h, i, j, n) ORDER BY n ON CONFLICT (event_id) DO NOTHING RETURNING event_id"
+    "WITH ORDINALITY AS new (a, b, c, d, e, f, g, h, i, j, n) ORDER BY n ON CONFLICT (event_id) DO NOTHING"
 )
 # seq must become visible in order, or a reader that asks for "after n" would step over a row that commits late.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7203115)"
 
 
-def insert_new(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> list[int]:
-    """Insert what is not there yet; returns for each caller how many of theirs were new."""
+def insert_new(conn: Connection, envelopes: Sequence[Envelope]) -> int:
+    """Insert what is not there yet; returns how many were new."""
     if conn.dialect.name == "sqlite":
-        return _of_each(callers, _insert_in_runs(conn, [each for envelopes in callers for each in envelopes]))
-    return _of_each(callers, _insert_at_once(conn, callers))
+        return _insert_in_runs(conn, envelopes)
+    return _insert_at_once(conn, envelopes)
 
 
-def _of_each(callers: Sequence[Sequence[Envelope]], new: set[str]) -> list[int]:
-    counts = []
-    for envelopes in callers:
-        own = {envelope.event_id for envelope in envelopes} & new
-        new -= own  # a second caller with the same event brought nothing new
-        counts.append(len(own))
-    return counts
-
-
-def _insert_in_runs(conn: Connection, envelopes: list[Envelope]) -> set[str]:
+def _insert_in_runs(conn: Connection, envelopes: Sequence[Envelope]) -> int:
     """In process: statements of a few sizes that stay prepared."""
     cursor: Any = conn.connection.cursor()
-    new: set[str] = set()
-    at = 0
+    new = at = 0
     while at < len(envelopes):
         size = next(each for each in _SIZES if each <= len(envelopes) - at)
         run = envelopes[at : at + size]
         at += size
-        stored = cursor.execute(_SQLITE[size], [value for envelope in run for value in envelope]).rowcount
-        if stored == size:
-            new.update(envelope.event_id for envelope in run)
-        elif stored:
-            new.update(event_id for (event_id,) in cursor.execute(_NEWEST, (stored,)))
+        new += cursor.execute(_SQLITE[size], [value for envelope in run for value in envelope]).rowcount
     cursor.close()
     return new
 
 
-def _insert_at_once(conn: Connection, callers: Sequence[Sequence[Envelope]]) -> set[str]:
+def _insert_at_once(conn: Connection, envelopes: Sequence[Envelope]) -> int:
     """Over a connection, one statement for all."""
-    columns = tuple(list(column) for column in zip(*(each for envelopes in callers for each in envelopes), strict=True))
+    columns = tuple(list(column) for column in zip(*envelopes, strict=True))
     conn.exec_driver_sql(_ONE_AT_A_TIME)
-    return {row.event_id for row in conn.exec_driver_sql(_POSTGRES, columns)}
+    return conn.exec_driver_sql(_POSTGRES, columns).rowcount

@@ -37,6 +37,7 @@ _EXPIRED = {
         f"(SELECT {key} FROM {table} WHERE expires_at <= :now AND {condition} LIMIT :limit)"
     )
     for table, key, condition in (
+        ("journal", "seq", "TRUE"),
         ("inbox", "seq", "state <> 'waiting'"),
         ("messages", "event_id", "TRUE"),
         ("outbox", "id", "state NOT IN ('waiting', 'sending')"),

@@ -1,8 +1,7 @@
-"""The inbox: an event is durable here before LINE hears 200, once however often it comes."""
+"""The inbox: every event stands here once, however often it comes, until it is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,9 +9,8 @@ from sqlalchemy import Connection
 from bot.domain.messages import Person
 from bot.domain.stored import Arrival, InboxRow
 from integrations.storage import tables
-from integrations.storage.arrivals import Envelope, insert_new
+from integrations.storage.arrivals import Envelope
 from integrations.storage.database import Database
-from integrations.storage.gathering import Gathering
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import SECOND, micros, moment
 from integrations.storage.patients import index_of
@@ -35,7 +33,10 @@ _PEOPLE = Statement(
     "WHERE state = 'waiting' AND due <= :now GROUP BY person_index ORDER BY oldest LIMIT :limit) AS w "
     "JOIN inbox i ON i.seq = w.seq ORDER BY w.oldest, i.seq"
 )
-_AGES = Statement("SELECT COUNT(*) AS waiting, MIN(received_at) AS oldest FROM inbox WHERE state = 'waiting'")
+_AGES = Statement(
+    "SELECT SUM(n) AS waiting, MIN(since) AS oldest FROM (SELECT COUNT(*) AS n, MIN(received_at) AS since FROM inbox "
+    "WHERE state = 'waiting' UNION ALL SELECT SUM(requests), MIN(received_at) FROM journal WHERE expires_at IS NULL) AS w"
+)
 
 _MOST_WAITING = 200  # of one patient in one claim; the rest comes with the next load
 
@@ -47,18 +48,6 @@ class SqlInbox:
         self._database = database
         self._vault = vault
         self._keep = keep
-        self._gathering = Gathering(database, self._store)
-
-    async def accept(self, arrivals: Sequence[Arrival], received_at: datetime) -> int:
-        """See Inbox."""
-        if not arrivals:
-            return 0
-        return await self._gathering.hand_in((arrivals, micros(received_at)))
-
-    def _store(self, conn: Connection, callers: Sequence[tuple[Sequence[Arrival], int]]) -> list[int]:
-        """Sealed together where they are stored, one after the other: half the CPU time of sealing each as it comes."""
-        sealed = [[self._envelope(arrival, received) for arrival in arrivals] for arrivals, received in callers]
-        return insert_new(conn, sealed)
 
     async def fresh(self, after: int, limit: int) -> tuple[tuple[Person, InboxRow], ...]:
         """See Inbox."""
@@ -82,9 +71,9 @@ class SqlInbox:
         row = await self._database.read(_AGES.first)
         if row is None or row.oldest is None:
             return 0, 0.0
-        return row.waiting, max(0.0, (micros(now) - row.oldest) / SECOND)
+        return int(row.waiting), max(0.0, (micros(now) - row.oldest) / SECOND)
 
-    def _envelope(self, arrival: Arrival, received: int) -> Envelope:
+    def envelope(self, arrival: Arrival, received: int) -> Envelope:
         """Seal an event with the service's own key; which patient it is of need not be known yet."""
         person, event_id = arrival.person, storable(arrival.event_id)
         state, expires = "waiting", None

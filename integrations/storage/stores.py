@@ -17,6 +17,7 @@ from integrations.storage.addresses import PostgresAddress, SqliteAddress, addre
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
 from integrations.storage.inbox import SqlInbox
+from integrations.storage.journal import SqlJournal
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
@@ -34,6 +35,7 @@ def _utc_now() -> datetime:
 class Storage:
     """The stores of one open database, for as long as it is open; an async context manager that closes it."""
 
+    journal: SqlJournal
     inbox: SqlInbox
     records: SqlRecords
     outbox: SqlOutbox
@@ -88,9 +90,10 @@ async def open_storage(
     except BaseException:
         await database.close()
         raise
-    desk = Desk(vault, keep)
+    desk, inbox = Desk(vault, keep), SqlInbox(database, vault, keep)
     return Storage(
-        inbox=SqlInbox(database, vault, keep),
+        journal=SqlJournal(database, vault, inbox, keep),
+        inbox=inbox,
         records=SqlRecords(database, desk, clock),
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),

@@ -53,6 +53,18 @@ service_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 
+# What LINE delivered and nobody has taken apart yet: whole request bodies, many to a row. A row that waits never expires.
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    _time("received_at"),
+    Column("requests", Integer, nullable=False),
+    Column("deliveries", Sealed, nullable=False),
+    _time("expires_at", optional=True),  # set aside because its key is gone
+)
+
 # Every event as it came. `raw` holds user id and event, and is emptied once the event is answered.
 inbox = Table(
     "inbox",
@@ -73,7 +85,6 @@ inbox = Table(
     sqlite_autoincrement=True,
 )
 _WAITS = text("state = 'waiting'")
-# Both are narrow on purpose: every event that comes in pays for them.
 Index("ix_inbox_waiting", inbox.c.person_index, sqlite_where=_WAITS, postgresql_where=_WAITS)
 _EXPIRES = text("expires_at IS NOT NULL")
 Index("ix_inbox_expires_at", inbox.c.expires_at, sqlite_where=_EXPIRES, postgresql_where=_EXPIRES)

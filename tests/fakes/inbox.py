@@ -1,4 +1,4 @@
-"""An inbox in memory, with the promises of the real one except that it forgets at the end of the test."""
+"""A journal and an inbox in memory, with the promises of the real ones except that they forget at the end of the test."""
 
 from __future__ import annotations
 
@@ -7,27 +7,55 @@ from datetime import datetime
 
 from bot.domain.errors import StorageDown
 from bot.domain.messages import Person
-from bot.domain.stored import Arrival, InboxRow
+from bot.domain.stored import Arrival, InboxRow, JournalEntry
+
+
+class FakeJournal:
+    """Implements Journal. `down = True`: nothing can be stored. `writes` counts the calls of append.
+
+    `spoilt`: ids of events that cannot be stored.
+    """
+
+    def __init__(self, inbox: FakeInbox) -> None:
+        self.inbox = inbox
+        self.entries: dict[str, JournalEntry] = {}
+        self.writes = 0
+        self.down = False
+        self.spoilt: set[str] = set()
+
+    async def append(self, bodies: Sequence[bytes], received_at: datetime) -> None:
+        if self.down:
+            raise StorageDown("the disk is full")
+        self.writes += 1
+        entry = JournalEntry(f"entry {self.writes}", received_at, tuple(bodies))
+        self.entries[entry.id] = entry
+
+    async def unsorted(self, limit: int) -> tuple[JournalEntry, ...]:
+        if self.down:
+            raise StorageDown("the disk is full")
+        return tuple(self.entries.values())[:limit]
+
+    async def sort(self, entries: Sequence[JournalEntry], events: Sequence[tuple[Arrival, datetime]]) -> int:
+        if self.spoilt & {arrival.event_id for arrival, _ in events}:
+            raise ValueError("cannot be stored")
+        new = sum(self.inbox.take(arrival, received) for arrival, received in events)
+        for entry in entries:
+            self.entries.pop(entry.id, None)
+        return new
 
 
 class FakeInbox:
-    """Implements Inbox. `down = True`: nothing can be stored. `writes` counts the calls of accept."""
+    """Implements Inbox."""
 
     def __init__(self) -> None:
         self.arrivals: dict[str, Arrival] = {}
         self.received: dict[str, datetime] = {}
-        self.writes = 0
-        self.down = False
 
-    async def accept(self, arrivals: Sequence[Arrival], received_at: datetime) -> int:
-        self.writes += 1
-        if self.down:
-            raise StorageDown("the disk is full")
-        before = len(self.arrivals)
-        for arrival in arrivals:
-            self.arrivals.setdefault(arrival.event_id, arrival)
-            self.received.setdefault(arrival.event_id, received_at)
-        return len(self.arrivals) - before
+    def take(self, arrival: Arrival, received: datetime) -> bool:
+        if arrival.event_id in self.arrivals:
+            return False
+        self.arrivals[arrival.event_id], self.received[arrival.event_id] = arrival, received
+        return True
 
     async def fresh(self, after: int, limit: int) -> tuple[tuple[Person, InboxRow], ...]:
         return tuple(each for each in self._waiting() if each[1].seq > after)[:limit]

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from bot.domain.errors import StorageDown
 from bot.domain.messages import Incoming, Person
 from bot.domain.stored import InboxRow
 from bot.jobs.inbox_worker import SWEEP, InboxWorker
+from bot.jobs.sorting import Sorter
 from integrations.line.events_read import LineEvents
+from integrations.line.metrics import LineMetrics
 from integrations.storage.inbox import SqlInbox
 from tests.fakes.redflags import WordSigns
 from tests.fakes.town import until
@@ -52,6 +55,7 @@ class Spied:
 def worker(place: Ward, **parts: Any) -> InboxWorker:
     """A worker of this ward, with some parts exchanged."""
     usual = {
+        "sorter": Sorter(place.storage.journal, LineEvents(), LineMetrics(CollectorRegistry())),
         "inbox": place.storage.inbox,
         "records": place.storage.records,
         "reader": LineEvents(),

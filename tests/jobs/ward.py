@@ -61,9 +61,8 @@ class Ward:
             "replyToken": f"token-{number}",
             "message": {"type": "text", "id": str(number), "text": text},
         }
-        await self.storage.inbox.accept(
-            [Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))], self.now()
-        )
+        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))
+        await self.storage.journal.sort((), [(arrival, self.now())])
 
     def turns(self, records: Records | None = None, **how: Any) -> PatientTurns:
         """A worker's hands; `how`: lease, handler_seconds."""

@@ -44,7 +44,7 @@ class Clinic:
 
     async def hears(self, *arrivals: Arrival) -> int:
         """Events come in together; how many were new."""
-        return await self.storage.inbox.accept(arrivals, self.now)
+        return await self.storage.journal.sort((), [(arrival, self.now) for arrival in arrivals])
 
     async def holds(self, person: Person, owner: str = "worker-1") -> Claim:
         """A worker takes the patient, who must be free."""

@@ -17,17 +17,29 @@ KEYS = [("2026-11", bytes(range(32)))]
 
 
 async def main(data_dir: Path) -> None:
-    """Accept for ever, from 32 callers."""
+    """Write down for ever, from 32 callers, and sort beside it."""
     storage = await open_storage("sqlite:///klaimor.db", KEYS, data_dir=data_dir)
     numbers, now = count(), datetime.now(UTC)
 
     async def caller() -> None:
         for number in numbers:
-            event = Arrival(f"event-{number:08}", Person("Ubot", f"U{number % 50}"), now, b"x" * 500)
-            await storage.inbox.accept([event], now)
-            os.write(1, f"{event.event_id}\n".encode())  # one system call: it is out before the next line runs
+            name = f"event-{number:08}"
+            await storage.journal.append([name.ljust(500).encode()], now)
+            os.write(1, f"{name}\n".encode())  # one system call: it is out before the next line runs
 
-    await asyncio.gather(*(caller() for _ in range(32)))
+    async def sorter() -> None:
+        while True:
+            await asyncio.sleep(0.005)
+            entries = await storage.journal.unsorted(2)
+            events = [(an_event(body.decode().strip(), now), now) for entry in entries for body in entry.bodies]
+            await storage.journal.sort(entries, events)
+
+    await asyncio.gather(sorter(), *(caller() for _ in range(32)))
+
+
+def an_event(name: str, now: datetime) -> Arrival:
+    """What is found in a delivery of that name."""
+    return Arrival(name, Person("Ubot", f"U{int(name[-2:])}"), now, b"x" * 500)
 
 
 if __name__ == "__main__":

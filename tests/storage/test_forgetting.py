@@ -100,6 +100,7 @@ def cells(conn: Connection) -> Iterator[tuple[Any, Any]]:
 
 async def test_no_file_holds_a_clear_word(sqlite_clinic: Clinic) -> None:
     await a_full_life(sqlite_clinic)
+    await sqlite_clinic.storage.journal.append(["ปวดฟันมากค่ะ".encode()], sqlite_clinic.now)
     names = files(sqlite_clinic)
     assert {"klaimor.db", "klaimor.db-wal"} <= set(names)
     assert found(("waiting",), names) != []  # the search itself works
@@ -110,6 +111,7 @@ async def test_no_file_holds_a_clear_word(sqlite_clinic: Clinic) -> None:
 
 async def test_no_column_holds_a_clear_word_and_sealed_ones_are_sealed(clinic: Clinic) -> None:
     await a_full_life(clinic)
+    await clinic.storage.journal.append(["ปวดฟันมากค่ะ".encode()], clinic.now)
     seen = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     filled = {str(column) for column, value in seen if isinstance(column.type, Sealed) and value is not None}
     sealed = {

@@ -98,7 +98,7 @@ async def test_numbers_become_visible_in_order(postgres_clinic: Clinic) -> None:
     await clinic.hears(message(SOMCHAI))
 
     def slowly(conn: Connection) -> None:
-        insert_new(conn, [[clinic.storage.inbox._envelope(message(SOMCHAI), 0)]])
+        insert_new(conn, [clinic.storage.inbox.envelope(message(SOMCHAI), 0)])
         conn.exec_driver_sql("SELECT pg_sleep(0.3)")
 
     storing = asyncio.ensure_future(clinic.storage.database.write(slowly))

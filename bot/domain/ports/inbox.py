@@ -1,24 +1,16 @@
-"""Port: the inbox, where every event is durable before LINE is answered."""
+"""Port: the inbox, where every event stands once and waits for its turn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.messages import Incoming, Person
-from bot.domain.stored import Arrival, InboxRow
+from bot.domain.stored import InboxRow
 
 
 class Inbox(Protocol):
-    """Durable and deduplicated by event id."""
-
-    async def accept(self, arrivals: Sequence[Arrival], received_at: datetime) -> int:
-        """Store them durably in one write; many callers share one commit. Returns how many were new.
-
-        Raises StorageDown when nothing could be stored anywhere.
-        """
-        ...
+    """Durable and deduplicated by event id. Events come in through the journal."""
 
     async def fresh(self, after: int, limit: int) -> tuple[tuple[Person, InboxRow], ...]:
         """Waiting rows with seq > `after`, by seq."""
@@ -29,7 +21,7 @@ class Inbox(Protocol):
         ...
 
     async def ages(self, now: datetime) -> tuple[int, float]:
-        """How many rows wait, and the age in seconds of the oldest (0.0 if none)."""
+        """How many events wait, and the age in seconds of the oldest (0.0 if none). A delivery in the journal counts as one."""
         ...
 
 
