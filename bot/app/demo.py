@@ -23,6 +23,7 @@ from config.logging import set_up_logging
 from config.settings import PACKAGED, Settings, read_settings
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DELIVERIES, line_app
+from integrations.storage.stores import revision_state, upgrade
 
 LOOPBACK = "127.0.0.1"
 _KEEP = "secrets.json"
@@ -60,6 +61,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
         line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
+        await _bring_up_to_date(settings)
         async with running_service(settings) as service:
             _one_address(service.web, origin, hospital)
             async with served(service.web, LOOPBACK, port) as real:
@@ -68,6 +70,13 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
                 demo = Demo(base, f"{hospital}/fhir", origin, folder)
                 _write_down(demo, kept)
                 yield demo
+
+
+async def _bring_up_to_date(settings: Settings) -> None:
+    """The data of an older demo is play: nobody needs to be asked before it is migrated, as an operator is before real data."""
+    state = await revision_state(settings.storage_url, settings.data_dir)
+    if state.current is not None and not state.up_to_date:
+        await upgrade(settings.storage_url, settings.data_dir)
 
 
 def _one_address(app: web.Application, line: str, hospital: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,19 @@ async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path
         town = phone(client, demo)
         assert th("booking-ask-day") not in (await town.answered(town.writes("1")))[0]
         assert (folder / "secrets.json").read_text() != secret
+
+
+async def test_the_data_of_an_older_demo_is_migrated(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    async with running_demo(0, folder):
+        pass
+    [file] = folder.glob("*.sqlite3")
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("DROP TABLE journal")
+        conn.execute("UPDATE alembic_version SET version_num = '0001'")
+        conn.commit()
+    async with running_demo(0, folder) as demo, ClientSession() as client:
+        assert await phone(client, demo).answered(phone(client, demo).writes("สวัสดีค่ะ"))
 
 
 async def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
