@@ -38,7 +38,7 @@ class Sorter:
         except StorageDown:
             raise
         except Exception as error:
-            log.error("sorting failed", error=type(error).__name__, entries=len(entries))
+            log.error("sorting failed", error=type(error).__name__)
             for entry, events in zip(entries, opened, strict=True):
                 await self._apart(entry, events)
         return True

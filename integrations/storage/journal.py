@@ -83,7 +83,7 @@ class SqlJournal:
             packed = self._vault.inbox.open(DELIVERIES, row.id, row.deliveries)
             return JournalEntry(row.id, moment(row.received_at), tuple(_unpack(packed)))
         except SealBroken:
-            log.error("an entry of the journal does not open and is set aside", seq=row.seq)
+            log.error("an entry of the journal does not open and is set aside")
             expires = after(row.received_at, self._keep.broken)
             await self._database.write(lambda conn: _SET_ASIDE.run(conn, id=row.id, expires=expires))
             return None
