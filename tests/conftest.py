@@ -1,0 +1,41 @@
+"""The whole suite runs in two processes; a single file or test runs in this one, where a debugger and prints work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+PROCESSES = 2  # half of the time is waiting for other processes, so one core carries both
+TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
+FIRST = "tests/service/"  # has the longest tests: at the end they would leave one process idle
+
+
+class HouseScheduling(LoadScopeScheduling):
+    """Hands out whole files, and whole folders where the tests share something that is slow to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.split("::", 1)[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """No more processes where somebody names files or wants to see what is printed."""
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    return 0 if named or config.option.capture == "no" else PROCESSES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """In the order of collection, which is ours, not by the number of tests."""
+    config.option.loadscopereorder = False
+    return HouseScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
