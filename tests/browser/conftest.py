@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -14,8 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from integrations.sandbox.line import PLATFORM, line_app
 
-CHROMIUM = Path("/usr/bin/chromium")
-HAS_CHROMIUM = CHROMIUM.exists()
+CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -31,10 +30,10 @@ ARGUMENTS = [
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests. A machine without one skips them, but never where CI promises to have looked."""
-    if not HAS_CHROMIUM and os.environ.get("CI") != "true":
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    if CHROMIUM is None and os.environ.get("CI") != "true":
+        pytest.skip("Chromium is not installed: apt-get install chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM or "chromium", args=ARGUMENTS)
         yield browser
         await browser.close()
 
