@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 if TYPE_CHECKING:
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 PROCESSES = 2  # half of the time is waiting for other processes, so one core carries both
 TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
 FIRST = "tests/service/"  # has the longest tests: at the end they would leave one process idle
+
+# The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
+settings.load_profile("steady")
 
 
 class HouseScheduling(LoadScopeScheduling):
