@@ -11,11 +11,13 @@ from bot.dialogue.language import language_after
 from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Conversation, Offered, Steps
-from bot.dialogue.taps import INTENT, key_for, typed_choice
+from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, typed_choice
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.errors import StepUnreadable
 from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen
 from bot.domain.messages import (
+    AskLocation,
+    Call,
     Card,
     Carousel,
     Choice,
@@ -78,7 +80,8 @@ class Desk:
         if outcome is None or not (outcome.say or outcome.facts):
             return None
         commit = self._commit(turn, row, loaded, replace(outcome, step_kept=True))
-        return replace(commit, expected_version=None, step_kept=True, step=None)
+        # What was offered is added to the stored step, so that it can be typed too; a step that cannot be read is left as it is.
+        return replace(commit, step_kept=commit.step_kept or turn.conversation.lost)
 
     def apologise(
         self,
@@ -205,6 +208,9 @@ class Desk:
                 offers.append(Offered(label, key=choice.action.key))
             elif isinstance(choice.action, TypeIt):
                 offers.append(Offered(label, types=self.phrasebook.word(choice.action.text, language)))
+            elif isinstance(choice.action, Call | AskLocation):
+                by_hand = DIAL_BY_HAND if isinstance(choice.action, Call) else SHARE_BY_HAND
+                offers.append(Offered(label, key=f"{INTENT}{by_hand}"))
         return tuple(offers)
 
 

@@ -11,6 +11,8 @@ from bot.domain.words import Words
 
 INTENT = "intent:"
 RESUME = "intent:resume"  # back to the step that was interrupted: it asks again
+# Buttons that only a finger can press: when their words or number are typed, we say how it is done by hand.
+DIAL_BY_HAND, SHARE_BY_HAND = "dial_by_hand", "share_by_hand"
 _POLITE = re.compile(r"(นะ)?(คะ|ค่ะ|ครับ|คับ|จ้ะ|จ้า|จ๊ะ|ค่า|ฮะ|please)+$")
 _NUMBER = re.compile(r"(?:เลือก|เอา|ขอ|ข้อ|ข้อที่|อันที่|เบอร์|หมายเลข|ที่|no\.?|number|option)*(\d{1,2})[.)]?")
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")

@@ -35,7 +35,7 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True)
 class LocationShared:
-    """The patient said where they are; it is shown to staff on the newest open emergency or crisis case (one is opened if none is)."""
+    """Where the patient is, for staff: on the newest open emergency or crisis, else a possible one (an emergency is opened if none is)."""
 
     location: SharedLocation
 

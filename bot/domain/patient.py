@@ -20,3 +20,6 @@ class Patient:
     phone: str | None = None
     bookings: tuple[Booking, ...] = ()
     open_emergency: bool = False  # an emergency or crisis case of the last 24 hours is open
+    open_doubt: bool = (
+        False  # a possible emergency of the last 24 hours is open: it sounded urgent and no danger sign was named
+    )

@@ -115,7 +115,8 @@ class Commit:
     """All that one turn makes true, in one transaction.
 
     `seq`: the inbox row, None for timers. `step_kept`: leave the stored step alone (express lane, apologies); else `step` replaces it.
-    `expected_version` None: do not check (express lane).
+    `expected_version` None: do not check. In the express lane `step` is stored only if the version is still the expected one, and
+    the version stays: the turn that may be under way is not disturbed, and what it says afterwards has the last word.
     """
 
     person: Person

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.dialogue.router import Router
+from bot.dialogue.taps import DIAL_BY_HAND
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows.first_aid import POISONS, first_aid
-from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step
+from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
 router = Router()
 
@@ -59,6 +60,19 @@ def _card(signs: tuple[str, ...], *, in_crisis: bool) -> Card:
         alt=Phrase("alt-emergency"),
         tone=Tone.URGENT,
     )
+
+
+@router.intent(DIAL_BY_HAND)
+async def how_to_dial(turn: Turn, clinic: Clinic) -> Outcome:
+    """The words of a call button were typed: a chat cannot dial, so the numbers stand here to be tapped or dialled by hand."""
+    hospital = tuple(choice for each in clinic.hospitals[:1] for choice in call_hospital(each))
+    card = Card(
+        Phrase("dial-title"),
+        (Phrase("dial-by-hand"),),
+        (CALL_NOW, CALL_MIND, CALL_POISON, *hospital),
+        alt=Phrase("alt-dial"),
+    )
+    return Outcome((card,), back_to_step(turn), urgency=Urgency.EMERGENCY, step_kept=True)
 
 
 @router.intent("emergency", interrupts=True)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bot.dialogue.router import Router
+from bot.dialogue.taps import SHARE_BY_HAND
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import LocationShared
-from bot.domain.messages import Card, SharedLocation, Tone, Urgency
+from bot.domain.messages import Card, Plain, SharedLocation, Tone, Urgency
 from bot.domain.words import Phrase
 from bot.flows.emergency import CALL_NOW
-from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_PERSON, back_to_step
+from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_PERSON, back_to_step
 
 router = Router()
 
 
 @router.content(SharedLocation)
 async def read_it_back(turn: Turn, clinic: Clinic) -> Outcome:
-    """With an open emergency the place is kept for staff; without one it is not stored."""
+    """With an open emergency, also a possible one, the place is kept for staff; without one it is not stored."""
     place = turn.incoming.content
     if not isinstance(place, SharedLocation):
         raise TypeError("this handler is for shared places")
-    if turn.patient.open_emergency:
+    if turn.patient.open_emergency or turn.patient.open_doubt:
         return _to_read_out(turn, place)
     card = Card(
         Phrase("place-thanks-title"),
@@ -28,6 +29,14 @@ async def read_it_back(turn: Turn, clinic: Clinic) -> Outcome:
         alt=Phrase("alt-place"),
     )
     return Outcome((card,), (*back_to_step(turn), TO_BOOKING, TO_PERSON), step_kept=True)
+
+
+@router.intent(SHARE_BY_HAND)
+async def how_to_share(turn: Turn, clinic: Clinic) -> Outcome:
+    """The button to share a place was typed instead of tapped, or is gone: how it is done by hand, and the button once more."""
+    urgency = Urgency.EMERGENCY if turn.patient.open_emergency or turn.patient.open_doubt else Urgency.TALK
+    said = (Plain(Phrase("place-by-hand")),)
+    return Outcome(said, (SHARE_PLACE, CALL_1669, *back_to_step(turn)), urgency=urgency, step_kept=True)
 
 
 def _to_read_out(turn: Turn, place: SharedLocation) -> Outcome:

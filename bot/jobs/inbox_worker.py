@@ -22,6 +22,7 @@ from bot.jobs.sorting import Sorter
 
 SWEEP = 1.0  # seconds between sweeps, and the longest wait for a wake-up
 BATCH = 500
+_LONG = 800  # letters; reading more for danger signs may take longer than others should wait
 
 log = structlog.get_logger(__name__)
 
@@ -108,12 +109,24 @@ class InboxWorker:
 
     def _meet(self, person: Person, row: InboxRow) -> None:
         incoming = self._reader.read(row.raw, row.channel)
-        content = incoming.content
-        if isinstance(content, Text) and self._red_flags.read(content.text):
+        text = incoming.content.text if isinstance(incoming.content, Text) else ""
+        if len(text) > _LONG:
+            self._turns.hands_off.add(row.seq)
+            self._spawn(self._read_long(incoming, row, text))
+        elif text and self._red_flags.read(text):
             self._turns.hands_off.add(row.seq)
             self._spawn(self._express(incoming, row))
         else:
             self._enqueue((person,))
+
+    async def _read_long(self, incoming: Incoming, row: InboxRow, text: str) -> None:
+        """A page of text is read in a thread, so that nobody else's emergency waits for it; the turn finds it read already."""
+        if await asyncio.to_thread(self._red_flags.read, text):
+            await self._express(incoming, row)
+            return
+        self._turns.hands_off.discard(row.seq)
+        self._enqueue((incoming.person,))
+        self._start_waiting()
 
     async def _express(self, incoming: Incoming, row: InboxRow) -> None:
         """Answer a red flag in a transaction of its own, whatever else this patient waits for."""

@@ -49,7 +49,9 @@ class Limits:
     """
 
     connections: int = 8
-    queue: int = 16
+    queue: int = (
+        64  # a clinic full of people who choose at the same moment; each waits only as long as its own deadline
+    )
     connect: float = 2.0
     sock_read: float = 4.0
     total: float = 5.0

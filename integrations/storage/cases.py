@@ -30,8 +30,8 @@ _FIND = Statement(
     "ORDER BY opened_at DESC LIMIT 1"
 )
 _FIND_URGENT = Statement(
-    "SELECT id FROM cases WHERE patient_id = :patient AND state = 'open' AND kind IN ('emergency', 'crisis') "
-    "ORDER BY updated_at DESC LIMIT 1"
+    "SELECT id FROM cases WHERE patient_id = :patient AND state = 'open' AND kind IN ('emergency', 'crisis', 'possible_emergency') "
+    "ORDER BY (kind = 'possible_emergency'), updated_at DESC LIMIT 1"
 )
 _ADD = Statement(
     "UPDATE cases SET reason = :reason, words = :words, message_id = :message_id, updated_at = :now, expires_at = :expires "
@@ -74,7 +74,7 @@ def set_aside(to: Writing, reason: str, words: str) -> None:
 
 
 def locate(to: Writing, location: SharedLocation) -> None:
-    """Put the place on the newest open emergency or crisis case; one is opened if none is."""
+    """Put the place on the newest open emergency or crisis case, else on a possible one; an emergency is opened if none is."""
     row = _FIND_URGENT.first(to.conn, patient=to.patient.id)
     case = _open(to, CaseKind.EMERGENCY, "location_shared") if row is None else row.id
     words = f"{location.latitude},{location.longitude} {location.title} {location.address}".strip()

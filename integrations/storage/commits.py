@@ -34,6 +34,10 @@ _VERSION = Statement(
 _COUNT_SENDS = Statement(
     "UPDATE conversations SET out_seq = out_seq + :sends, expires_at = :expires WHERE patient_id = :patient RETURNING out_seq"
 )
+_STEP_IF_UNCHANGED = Statement(
+    "UPDATE conversations SET step_tag = :tag, step_version = :step_version, step = :step "
+    "WHERE patient_id = :patient AND version = :expected"
+)
 _EVENT = Statement("SELECT event_id, raw FROM inbox WHERE seq = :seq AND state = 'waiting' AND person_index = :index")
 _END = Statement(
     "UPDATE inbox SET state = :state, raw = NULL, expires_at = :expires "
@@ -71,6 +75,8 @@ def express(conn: Connection, desk: Desk, what: Commit) -> bool:
     if not _mark(to, what):
         return False
     expires = after(now, desk.keep.patients)
+    if not what.step_kept and what.expected_version is not None:
+        _STEP_IF_UNCHANGED.run(conn, patient=known.id, expected=what.expected_version, **_step(to, what))
     row = _COUNT_SENDS.first(conn, patient=known.id, sends=len(what.sends), expires=expires)
     if row is None:
         raise Changed("the patient was erased meanwhile")

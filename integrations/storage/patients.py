@@ -40,6 +40,8 @@ _LOAD = Statement(
     "SELECT id, wrapped_key, language, name, phone, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
+    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
+    "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings "
     "FROM patients WHERE person_index = :index"
 )
@@ -114,6 +116,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         phone=None if row.phone is None else box.open_text(PHONE, row.id, row.phone),
         bookings=bookings_of(conn, row.id, box) if row.has_bookings else (),
         open_emergency=bool(row.open_emergency),
+        open_doubt=bool(row.open_doubt),
     )
 
 

@@ -59,14 +59,18 @@ async def test_a_red_flag_is_answered_whatever_became_of_the_step(house: House) 
     assert house.patient.step is GARBLED
 
 
-async def test_the_express_lane_leaves_step_and_version_alone(house: House) -> None:
+async def test_the_express_lane_leaves_the_step_alone_and_adds_its_choices(house: House) -> None:
     await house.patient.writes("จองนัด")
     incoming, row, loaded = event(house.patient, "เจ็บแน่นหน้าอก")
     commit = await house.patient.desk.take_express(incoming, row, loaded, MONDAY_MORNING)
     assert commit is not None
-    assert commit.step_kept
-    assert commit.expected_version is None
     assert commit.ending is Ending.ANSWERED
+    assert commit.expected_version == loaded.version
+    step, offered = house.patient.desk.steps.decode(commit.step)
+    before, offered_before = house.patient.desk.steps.decode(loaded.step)
+    assert step == before
+    assert offered[-len(offered_before) :] == offered_before
+    assert [each.label for each in offered[:3]] == ["โทร 1669 ตอนนี้", "ส่งตำแหน่งที่อยู่", "กลับไปทำต่อ"]
 
 
 async def test_what_is_no_red_flag_does_not_take_the_express_lane(house: House) -> None:

@@ -116,6 +116,8 @@ class Talker:
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):
                     self.patient = replace(self.patient, open_emergency=True)
+                case CaseOpened(CaseKind.POSSIBLE_EMERGENCY):
+                    self.patient = replace(self.patient, open_doubt=True)
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
 

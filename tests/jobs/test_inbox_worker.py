@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from prometheus_client import CollectorRegistry
 from bot.domain.errors import StorageDown
 from bot.domain.messages import Incoming, Person
 from bot.domain.stored import InboxRow
+from bot.domain.understanding import RedFlag
 from bot.jobs.inbox_worker import SWEEP, InboxWorker
 from bot.jobs.sorting import Sorter
 from integrations.line.events_read import LineEvents
@@ -215,3 +217,26 @@ async def test_stopping_has_an_end_even_if_a_handler_has_none(place: Ward, troub
         await job.stop(0.1)
     await running
     assert await place.waiting() == 1
+
+
+class SlowSigns:
+    """Reads for danger signs as slowly as a page of text may take, and says in which thread."""
+
+    def __init__(self) -> None:
+        self.threads: set[str] = set()
+
+    def read(self, text: str) -> tuple[RedFlag, ...]:
+        self.threads.add(threading.current_thread().name)
+        return WordSigns().read(text)
+
+
+@pytest.mark.parametrize("words", ["ก" * 3000, CHEST_PAIN + "ก" * 3000])
+async def test_a_page_of_text_is_read_beside_the_loop_and_answered_once(place: Ward, words: str) -> None:
+    await place.receives(words)
+    signs, turns = SlowSigns(), Spied()
+    async with working(worker(place, turns=turns, red_flags=signs)):
+        await soon(lambda: PERSON in turns.served, within=2)
+    assert threading.main_thread().name not in signs.threads
+    assert turns.hands_off == set()
+    said = await place.storage.outbox.counts()
+    assert said == ({"waiting": 1} if CHEST_PAIN in words else {})

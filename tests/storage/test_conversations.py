@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -253,6 +254,14 @@ async def test_a_place_goes_to_the_newest_urgent_case(clinic: Clinic) -> None:
     assert emergency.location == ""
 
 
+async def test_a_place_goes_to_a_possible_emergency_if_there_is_no_sure_one(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),))
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.open_doubt
+    await clinic.turns(SOMCHAI, facts=(LocationShared(SharedLocation(13.5, 100.25)),))
+    [case] = await clinic.storage.records.cases(10)
+    assert (case.kind, case.location) == ("possible_emergency", "13.5,100.25")
+
+
 async def test_a_place_without_a_case_opens_one(clinic: Clinic) -> None:
     await clinic.turns(SOMCHAI, facts=(LocationShared(SharedLocation(13.5, 100.25)),))
     [case] = await clinic.storage.records.cases(10)
@@ -317,6 +326,18 @@ async def test_the_express_lane_passes_a_held_patient_and_leaves_their_step_alon
     assert [row.seq for row in seen.waiting] == [slow.seq]
     await clinic.answers(claim, slow)
     assert await clinic.waiting() == []
+
+
+async def test_the_express_lane_stores_its_step_only_over_the_version_it_saw(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, step=step(b"dental"))
+    version = (await clinic.storage.records.peek(SOMCHAI)).version
+    seen = replace(emergency(clinic, None), step_kept=False, step=step(b"dental, offered"), expected_version=version)
+    assert await clinic.storage.records.express(seen)
+    after = await clinic.storage.records.peek(SOMCHAI)
+    assert (after.step, after.version) == (step(b"dental, offered"), version)
+    await clinic.turns(SOMCHAI, step=step(b"eye"))
+    assert await clinic.storage.records.express(seen)
+    assert (await clinic.storage.records.peek(SOMCHAI)).step == step(b"eye")
 
 
 async def test_the_express_lane_answers_an_event_once(clinic: Clinic) -> None:

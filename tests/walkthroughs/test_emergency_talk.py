@@ -161,3 +161,36 @@ async def test_media_is_never_met_with_silence(patient: Talker, kind: MediaKind)
     said = await patient.does(Media(kind))
     assert "1669" in said[-1]
     assert "คุยกับเจ้าหน้าที่" in patient.buttons()
+
+
+async def test_choices_of_an_emergency_answer_can_be_typed(patient: Talker, means: Table) -> None:
+    means.knows("จองนัด", "book_appointment")
+    await patient.writes("จองนัด")
+    await patient.writes(RED)
+    [told] = await patient.writes("ส่งตำแหน่งที่อยู่")
+    assert "แตะเครื่องหมาย +" in told
+    [card] = await patient.writes("โทร 1669 ตอนนี้")
+    assert "โทรออกให้ไม่ได้" in card
+    assert calls(patient)[:3] == ["1669", "1323", "1367"]
+    asked_again = await patient.writes("กลับไปทำต่อ")
+    assert "แผนก" in asked_again[-1]
+
+
+async def test_the_number_of_a_choice_of_an_emergency_answer_is_the_number_as_shown(
+    patient: Talker, means: Table
+) -> None:
+    means.knows("จองนัด", "book_appointment")
+    await patient.writes("จองนัด")
+    await patient.writes(RED)
+    assert patient.buttons() == ["โทร 1669 ตอนนี้", "ส่งตำแหน่งที่อยู่", "กลับไปทำต่อ"]
+    assert "โทรออกให้ไม่ได้" in (await patient.writes("1"))[0]
+    await patient.writes(RED)
+    assert "แผนก" in (await patient.writes("๓"))[-1]
+
+
+async def test_a_place_after_a_possible_emergency_is_kept_for_staff(patient: Talker, means: Table) -> None:
+    means.knows("ช่วยด้วย ด่วนมาก", "emergency")
+    await patient.writes("ช่วยด้วย ด่วนมาก")
+    place = SharedLocation(13.756331, 100.501762)
+    await patient.does(place)
+    assert LocationShared(place) in patient.facts

@@ -40,7 +40,7 @@ class Records(Protocol):
         ...
 
     async def express(self, commit: Commit) -> bool:
-        """The express lane: no lease, the step is left alone. False when the event was answered already (nothing is stored)."""
+        """The express lane: no lease; the step is stored only over the expected version. False, and nothing stored, if answered already."""
         ...
 
     async def cases(self, limit: int) -> tuple[CaseRow, ...]:

@@ -16,3 +16,6 @@ emergency-stay = You matter very much. Please keep somebody with you all the tim
 emergency-group = If this is an emergency, call 1669 now. It is free, day and night. Nobody has called yet: you need to call yourself. Say where you are, what happened, and a number to call back.
 emergency-unsure-title = Is anyone in danger right now? If so, call 1669
 emergency-unsure-signs = Call at once for any of these: cannot be woken, cannot breathe, chest pain or tightness, a drooping face, a weak arm or leg, a seizure, bleeding that does not stop. If it is not urgent, please tell me a little more about what happened.
+alt-dial = Important phone numbers: open the chat to see them
+dial-title = This chat cannot dial for you
+dial-by-hand = Tap a number below, or dial it yourself: 1669 emergency, 1323 mental health, 1367 poison centre. All are open day and night.
