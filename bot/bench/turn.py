@@ -6,6 +6,7 @@ import json
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,33 +39,36 @@ def _measure(users: int, messages: int, rooms: Path | None) -> tuple[dict[str, A
     options = ["--rooms", str(rooms)] if rooms else []
     with (
         running("integrations.sandbox", core=LOAD_CORE) as line,
-        running("bot.bench.service_process", *_where(line), *options, core=SERVER_CORE) as server,
+        running("bot.bench.service_process", *where(line), *options, core=SERVER_CORE) as server,
     ):
         origin = line.said["line"]
-        _call(f"{origin}/sandbox/api/settings", {"webhook_url": f"{server.said['url']}/line/webhook"})
-        _burst(origin, users, 1)  # warm: dictionaries, prepared statements, connections
+        call(f"{origin}/sandbox/api/settings", {"webhook_url": f"{server.said['url']}/line/webhook"})
+        burst(origin, users, 1)  # warm: dictionaries, prepared statements, connections
         before = server.cpu_seconds()
-        progress = _burst(origin, users, messages)
+        progress = burst(origin, users, messages)
         return progress, (server.cpu_seconds() - before) / max(1, progress["answered"]) * 1000
 
 
-def _where(sandbox: Running) -> tuple[str, ...]:
+def where(sandbox: Running) -> tuple[str, ...]:
+    """Options that tell the service where LINE and the hospital are."""
     return "--line", sandbox.said["line"], "--hospital", sandbox.said["hospital"]
 
 
-def _burst(origin: str, users: int, messages: int) -> dict[str, Any]:
-    plan = {"users": users, "messages_per_user": messages, "text": TEXTS, "wait_for_answer": True}
-    _call(f"{origin}/sandbox/api/burst", plan)
+def burst(origin: str, users: int, messages: int, texts: Sequence[str] = TEXTS) -> dict[str, Any]:
+    """Let so many people write so many messages each, every one after the answer to the one before; what the platform measured."""
+    plan = {"users": users, "messages_per_user": messages, "text": list(texts), "wait_for_answer": True}
+    call(f"{origin}/sandbox/api/burst", plan)
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
-        progress = _call(f"{origin}/sandbox/api/burst")
+        progress = call(f"{origin}/sandbox/api/burst")
         if progress["done"]:
             return progress
         time.sleep(0.2)
     raise RuntimeError("the burst was not answered within five minutes")
 
 
-def _call(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+def call(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A call to the sandbox."""
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})  # noqa: S310 (our own address)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310

@@ -32,3 +32,14 @@ def turn(
     from bot.bench.turn import run
 
     typer.echo(run(users, messages))
+
+
+@commands.command()
+def hanging(
+    users: int = typer.Option(100, help="People who write at the same time."),
+    messages: int = typer.Option(20, help="Messages of each."),
+) -> None:
+    """How fast others are answered while a hospital hangs, against the same talk with one that answers."""
+    from bot.bench.hanging import run
+
+    typer.echo(run(users, messages))
