@@ -15,6 +15,7 @@ from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.renderer import Renderer
+from bot.domain.ports.signatures import Signatures
 from bot.domain.ports.understand import Understand
 from bot.domain.protocol import Protocol
 from bot.flows import EXPRESS, GUARDS, ROUTERS
@@ -27,6 +28,7 @@ def build_desk(
     hospitals: tuple[Hospital, ...],
     booking: Booking,
     zone: ZoneInfo,
+    signatures: Signatures,
     *,
     renderer: Renderer | None = None,
     understand: Understand | None = None,
@@ -41,7 +43,7 @@ def build_desk(
         understand=understand or thai(),
         phrasebook=_phrasebook(zone),
         renderer=renderer or LineRenderer(),
-        clinic=Clinic(booking, red_flags(), hospitals, _protocols()),
+        clinic=Clinic(booking, red_flags(), signatures, hospitals, _protocols()),
         timezone=zone,
     )
 

@@ -27,6 +27,7 @@ from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.reconciler import QUIET, Reconciler
 from bot.jobs.sorting import Sorter
+from bot.jobs.timers import TimerKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from bot.web.health import health_routes
 from config.read_hospitals import read_hospitals
@@ -35,6 +36,7 @@ from integrations.line.events_read import LineEvents
 from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
 from integrations.line.webhook import webhook_routes
+from integrations.storage.signing import KeyedSignatures
 from integrations.storage.stores import Storage, open_storage
 from nlu.words import wait_until_ready
 
@@ -53,6 +55,7 @@ class Service:
     worker: InboxWorker
     sender: OutboxSender
     reconciler: Reconciler
+    timers: TimerKeeper
     warm: asyncio.Task[None]
 
 
@@ -95,7 +98,8 @@ async def running_service(
         _messenger(settings, metrics) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
-        desk = changed(build_desk(hospitals, RecordedBooking(adapters, storage.bookings, clock), settings.zone))
+        booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
+        desk = changed(build_desk(hospitals, booking, settings.zone, signatures))
         parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry, quiet)
         service = _join(parts, desk)
         async with _working(service, parts, paused=paused):
@@ -118,7 +122,8 @@ def _join(parts: _Parts, desk: Desk) -> Service:
         parts.adapters, storage.bookings, storage.records, desk, wake, clock, other, quiet=parts.quiet
     )
     warm = asyncio.create_task(_warm_up(messenger))
-    return Service(_web(parts), storage, desk, worker, sender, reconciler, warm)
+    timers = TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{owner}-timers")
+    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, warm)
 
 
 def _web(parts: _Parts) -> web.Application:
@@ -154,13 +159,14 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     """Run the jobs; at the end take no more, finish what is claimed, then stop."""
     jobs: list[Coroutine[None, None, None]] = []
     if not paused:
-        jobs = [service.worker.run(), _send(service, parts), service.reconciler.run()]
+        jobs = [service.worker.run(), _send(service, parts), service.reconciler.run(), service.timers.run()]
         jobs.append(purge_nightly(service.storage.records, parts.clock, parts.settings.zone))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
     finally:
         await service.reconciler.stop()
+        await service.timers.stop()
         await service.worker.stop(PATIENCE)
         await service.sender.stop(PATIENCE)
         for task in (service.warm, *tasks):

@@ -12,15 +12,17 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Conversation, Offered, Steps
 from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, typed_choice
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
+from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import StepUnreadable
-from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen
+from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered, Fact, LanguageChosen, TimerRang
 from bot.domain.messages import (
     AskLocation,
     Call,
     Card,
     Carousel,
     Choice,
+    Content,
     Incoming,
     Plain,
     Press,
@@ -30,11 +32,12 @@ from bot.domain.messages import (
     Tap,
     Text,
     TypeIt,
+    Urgency,
 )
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.understand import Understand
-from bot.domain.stored import Commit, Ending, InboxRow, Loaded, Outgoing, Said
+from bot.domain.stored import Commit, DueTimer, Ending, InboxRow, Loaded, Outgoing, Said
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase
 
@@ -64,12 +67,33 @@ class Desk:
         turn = await self._turn(incoming, conversation, loaded.patient, now)
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
-        outcome = await first_answer(self.guards, turn, self.clinic)
-        if outcome is None:
-            outcome = await self.router.answer(turn, self.clinic)
+        outcome, relied_on = await self._answered(turn)
         if conversation.lost and outcome.say:
             outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
-        return self._commit(turn, row, loaded, outcome)
+        return replace(self._commit(turn, row, loaded, outcome), relied_on=relied_on)
+
+    async def _answered(self, turn: Turn) -> tuple[Outcome, tuple[Purpose, ...]]:
+        """The outcome of guards or handler, and the consents that it relies on."""
+        route = self.router.route(turn)
+        turn = replace(turn, needs=route.needs)
+        outcome = await first_answer(self.guards, turn, self.clinic)
+        relied_on: tuple[Purpose, ...] = ()
+        if outcome is None:
+            outcome = await route.answer(turn, self.clinic)
+            relied_on = (route.needs,) if route.needs is not None else ()
+        if outcome.again is None:
+            return outcome, relied_on
+        second, also = await self._answered(await self._once_more(turn, outcome, outcome.again))
+        # What was agreed to in this very turn is not in the database yet, so the commit cannot look for it there.
+        agreed = {fact.purpose for fact in outcome.facts if isinstance(fact, ConsentAnswered) and fact.given}
+        return _together(outcome, second), tuple(each for each in (*relied_on, *also) if each not in agreed)
+
+    async def _once_more(self, turn: Turn, outcome: Outcome, content: Content) -> Turn:
+        """The same turn with another content, in the state that the outcome leaves behind."""
+        incoming = replace(turn.incoming, content=content)
+        step = turn.conversation.step if outcome.step_kept else outcome.step
+        conversation = replace(turn.conversation, step=step, offered=())
+        return await self._turn(incoming, conversation, _after(turn.patient, outcome.facts, turn.now), turn.now)
 
     async def take_express(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
         """The answer to a red flag, in any state and beside whatever else is being worked on; None when no guard takes it."""
@@ -129,6 +153,15 @@ class Desk:
             sends=self._sends(outcome, language, None, None),
             facts=outcome.facts,
         )
+
+    async def ring(self, loaded: Loaded, timer: DueTimer, now: datetime) -> Commit:
+        """What a timer that is due says and does. Raises KeyError for a kind that no flow knows, and whatever its handler raises."""
+        handler = self.router.timers[timer.kind]
+        conversation, here = self._conversation(loaded), now.astimezone(self.timezone)
+        ring = Ring(timer.kind, timer.ref, timer.due, loaded.patient, conversation, here)
+        outcome = await handler(ring, self.clinic)
+        rang = TimerRang(timer.kind, timer.ref, timer.due)
+        return self.tell(loaded, replace(outcome, facts=(rang, *outcome.facts)), now)
 
     def _conversation(self, loaded: Loaded) -> Conversation:
         try:
@@ -212,6 +245,29 @@ class Desk:
                 by_hand = DIAL_BY_HAND if isinstance(choice.action, Call) else SHARE_BY_HAND
                 offers.append(Offered(label, key=f"{INTENT}{by_hand}"))
         return tuple(offers)
+
+
+def _together(first: Outcome, second: Outcome) -> Outcome:
+    """Both in one saying: the second has the choices and the last word on the step."""
+    urgent = (Urgency.EMERGENCY, Urgency.OUTCOME)
+    return replace(
+        second,
+        say=(*first.say, *second.say),
+        choices=second.choices or first.choices,
+        step=first.step if second.step_kept else second.step,
+        step_kept=first.step_kept and second.step_kept,
+        facts=(*first.facts, *second.facts),
+        urgency=next((each for each in urgent if each in (first.urgency, second.urgency)), second.urgency),
+    )
+
+
+def _after(patient: Patient, facts: tuple[Fact, ...], now: datetime) -> Patient:
+    """The patient once these facts are true, as far as a second look in the same turn needs them."""
+    for fact in facts:
+        if isinstance(fact, ConsentAnswered):
+            answer = Consent(fact.purpose, fact.given, fact.version, now)
+            patient = replace(patient, consents={**patient.consents, fact.purpose: answer})
+    return patient
 
 
 def _token_from(row: InboxRow) -> datetime | None:

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from bot.dialogue.steps import Step, tag_of
 from bot.dialogue.taps import INTENT, RESUME, flow_of, tag_in
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
+from bot.domain.consent import Purpose
 from bot.domain.messages import Tap, Text
 from bot.domain.understanding import Understanding
 
 Handler: TypeAlias = Callable[[Turn, Clinic], Awaitable[Outcome]]
 S = TypeVar("S", bound=Step)
 StepHandler: TypeAlias = Callable[[Turn, Clinic, S], Awaitable[Outcome]]
+TimerHandler: TypeAlias = Callable[[Ring, Clinic], Awaitable[Outcome]]
 
 FALLBACK = "fallback"
 ANY_FLOW = ""
 _SURE, _SURE_IN_OWN_WORDS = 0.4, 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The handler that a turn reaches, and what it needs the patient's consent for."""
+
+    answer: Handler
+    needs: Purpose | None = None
+
+
 class Router:
-    """Handlers by intent, step, kind of content and stale tap. Compose routers: Router(booking.router, triage.router)."""
+    """Handlers by intent, step, kind of content, stale tap and timer. Compose routers: Router(booking.router, triage.router).
+
+    `needs` at a handler: what the patient must have agreed to before it is called.
+    """
 
     def __init__(self, *others: Router) -> None:
         self.intents: dict[str, Handler] = {}
@@ -29,10 +43,14 @@ class Router:
         self.steps: dict[type[Step], StepHandler[Any]] = {}
         self.contents: dict[type, Handler] = {}
         self.stale_taps: dict[str, Handler] = {}
+        self.timers: dict[str, TimerHandler] = {}
+        self.needs: dict[str | type, Purpose] = {}  # by intent or step
         for other in others:
             self._merge(other)
 
-    def intent(self, *names: str, interrupts: bool = False) -> Callable[[Handler], Handler]:
+    def intent(
+        self, *names: str, interrupts: bool = False, needs: Purpose | None = None
+    ) -> Callable[[Handler], Handler]:
         """Handle intents. interrupts: they win even in the middle of another flow."""
 
         def register(handler: Handler) -> Handler:
@@ -40,15 +58,28 @@ class Router:
                 _add(self.intents, name, handler)
                 if interrupts:
                     self.interrupts.add(name)
+                if needs is not None:
+                    self.needs[name] = needs
             return handler
 
         return register
 
-    def step(self, step: type[S]) -> Callable[[StepHandler[S]], StepHandler[S]]:
+    def step(self, step: type[S], *, needs: Purpose | None = None) -> Callable[[StepHandler[S]], StepHandler[S]]:
         """Handle whatever the patient says while at this step."""
 
         def register(handler: StepHandler[S]) -> StepHandler[S]:
             _add(self.steps, step, handler)
+            if needs is not None:
+                self.needs[step] = needs
+            return handler
+
+        return register
+
+    def timer(self, kind: str) -> Callable[[TimerHandler], TimerHandler]:
+        """Handle a timer of this kind once it is due."""
+
+        def register(handler: TimerHandler) -> TimerHandler:
+            _add(self.timers, kind, handler)
             return handler
 
         return register
@@ -73,16 +104,20 @@ class Router:
         return register
 
     async def answer(self, turn: Turn, clinic: Clinic) -> Outcome:
+        """The answer of the handler that this turn reaches."""
+        return await self.route(turn).answer(turn, clinic)
+
+    def route(self, turn: Turn) -> Route:
         """Interrupting intent, else current step, else intent, else fallback."""
         content = turn.incoming.content
         if not isinstance(content, Text | Tap):
-            return await self.contents[type(content)](turn, clinic)
-        if isinstance(content, Tap) and turn.tap is None:
-            return await self._loose_tap(content.key, turn, clinic)
+            return Route(self.contents[type(content)])
         step = turn.conversation.step
+        if isinstance(content, Tap) and turn.tap is None:
+            return self._loose_tap(content.key, step)
         if step is not None and (turn.tap is not None or not self._interrupts(turn, step)):
-            return await self.steps[type(step)](turn, clinic, step)
-        return await self._by_intent(turn.understanding.intent, turn, clinic)
+            return self._at_step(step)
+        return self._by_intent(turn.understanding.intent)
 
     def _interrupts(self, turn: Turn, step: Step) -> bool:
         """A guess does not tear a patient out of a flow; where words of one's own are asked for, only a sure one does."""
@@ -90,17 +125,19 @@ class Router:
         sure = _SURE_IN_OWN_WORDS if step.own_words or _asks_for_another(understood) else _SURE
         return understood.intent in self.interrupts and understood.confidence >= sure
 
-    async def _loose_tap(self, key: str, turn: Turn, clinic: Clinic) -> Outcome:
-        step = turn.conversation.step
+    def _loose_tap(self, key: str, step: Step | None) -> Route:
         if key == RESUME and step is not None:
-            return await self.steps[type(step)](turn, clinic, step)  # with no tap and no text a step asks again
+            return self._at_step(step)  # with no tap and no text a step asks again
         if key.startswith(INTENT):
-            return await self._by_intent(key.removeprefix(INTENT), turn, clinic)
-        handler = self.stale_taps.get(flow_of(tag_in(key)), self.stale_taps[ANY_FLOW])
-        return await handler(turn, clinic)
+            return self._by_intent(key.removeprefix(INTENT))
+        return Route(self.stale_taps.get(flow_of(tag_in(key)), self.stale_taps[ANY_FLOW]))
 
-    async def _by_intent(self, intent: str, turn: Turn, clinic: Clinic) -> Outcome:
-        return await self.intents.get(intent, self.intents[FALLBACK])(turn, clinic)
+    def _at_step(self, step: Step) -> Route:
+        handler = self.steps[type(step)]
+        return Route(lambda turn, clinic: handler(turn, clinic, step), self.needs.get(type(step)))
+
+    def _by_intent(self, intent: str) -> Route:
+        return Route(self.intents.get(intent, self.intents[FALLBACK]), self.needs.get(intent))
 
     def name_of(self, turn: Turn) -> str:
         """For the audit trail: what kind of handler answered, never content."""
@@ -113,6 +150,8 @@ class Router:
             (self.steps, other.steps),
             (self.contents, other.contents),
             (self.stale_taps, other.stale_taps),
+            (self.timers, other.timers),
+            (self.needs, other.needs),
         ):
             for key, handler in theirs.items():
                 _add(mine, key, handler)

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from bot.dialogue.steps import Conversation, Step
 from bot.domain.appointment import Hospital
+from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
-from bot.domain.messages import Choice, Incoming, Plain, Shape, Tap, Text, Urgency
+from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.redflags import RedFlags
+from bot.domain.ports.signatures import Signatures
 from bot.domain.protocol import Protocol
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
@@ -23,6 +25,7 @@ class Turn:
     """One message of one patient. `now` is aware and in the service's time zone.
 
     `tap`: the key of a choice of the current step that was tapped, typed by its words or by its number; else None.
+    `needs`: what the handler that this turn would reach needs the patient's consent for.
     """
 
     incoming: Incoming
@@ -31,6 +34,7 @@ class Turn:
     patient: Patient
     now: datetime
     tap: str | None = None
+    needs: Purpose | None = None
 
     @property
     def text(self) -> str:
@@ -44,11 +48,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """A timer that is due, and whose it is. `now` is aware and in the service's time zone; `due` is when it was set for."""
+
+    kind: str
+    ref: str
+    due: datetime
+    patient: Patient
+    conversation: Conversation
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """What handlers may use: reads, and writes at hospitals (recorded before they are made). No port here writes our database."""
 
     booking: Booking
     red_flags: RedFlags
+    signatures: Signatures
     hospitals: tuple[Hospital, ...] = ()
     protocols: Mapping[str, Protocol] = field(default_factory=dict)
 
@@ -58,7 +75,8 @@ class Outcome:
     """say: what the patient hears. choices: buttons under it. step: where they are next; None ends the flow.
 
     step_kept: leave the conversation where it was (guards; answers in passing). facts: what became true; storage has one
-    applier per kind, and all are applied, with their audit entries, in the commit of the turn.
+    applier per kind, and all are applied, with their audit entries, in the commit of the turn. again: take this turn once more
+    with that content, after the facts, in the same commit (a message that waited for a yes is answered without being written again).
     """
 
     say: tuple[Shape, ...] = ()
@@ -67,6 +85,7 @@ class Outcome:
     facts: tuple[Fact, ...] = ()
     urgency: Urgency = Urgency.TALK
     step_kept: bool = False
+    again: Content | None = None
 
 
 def say(message_id: str, /, *choices: Choice, step: Step | None = None, **args: Words) -> Outcome:

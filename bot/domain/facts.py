@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
+from bot.domain.consent import Purpose
 from bot.domain.messages import SharedLocation
 
 
@@ -87,6 +89,44 @@ class TriageDone:
     protocols: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered:
+    """The patient said yes or no to a purpose, or took a yes back. `version`: of the text that was shown."""
+
+    purpose: Purpose
+    given: bool
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet:
+    """Look at this patient again at `due` (aware): the handler of `kind` is called with `ref`, a short code or id of ours.
+
+    One timer stands for each (patient, kind, ref); setting it again moves it.
+    """
+
+    kind: str
+    ref: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStopped:
+    """This timer is not needed any more; nothing if it is not set."""
+
+    kind: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRang:
+    """This timer has done its work, in this commit. Raises Changed in the commit when it was stopped or moved meanwhile."""
+
+    kind: str
+    ref: str
+    due: datetime
+
+
 Fact: TypeAlias = (
     CaseOpened
     | LocationShared
@@ -97,4 +137,8 @@ Fact: TypeAlias = (
     | MessageErased
     | BookingTold
     | TriageDone
+    | ConsentAnswered
+    | TimerSet
+    | TimerStopped
+    | TimerRang
 )

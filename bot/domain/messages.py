@@ -247,5 +247,6 @@ class Urgency(Enum):
 
     EMERGENCY = "emergency"  # emergency and crisis answers: never wait behind others, pushed when in doubt
     OUTCOME = "outcome"  # the outcome of a write at a hospital: pushed when in doubt
+    REMINDER = "reminder"  # a reminder of an appointment: always pushed, also while a person speaks
     PERSON = "person"  # the words of a member of staff: pushed when in doubt
     TALK = "talk"  # all else: when in doubt not repeated, shown to staff

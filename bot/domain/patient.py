@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.consent import Consent, Purpose
 from bot.domain.messages import Person
 
 
@@ -23,3 +25,12 @@ class Patient:
     open_doubt: bool = (
         False  # a possible emergency of the last 24 hours is open: it sounded urgent and no danger sign was named
     )
+    consents: Mapping[Purpose, Consent] = field(
+        default_factory=dict
+    )  # the latest answer for each purpose that was asked for
+    speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
+
+    def agrees_to(self, purpose: Purpose) -> bool:
+        """Whether the latest answer is yes; not having been asked is no."""
+        answer = self.consents.get(purpose)
+        return answer is not None and answer.given

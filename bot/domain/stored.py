@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
+from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from bot.domain.messages import Person, Urgency
 from bot.domain.patient import Patient
@@ -117,6 +118,8 @@ class Commit:
     `seq`: the inbox row, None for timers. `step_kept`: leave the stored step alone (express lane, apologies); else `step` replaces it.
     `expected_version` None: do not check. In the express lane `step` is stored only if the version is still the expected one, and
     the version stays: the turn that may be under way is not disturbed, and what it says afterwards has the last word.
+    One speaker at a time: while a person speaks, a commit in which the bot says TALK raises Changed, and so does one by a person who
+    is not the speaker. Emergencies, outcomes of hospital writes and reminders pass.
     """
 
     person: Person
@@ -131,6 +134,8 @@ class Commit:
     said: Said | None = None
     due: datetime | None = None  # with RETRY
     apologised: bool = False
+    relied_on: tuple[Purpose, ...] = ()  # the commit raises Changed when one of these consents is not given any more
+    by: str | None = None  # the member of staff who says `sends`; None: the bot
     trail: Mapping[str, str] = field(
         default_factory=dict
     )  # for the audit entry: handler name and the like, never content
@@ -199,3 +204,14 @@ class CaseRow:
     opened_at: datetime
     location: str = ""
     event_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer that is due. `due`: when it was set for (UTC); `attempts`: how often it was handed out, this time included."""
+
+    person: Person
+    kind: str
+    ref: str
+    due: datetime
+    attempts: int

@@ -13,15 +13,19 @@ from bot.domain.facts import (
     Blocked,
     BookingTold,
     CaseOpened,
+    ConsentAnswered,
     ContactGiven,
     Fact,
     LanguageChosen,
     LocationShared,
     MessageErased,
+    TimerRang,
+    TimerSet,
+    TimerStopped,
     TriageDone,
     Unblocked,
 )
-from integrations.storage import cases, tables, transcript
+from integrations.storage import cases, consents, tables, timers, transcript
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
@@ -127,6 +131,26 @@ def _note_triage(to: Writing, fact: TriageDone) -> None:
         result=result,
         expires=after(to.now, to.keep.triages),
     )
+
+
+@applies(ConsentAnswered)
+def _answer_consent(to: Writing, fact: ConsentAnswered) -> None:
+    consents.answer(to, fact.purpose, given=fact.given, version=fact.version)
+
+
+@applies(TimerSet)
+def _set_timer(to: Writing, fact: TimerSet) -> None:
+    timers.set_for(to, fact.kind, fact.ref, fact.due)
+
+
+@applies(TimerStopped)
+def _stop_timer(to: Writing, fact: TimerStopped) -> None:
+    timers.stop(to, fact.kind, fact.ref)
+
+
+@applies(TimerRang)
+def _end_timer(to: Writing, fact: TimerRang) -> None:
+    timers.rang(to, fact.kind, fact.ref, fact.due)
 
 
 if set(APPLIERS) != set(get_args(Fact)):

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from bot.domain.errors import Changed, LeaseLost
+from bot.domain.messages import Urgency
 from bot.domain.stored import Claim, Commit, Ending
-from integrations.storage import appliers, audit, cases, patients, sending, transcript
+from integrations.storage import appliers, audit, cases, consents, patients, sending, transcript
 from integrations.storage.inbox import raw_of
 from integrations.storage.instants import micros
 from integrations.storage.leases import STEP, Desk, held, release
@@ -18,7 +19,8 @@ from integrations.storage.writing import Writing
 
 _CHECKED = (
     "WHERE patient_id = :patient AND fence = :fence AND lease_owner = :owner AND version = :expected "
-    "RETURNING version, out_seq"
+    "AND (CAST(:says AS TEXT) = 'nothing' OR (CAST(:says AS TEXT) = 'bot' AND (speaker IS NULL OR speaker_until <= :now)) "
+    "OR (speaker = CAST(:by AS TEXT) AND speaker_until > :now)) RETURNING version, out_seq"
 )
 _ADVANCE = Statement(
     "UPDATE conversations SET version = version + :touched, out_seq = out_seq + :sends, expires_at = :expires "  # noqa: S608
@@ -53,6 +55,7 @@ def commit(conn: Connection, desk: Desk, claim: Claim, what: Commit, *, let_go: 
     """Store a turn under its lease; returns the new version. Raises LeaseLost, Changed."""
     to = _writing(conn, desk, claim, what)
     version, last = _advance(to, claim, what)
+    consents.check(to, what.relied_on)
     if not _mark(to, what):
         raise Changed("the event was answered meanwhile")
     _record(to, what, last)
@@ -104,6 +107,9 @@ def _advance(to: Writing, claim: Claim, what: Commit) -> tuple[int, int]:
         "touched": int(not what.step_kept or bool(what.facts)),
         "sends": len(what.sends),
         "expires": after(to.now, to.keep.patients),
+        "says": _who_says(what),
+        "by": what.by,
+        "now": to.now,
     }
     row = (_ADVANCE if what.step_kept else _ADVANCE_TO_STEP).first(to.conn, **values, **_step(to, what))
     if row is not None:
@@ -111,6 +117,13 @@ def _advance(to: Writing, claim: Claim, what: Commit) -> tuple[int, int]:
     if _VERSION.first(to.conn, **held(claim)) is None:
         raise LeaseLost("another worker holds this patient")
     raise Changed("the conversation went on meanwhile")
+
+
+def _who_says(what: Commit) -> str:
+    """nothing (that a speaker would mind), bot or person."""
+    if what.by is not None:
+        return "person"
+    return "bot" if any(send.urgency is Urgency.TALK for send in what.sends) else "nothing"
 
 
 def _step(to: Writing, what: Commit) -> Mapping[str, object]:

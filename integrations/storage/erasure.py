@@ -26,7 +26,7 @@ _EMPTY_INBOX = Statement(
 _UNLINK_INBOX = Statement("UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index")
 _OF_PATIENT = tuple(
     Statement(f"DELETE FROM {table} WHERE patient_id = :id")  # noqa: S608
-    for table in ("messages", "outbox", "bookings", "cases", "triages", "conversations")
+    for table in ("messages", "outbox", "bookings", "cases", "triages", "consents", "timers", "conversations")
 )
 _DESTROY_KEY = Statement("DELETE FROM patients WHERE id = :id")
 

@@ -50,6 +50,15 @@ def upgrade(conn: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def downgrade(conn: Connection, target: str) -> None:
+    """Take the database back to an older migration (`base`: to none), on this connection; what came later is lost."""
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = conn
+    command.downgrade(config, target)
+
+
 def make_ready(conn: Connection) -> Revision:
     """Migrate an empty database. Raises BadConfiguration for an older or a foreign one: changing data is the operator's step."""
     state = revision(conn)

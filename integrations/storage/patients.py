@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,11 +11,13 @@ from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from integrations.storage import tables
 from integrations.storage.booked import bookings_of
+from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
+from integrations.storage.writing import Known
 
 USER_ID = cell(tables.patients.c.user_id)
 NAME = cell(tables.patients.c.name)
@@ -42,19 +43,12 @@ _LOAD = Statement(
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
-    "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings "
+    "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
+    "(SELECT speaker FROM conversations WHERE patient_id = patients.id AND speaker_until > :now) AS speaker "
     "FROM patients WHERE person_index = :index"
 )
 
 _EMERGENCY_STAYS_OPEN = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A patient's id with the box of their key."""
-
-    id: str
-    box: Box
 
 
 def index_of(vault: Vault, person: Person) -> bytes:
@@ -104,7 +98,7 @@ def known(conn: Connection, vault: Vault, patient: UUID) -> Known | None:
 
 def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patient | None:
     """The patient as a turn sees them."""
-    row = _LOAD.first(conn, index=index_of(vault, person), since=micros(now - _EMERGENCY_STAYS_OPEN))
+    row = _LOAD.first(conn, index=index_of(vault, person), since=micros(now - _EMERGENCY_STAYS_OPEN), now=micros(now))
     if row is None:
         return None
     box = vault.box(row.id, row.wrapped_key)
@@ -117,6 +111,8 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         bookings=bookings_of(conn, row.id, box) if row.has_bookings else (),
         open_emergency=bool(row.open_emergency),
         open_doubt=bool(row.open_doubt),
+        consents=consents_of(conn, row.id),
+        speaker=row.speaker,
     )
 
 

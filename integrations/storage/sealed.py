@@ -114,7 +114,7 @@ class Keyring:
             _check(key_id, key)
         if len({key_id for key_id, _ in keys}) != len(keys):
             raise BadConfiguration("ENCRYPTION_KEYS names one key id twice")
-        self._wraps = {key_id: AESGCM(_derive(key, b"klaimor wrap data keys")) for key_id, key in keys}
+        self._wraps = {key_id: AESGCM(derive(key, b"klaimor wrap data keys")) for key_id, key in keys}
         self.newest = keys[0][0]
 
     def wrap(self, data_key: bytes, owner: str) -> bytes:
@@ -198,7 +198,8 @@ def new_data_key() -> bytes:
     return os.urandom(_KEY)
 
 
-def _derive(key: bytes, purpose: bytes) -> bytes:
+def derive(key: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose (HKDF-SHA256, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=_KEY, salt=None, info=purpose).derive(key)
 
 

@@ -25,6 +25,7 @@ from integrations.storage.retention import Retention
 from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
 from integrations.storage.taking_over import take_over
+from integrations.storage.timers import SqlTimers
 
 
 def _utc_now() -> datetime:
@@ -40,6 +41,7 @@ class Storage:
     records: SqlRecords
     outbox: SqlOutbox
     bookings: SqlBookings
+    timers: SqlTimers
     database: Database
     vault: Vault
 
@@ -97,6 +99,7 @@ async def open_storage(
         records=SqlRecords(database, desk, clock),
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
+        timers=SqlTimers(database, vault),
         database=database,
         vault=vault,
     )

@@ -123,6 +123,8 @@ conversations = Table(
     Column("fence", BigInteger, nullable=False),
     Column("out_seq", BigInteger, nullable=False),
     _time("expires_at"),
+    Column("speaker", Text),  # the member of staff who speaks here, until `speaker_until`; else the bot does
+    Column("speaker_until", BigInteger, nullable=False, server_default=text("0")),
 )
 
 # The transcript: what came in. What went out stands in the outbox.
@@ -229,6 +231,30 @@ triages = Table(
 )
 Index("ix_triages_patient_id", triages.c.patient_id)
 Index("ix_triages_expires_at", triages.c.expires_at)
+
+# The latest answer of a patient for each purpose.
+consents = Table(
+    "consents",
+    metadata,
+    _patient(primary=True),
+    Column("purpose", Text, primary_key=True),
+    Column("given", Boolean, nullable=False),
+    Column("version", Text, nullable=False),  # of the text that was shown
+    _time("answered_at"),
+)
+
+# What is to be looked at again, for whom and when. `at` is when it was set for, `due` when somebody may take it. No content.
+timers = Table(
+    "timers",
+    metadata,
+    _patient(primary=True),
+    Column("kind", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    _time("at"),
+    _time("due"),
+    Column("attempts", Integer, nullable=False),
+)
+Index("ix_timers_due", timers.c.due)
 
 # Who did what. No content, and no name: `subject` is a pseudonym that outlives the patient's row.
 audit = Table(

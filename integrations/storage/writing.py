@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.domain.stored import Said
-from integrations.storage.patients import Known
 from integrations.storage.retention import Retention
-from integrations.storage.sealed import Vault
+from integrations.storage.sealed import Box, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A patient's id with the box of their key."""
+
+    id: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,18 @@ import pytest
 
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Conversation, Step
-from bot.dialogue.turn import Clinic, Outcome, Turn, say
+from bot.dialogue.turn import Clinic, Outcome, Ring, Turn, say
+from bot.domain.consent import Purpose
 from bot.domain.messages import Content, Incoming, Person, Plain, Sticker, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase
 from tests.fakes.booking import BookingDesk
 from tests.fakes.redflags import WordSigns
+from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import MONDAY_MORNING
 
-CLINIC = Clinic(BookingDesk(), WordSigns())
+CLINIC = Clinic(BookingDesk(), WordSigns(), SIGNATURES)
 WHO = Person("channel", "someone")
 
 
@@ -159,3 +161,25 @@ def test_joined_routers_know_everything_of_each(tea: Router) -> None:
     assert both.interrupts == {"nurse", "goodbye"}
     assert {"greeting", "goodbye"} <= set(both.intents)
     assert set(both.steps) == {Asking, Naming}
+
+
+async def test_a_route_says_what_the_patient_must_have_agreed_to(tea: Router) -> None:
+    asking = Router(tea)
+    asking.intent("tell_fortune", needs=Purpose.TRIAGE)(says("fortune"))
+
+    class Telling(Step, frozen=True, tag="fortune.telling"):
+        """A step that needs it too."""
+
+    asking.step(Telling, needs=Purpose.TRIAGE)(at_step("telling"))
+    assert Router(asking).needs == {"tell_fortune": Purpose.TRIAGE, Telling: Purpose.TRIAGE}
+
+
+async def test_two_timers_of_one_kind_clash_at_import() -> None:
+    async def rings(ring: Ring, clinic: Clinic) -> Outcome:
+        return say("tea-is-ready")
+
+    first, second = Router(), Router()
+    first.timer("tea")(rings)
+    second.timer("tea")(rings)
+    with pytest.raises(ValueError, match="tea"):
+        Router(first, second)

@@ -20,6 +20,7 @@ from bot.flows import EXPRESS, GUARDS, ROUTERS
 from integrations.line.flex import LineRenderer
 from tests.fakes.booking import BookingDesk
 from tests.fakes.redflags import WordSigns
+from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
 
@@ -81,7 +82,7 @@ def build(
         understand or means,
         PHRASEBOOK,
         heard,
-        Clinic(hospital, red_flags or WordSigns(), hospitals),
+        Clinic(hospital, red_flags or WordSigns(), SIGNATURES, hospitals),
         BANGKOK,
     )
     patient = Talker(desk, heard, now)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.desk import Desk
 from bot.domain.appointment import Booking
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ContactGiven, Fact, LanguageChosen
+from bot.domain.consent import Consent
+from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ConsentAnswered, ContactGiven, Fact, LanguageChosen
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
@@ -112,6 +113,9 @@ class Talker:
             match fact:
                 case ContactGiven(name, phone):
                     self.patient = replace(self.patient, name=name, phone=phone)
+                case ConsentAnswered(purpose, given, version):
+                    answer = Consent(purpose, given, version, self.now)
+                    self.patient = replace(self.patient, consents={**self.patient.consents, purpose: answer})
                 case LanguageChosen(language):
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):

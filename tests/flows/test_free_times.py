@@ -13,6 +13,7 @@ from bot.flows.booking_steps import Wish
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, at
 from tests.fakes.redflags import WordSigns
+from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING
 
 DENTAL = Wish(HOSPITAL.id, "dental")
@@ -31,7 +32,7 @@ def busy() -> BookingDesk:
 
 
 def clinic(desk: BookingDesk) -> Clinic:
-    return Clinic(desk, WordSigns(), (HOSPITAL,))
+    return Clinic(desk, WordSigns(), SIGNATURES, (HOSPITAL,))
 
 
 async def test_one_time_is_offered_once_however_many_chairs_are_free(busy: BookingDesk) -> None:

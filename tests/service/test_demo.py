@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,8 @@ from aiohttp import ClientSession
 
 from bot.app.demo import Demo, running_demo
 from bot.domain.errors import BadConfiguration
+from integrations.storage.migrate import downgrade
+from integrations.storage.stores import connect
 from tests.fakes.town import SOMSRI, Town
 from tests.service.answers import GREETING, asked_by
 from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
@@ -71,10 +71,8 @@ async def test_the_data_of_an_older_demo_is_migrated(tmp_path: Path) -> None:
     async with running_demo(0, folder):
         pass
     [file] = folder.glob("*.sqlite3")
-    with closing(sqlite3.connect(file)) as conn:
-        conn.execute("DROP TABLE journal")
-        conn.execute("UPDATE alembic_version SET version_num = '0001'")
-        conn.commit()
+    database = await connect(f"sqlite:///{file}", folder, lambda conn: downgrade(conn, "0001"))
+    await database.close()
     async with running_demo(0, folder) as demo, ClientSession() as client:
         assert await phone(client, demo).answered(phone(client, demo).writes("สวัสดีค่ะ"))
 

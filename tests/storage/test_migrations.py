@@ -126,16 +126,8 @@ async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> N
 
 
 async def test_back_and_forth(tmp_path: Path) -> None:
-    from alembic import command
-
     async with opened("sqlite:///klaimor.db", tmp_path) as clinic:
-
-        def back(conn: Connection) -> None:
-            config = migrate._config()
-            config.attributes["connection"] = conn
-            command.downgrade(config, "base")
-
-        await clinic.storage.database.write(back)
+        await clinic.storage.database.write(lambda conn: migrate.downgrade(conn, "base"))
         assert (await clinic.storage.revision()).current is None
         await clinic.storage.database.write(migrate.upgrade)
         assert (await clinic.storage.revision()).up_to_date
