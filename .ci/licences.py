@@ -41,6 +41,7 @@ SPELLINGS = {
     "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0",
     "lgpl with exceptions": "LGPL",
     "the unlicense (unlicense)": "Unlicense",
+    "zero-clause bsd (0bsd)": "0BSD",
     "dual license": "",
 }
 
