@@ -44,6 +44,7 @@ _EXPIRED = {
         ("cases", "id", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
         ("triages", "id", "TRUE"),
+        ("staff_sessions", "token_hash", "TRUE"),
     )
 }
 _EXPIRED_PATIENTS = Statement(

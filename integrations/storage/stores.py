@@ -24,6 +24,9 @@ from integrations.storage.records import SqlRecords
 from integrations.storage.retention import Retention
 from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
+from integrations.storage.staff import SqlStaff
+from integrations.storage.staff_secrets import Passwords
+from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
 
@@ -42,6 +45,8 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     timers: SqlTimers
+    staff: SqlStaff
+    sessions: SqlStaffSessions
     database: Database
     vault: Vault
 
@@ -77,6 +82,7 @@ async def open_storage(
     data_dir: Path,
     retention: Retention | None = None,
     clock: Callable[[], datetime] = _utc_now,
+    passwords: Passwords | None = None,
 ) -> Storage:
     """Open the database at `url`; an empty one is migrated, a relative SQLite path stands under `data_dir`.
 
@@ -93,6 +99,7 @@ async def open_storage(
         await database.close()
         raise
     desk, inbox = Desk(vault, keep), SqlInbox(database, vault, keep)
+    passwords = passwords or Passwords()
     return Storage(
         journal=SqlJournal(database, vault, inbox, keep),
         inbox=inbox,
@@ -100,6 +107,8 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         timers=SqlTimers(database, vault),
+        staff=SqlStaff(database, vault, passwords),
+        sessions=SqlStaffSessions(database, vault, passwords),
         database=database,
         vault=vault,
     )

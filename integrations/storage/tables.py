@@ -45,7 +45,7 @@ def _patient(*, primary: bool = False) -> Column[str]:
     )
 
 
-# The service's own data keys, wrapped like the patients' own: one for the raw inbox, one for blind indexes.
+# The service's own data keys, wrapped like the patients' own: for the raw inbox, for blind indexes, for what staff log in with.
 service_keys = Table(
     "service_keys",
     metadata,
@@ -268,3 +268,35 @@ audit = Table(
     Column("detail", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+# Who may sit at the desk. `password` (as argon2 writes it) and `totp` are sealed under the service's key: a stolen database opens no door.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("username", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("hospitals", Text, nullable=False),  # ids, a JSON array
+    Column("password", Sealed, nullable=False),
+    Column("one_time", Boolean, nullable=False),
+    Column("totp", Sealed, nullable=False),
+    Column("totp_step", BigInteger, nullable=False),  # the last code that was used: it and older ones are refused
+    _time("created_at"),
+    _time("last_login_at", optional=True),
+    _time("disabled_at", optional=True),
+)
+
+# Who has logged in. The key is a hash: who reads this table cannot use it as a session.
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("staff_id", Text, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    _time("opened_at"),
+    _time("active_at"),
+    _time("idle_at"),
+    _time("expires_at"),
+)
+Index("ix_staff_sessions_staff_id", staff_sessions.c.staff_id)
+Index("ix_staff_sessions_expires_at", staff_sessions.c.expires_at)

@@ -11,12 +11,15 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from argon2 import PasswordHasher
+
 from bot.domain.appointment import Appointment, Booking, Mode, PatientContact, Slot
 from bot.domain.facts import Fact
 from bot.domain.messages import Person, Urgency
 from bot.domain.stored import Arrival, Claim, Commit, Dispatch, Ending, InboxRow, Outgoing, Said, Sent, StoredStep
 from bot.domain.words import Name
 from integrations.storage.retention import Retention
+from integrations.storage.staff_secrets import Passwords
 from integrations.storage.stores import Storage, open_storage
 
 KEYS = [("2026-11", bytes(range(32)))]
@@ -89,6 +92,11 @@ class Clinic:
         return [row.event_id for _, row in await self.storage.inbox.fresh(0, 10_000)]
 
 
+def quick_passwords() -> Passwords:
+    """argon2 as weak as it goes: tests log in hundreds of times."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @asynccontextmanager
 async def opened(
     url: str,
@@ -99,7 +107,12 @@ async def opened(
     """Open a clinic at this address, and close it at the end."""
     held: list[Clinic] = []
     storage = await open_storage(
-        url, keys, data_dir=data_dir, retention=retention, clock=lambda: held[0].now if held else START
+        url,
+        keys,
+        data_dir=data_dir,
+        retention=retention,
+        clock=lambda: held[0].now if held else START,
+        passwords=quick_passwords(),
     )
     async with storage:
         held.append(Clinic(storage, url, data_dir))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pyotp
 import pytest
 from sqlalchemy import Connection, LargeBinary
 
@@ -25,6 +26,7 @@ from bot.domain.facts import (
     TriageDone,
 )
 from bot.domain.messages import Person, SharedLocation
+from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
@@ -81,6 +83,14 @@ async def a_full_life(clinic: Clinic) -> None:
     await clinic.notes(Sent(row.id, Fate.SAID, via="reply"))
 
 
+async def somebody_at_the_desk(clinic: Clinic) -> None:
+    """A nurse has an account and has logged in."""
+    issued = await clinic.storage.staff.add(NewStaff("malee", "พยาบาล", Role.NURSE, ("h1",)), "shell", clinic.now)
+    code = pyotp.parse_uri(issued.otpauth).at(int(clinic.now.timestamp()))  # type: ignore[union-attr]
+    await clinic.storage.sessions.log_in("malee", issued.password, code, clinic.now)
+    assert found((issued.password, issued.otpauth), files(clinic)) == []
+
+
 def files(clinic: Clinic) -> dict[str, bytes]:
     """Every file under the data directory, as it is now."""
     return {path.name: path.read_bytes() for path in clinic.data_dir.rglob("*") if path.is_file()}
@@ -105,6 +115,7 @@ def cells(conn: Connection) -> Iterator[tuple[Any, Any]]:
 
 async def test_no_file_holds_a_clear_word(sqlite_clinic: Clinic) -> None:
     await a_full_life(sqlite_clinic)
+    await somebody_at_the_desk(sqlite_clinic)
     await sqlite_clinic.storage.journal.append(["ปวดฟันมากค่ะ".encode()], sqlite_clinic.now)
     names = files(sqlite_clinic)
     assert {"klaimor.db", "klaimor.db-wal"} <= set(names)
@@ -116,6 +127,7 @@ async def test_no_file_holds_a_clear_word(sqlite_clinic: Clinic) -> None:
 
 async def test_no_column_holds_a_clear_word_and_sealed_ones_are_sealed(clinic: Clinic) -> None:
     await a_full_life(clinic)
+    await somebody_at_the_desk(clinic)
     await clinic.storage.journal.append(["ปวดฟันมากค่ะ".encode()], clinic.now)
     seen = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     filled = {str(column) for column, value in seen if isinstance(column.type, Sealed) and value is not None}
@@ -262,9 +274,16 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
-    exempt = {"service_keys", "audit", "consents", "timers"}  # no content; the last two go with their patient
+    exempt = {
+        "service_keys",
+        "audit",
+        "consents",
+        "timers",
+        "staff",
+    }  # no content of patients; two go with their patient
     assert {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c} == exempt
     await a_full_life(clinic)
+    await somebody_at_the_desk(clinic)
     await clinic.storage.journal.append([b"not sorted yet"], clinic.now)
     assert set(await rows_in(clinic)) == {table.name for table in tables.metadata.sorted_tables}
 
