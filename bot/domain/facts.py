@@ -25,6 +25,8 @@ class CaseKind(Enum):
     TALK_TO_NURSE = "talk_to_nurse"
     COMPLAINT = "complaint"
     BOOKING_REFUSED = "booking_refused"
+    NOT_UNDERSTOOD = "not_understood"  # twice in a row
+    BY_STAFF = "by_staff"
 
 
 @dataclass(frozen=True, slots=True)

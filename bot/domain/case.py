@@ -1,0 +1,245 @@
+"""A case: why a person should look at a patient, how soon, and what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+from bot.domain.appointment import Booking
+from bot.domain.facts import CaseKind
+from bot.domain.staff import Role, StaffMember
+
+PRESENCE = timedelta(seconds=60)  # how long a heartbeat of the console counts: shorter gaps are not an absence
+UNREAD = timedelta(
+    seconds=60
+)  # how long a patient's words wait for a speaker who is not present, before the bot comes back
+TAKEOVER = timedelta(
+    hours=12
+)  # the longest that a person speaks without writing, handing back or being read by anybody
+MOST_WORDS = 5000  # UTF-16 units of one message (LINE, "Text message")
+
+
+class CaseState(Enum):
+    """Every case waits until a person takes it, and is closed by a person."""
+
+    WAITING = "waiting"  # nobody has it: in the queue, its clock runs
+    TAKEN = "taken"  # acknowledged: a person has it, and usually speaks with the patient
+    CLOSED = "closed"
+
+
+class Ended(Enum):
+    """How a person closed a case."""
+
+    ANSWERED = "answered"  # in the chat
+    PHONED = "phoned"
+    SENT = "sent"  # to the emergency room, by 1669, or to another hospital
+    BOOKED = "booked"  # an appointment was made, moved or cancelled
+    NOT_REACHED = "not_reached"
+    FALSE_ALARM = "false_alarm"
+    DUPLICATE = "duplicate"  # another case of this patient has it
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """`level`: 1 (call 1669) to 5. `needs`: who may take it while it is not overdue; see `may_take`."""
+
+    level: int
+    needs: Role
+
+
+# An emergency needs the first person who is awake, who passes it on; a wish to die needs somebody who has learnt to answer it.
+HANDLING: Mapping[CaseKind, Handling] = {
+    CaseKind.EMERGENCY: Handling(1, Role.CLERK),
+    CaseKind.CRISIS: Handling(1, Role.NURSE),
+    CaseKind.STANDBY_RED_FLAG: Handling(1, Role.CLERK),
+    CaseKind.POSSIBLE_EMERGENCY: Handling(2, Role.CLERK),
+    CaseKind.TALK_TO_NURSE: Handling(3, Role.CLERK),
+    CaseKind.SET_ASIDE: Handling(3, Role.CLERK),
+    CaseKind.NOT_UNDERSTOOD: Handling(4, Role.CLERK),
+    CaseKind.BOOKING_REFUSED: Handling(4, Role.CLERK),
+    CaseKind.COMPLAINT: Handling(4, Role.CLERK),
+    CaseKind.BY_STAFF: Handling(4, Role.CLERK),
+}
+
+# How long a case may wait for a person, by level; from 4 on only opening hours count. A hospital may set its own (`answer_within`).
+ANSWER_WITHIN: Mapping[int, timedelta] = {
+    1: timedelta(minutes=2),
+    2: timedelta(minutes=5),
+    3: timedelta(minutes=30),
+    4: timedelta(hours=2),
+    5: timedelta(hours=4),
+}
+IN_OPENING_HOURS = frozenset({4, 5})
+
+
+class Reads(Enum):
+    """What can be read of a case, from the least to the most."""
+
+    LINE = "line"  # that there is one: kind in general words, level, waiting time, who has it
+    CONTACT = "contact"  # name and phone
+    APPOINTMENTS = "appointments"
+    WORDS_OF_HELD = "words_of_held"  # the conversation, codes, place and triage of a case that they hold themselves
+    WORDS = "words"  # the same of every case of their hospitals
+
+
+# THE table of what a role may read at its own hospitals. Anything else is opened only with a stated reason, and audited with it.
+MAY_READ: Mapping[Role, frozenset[Reads]] = {
+    Role.CLERK: frozenset({Reads.LINE, Reads.CONTACT, Reads.APPOINTMENTS, Reads.WORDS_OF_HELD}),
+    Role.NURSE: frozenset(Reads),
+    Role.SUPERVISOR: frozenset(Reads),
+    Role.ADMIN: frozenset({Reads.LINE}),
+}
+_RANK: Mapping[Role, int] = {Role.ADMIN: 0, Role.CLERK: 1, Role.NURSE: 2, Role.SUPERVISOR: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff as others see them. `present`: their console is open before them."""
+
+    id: str
+    name: str
+    present: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. Times are UTC. In what a viewer is given, `reasons` and `name` are empty when their role may not read them.
+
+    hospital: "" when nobody knows which, then every hospital sees it. reasons: short codes, which may be clinical.
+    answer_by: when a person must have taken it; overdue_at: since when it is the supervisors' because nobody did (loud).
+    alarmed_at: a danger sign came while its holder speaks, and the holder has not acknowledged it yet (loud, for the holder).
+    unread_since: since when words of the patient wait for the person who speaks. returned: a person had it and is gone.
+    """
+
+    id: UUID
+    patient: UUID
+    kind: CaseKind
+    level: int
+    hospital: str
+    state: CaseState
+    needs: Role
+    opened_at: datetime
+    waiting_since: datetime
+    answer_by: datetime | None = None
+    overdue_at: datetime | None = None
+    alarmed_at: datetime | None = None
+    unread_since: datetime | None = None
+    holder: Colleague | None = None
+    escalated: bool = False
+    returned: bool = False
+    closed_at: datetime | None = None
+    ended: Ended | None = None
+    reasons: tuple[str, ...] = ()
+    name: str = ""
+
+
+class Delivery(Enum):
+    """What has become of something that was to be said."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SAID = "said"
+    DEAD = "dead"  # the platform refuses it
+    UNKNOWN = "unknown"  # perhaps said; not repeated
+    WITHDRAWN = "withdrawn"  # not said: a person took over, or the patient blocked the account
+    QUOTA = "quota"  # the month's pushes are used up
+
+
+class By(Enum):
+    """Who made a line of a conversation."""
+
+    PATIENT = "patient"
+    BOT = "bot"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation as the desk sees it, `at` (UTC) when it was stored here.
+
+    id: of the event, the outgoing call, the note or the act. kind: of the patient's message `text`, `tap`, `sticker`, `image`, `video`,
+    `audio`, `file`, `sharedlocation`, `followed`, `unfollowed` ...; of ours the urgency (`emergency`, `outcome`, `reminder`, `person`,
+    `talk`); `note` for an internal note; of an act of staff its name (`take`, `escalate` ...), without words.
+    words: one string for each bubble; empty for what has none, and when `erased` (taken back by the patient).
+    """
+
+    id: str
+    at: datetime
+    by: By
+    kind: str
+    words: tuple[str, ...] = ()
+    author: str = ""  # the shown name of a member of staff
+    delivery: Delivery | None = None  # of what was said by bot or staff
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A triage that ended: level 1 to 5, under these protocols (name@version)."""
+
+    at: datetime
+    level: int
+    protocols: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case opened by a viewer. What their role may not read is empty, and `words_shown` says whether the conversation is shown.
+
+    lines: oldest first, from a day before the case was opened until it was closed; `earlier`: there are older ones of these.
+    others: the patient's other open cases. speaker: who speaks with the patient now, None for the bot. may_write: the viewer does.
+    language: th or en. blocked: the patient has blocked the account and hears nothing.
+    """
+
+    case: Case
+    words_shown: bool
+    lines: tuple[Line, ...] = ()
+    earlier: bool = False
+    phone: str = ""
+    language: str = "th"
+    blocked: bool = False
+    speaker: Colleague | None = None
+    may_write: bool = False
+    location: str = ""
+    appointments: tuple[Booking, ...] = ()
+    triages: tuple[Triage, ...] = ()
+    others: tuple[Case, ...] = ()
+
+
+def at_home(viewer: StaffMember, hospital: str) -> bool:
+    """Whether a case of this hospital is the viewer's business."""
+    return not hospital or hospital in viewer.hospitals
+
+
+def reads(viewer: StaffMember, case: Case) -> frozenset[Reads]:
+    """What the viewer may read of this case without stating a reason."""
+    if not at_home(viewer, case.hospital):
+        return frozenset()
+    return MAY_READ[viewer.role]
+
+
+def reads_words(viewer: StaffMember, case: Case) -> bool:
+    """Whether the viewer may read the conversation of this case without stating a reason."""
+    allowed = reads(viewer, case)
+    holds = case.holder is not None and case.holder.id == viewer.id and case.state is CaseState.TAKEN
+    return Reads.WORDS in allowed or (Reads.WORDS_OF_HELD in allowed and holds)
+
+
+def above(one: Role, other: Role) -> bool:
+    """Whether the first role is above the second: supervisor, nurse, clerk; an admin is above nobody."""
+    return _RANK[one] > _RANK[other]
+
+
+def may_take(who: StaffMember, case: Case) -> bool:
+    """Whether they may take it: at their hospital, in a role that is high enough; an overdue case may be taken by any of these roles."""
+    if who.role is Role.ADMIN or not at_home(who, case.hospital):
+        return False
+    return case.overdue_at is not None or not above(case.needs, who.role)
+
+
+def may_relieve(who: StaffMember, case: Case, speaker_role: Role) -> bool:
+    """Whether they may take the word from a colleague: from a role below theirs, and a supervisor from anybody."""
+    return may_take(who, case) and (who.role is Role.SUPERVISOR or above(who.role, speaker_role))

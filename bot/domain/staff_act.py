@@ -1,0 +1,155 @@
+"""What a member of staff does with a case: acts as plain values, and the refusals they may meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+from bot.domain.case import Ended
+from bot.domain.errors import KlaiMorError
+from bot.domain.staff import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Every act carries the `id` that was made with its form: the same id acts once, however often it comes. `case`: on which."""
+
+    id: UUID
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Take(Act):
+    """Acknowledge the case and speak with the patient; the patient's other waiting cases that the role may take come with it.
+
+    relieve: also when a colleague speaks (see `case.may_relieve`); the colleague is told by the feed. Raises HeldBy without it.
+    """
+
+    relieve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge(Act):
+    """I have seen it and see to it (also an alarm while I speak): the case is mine, its clock stops. The bot goes on speaking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write(Act):
+    """Say this to the patient: 1 to 5000 UTF-16 units once stripped. Only for who speaks."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Act):
+    """An internal note, 1 to 5000 UTF-16 units; the patient never sees it. For whoever may read the conversation."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate(Act):
+    """Pass it on to a higher role, with the reason (kept as a note): it waits again, at this level or a more urgent one.
+
+    Whoever escalates what they speak in is silent from then on; the bot speaks, and the patient is told.
+    """
+
+    to: Role
+    reason: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Act):
+    """A colleague who is present has it from now on, and speaks if I did. `to`: the id of the colleague. `words`: a note, may be empty."""
+
+    to: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack(Act):
+    """I have said what I had to: the bot speaks again and says so. The case stays mine until I close it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Act):
+    """It is done. With the last case of this patient that I have, the bot speaks again. `words`: a note, may be empty."""
+
+    ended: Ended
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase(Act):
+    """A new case for a patient, of `level` 1 to 5, for one of my hospitals. `case` is the id that it will have (made with the form)."""
+
+    patient: UUID
+    hospital: str
+    level: int
+    words: str
+
+
+StaffAct: TypeAlias = Take | Acknowledge | Write | Note | Escalate | HandOver | HandBack | Close | OpenCase
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that stands. `repeated`: it stood already, and nothing was done again."""
+
+    case: UUID
+    repeated: bool = False
+
+
+class ActRefused(KlaiMorError):
+    """Root of every refusal of an act: nothing was stored or said; tell the person why."""
+
+
+class NoSuchCase(ActRefused):
+    """There is no such case (any more), or not for this viewer: show the queue."""
+
+
+class MayNot(ActRefused):
+    """Their role or hospital does not allow it: say who can."""
+
+
+class HeldBy(ActRefused):
+    """A colleague speaks with the patient: say who; `may_relieve` tells whether the same act with `relieve` would be taken."""
+
+    def __init__(self, name: str, *, may_relieve: bool = False) -> None:
+        super().__init__("a colleague speaks with this patient")
+        self.name = name
+        self.may_relieve = may_relieve
+
+
+class NotSpeaking(ActRefused):
+    """They do not speak here (any more): take the case first."""
+
+
+class NotHolding(ActRefused):
+    """The case is not theirs: take or acknowledge it first."""
+
+
+class CaseIsClosed(ActRefused):
+    """It was closed meanwhile: show how it ended."""
+
+
+class BadWords(ActRefused):
+    """The words cannot be taken; `why` is empty, too_long, or unreadable: say so and keep them in the form."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"words of staff: {why}")
+        self.why = why
+
+
+class NotAtDesk(ActRefused):
+    """The colleague is not present, or may not have this case: choose another."""
+
+
+class PatientGone(ActRefused):
+    """The patient has blocked the account and hears nothing: phone them."""
+
+
+class DeskBusy(ActRefused):
+    """The conversation is being worked on and did not come free in time: press again (the act id stays the same)."""
