@@ -1,0 +1,1 @@
+"""The desk in the browser: what staff see and do at /console."""

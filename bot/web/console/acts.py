@@ -1,0 +1,153 @@
+"""Acts: what staff do with a case. Each form carries an id of its own, so that pressing twice does it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TypeAlias
+from uuid import UUID
+
+from aiohttp import web
+
+from bot.domain.case import Ended
+from bot.domain.staff import Role
+from bot.domain.staff_act import (
+    Acknowledge,
+    ActRefused,
+    BadWords,
+    Close,
+    Escalate,
+    HandBack,
+    HandOver,
+    HeldBy,
+    NoSuchCase,
+    Note,
+    OpenCase,
+    StaffAct,
+    Take,
+    Write,
+)
+from bot.web.console.case_page import case_id, composer, shown
+from bot.web.console.doors import DESK, Doors
+from bot.web.console.fields import level_or_none, one_of, uuid_or_none
+from bot.web.console.pages import refusal, to
+from bot.web.console.parts import Visit
+
+doors = Doors()
+Made: TypeAlias = Callable[[UUID, UUID], StaffAct]  # from the ids of the act and the case
+
+
+@doors.post("/cases/{case}/take", DESK)
+async def take(visit: Visit) -> web.StreamResponse:
+    """Mine from now on, and I speak with the patient."""
+    return await _done(visit, lambda act, case: Take(act, case, relieve=visit.form.get("relieve") == "yes"))
+
+
+@doors.post("/cases/{case}/acknowledge", DESK)
+async def acknowledge(visit: Visit) -> web.StreamResponse:
+    """Seen: I see to it, the bot goes on speaking."""
+    return await _done(visit, Acknowledge)
+
+
+@doors.post("/cases/{case}/write", DESK)
+async def write(visit: Visit) -> web.StreamResponse:
+    """Say it to the patient."""
+    return await _done(visit, lambda act, case: Write(act, case, visit.form.get("words", "")), stays=True)
+
+
+@doors.post("/cases/{case}/note", DESK)
+async def note(visit: Visit) -> web.StreamResponse:
+    """For colleagues only."""
+    return await _done(visit, lambda act, case: Note(act, case, visit.form.get("words", "")), stays=True)
+
+
+@doors.post("/cases/{case}/escalate", frozenset({Role.CLERK, Role.NURSE}))
+async def escalate(visit: Visit) -> web.StreamResponse:
+    """On to somebody who may do more, with the reason."""
+    higher, level = one_of(Role, visit.form.get("to", "")), visit.form.get("level", "")
+    urgent, reason = level_or_none(level), visit.form.get("reason", "")
+    if higher is None or (level and urgent is None):
+        return refusal(visit, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return await _done(visit, lambda act, case: Escalate(act, case, higher, reason, urgent), then="/console/queue")
+
+
+@doors.post("/cases/{case}/hand-over", DESK)
+async def hand_over(visit: Visit) -> web.StreamResponse:
+    """A colleague has it from now on."""
+    colleague, words = visit.form.get("to", ""), visit.form.get("words", "")
+    return await _done(visit, lambda act, case: HandOver(act, case, colleague, words), then="/console/queue")
+
+
+@doors.post("/cases/{case}/hand-back", DESK)
+async def hand_back(visit: Visit) -> web.StreamResponse:
+    """The bot speaks again."""
+    return await _done(visit, HandBack)
+
+
+@doors.post("/cases/{case}/close", DESK)
+async def close(visit: Visit) -> web.StreamResponse:
+    """It is done, and how it ended."""
+    ended = one_of(Ended, visit.form.get("ended", ""))
+    if ended is None:
+        return await shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, notice=visit.word("act-choose-ending"))
+    words = visit.form.get("words", "")
+    return await _done(visit, lambda act, case: Close(act, case, ended, words), then="/console/queue")
+
+
+@doors.post("/cases/{case}/another", DESK)
+async def another(visit: Visit) -> web.StreamResponse:
+    """A new case for the patient of one that was closed. Its id was made with the form, so that pressing twice opens one."""
+    new, patient = (uuid_or_none(visit.form.get(name, "")) for name in ("new", "patient"))
+    level = level_or_none(visit.form.get("level", ""))
+    if new is None or patient is None or level is None:
+        return refusal(visit, HTTPStatus.UNPROCESSABLE_ENTITY)
+    hospital, words = visit.form.get("hospital", ""), visit.form.get("words", "")
+    return await _done(
+        visit,
+        lambda act, _closed: OpenCase(act, new, patient, hospital, level, words),
+        then=f"/console/cases/{new}",
+    )
+
+
+async def _done(visit: Visit, made: Made, *, stays: bool = False, then: str = "") -> web.Response:
+    """Do it and go on; when it is refused, the page says why and keeps what was typed."""
+    act, case = uuid_or_none(visit.form.get("act", "")), case_id(visit)
+    if act is None or case is None:
+        return refusal(visit, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        await visit.console.desk.do(visit.who, made(act, case))
+    except NoSuchCase:
+        return refusal(visit, HTTPStatus.NOT_FOUND)
+    except ActRefused as refused:
+        return await _refused(visit, refused, stays=stays)
+    if stays and visit.piecemeal:
+        return await composer(visit)
+    return to(then or f"/console/cases/{case}")
+
+
+async def _refused(visit: Visit, why: ActRefused, *, stays: bool) -> web.Response:
+    notice = _why(visit, why)
+    if stays and visit.piecemeal:
+        return await composer(visit, notice)
+    relieve = isinstance(why, HeldBy) and why.may_relieve
+    return await shown(visit, HTTPStatus.CONFLICT, notice=notice, relieve=relieve)
+
+
+def _why(visit: Visit, refused: ActRefused) -> str:
+    match refused:
+        case HeldBy():
+            return visit.word("act-held-by", name=refused.name)
+        case BadWords():
+            return visit.word(f"act-words-{refused.why.replace('_', '-')}")
+    return visit.word(_REFUSALS[type(refused).__name__])
+
+
+_REFUSALS = {
+    "MayNot": "act-may-not",
+    "NotSpeaking": "act-not-speaking",
+    "NotHolding": "act-not-holding",
+    "CaseIsClosed": "act-closed",
+    "NotAtDesk": "act-not-at-desk",
+    "PatientGone": "act-patient-gone",
+    "DeskBusy": "act-busy",
+}

@@ -1,0 +1,152 @@
+"""One case: the conversation with every line's fate, what is known of the patient, and what can be done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from aiohttp import web
+
+from bot.domain.case import CaseState, CaseView, Ended, above, may_take
+from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
+from bot.domain.staff import Role, StaffMember
+from bot.domain.staff_act import NoSuchCase
+from bot.web.console.doors import DESK, Doors
+from bot.web.console.fields import moment_or_none, uuid_or_none
+from bot.web.console.pages import filled, page, refusal
+from bot.web.console.parts import Visit
+from bot.web.console.queue import queue_of
+
+doors = Doors()
+
+
+@doors.get("/cases/{case}", DESK)
+async def case_page(visit: Visit) -> web.StreamResponse:
+    """The whole page, or older lines of it (`before`)."""
+    return await shown(visit)
+
+
+@doors.get("/cases/{case}/now", DESK, background=True)
+async def now(visit: Visit) -> web.StreamResponse:
+    """What may have changed of the page, in one reading: the conversation, and beside it whatever of the rest is not as it was."""
+    found = await _found(visit)
+    if not isinstance(found, CaseView):
+        return found
+    return page(visit, "case_now.html", **await _values(visit, found))
+
+
+@doors.post("/cases/{case}/open", DESK)
+async def open_with_reason(visit: Visit) -> web.StreamResponse:
+    """Read what lies outside the role, for a stated reason that is kept and audited. The page does not follow what happens later."""
+    return await shown(visit, reason=visit.form.get("reason", ""))
+
+
+async def shown(
+    visit: Visit, status: HTTPStatus = HTTPStatus.OK, *, reason: str = "", notice: str = "", relieve: bool = False
+) -> web.Response:
+    """The page of a case, with a notice when something was refused."""
+    position = await visit.console.feed.head()
+    found = await _found(visit, reason)
+    if not isinstance(found, CaseView):
+        return found
+    opened = bool(reason) and found.words_shown
+    values = await _values(visit, found)
+    more = {
+        "queue": await queue_of(visit),
+        "position": position,
+        "notice": notice,
+        "relieve": relieve,
+        "opened": opened,
+    }
+    return page(visit, "case.html", status, **{**values, **more}, current=str(found.case.id))
+
+
+async def composer(visit: Visit, notice: str = "") -> web.Response:
+    """The conversation as it is now and a fresh form to write in: the answer to something that was written.
+
+    With a notice it was refused, and the words and the act's id stay in the form: pressing again cannot say them twice.
+    """
+    found = await _found(visit)
+    if not isinstance(found, CaseView):
+        return found
+    status = HTTPStatus.CONFLICT if notice else HTTPStatus.OK
+    text = filled(visit, "case_written.html", **await _values(visit, found), notice=notice)
+    return web.Response(text=text, content_type="text/html", status=status)
+
+
+def case_id(visit: Visit) -> UUID | None:
+    """Which case the address names, None if none."""
+    return uuid_or_none(visit.request.match_info["case"])
+
+
+async def _found(visit: Visit, reason: str = "") -> CaseView | web.Response:
+    """The case as the visitor may see it, or why not."""
+    case = case_id(visit)
+    if case is None:
+        return refusal(visit, HTTPStatus.NOT_FOUND)
+    try:
+        return await visit.console.cases.look(visit.who, case, visit.now, reason=reason, before=_before(visit))
+    except NoSuchCase:
+        return refusal(visit, HTTPStatus.NOT_FOUND)
+    except NeedsReason:
+        values = {"case": case, "least": LEAST_REASON, "most": MOST_REASON, "given": visit.form}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if reason else HTTPStatus.FORBIDDEN
+        return page(visit, "needs_reason.html", status, **values)
+
+
+def _before(visit: Visit) -> datetime | None:
+    return moment_or_none(visit.request.query.get("before", ""))
+
+
+async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
+    """What the templates of a case need. Every form gets an id of its own, which makes a double click act once."""
+    colleagues = await visit.console.cases.at_desk(visit.who, visit.now)
+    possible = _possible(visit.who, view, colleagues)
+    return {
+        "view": view,
+        "case": view.case,
+        "older": _before(visit) is not None,
+        "colleagues": colleagues,
+        "possible": possible,
+        "higher": tuple(role for role in (Role.NURSE, Role.SUPERVISOR) if above(role, visit.who.role)),
+        "endings": tuple(Ended),
+        "canned": visit.console.desk.canned(),
+        "new_act": uuid4,
+        "given": visit.form,
+        "kept": _kept(visit),
+        "key_of_acts": _key(possible, [each.id for each in colleagues], view.case.level),
+        "key_of_composer": _key(view.may_write, view.language, view.blocked, view.speaker and view.speaker.id),
+        "least": LEAST_REASON,
+        "most": MOST_REASON,
+    }
+
+
+def _kept(visit: Visit) -> Mapping[str, str]:
+    """What was typed into a form that is shown again because it was refused, by what it was for: write or note."""
+    deed = visit.request.path.rpartition("/")[2]
+    return {f"{deed}_words": visit.form.get("words", ""), f"{deed}_act": visit.form.get("act", "")}
+
+
+def _possible(who: StaffMember, view: CaseView, colleagues: tuple[StaffMember, ...]) -> Mapping[str, bool]:
+    """Which acts are offered. What is really allowed is decided where they are done."""
+    case = view.case
+    is_open, mine = case.state is not CaseState.CLOSED, case.holder is not None and case.holder.id == who.id
+    takes = is_open and may_take(who, case)
+    return {
+        "take": takes and not (mine and view.may_write),
+        "acknowledge": takes and ((case.state is CaseState.WAITING) or (mine and case.alarmed_at is not None)),
+        "escalate": is_open and mine and who.role is not Role.SUPERVISOR,
+        "hand_over": is_open and mine and bool(colleagues),
+        "hand_back": is_open and view.may_write,
+        "close": is_open and mine,
+        "note": view.words_shown,
+        "another": not is_open and view.words_shown,
+    }
+
+
+def _key(*parts: object) -> str:
+    """The same for the same parts: a piece of the page whose key has not changed is left as it is, with what is typed there."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
