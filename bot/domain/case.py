@@ -16,6 +16,7 @@ PRESENCE = timedelta(seconds=60)  # how long a heartbeat of the console counts: 
 UNREAD = timedelta(
     seconds=60
 )  # how long a patient's words wait for a speaker who is not present, before the bot comes back
+READ_SOON = timedelta(minutes=5)  # how long words may wait for a speaker who is present, before supervisors hear of it
 TAKEOVER = timedelta(
     hours=12
 )  # the longest that a person speaks without writing, handing back or being read by anybody

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -17,17 +17,18 @@ class CaseOpened:
     """A person should look. `reason` is a machine's short code (sealed all the same); an open case of the same kind is reused.
 
     The rest is filled in when the outcome is committed (`Desk.filed`): hospital ("": nobody knows which), level 1 to 5 and needs (None:
-    by kind), answer_by. id: of a case that staff open, which is never a reused one. in_group: said where others listen.
+    by kind), answer_by, in_group (said where others listen). id: of a case that staff open, which is never a reused one.
+    Two are equal when kind, reason and id are: the rest is filing.
     """
 
     kind: CaseKind
     reason: str
-    hospital: str = ""
-    level: int | None = None
-    needs: Role | None = None
-    answer_by: datetime | None = None
+    hospital: str = field(default="", compare=False)
+    level: int | None = field(default=None, compare=False)
+    needs: Role | None = field(default=None, compare=False)
+    answer_by: datetime | None = field(default=None, compare=False)
+    in_group: bool = field(default=False, compare=False)
     id: UUID | None = None
-    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
