@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -235,6 +235,12 @@ def reads_words(viewer: StaffMember, case: Case) -> bool:
     allowed = reads(viewer, case)
     holds = case.holder is not None and case.holder.id == viewer.id and case.state is CaseState.TAKEN
     return Reads.WORDS in allowed or (Reads.WORDS_OF_HELD in allowed and holds)
+
+
+def as_seen_by(viewer: StaffMember, case: Case) -> Case:
+    """The case as a line of the viewer's queue: without codes and name where their role may not read them."""
+    codes = case.reasons if reads_words(viewer, case) else ()
+    return replace(case, reasons=codes, name=case.name if Reads.CONTACT in reads(viewer, case) else "")
 
 
 def above(one: Role, other: Role) -> bool:
