@@ -19,6 +19,7 @@ from bot.domain.ports.signatures import Signatures
 from bot.domain.ports.understand import Understand
 from bot.domain.protocol import Protocol
 from bot.flows import EXPRESS, GUARDS, ROUTERS
+from bot.flows.handover_filing import filing
 from config.read_protocols import read_protocols
 from config.settings import PACKAGED
 from integrations.line.flex import LineRenderer
@@ -45,6 +46,7 @@ def build_desk(
         renderer=renderer or LineRenderer(),
         clinic=Clinic(booking, red_flags(), signatures, hospitals, _protocols()),
         timezone=zone,
+        filed=filing(hospitals),
     )
 
 

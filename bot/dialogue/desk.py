@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.guards import Guard, first_answer
 from bot.dialogue.language import language_after
 from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
+from bot.dialogue.said import said_of
 from bot.dialogue.steps import Conversation, Offered, Steps
 from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, typed_choice
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
+from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import StepUnreadable
 from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered, Fact, LanguageChosen, TimerRang
@@ -24,11 +28,11 @@ from bot.domain.messages import (
     Choice,
     Content,
     Incoming,
+    Place,
     Plain,
     Press,
     Saying,
     Shape,
-    SharedLocation,
     Tap,
     Text,
     TypeIt,
@@ -37,19 +41,29 @@ from bot.domain.messages import (
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.understand import Understand
-from bot.domain.stored import Commit, DueTimer, Ending, InboxRow, Loaded, Outgoing, Said
+from bot.domain.stored import Commit, DueTimer, Ending, InboxRow, Loaded, Outgoing
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase
 
 _TAPPED = Understanding("tap", 1.0)
 _NO_TEXT = Understanding("no_text", 1.0)
 _TOKEN_LIVES = timedelta(minutes=19)
+Token: TypeAlias = tuple[str, datetime]  # a reply token, and when we received it (UTC)
+Filing: TypeAlias = Callable[[CaseOpened, Patient, datetime], CaseOpened]
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside
+
+
+def as_it_is(case: CaseOpened, patient: Patient, now: datetime) -> CaseOpened:
+    """A case that is filed with nothing added: it waits at the level of its kind, at no hospital in particular, without a clock."""
+    return case
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`guards` are asked in order before the router; `express` are those of them that never wait (emergency, crisis)."""
+    """`guards` are asked in order before the router; `express` are those of them that never wait (emergency, crisis).
+
+    `filed` adds to every case that is opened whose it is and by when a person must have taken it.
+    """
 
     router: Router
     guards: tuple[Guard, ...]
@@ -60,17 +74,19 @@ class Desk:
     renderer: Renderer
     clinic: Clinic
     timezone: ZoneInfo
+    filed: Filing = as_it_is
 
     async def take(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit:
         """Answer one event. Raises whatever a handler raises; nothing has been stored or said then."""
         conversation = self._conversation(loaded)
         turn = await self._turn(incoming, conversation, loaded.patient, now)
+        turn = replace(turn, token_from=_token_from(row))
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
         outcome, relied_on = await self._answered(turn)
         if conversation.lost and outcome.say:
             outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
-        return replace(self._commit(turn, row, loaded, outcome), relied_on=relied_on)
+        return replace(self._commit(turn, row, loaded, _counted(turn, outcome)), relied_on=relied_on)
 
     async def _answered(self, turn: Turn) -> tuple[Outcome, tuple[Purpose, ...]]:
         """The outcome of guards or handler, and the consents that it relies on."""
@@ -103,6 +119,7 @@ class Desk:
         outcome = self._overheard(turn) if incoming.standby else await first_answer(self.express, turn, self.clinic)
         if outcome is None or not (outcome.say or outcome.facts):
             return None
+        outcome = outcome if incoming.standby else _counted(turn, outcome)
         commit = self._commit(turn, row, loaded, replace(outcome, step_kept=True))
         # What was offered is added to the stored step, so that it can be typed too; a step that cannot be read is left as it is.
         return replace(commit, step_kept=commit.step_kept or turn.conversation.lost)
@@ -116,10 +133,10 @@ class Desk:
         due: datetime,
         phrase: str = "apology",
     ) -> Commit:
-        """After a failed try: the apology, once, and the event waits for its next try."""
+        """After a failed try: the apology, once, and the event waits for its next try. While a person speaks, without a word."""
         patient = _in_their_language(loaded.patient, incoming)
         turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now)
-        silent = row.apologised or incoming.standby
+        silent = row.apologised or incoming.standby or patient.speaker is not None
         outcome = Outcome(() if silent else (Plain(Phrase(phrase)),), step_kept=True)
         commit = self._commit(turn, row, loaded, outcome)
         return replace(commit, ending=Ending.RETRY, due=due, apologised=True, said=None)
@@ -131,12 +148,12 @@ class Desk:
             commit,
             ending=Ending.SET_ASIDE,
             due=None,
-            facts=(CaseOpened(CaseKind.SET_ASIDE, reason),),
-            said=_said(incoming),
+            facts=self._filed((CaseOpened(CaseKind.SET_ASIDE, reason),), loaded.patient, now, incoming.place),
+            said=said_of(incoming, ()),
         )
 
-    def tell(self, loaded: Loaded, outcome: Outcome, now: datetime) -> Commit:
-        """What a timer or a member of staff says; no event is answered."""
+    def tell(self, loaded: Loaded, outcome: Outcome, now: datetime, token: Token | None = None) -> Commit:
+        """What a timer or a member of staff says; no event is answered. `token`: a reply token that may still work."""
         language, conversation = loaded.patient.language, self._conversation(loaded)
         step = conversation.step if outcome.step_kept else outcome.step
         offered = self._offered(outcome, language)
@@ -150,8 +167,8 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and (conversation.lost or offered == conversation.offered),
-            sends=self._sends(outcome, language, None, None),
-            facts=outcome.facts,
+            sends=self._sends(outcome, language, token),
+            facts=self._filed(outcome.facts, loaded.patient, now),
         )
 
     async def ring(self, loaded: Loaded, timer: DueTimer, now: datetime) -> Commit:
@@ -215,21 +232,27 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and offered == turn.conversation.offered,
-            sends=self._sends(outcome, language, turn.incoming, _token_from(row)),
-            facts=(*changed, *outcome.facts),
-            said=_said(turn.incoming),
+            sends=() if turn.incoming.standby else self._sends(outcome, language, _token(turn.incoming, row)),
+            facts=(*changed, *self._filed(outcome.facts, turn.patient, turn.now, turn.incoming.place)),
+            said=said_of(turn.incoming, turn.conversation.offered),
             trail={"handler": self.router.name_of(turn)},
         )
 
-    def _sends(
-        self, outcome: Outcome, language: str, incoming: Incoming | None, token_from: datetime | None
-    ) -> tuple[Outgoing, ...]:
-        if not outcome.say or (incoming is not None and incoming.standby):
+    def _filed(
+        self, facts: tuple[Fact, ...], patient: Patient, now: datetime, place: Place = Place.PRIVATE
+    ) -> tuple[Fact, ...]:
+        in_group = place is Place.GROUP
+        return tuple(
+            self.filed(replace(fact, in_group=in_group), patient, now) if isinstance(fact, CaseOpened) else fact
+            for fact in facts
+        )
+
+    def _sends(self, outcome: Outcome, language: str, token: Token | None) -> tuple[Outgoing, ...]:
+        if not outcome.say:
             return ()
-        saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices), language)
+        saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices, outcome.speaker), language)
         calls = self.renderer.render(saying)
-        token = incoming.reply_token if incoming is not None and token_from is not None else None
-        first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None)
+        first = Outgoing(calls[0], outcome.urgency, *(token or (None, None)))
         return (first, *(Outgoing(call, outcome.urgency) for call in calls[1:]))
 
     def _offered(self, outcome: Outcome, language: str) -> tuple[Offered, ...]:
@@ -279,6 +302,19 @@ def _token_from(row: InboxRow) -> datetime | None:
     return None if dead else row.received_at
 
 
+def _token(incoming: Incoming, row: InboxRow) -> Token | None:
+    since = _token_from(row)
+    return None if incoming.reply_token is None or since is None else (incoming.reply_token, since)
+
+
+def _counted(turn: Turn, outcome: Outcome) -> Outcome:
+    """Whoever is understood (at last) begins a new row of failures; neither a sticker nor silence is understood or not."""
+    missed = any(isinstance(fact, NotUnderstood) for fact in outcome.facts)
+    if not turn.patient.missed or missed or not isinstance(turn.incoming.content, Text | Tap):
+        return outcome
+    return replace(outcome, facts=(Understood(), *outcome.facts))
+
+
 def _buttons(shape: Shape) -> tuple[Choice, ...]:
     match shape:
         case Card():
@@ -297,17 +333,3 @@ def _in_their_language(patient: Patient, incoming: Incoming) -> Patient:
     if not isinstance(incoming.content, Text):
         return patient
     return replace(patient, language=language_after(incoming.content.text, patient.language))
-
-
-def _said(incoming: Incoming) -> Said:
-    match incoming.content:
-        case Text(text):
-            words = text
-        case Tap(key):
-            words = key
-        case SharedLocation() as place:
-            words = f"{place.latitude:.5f}, {place.longitude:.5f} {place.title} {place.address}".strip()
-        case _:
-            words = ""
-    kind = type(incoming.content).__name__.lower()
-    return Said(incoming.event_id, incoming.message_id, kind, words, incoming.sent_at)

@@ -60,6 +60,7 @@ class Phrasebook:
         return Saying(
             tuple(self._shape(shape, language) for shape in saying.shapes),
             tuple(self._choice(choice, language) for choice in saying.choices),
+            saying.speaker,
         )
 
     def _phrase(self, phrase: Phrase, language: str) -> str:

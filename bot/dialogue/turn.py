@@ -26,6 +26,7 @@ class Turn:
 
     `tap`: the key of a choice of the current step that was tapped, typed by its words or by its number; else None.
     `needs`: what the handler that this turn would reach needs the patient's consent for.
+    `token_from`: from when the reply token of this message may work (UTC), None if it cannot.
     """
 
     incoming: Incoming
@@ -35,6 +36,7 @@ class Turn:
     now: datetime
     tap: str | None = None
     needs: Purpose | None = None
+    token_from: datetime | None = None
 
     @property
     def text(self) -> str:
@@ -77,6 +79,7 @@ class Outcome:
     step_kept: leave the conversation where it was (guards; answers in passing). facts: what became true; storage has one
     applier per kind, and all are applied, with their audit entries, in the commit of the turn. again: take this turn once more
     with that content, after the facts, in the same commit (a message that waited for a yes is answered without being written again).
+    speaker: the member of staff whose words these are, by the name that patients see.
     """
 
     say: tuple[Shape, ...] = ()
@@ -86,6 +89,7 @@ class Outcome:
     urgency: Urgency = Urgency.TALK
     step_kept: bool = False
     again: Content | None = None
+    speaker: str = ""
 
 
 def say(message_id: str, /, *choices: Choice, step: Step | None = None, **args: Words) -> Outcome:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -47,6 +48,9 @@ class Hospital:
     timezone: str
     phone: str | None = None
     holidays: tuple[date, ...] = ()
+    answer_within: Mapping[int, timedelta] = field(
+        default_factory=dict
+    )  # by level of a case, where it is not the usual
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
 from bot.domain.appointment import Booking
-from bot.domain.facts import CaseKind
+from bot.domain.case_kind import CaseKind
 from bot.domain.staff import Role, StaffMember
 
 PRESENCE = timedelta(seconds=60)  # how long a heartbeat of the console counts: shorter gaps are not an absence
 UNREAD = timedelta(
     seconds=60
 )  # how long a patient's words wait for a speaker who is not present, before the bot comes back
+READ_SOON = timedelta(minutes=5)  # how long words may wait for a speaker who is present, before supervisors hear of it
 TAKEOVER = timedelta(
     hours=12
 )  # the longest that a person speaks without writing, handing back or being read by anybody
+CLOCK = "case.unanswered"  # kind of timer; its ref is the id of the case
+UNREAD_CLOCK = "takeover.unread"  # kind of timer; one for each patient
 MOST_WORDS = 5000  # UTF-16 units of one message (LINE, "Text message")
 
 
@@ -63,6 +66,10 @@ HANDLING: Mapping[CaseKind, Handling] = {
     CaseKind.COMPLAINT: Handling(4, Role.CLERK),
     CaseKind.BY_STAFF: Handling(4, Role.CLERK),
 }
+
+ALARMING = frozenset(
+    {CaseKind.EMERGENCY, CaseKind.CRISIS, CaseKind.STANDBY_RED_FLAG}
+)  # told to whoever speaks, at once
 
 # How long a case may wait for a person, by level; from 4 on only opening hours count. A hospital may set its own (`answer_within`).
 ANSWER_WITHIN: Mapping[int, timedelta] = {
@@ -112,6 +119,7 @@ class Case:
     answer_by: when a person must have taken it; overdue_at: since when it is the supervisors' because nobody did (loud).
     alarmed_at: a danger sign came while its holder speaks, and the holder has not acknowledged it yet (loud, for the holder).
     unread_since: since when words of the patient wait for the person who speaks. returned: a person had it and is gone.
+    in_group: said in a group, where nobody of the staff speaks: it can be acknowledged and closed.
     """
 
     id: UUID
@@ -130,6 +138,7 @@ class Case:
     holder: Colleague | None = None
     escalated: bool = False
     returned: bool = False
+    in_group: bool = False
     closed_at: datetime | None = None
     ended: Ended | None = None
     reasons: tuple[str, ...] = ()
@@ -226,6 +235,12 @@ def reads_words(viewer: StaffMember, case: Case) -> bool:
     allowed = reads(viewer, case)
     holds = case.holder is not None and case.holder.id == viewer.id and case.state is CaseState.TAKEN
     return Reads.WORDS in allowed or (Reads.WORDS_OF_HELD in allowed and holds)
+
+
+def as_seen_by(viewer: StaffMember, case: Case) -> Case:
+    """The case as a line of the viewer's queue: without codes and name where their role may not read them."""
+    codes = case.reasons if reads_words(viewer, case) else ()
+    return replace(case, reasons=codes, name=case.name if Reads.CONTACT in reads(viewer, case) else "")
 
 
 def above(one: Role, other: Role) -> bool:

@@ -45,6 +45,10 @@ class Changed(KlaiMorError):
     """What the turn relied on has changed since the load: run the turn again from the load."""
 
 
+class AlreadyDone(KlaiMorError):
+    """This act of staff stands already: nothing is done again, and that is well."""
+
+
 class StepUnreadable(KlaiMorError):
     """A stored step no longer decodes: say so and start afresh."""
 

@@ -4,37 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
+from bot.domain.case_facts import CaseFact, CaseOpened
+from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.messages import SharedLocation
 
-
-class CaseKind(Enum):
-    """Why a person should look."""
-
-    EMERGENCY = "emergency"
-    CRISIS = "crisis"
-    POSSIBLE_EMERGENCY = (
-        "possible_emergency"  # it sounded urgent, and no danger sign was named: no emergency is open by it
-    )
-    STANDBY_RED_FLAG = "standby_red_flag"
-    SET_ASIDE = "set_aside"
-    TALK_TO_NURSE = "talk_to_nurse"
-    COMPLAINT = "complaint"
-    BOOKING_REFUSED = "booking_refused"
-    NOT_UNDERSTOOD = "not_understood"  # twice in a row
-    BY_STAFF = "by_staff"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseOpened:
-    """A person should look. `reason` is a machine's short code (sealed all the same); an open case of the same kind is reused."""
-
-    kind: CaseKind
-    reason: str
+__all__ = ["CaseKind", "CaseOpened", "Fact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +108,7 @@ class TimerRang:
 
 
 Fact: TypeAlias = (
-    CaseOpened
+    CaseFact
     | LocationShared
     | ContactGiven
     | LanguageChosen

@@ -236,10 +236,14 @@ Shape: TypeAlias = Plain | Card | Carousel
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What one turn says: shapes in order, and the choices shown under the last of them (at most 13)."""
+    """What one turn says: shapes in order, and the choices shown under the last of them (at most 13).
+
+    speaker: the member of staff whose words they are, as the patient shall see them; "": the account itself.
+    """
 
     shapes: tuple[Shape, ...]
     choices: tuple[Choice, ...] = ()
+    speaker: str = ""
 
 
 class Urgency(Enum):
@@ -248,5 +252,5 @@ class Urgency(Enum):
     EMERGENCY = "emergency"  # emergency and crisis answers: never wait behind others, pushed when in doubt
     OUTCOME = "outcome"  # the outcome of a write at a hospital: pushed when in doubt
     REMINDER = "reminder"  # a reminder of an appointment: always pushed, also while a person speaks
-    PERSON = "person"  # the words of a member of staff: pushed when in doubt
+    PERSON = "person"  # the words of a member of staff, and that they come or go: pushed when in doubt
     TALK = "talk"  # all else: when in doubt not repeated, shown to staff

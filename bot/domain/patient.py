@@ -9,6 +9,7 @@ from uuid import UUID
 from bot.domain.appointment import Booking
 from bot.domain.consent import Consent, Purpose
 from bot.domain.messages import Person
+from bot.domain.takeover import Takeover
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Patient:
         default_factory=dict
     )  # the latest answer for each purpose that was asked for
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
+    takeover: Takeover | None = None  # the same in full
+    missed: int = 0  # how often in a row the patient was not understood
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes; not having been asked is no."""

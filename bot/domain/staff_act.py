@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
@@ -13,10 +14,14 @@ from bot.domain.staff import Role
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Every act carries the `id` that was made with its form: the same id acts once, however often it comes. `case`: on which."""
+    """Every act carries the `id` that was made with its form: the same id acts once, however often it comes. `case`: on which.
+
+    seen: the `at` of the newest line on their screen when they acted; None counts as having seen everything.
+    """
 
     id: UUID
     case: UUID
+    seen: datetime | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,15 @@ class HandOver(Act):
 
 @dataclass(frozen=True, slots=True)
 class HandBack(Act):
-    """I have said what I had to: the bot speaks again and says so. The case stays mine until I close it."""
+    """I have said what I had to: the bot speaks again and says so. The case stays mine until I close it. Raises UnreadWords."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close(Act):
-    """It is done. With the last case of this patient that I have, the bot speaks again. `words`: a note, may be empty."""
+    """It is done. With the last case of this patient that I have, the bot speaks again. Raises UnreadWords.
+
+    words: a note, may be empty.
+    """
 
     ended: Ended
     words: str = ""
@@ -145,6 +153,14 @@ class BadWords(ActRefused):
 
 class NotAtDesk(ActRefused):
     """The colleague is not present, or may not have this case: choose another."""
+
+
+class UnreadWords(ActRefused):
+    """The patient has written something that was not on their screen yet: show it, then let them act again."""
+
+
+class InGroup(ActRefused):
+    """It was said in a group, where staff do not speak: acknowledge it instead."""
 
 
 class PatientGone(ActRefused):

@@ -136,6 +136,7 @@ class Commit:
     apologised: bool = False
     relied_on: tuple[Purpose, ...] = ()  # the commit raises Changed when one of these consents is not given any more
     by: str | None = None  # the member of staff who says `sends`; None: the bot
+    actor: str | None = None  # the member of staff whose act this is; None: the bot's own turn
     trail: Mapping[str, str] = field(
         default_factory=dict
     )  # for the audit entry: handler name and the like, never content

@@ -13,6 +13,8 @@ from bot.flows import (
     emergency,
     groups,
     handover,
+    handover_filing,
+    handover_talk,
     information,
     location,
     media,
@@ -22,7 +24,7 @@ from bot.flows import (
 
 # Emergency and crisis never wait: they are also asked in the express lane.
 EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
-GUARDS: tuple[Guard, ...] = (*EXPRESS, groups.guard, smalltalk.doubt)
+GUARDS: tuple[Guard, ...] = (*EXPRESS, handover_talk.guard, groups.guard, smalltalk.doubt)
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -34,6 +36,8 @@ ROUTERS: tuple[Router, ...] = (
     smalltalk.router,
     information.router,
     handover.router,
+    handover_filing.router,
+    handover_talk.router,
     booking.router,
     booking_stale.router,
     appointments.router,

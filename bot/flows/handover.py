@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from bot.dialogue.router import Router
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
+from bot.domain.appointment import Hospital
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card
+from bot.domain.messages import Card, Plain
 from bot.domain.words import Phrase, When
 from bot.flows.opening import is_open, next_opening, said_hours
-from bot.flows.ways_on import CALL_1669, TO_MENU, back_to_step, call_hospital
+from bot.flows.ways_on import CALL_1669, TO_MENU, back_to_step, call_hospital, menu
 
 router = Router()
+
+FOR_ME = "person_for_me"  # of our own: nobody types it
 
 
 @router.intent("talk_to_nurse", interrupts=True)
@@ -25,6 +31,17 @@ async def complain(turn: Turn, clinic: Clinic) -> Outcome:
     return handed_over(turn, clinic, CaseOpened(CaseKind.COMPLAINT, "complaint"), "complaint-title")
 
 
+@router.intent(FOR_ME)
+async def ask_for_me(turn: Turn, clinic: Clinic) -> Outcome:
+    """Not understood twice in a row: a person is asked, and the patient is told; after that each time in a few words."""
+    case = CaseOpened(CaseKind.NOT_UNDERSTOOD, "twice")
+    if turn.patient.missed > 1:
+        said = (Plain(Phrase("person-for-you-again")),)
+        return Outcome(said, (*back_to_step(turn), *menu()), facts=(case,), step_kept=True)
+    outcome = handed_over(turn, clinic, case, "person-for-you-title")
+    return replace(outcome, choices=(*back_to_step(turn), *menu()))
+
+
 def handed_over(turn: Turn, clinic: Clinic, case: CaseOpened, title: str) -> Outcome:
     """Says that it is on the list, when it will be read, whom to call meanwhile, and 1669 if it gets worse."""
     calls = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
@@ -37,14 +54,19 @@ def handed_over(turn: Turn, clinic: Clinic, case: CaseOpened, title: str) -> Out
     return Outcome((card,), (*back_to_step(turn), TO_MENU), facts=(case,), step_kept=True)
 
 
-def when_read(turn: Turn, clinic: Clinic) -> Phrase:
+def when_read(turn: Turn | Ring, clinic: Clinic) -> Phrase:
     """When staff will read it, as far as opening hours tell."""
-    if not clinic.hospitals:
+    return read_at(turn.now, clinic.hospitals)
+
+
+def read_at(now: datetime, hospitals: tuple[Hospital, ...]) -> Phrase:
+    """When staff will read what is written now."""
+    if not hospitals:
         return Phrase("person-when-unknown")
-    hospital = clinic.hospitals[0]
-    if is_open(hospital, turn.now):
+    hospital = hospitals[0]
+    if is_open(hospital, now):
         return Phrase("person-when-open", {"hours": said_hours(hospital)})
-    opens = next_opening(hospital, turn.now)
+    opens = next_opening(hospital, now)
     if opens is None:
         return Phrase("person-when-unknown")
     return Phrase("person-when-closed", {"opens": When(opens)})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.steps import tag_of
-from bot.dialogue.taps import flow_of, start
+from bot.dialogue.taps import INTENT, flow_of, start
 from bot.dialogue.turn import Clinic, Outcome, Turn, say
+from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
-from bot.domain.messages import Card, Choice, Plain
+from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase
+from bot.flows.handover import FOR_ME
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
 
 router = Router()
@@ -109,7 +111,9 @@ async def beyond(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.intent(FALLBACK)
 async def not_understood(turn: Turn, clinic: Clinic) -> Outcome:
-    """Two or three guesses as buttons if there are any worth asking; else how to say it, and a person."""
+    """Two or three guesses as buttons if there are any worth asking; else how to say it. The second time in a row a person is asked."""
+    if turn.patient.missed:
+        return Outcome(facts=(NotUnderstood(),), step_kept=True, again=Tap(f"{INTENT}{FOR_ME}"))
     guesses = tuple(
         start(intent, Phrase(_LABELS[intent]))
         for intent, weight in turn.understanding.ranking[:3]
@@ -117,8 +121,10 @@ async def not_understood(turn: Turn, clinic: Clinic) -> Outcome:
     )
     if guesses:
         card = Card(Phrase("guess-title"), (Phrase("guess-else"),), guesses, alt=Phrase("alt-card"))
-        return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MENU), step_kept=True)
-    return Outcome((Plain(Phrase("not-understood")),), (*back_to_step(turn), *menu()), step_kept=True)
+        choices = (*back_to_step(turn), TO_PERSON, TO_MENU)
+        return Outcome((card,), choices, facts=(NotUnderstood(),), step_kept=True)
+    said, choices = (Plain(Phrase("not-understood")),), (*back_to_step(turn), *menu())
+    return Outcome(said, choices, facts=(NotUnderstood(),), step_kept=True)
 
 
 @router.stale()

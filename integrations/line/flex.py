@@ -13,6 +13,7 @@ from integrations.line.text_split import split_text, utf16_length
 
 # Messaging API reference, "Message objects", "Quick reply" and "Flex Message".
 _MESSAGES_A_CALL: Final = 5
+_LONGEST_SENDER: Final = 20
 _MOST_CHOICES: Final = 13
 _MOST_BUBBLES: Final = 12
 _LONGEST_ALT: Final = 1500
@@ -37,12 +38,19 @@ class LineRenderer:
         12 cards, empty words, cards over 30 KB.
         """
         messages = [message for shape in saying.shapes for message in _messages(shape)]
+        if saying.speaker:
+            messages = [{**message, "sender": {"name": _sender(saying.speaker)}} for message in messages]
         if saying.choices:
             if not messages:
                 raise ValueError("choices need a message to stand under")
             messages[-1] = {**messages[-1], "quickReply": _quick_reply(saying.choices)}
         starts = range(0, len(messages), _MESSAGES_A_CALL)
         return tuple(msgspec.json.encode(messages[start : start + _MESSAGES_A_CALL]) for start in starts)
+
+
+def _sender(name: str) -> str:
+    """A name over a bubble, never longer than LINE takes (Messaging API reference, "Change icon and display name")."""
+    return name if utf16_length(name) <= _LONGEST_SENDER else split_text(name, _LONGEST_SENDER - 1)[0] + "…"
 
 
 def _messages(shape: Shape) -> list[dict[str, Json]]:

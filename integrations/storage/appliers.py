@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, get_args
+from typing import get_args
 from uuid import uuid4
 
 import msgspec
@@ -12,7 +11,6 @@ from bot.domain.errors import Changed
 from bot.domain.facts import (
     Blocked,
     BookingTold,
-    CaseOpened,
     ConsentAnswered,
     ContactGiven,
     Fact,
@@ -25,18 +23,15 @@ from bot.domain.facts import (
     TriageDone,
     Unblocked,
 )
-from integrations.storage import cases, consents, tables, timers, transcript
+from integrations.storage import case_appliers, cases, consents, tables, timers, transcript
+from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
 
-F = TypeVar("F")
-Applier = Callable[[Writing, Any], None]
-
 RESULT = cell(tables.triages.c.result)
-APPLIERS: dict[type, Applier] = {}
 
 _CONTACT = Statement(
     "UPDATE patients SET name = :name, phone = :phone, phone_index = :index, expires_at = :expires WHERE id = :patient"
@@ -53,26 +48,9 @@ _TRIAGE = Statement(
 )
 
 
-def applies(kind: type[F]) -> Callable[[Callable[[Writing, F], None]], Callable[[Writing, F], None]]:
-    """Mark the applier of a kind of fact. Raises TypeError at import for a second one."""
-
-    def mark(applier: Callable[[Writing, F], None]) -> Callable[[Writing, F], None]:
-        if kind in APPLIERS:
-            raise TypeError(f"{kind.__name__} has two appliers")
-        APPLIERS[kind] = applier
-        return applier
-
-    return mark
-
-
 def apply(to: Writing, fact: Fact) -> None:
     """Make it true within the commit. Raises Changed when it is not as the turn believed."""
     APPLIERS[type(fact)](to, fact)
-
-
-@applies(CaseOpened)
-def _open_case(to: Writing, fact: CaseOpened) -> None:
-    cases.open_case(to, fact.kind, fact.reason)
 
 
 @applies(LocationShared)
@@ -153,5 +131,6 @@ def _end_timer(to: Writing, fact: TimerRang) -> None:
     timers.rang(to, fact.kind, fact.ref, fact.due)
 
 
+case_appliers.registered()
 if set(APPLIERS) != set(get_args(Fact)):
     raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

@@ -10,6 +10,7 @@ from bot.domain.errors import Changed, LeaseLost
 from bot.domain.messages import Urgency
 from bot.domain.stored import Claim, Commit, Ending
 from integrations.storage import appliers, audit, cases, consents, patients, sending, transcript
+from integrations.storage.cases_changed import conversation_changed
 from integrations.storage.inbox import raw_of
 from integrations.storage.instants import micros
 from integrations.storage.leases import STEP, Desk, held, release
@@ -163,7 +164,7 @@ def _words(to: Writing, event_id: str, raw: bytes) -> str:
 def _record(to: Writing, what: Commit, last: int) -> None:
     """Outgoing messages, transcript, facts, audit."""
     if what.sends:
-        sending.put(to, what.sends, first=last - len(what.sends) + 1)
+        sending.put(to, what.sends, first=last - len(what.sends) + 1, said_by=what.by)
     if what.said is not None:
         transcript.note(to, what.said)
     for fact in what.facts:
@@ -171,7 +172,10 @@ def _record(to: Writing, what: Commit, last: int) -> None:
     detail: dict[str, object] = {**what.trail, "sends": len(what.sends)}
     if what.facts:
         detail["facts"] = [_code(fact) for fact in what.facts]
-    audit.record(to.conn, to.vault, to.now, f"turn {what.ending.value}", to.patient.id, detail)
+    if what.sends or what.said is not None:
+        conversation_changed(to)
+    action = f"turn {what.ending.value}" if what.actor is None else "staff acted"
+    audit.record(to.conn, to.vault, to.now, action, to.patient.id, detail, actor=what.actor or "bot")
 
 
 def _code(fact: object) -> str:

@@ -26,7 +26,18 @@ _EMPTY_INBOX = Statement(
 _UNLINK_INBOX = Statement("UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index")
 _OF_PATIENT = tuple(
     Statement(f"DELETE FROM {table} WHERE patient_id = :id")  # noqa: S608
-    for table in ("messages", "outbox", "bookings", "cases", "triages", "consents", "timers", "conversations")
+    for table in (
+        "messages",
+        "outbox",
+        "bookings",
+        "notes",
+        "acts",
+        "cases",
+        "triages",
+        "consents",
+        "timers",
+        "conversations",
+    )
 )
 _DESTROY_KEY = Statement("DELETE FROM patients WHERE id = :id")
 
@@ -41,7 +52,10 @@ _EXPIRED = {
         ("inbox", "seq", "state <> 'waiting'"),
         ("messages", "event_id", "TRUE"),
         ("outbox", "id", "state NOT IN ('waiting', 'sending')"),
-        ("cases", "id", "TRUE"),
+        ("cases", "id", "state = 'closed'"),
+        ("notes", "id", "TRUE"),
+        ("acts", "id", "TRUE"),
+        ("presences", "staff", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
         ("triages", "id", "TRUE"),
         ("staff_sessions", "token_hash", "TRUE"),

@@ -29,8 +29,9 @@ _FREE = (
 )
 _CANDIDATES = Statement(
     "SELECT o.id, o.patient_id, o.messages, o.urgency, o.reply_token, o.token_from, o.attempts, o.created_at, "  # noqa: S608
-    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at "
-    f"FROM outbox o JOIN patients p ON p.id = o.patient_id WHERE o.due <= :now AND {_FREE} "
+    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at, (o.urgency = 'talk' AND o.seq <= c.hushed) AS hushed "
+    "FROM outbox o JOIN patients p ON p.id = o.patient_id JOIN conversations c ON c.patient_id = o.patient_id "
+    f"WHERE o.due <= :now AND {_FREE} "
     "ORDER BY CASE o.urgency WHEN 'emergency' THEN 0 ELSE 1 END, o.created_at, o.seq LIMIT :limit {postgresql: FOR UPDATE OF o SKIP LOCKED}"
 )
 _TAKE = Statement(
@@ -40,6 +41,10 @@ _TAKE = Statement(
 _WITHDRAW = Statement(
     "UPDATE outbox SET state = 'withdrawn', reason = 'blocked', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
     "WHERE patient_id = :patient AND state IN ('waiting', 'quota') OR id = :id"
+)
+_HUSH = Statement(
+    "UPDATE outbox SET state = CASE WHEN replied_at IS NULL AND pushed_at IS NULL THEN 'withdrawn' ELSE 'unknown' END, "
+    "reason = 'a person took over', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now WHERE id = :id"
 )
 _RECORD = Statement(
     "UPDATE outbox SET state = :state, due = :due, ended_at = :ended_at, owner = NULL, reason = :reason, request_id = :request_id, "
@@ -124,6 +129,9 @@ def _claim(
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
         if row.blocked_at is not None:
             _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
+            continue
+        if row.hushed:  # it was on its way when a person took over, and did not get there
+            _HUSH.run(conn, id=row.id, now=at)
             continue
         via = way_out(row, now)
         taken.append(_dispatch(vault, row, via))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.domain.messages import Person
 from bot.domain.patient import Patient
-from integrations.storage import tables
+from integrations.storage import tables, takeovers
 from integrations.storage.booked import bookings_of
 from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
@@ -38,14 +38,14 @@ _MAKE_CONVERSATION = Statement(
 )
 _KEY = Statement("SELECT wrapped_key FROM patients WHERE id = :id")
 _LOAD = Statement(
-    "SELECT id, wrapped_key, language, name, phone, "
-    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
+    "SELECT patients.id, wrapped_key, language, name, phone, missed, unread_since, unread_until, "
+    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
-    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state = 'open' "
+    "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
-    "(SELECT speaker FROM conversations WHERE patient_id = patients.id AND speaker_until > :now) AS speaker "
-    "FROM patients WHERE person_index = :index"
+    "CASE WHEN speaker_until > :now THEN speaker END AS speaker "
+    "FROM patients JOIN conversations ON patient_id = patients.id WHERE person_index = :index"
 )
 
 _EMERGENCY_STAYS_OPEN = timedelta(hours=24)
@@ -102,6 +102,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
     if row is None:
         return None
     box = vault.box(row.id, row.wrapped_key)
+    speaking = None if row.speaker is None else takeovers.Speaking(row.speaker, row.unread_since, row.unread_until)
     return Patient(
         id=UUID(row.id),
         person=person,
@@ -113,6 +114,8 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         open_doubt=bool(row.open_doubt),
         consents=consents_of(conn, row.id),
         speaker=row.speaker,
+        takeover=None if speaking is None else takeovers.takeover(conn, row.id, speaking, now),
+        missed=row.missed,
     )
 
 

@@ -18,14 +18,30 @@ REPLY_TOKEN = cell(tables.outbox.c.reply_token)
 
 _PUT = Statement(
     "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
-    "request_id, reason, created_at, expires_at) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, :reply_token, "
-    ":token_from, 0, :now, '', '', '', :now, :expires)"
+    "request_id, reason, created_at, expires_at, said_by) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, "
+    ":reply_token, :token_from, 0, :now, '', '', '', :now, :expires, :said_by)"
+)
+# What may have been said already is not known to be unsaid.
+_HUSH = Statement(
+    "UPDATE outbox SET state = CASE WHEN replied_at IS NULL AND pushed_at IS NULL THEN 'withdrawn' ELSE 'unknown' END, "
+    "reason = 'a person took over', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
+    "WHERE patient_id = :patient AND urgency = 'talk' AND state IN ('waiting', 'quota')"
 )
 
 
-def put(to: Writing, sends: Sequence[Outgoing], first: int) -> None:
-    """Store them, numbered from `first`."""
-    _PUT.each(to.conn, [_row(to, outgoing, number) for number, outgoing in enumerate(sends, first)])
+def put(to: Writing, sends: Sequence[Outgoing], first: int, said_by: str | None = None) -> None:
+    """Store them, numbered from `first`. `said_by`: the member of staff whose words they are."""
+    _PUT.each(
+        to.conn, [_row(to, outgoing, number) | {"said_by": said_by} for number, outgoing in enumerate(sends, first)]
+    )
+
+
+def hush(to: Writing) -> None:
+    """A person took over: what the bot had not yet said is withdrawn, but for emergencies, outcomes and reminders.
+
+    What is being sent at this moment is looked at again if its try fails (`conversations.hushed`, when the outbox is claimed).
+    """
+    _HUSH.run(to.conn, patient=to.patient.id, now=to.now)
 
 
 def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:

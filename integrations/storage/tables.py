@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -125,6 +126,16 @@ conversations = Table(
     _time("expires_at"),
     Column("speaker", Text),  # the member of staff who speaks here, until `speaker_until`; else the bot does
     Column("speaker_until", BigInteger, nullable=False, server_default=text("0")),
+    Column(
+        "hushed", BigInteger, nullable=False, server_default=text("0")
+    ),  # talk of the bot up to this number is not said
+    Column(
+        "missed", Integer, nullable=False, server_default=text("0")
+    ),  # how often in a row the patient was not understood
+    _time("unread_since", optional=True),  # the first and the last of the patient's words that wait for the speaker
+    _time("unread_until", optional=True),
+    Column("kept_token", Sealed),  # the reply token of the last of them, and when we received it
+    _time("kept_token_from", optional=True),
 )
 
 # The transcript: what came in. What went out stands in the outbox.
@@ -139,6 +150,7 @@ messages = Table(
     Column("erased", Boolean, nullable=False),
     _time("said_at"),
     _time("expires_at"),
+    Column("noted_at", BigInteger, nullable=False, server_default=text("0")),  # when it was stored; 0: as said_at
 )
 Index("ix_messages_patient_id", messages.c.patient_id, messages.c.message_id)
 Index("ix_messages_expires_at", messages.c.expires_at)
@@ -166,6 +178,7 @@ outbox = Table(
     _time("created_at"),
     _time("ended_at", optional=True),
     _time("expires_at"),
+    Column("said_by", Text),  # the member of staff whose words they are; else the bot's
     UniqueConstraint("patient_id", "seq"),
 )
 _OPEN = text("state IN ('waiting', 'sending', 'quota')")
@@ -200,14 +213,14 @@ _UNSETTLED = text("state IN ('requested', 'unknown') OR NOT told")
 Index("ix_bookings_due", bookings.c.due, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
 Index("ix_bookings_expires_at", bookings.c.expires_at)
 
-# Where a person should look.
+# Where a person should look, and what has become of it.
 cases = Table(
     "cases",
     metadata,
     Column("id", Text, primary_key=True),
     _patient(),
     Column("kind", Text, nullable=False),
-    Column("state", Text, nullable=False),  # open, closed
+    Column("state", Text, nullable=False),  # waiting, taken, closed
     Column("reason", Sealed, nullable=False),
     Column("location", Sealed),
     Column("words", Sealed),
@@ -215,10 +228,70 @@ cases = Table(
     _time("opened_at"),
     _time("updated_at"),
     _time("expires_at"),
+    Column("level", Integer, nullable=False, server_default=text("3")),
+    Column("hospital", Text, nullable=False, server_default=text("''")),
+    Column("needs", Text, nullable=False, server_default=text("'clerk'")),
+    Column("in_group", Boolean, nullable=False, server_default=false()),
+    Column("holder", Text),  # the member of staff who has it
+    Column("waiting_since", BigInteger, nullable=False, server_default=text("0")),
+    _time("answer_by", optional=True),
+    _time("overdue_at", optional=True),
+    _time("alarmed_at", optional=True),
+    Column("escalated", Boolean, nullable=False, server_default=false()),
+    Column("returned", Boolean, nullable=False, server_default=false()),
+    _time("closed_at", optional=True),
+    Column("ended", Text),
 )
 Index("ix_cases_patient_id", cases.c.patient_id, cases.c.state)
 Index("ix_cases_state", cases.c.state, cases.c.opened_at)
 Index("ix_cases_expires_at", cases.c.expires_at)
+
+# What staff write for each other about a case.
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("case_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("words", Sealed, nullable=False),
+    _time("written_at"),
+    _time("expires_at"),
+)
+Index("ix_notes_patient_id", notes.c.patient_id)
+Index("ix_notes_case_id", notes.c.case_id)
+Index("ix_notes_expires_at", notes.c.expires_at)
+
+# What staff did, each act once by the id that was made with its form. No content.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("case_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("staff", Text, nullable=False),
+    _time("acted_at"),
+    _time("expires_at"),
+)
+Index("ix_acts_patient_id", acts.c.patient_id)
+Index("ix_acts_case_id", acts.c.case_id)
+Index("ix_acts_expires_at", acts.c.expires_at)
+
+# Who is at the desk, as last seen there. Nothing of any patient.
+presences = Table(
+    "presences",
+    metadata,
+    Column("staff", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("hospitals", Text, nullable=False),  # ids, with a space between them
+    _time("seen_at"),
+    _time("until"),
+    _time("expires_at"),
+)
+Index("ix_presences_expires_at", presences.c.expires_at)
 
 triages = Table(
     "triages",

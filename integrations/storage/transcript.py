@@ -15,10 +15,10 @@ WORDS = cell(tables.messages.c.words)
 
 # A message that was taken back before it reached us leaves only its mark.
 _NOTE = Statement(
-    "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, expires_at) "
+    "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, noted_at, expires_at) "
     "VALUES (:event_id, :patient, :message_id, :kind, CASE WHEN EXISTS (SELECT 1 FROM messages WHERE patient_id = :patient "
     "AND message_id = :message_id AND erased) THEN NULL "
-    "ELSE CAST(:words AS {sqlite: BLOB}{postgresql: BYTEA}) END, FALSE, :said_at, :expires) "
+    "ELSE CAST(:words AS {sqlite: BLOB}{postgresql: BYTEA}) END, FALSE, :said_at, :now, :expires) "
     "ON CONFLICT (event_id) DO NOTHING"
 )
 _ERASE = Statement(
@@ -45,6 +45,7 @@ def note(to: Writing, said: Said) -> None:
         kind=said.kind,
         words=to.patient.box.seal_text(WORDS, event_id, said.text),
         said_at=micros(said.at),
+        now=to.now,
         expires=after(to.now, to.keep.words),
     )
 

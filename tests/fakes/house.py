@@ -17,6 +17,7 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
+from bot.flows.handover_filing import filing
 from integrations.line.flex import LineRenderer
 from tests.fakes.booking import BookingDesk
 from tests.fakes.redflags import WordSigns
@@ -84,6 +85,7 @@ def build(
         heard,
         Clinic(hospital, red_flags or WordSigns(), SIGNATURES, hospitals),
         BANGKOK,
+        filing(hospitals),
     )
     patient = Talker(desk, heard, now)
 

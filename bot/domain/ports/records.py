@@ -35,7 +35,8 @@ class Records(Protocol):
     async def commit(self, claim: Claim, commit: Commit, *, release: bool = False) -> int:
         """Store all of it or nothing; returns the new version. release: let go of the lease in the same transaction.
 
-        Raises LeaseLost (another fence), Changed (version, a fact, or the event's mark is not as expected).
+        Raises LeaseLost (another fence), Changed (version, a fact, or the event's mark is not as expected), AlreadyDone (an act of
+        staff that stands already).
         """
         ...
 
