@@ -22,3 +22,7 @@ RECONCILED = Counter("klaimor_bookings_reconciled_total", "Hospital writes settl
 PURGED = Counter("klaimor_rows_purged_total", "Rows deleted because they had expired")
 STAFF_ACTS = Counter("klaimor_staff_acts_total", "Acts of staff by kind and end", ["act", "end"])
 TIMERS = Counter("klaimor_timers_total", "Timers by how they ended", ["ending"])
+AUDIT_SEALED = Gauge("klaimor_audit_sealed", "Number of the newest sealed audit entry; it never falls")
+AUDIT_BROKEN = Gauge("klaimor_audit_broken", "1 while the audit chain cannot go on and entries wait unsealed")
+AUDIT_FOREIGN = Counter("klaimor_audit_foreign_total", "Audit entries that somebody else than this service has written")
+AUDIT_WENT_BACK = Counter("klaimor_audit_went_back_total", "Times that the audit chain was shorter than before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from integrations.storage import feed
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
 
@@ -10,6 +11,7 @@ _OPEN_OF_PATIENT = Statement("SELECT id FROM cases WHERE patient_id = :patient A
 
 def changed(to: Writing, case: str, kind: str) -> None:
     """This case is new, or not as it was, if this commit is stored."""
+    feed.note(to.conn, to.now, kind, case)
 
 
 def conversation_changed(to: Writing) -> None:

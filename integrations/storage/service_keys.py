@@ -9,7 +9,7 @@ from integrations.storage.database import Database
 from integrations.storage.sealed import Keyring, SealBroken, Vault, new_data_key
 from integrations.storage.statements import Statement
 
-_NAMES = ("index", "inbox", "staff")
+_NAMES = ("index", "inbox", "staff", "audit")
 _READ = Statement("SELECT wrapped FROM service_keys WHERE name = :name")
 _MAKE = Statement("INSERT INTO service_keys (name, wrapped) VALUES (:name, :wrapped) ON CONFLICT (name) DO NOTHING")
 _REWRAP = Statement("UPDATE service_keys SET wrapped = :wrapped WHERE name = :name")

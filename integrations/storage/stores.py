@@ -12,10 +12,15 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.audit import SqlAudit
+from integrations.storage.audit_chain import SqlAuditChain
+from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
+from integrations.storage.feed import SqlFeed
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.leases import Desk
@@ -47,6 +52,9 @@ class Storage:
     timers: SqlTimers
     staff: SqlStaff
     sessions: SqlStaffSessions
+    feed: SqlFeed
+    audit: SqlAudit
+    audit_chain: SqlAuditChain
     database: Database
     vault: Vault
 
@@ -61,6 +69,10 @@ class Storage:
     async def rewrap_keys(self) -> int:
         """Put every patient's key under the newest of ENCRYPTION_KEYS; returns how many were not. Then older keys can be dropped."""
         return await rotation.rewrap(self.database, self.vault)
+
+    async def walk_audit(self, known: tuple[int, bytes] | None = None) -> Walk:
+        """Walk the audit chain to its first break. `known`: number and hash of a head noted elsewhere. Raises StorageDown."""
+        return await walk(self.database, self.vault, known)
 
     async def close(self) -> None:
         """Finish what was handed in and let go of the database."""
@@ -109,6 +121,9 @@ async def open_storage(
         timers=SqlTimers(database, vault),
         staff=SqlStaff(database, vault, passwords),
         sessions=SqlStaffSessions(database, vault, passwords),
+        feed=SqlFeed(database),
+        audit=SqlAudit(database, vault, clock),
+        audit_chain=SqlAuditChain(database, vault),
         database=database,
         vault=vault,
     )

@@ -54,7 +54,9 @@ class Seat:
             self.page = await answer.text()
         return answer
 
-    async def sends(self, path: str, *, origin: str | None = None, token: str | None = None, **fields: str) -> ClientResponse:
+    async def sends(
+        self, path: str, *, origin: str | None = None, token: str | None = None, **fields: str
+    ) -> ClientResponse:
         """Send a form of the page that is shown, with its token; `origin` and `token` for one that is not ours."""
         found = TOKEN.search(self.page)
         given = token if token is not None else (found[1] if found else "")
@@ -122,7 +124,9 @@ class Room:
         secret = pyotp.random_base32()
         new = NewStaff(username, NAMES[role], role, hospitals)
         await self.storage.staff.keep(new, PASSWORD, secret, "shell", self.now, one_time=False)
-        self.issued[username] = Issued(PASSWORD, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="KlaiMor"))
+        self.issued[username] = Issued(
+            PASSWORD, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="KlaiMor")
+        )
         return username
 
     def code(self, username: str) -> str:
