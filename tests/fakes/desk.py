@@ -30,7 +30,7 @@ from bot.domain.ports.feed import FeedItem
 from bot.domain.ports.limits import Limit
 from bot.domain.ports.staff_desk import CannedReply
 from bot.domain.staff import Role, StaffMember
-from bot.domain.staff_act import ActRefused, Close, Done, HandBack, NoSuchCase, Note, StaffAct, Take, Write
+from bot.domain.staff_act import ActRefused, Close, Done, HandBack, NoSuchCase, Note, OpenCase, StaffAct, Take, Write
 from bot.domain.words import Name
 
 
@@ -166,6 +166,9 @@ class DeskInMemory:
             raise refused
         if any(earlier.id == act.id for _, earlier in self.done):
             return Done(act.case, repeated=True)
+        if isinstance(act, OpenCase):
+            view = asks_for_a_person(self.clock(), level=act.level, hospital=act.hospital, kind=CaseKind.BY_STAFF)
+            self.board.pin(replace(view, case=replace(view.case, id=act.case, patient=act.patient)))
         if act.case not in self.board.views:
             raise NoSuchCase
         self.done.append((who, act))

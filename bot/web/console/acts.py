@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TypeAlias
 from uuid import UUID
@@ -29,7 +30,7 @@ from bot.domain.staff_act import (
 )
 from bot.web.console.case_page import case_id, composer, shown
 from bot.web.console.doors import DESK, Doors
-from bot.web.console.fields import level_or_none, one_of, uuid_or_none
+from bot.web.console.fields import level_or_none, moment_or_none, one_of, uuid_or_none
 from bot.web.console.pages import refusal, to
 from bot.web.console.parts import Visit
 
@@ -115,7 +116,9 @@ async def _done(visit: Visit, made: Made, *, stays: bool = False, then: str = ""
     if act is None or case is None:
         return refusal(visit, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        await visit.console.desk.do(visit.who, made(act, case))
+        await visit.console.desk.do(
+            visit.who, replace(made(act, case), seen=moment_or_none(visit.form.get("seen", "")))
+        )
     except NoSuchCase:
         return refusal(visit, HTTPStatus.NOT_FOUND)
     except ActRefused as refused:
@@ -148,6 +151,8 @@ _REFUSALS = {
     "NotHolding": "act-not-holding",
     "CaseIsClosed": "act-closed",
     "NotAtDesk": "act-not-at-desk",
+    "UnreadWords": "act-unread-words",
+    "InGroup": "act-in-group",
     "PatientGone": "act-patient-gone",
     "DeskBusy": "act-busy",
 }

@@ -21,7 +21,7 @@ def console_app(console: Console) -> web.Application:
     """Every door with its guard. Raises ValueError when two doors have one address."""
     if len({(door.method, door.path) for door in DOORS}) != len(DOORS):
         raise ValueError("two doors of the console have one address")
-    app = web.Application(client_max_size=64 * 1024)
+    app = web.Application()
     app.on_response_prepare.append(policy_of(console))
     app.on_shutdown.append(live.end_streams)
     app[live.STREAMS] = live.streams()

@@ -115,6 +115,7 @@ async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
         "endings": tuple(Ended),
         "canned": visit.console.desk.canned(),
         "new_act": uuid4,
+        "seen": view.lines[-1].at.isoformat() if view.lines else "",
         "given": visit.form,
         "kept": _kept(visit),
         "key_of_acts": _key(possible, [each.id for each in colleagues], view.case.level),
@@ -136,7 +137,7 @@ def _possible(who: StaffMember, view: CaseView, colleagues: tuple[StaffMember, .
     is_open, mine = case.state is not CaseState.CLOSED, case.holder is not None and case.holder.id == who.id
     takes = is_open and may_take(who, case)
     return {
-        "take": takes and not (mine and view.may_write),
+        "take": takes and not case.in_group and not (mine and view.may_write),
         "acknowledge": takes and ((case.state is CaseState.WAITING) or (mine and case.alarmed_at is not None)),
         "escalate": is_open and mine and who.role is not Role.SUPERVISOR,
         "hand_over": is_open and mine and bool(colleagues),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 
 from aiohttp import web
 
@@ -46,7 +47,7 @@ async def log_in(visit: Visit) -> web.StreamResponse:
         BY_ADDRESS, address_of(visit.request)
     )
     if wait:
-        return _form(visit, HTTPStatus.TOO_MANY_REQUESTS, visit.word("login-wait", minutes=str(int(wait // 60) + 1)))
+        return _form(visit, HTTPStatus.TOO_MANY_REQUESTS, visit.word("login-wait", minutes=str(ceil(wait / 60))))
     try:
         token = await console.sessions.log_in(account, form.get("password", ""), form.get("code", ""), visit.now)
     except LoginRefused:

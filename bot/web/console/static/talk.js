@@ -47,6 +47,16 @@ export function keepTalk() {
   settle();
   keepTyping();
   readyReplies();
+  tellWhatWasSeen(talk);
+}
+
+/** Each act carries the newest line that stood on the screen, so that nobody closes a case over words they have not read. */
+function tellWhatWasSeen(talk) {
+  document.addEventListener("submit", (event) => {
+    const field = event.target.elements.seen;
+    const newest = [...talk.querySelectorAll("[data-at]")].at(-1);
+    if (field && newest && talk.dataset.above !== "yes") field.value = newest.dataset.at;
+  }, { capture: true });
 }
 
 /** A piece whose key has not changed is left as it is: somebody may be typing in it. One that has changed keeps the words. */
