@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
 from integrations.storage.bookings import SqlBookings
+from integrations.storage.case_files import SqlCaseFiles
+from integrations.storage.cases_read import SqlCases
 from integrations.storage.database import Database
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
@@ -42,8 +44,14 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     timers: SqlTimers
+    case_files: SqlCaseFiles
     database: Database
     vault: Vault
+    desk: Desk
+
+    def cases(self, plain_text: Callable[[bytes], Sequence[str]]) -> SqlCases:
+        """What the desk reads. `plain_text`: rendered messages of the channel as words."""
+        return SqlCases(self.database, self.desk, plain_text)
 
     async def ping(self) -> None:
         """One cheap read. Raises StorageDown."""
@@ -100,8 +108,10 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         timers=SqlTimers(database, vault),
+        case_files=SqlCaseFiles(database, vault),
         database=database,
         vault=vault,
+        desk=desk,
     )
 
 
