@@ -18,7 +18,7 @@ from bot.domain.words import Name
 from config.safe_url import is_safe_url
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DURATION = re.compile(r"-?P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?)?")
+_DURATION = re.compile(r"-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
 class _Strict(BaseModel):
@@ -113,6 +113,21 @@ def _iso_duration(text: str) -> str:
     return text
 
 
+def span_of(text: str) -> dt.timedelta:
+    """PT30M, P1DT2H ... as a span; a sign is left out of account."""
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text} is not an ISO 8601 duration")
+    days, hours, minutes = (int(each or 0) for each in found.groups())
+    return dt.timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def _waiting_time(text: str) -> str:
+    if text.startswith("-") or not dt.timedelta(minutes=1) <= span_of(_iso_duration(text)) <= dt.timedelta(days=7):
+        raise ValueError(f"{text}: a case may wait for a minute (PT1M) to a week (P7D)")
+    return text
+
+
 class RemindersEntry(_Strict):
     """Offsets before the appointment."""
 
@@ -144,6 +159,10 @@ class HospitalEntry(_Strict):
     reminders: RemindersEntry = RemindersEntry()
     hn: HnEntry = HnEntry()
     on_call: list[str] = Field(default_factory=list)
+    # How long a case of each level may wait for a person: {1: PT2M, 2: PT5M, 3: PT30M, 4: PT2H, 5: PT4H} unless said otherwise.
+    answer_within: Mapping[Literal[1, 2, 3, 4, 5], Annotated[str, AfterValidator(_waiting_time)]] = Field(
+        default_factory=dict
+    )
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
 
     @field_validator("base_url")
@@ -174,6 +193,7 @@ class HospitalEntry(_Strict):
             timezone,
             self.phone,
             tuple(each.date for each in self.holidays),
+            {level: span_of(text) for level, text in self.answer_within.items()},
         )
 
 

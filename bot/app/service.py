@@ -19,6 +19,7 @@ from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration, KlaiMorError
+from bot.domain.ports.cases import Cases
 from bot.domain.ports.hospital import HospitalBooking
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.housekeeping import purge_nightly
@@ -27,14 +28,17 @@ from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.reconciler import QUIET, Reconciler
 from bot.jobs.sorting import Sorter
+from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from bot.web.health import health_routes
+from config.read_canned import read_canned
 from config.read_hospitals import read_hospitals
 from config.settings import Settings, missing_for_serve
 from integrations.line.events_read import LineEvents
 from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
+from integrations.line.transcript import plain_text
 from integrations.line.webhook import webhook_routes
 from integrations.storage.signing import KeyedSignatures
 from integrations.storage.stores import Storage, open_storage
@@ -56,6 +60,8 @@ class Service:
     sender: OutboxSender
     reconciler: Reconciler
     timers: TimerKeeper
+    staff_desk: ActingDesk
+    cases: Cases
     warm: asyncio.Task[None]
 
 
@@ -123,7 +129,9 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     )
     warm = asyncio.create_task(_warm_up(messenger))
     timers = TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{owner}-timers")
-    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, warm)
+    staff_desk = ActingDesk(storage.records, storage.case_files, desk, wake, clock, f"{owner}-staff", read_canned())
+    cases = storage.cases(plain_text)
+    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, staff_desk, cases, warm)
 
 
 def _web(parts: _Parts) -> web.Application:

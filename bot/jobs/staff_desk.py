@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -56,7 +56,7 @@ class ActingDesk:
     async def do(self, who: StaffMember, act: StaffAct) -> Done:
         """See StaffDesk."""
         person = await self._person(act)
-        claim = await self._hold(person, act.id)
+        claim = await self._hold(person)
         try:
             repeated = await self._done(claim, who, act)
         finally:
@@ -88,9 +88,9 @@ class ActingDesk:
             raise NoSuchCase
         return known
 
-    async def _hold(self, person: Person, act: UUID) -> Claim:
-        """Wait until the bot's hands are off this patient. Raises DeskBusy."""
-        owner = f"{self._owner}-{act}"
+    async def _hold(self, person: Person) -> Claim:
+        """Wait until the bot's hands, and those of colleagues, are off this patient. Raises DeskBusy."""
+        owner = f"{self._owner}-{uuid4()}"  # a holder may take its own lease again, so each click is somebody else
         until = asyncio.get_running_loop().time() + self._patience.total_seconds()
         while True:
             claim = await self._records.claim(person, owner, self._clock(), LEASE)

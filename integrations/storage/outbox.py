@@ -125,13 +125,15 @@ def way_out(row: Row, now: datetime) -> str:
 def _claim(
     conn: Connection, vault: Vault, owner: str, now: datetime, lease: timedelta, limit: int
 ) -> tuple[Dispatch, ...]:
-    at, taken, marks = micros(now), [], []
+    at, taken, marks, withdrawn = micros(now), [], [], False
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
         if row.blocked_at is not None:
             _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
+            withdrawn = True
             continue
         if row.hushed:  # it was on its way when a person took over, and did not get there
             _HUSH.run(conn, id=row.id, now=at)
+            withdrawn = True
             continue
         via = way_out(row, now)
         taken.append(_dispatch(vault, row, via))
@@ -146,6 +148,8 @@ def _claim(
                 "pushed_at": row.pushed_at or pushed,
             }
         )
+    if withdrawn and not taken:  # what they held back need not wait for the next round
+        return _claim(conn, vault, owner, now, lease, limit)
     _TAKE.each(conn, marks)
     return tuple(taken)
 

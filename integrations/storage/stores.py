@@ -19,6 +19,8 @@ from integrations.storage.audit import SqlAudit
 from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
+from integrations.storage.case_files import SqlCaseFiles
+from integrations.storage.cases_read import SqlCases
 from integrations.storage.database import Database
 from integrations.storage.feed import SqlFeed
 from integrations.storage.inbox import SqlInbox
@@ -55,8 +57,14 @@ class Storage:
     feed: SqlFeed
     audit: SqlAudit
     audit_chain: SqlAuditChain
+    case_files: SqlCaseFiles
     database: Database
     vault: Vault
+    desk: Desk
+
+    def cases(self, plain_text: Callable[[bytes], Sequence[str]]) -> SqlCases:
+        """What the desk reads. `plain_text`: rendered messages of the channel as words."""
+        return SqlCases(self.database, self.desk, plain_text)
 
     async def ping(self) -> None:
         """One cheap read. Raises StorageDown."""
@@ -124,8 +132,10 @@ async def open_storage(
         feed=SqlFeed(database),
         audit=SqlAudit(database, vault, clock),
         audit_chain=SqlAuditChain(database, vault),
+        case_files=SqlCaseFiles(database, vault),
         database=database,
         vault=vault,
+        desk=desk,
     )
 
 

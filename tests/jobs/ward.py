@@ -64,6 +64,18 @@ class Ward:
         arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))
         await self.storage.journal.sort((), [(arrival, self.now())])
 
+    async def event(self, kind: str, person: Person = PERSON) -> None:
+        """Something without words is stored: follow, unfollow."""
+        number, sent = next(self.numbers), self.now()
+        event = {
+            "type": kind,
+            "webhookEventId": f"E{number:05}",
+            "timestamp": round(sent.timestamp() * 1000),
+            "source": {"type": "user", "userId": person.user_id},
+        }
+        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode())
+        await self.storage.journal.sort((), [(arrival, self.now())])
+
     def turns(self, records: Records | None = None, **how: Any) -> PatientTurns:
         """A worker's hands; `how`: lease, handler_seconds."""
         records = records or self.storage.records
@@ -117,8 +129,11 @@ class Ward:
 async def ward(folder: Path, changed: Callable[[Desk], Desk] = lambda desk: desk) -> AsyncIterator[Ward]:
     """A ward over a database of its own; words are rendered for LINE, meanings come from a table that knows none."""
     url = f"sqlite:///{folder / 'ward.sqlite3'}"
-    async with await open_storage(url, KEYS, data_dir=folder) as storage:
-        yield Ward(storage, changed(build().patient.desk), FakeHospital())
+    held: list[Ward] = []
+    clock = lambda: held[0].now() if held else datetime.now(UTC)  # noqa: E731
+    async with await open_storage(url, KEYS, data_dir=folder, clock=clock) as storage:
+        held.append(Ward(storage, changed(build().patient.desk), FakeHospital()))
+        yield held[0]
 
 
 async def soon(holds: Callable[[], bool], within: float = 5.0) -> None:

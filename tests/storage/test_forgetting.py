@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import Connection, LargeBinary
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.case import Ended
+from bot.domain.case_facts import CaseClosed, LeftUnread, NoteWritten, StaffActed
 from bot.domain.consent import Purpose
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
@@ -30,6 +32,7 @@ from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
+from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
 
 NEEDLES = (
@@ -46,6 +49,8 @@ NEEDLES = (
     "13.7563",
     "dental",
     "appt-9",
+    "โทรหาญาติแล้ว",
+    "reply-token-kept",
 )
 
 
@@ -75,7 +80,14 @@ async def a_full_life(clinic: Clinic) -> None:
             TriageDone(3, ("headache@2026-11",)),
             ConsentAnswered(Purpose.TRIAGE, True, "2026-11"),
             TimerSet("tea", "pot", clinic.now),
+            LeftUnread("reply-token-kept", clinic.now),
         ),
+    )
+    [case] = await clinic.storage.records.cases(10)
+    claim = await clinic.storage.records.load(claim)
+    words = NoteWritten(uuid4(), case.id, "note", NURSE.id, "โทรหาญาติแล้ว")
+    await clinic.answers(
+        claim, seq=None, step_kept=True, actor=NURSE.id, facts=(StaffActed(uuid4(), "note", case.id, NURSE), words)
     )
     await clinic.storage.records.release(claim)
     await clinic.hears(message(SOMCHAI, "ปวดฟันมากค่ะ"), message(SOMCHAI, "ปวดฟันมากค่ะ", broken=True))
@@ -165,7 +177,7 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head"}
+    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences"}
     assert {column.table.name for column, _ in left} == kept
 
 
@@ -203,7 +215,13 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
     await clinic.storage.records.erase_patient(SOMCHAI)
     rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
-    assert [row.action for row in rows] == ["booking requested", "booking booked", "turn answered", "patient erased"]
+    assert [row.action for row in rows] == [
+        "booking requested",
+        "booking booked",
+        "turn answered",
+        "staff acted",
+        "patient erased",
+    ]
     assert len({row.subject for row in rows}) == 1
     assert patient not in str(rows)
 
@@ -299,17 +317,40 @@ async def test_nothing_goes_before_its_time(clinic: Clinic) -> None:
     assert await rows_in(clinic) == before
 
 
+async def closes(clinic: Clinic) -> None:
+    """The case of a full life is closed."""
+    [case] = await clinic.storage.records.cases(10)
+    claim = await clinic.holds(SOMCHAI)
+    await clinic.answers(claim, seq=None, step_kept=True, facts=(CaseClosed(case.id, Ended.PHONED),))
+    await clinic.storage.records.release(claim)
+
+
+async def test_a_case_that_nobody_has_closed_is_kept_until_somebody_does(clinic: Clinic) -> None:
+    await a_full_life(clinic)
+    clinic.passes(days=120)
+    await clinic.storage.records.purge(clinic.now)
+    assert len(await clinic.storage.records.cases(10)) == 1
+    await closes(clinic)
+    await clinic.storage.records.purge(clinic.now + timedelta(days=91))
+    assert "cases" not in await rows_in(clinic)
+
+
 async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_stays(clinic: Clinic) -> None:
     await a_full_life(clinic)
+    await closes(clinic)
     await clinic.storage.records.purge(clinic.now + timedelta(days=29))
     assert await clinic.storage.records.purge(clinic.now + timedelta(days=31)) == 1  # the answered envelope
     await clinic.storage.records.purge(clinic.now + timedelta(days=91))
     left = await rows_in(clinic)
-    assert {name: left.get(name, 0) for name in ("inbox", "messages", "outbox", "cases", "bookings", "triages")} == {
+    names = ("inbox", "messages", "outbox", "cases", "notes", "acts", "presences", "bookings", "triages")
+    assert {name: left.get(name, 0) for name in names} == {
         "inbox": 1,  # it still waits for its answer
         "messages": 0,
         "outbox": 1,  # it still waits to be said
         "cases": 0,
+        "notes": 0,
+        "acts": 0,
+        "presences": 0,
         "bookings": 1,
         "triages": 1,
     }

@@ -15,6 +15,5 @@ person-passed-on-title = { $name } has passed your case on to { $to }
 person-passed-on = While you wait, KlaiMor, the automatic system, will answer you.
 person-away-title = Sorry to keep you waiting. { $name } is not at the desk any more
 person-away = Your case is back on the waiting list, and the next member of staff will read what you have just written. While you wait, KlaiMor, the automatic system, will answer you.
-role-clerk = our staff
 role-nurse = a nurse
 role-supervisor = a senior nurse
