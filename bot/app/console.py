@@ -42,6 +42,8 @@ def add_console(app: web.Application, parts: Parts, staff_desk: ActingDesk, case
         feed=feed,
         limits=parts.together.limits,
         phrasebook=_phrasebook(parts.settings.zone),
+        chat_words=parts.desk.phrasebook,
+        protocols=parts.desk.clinic.protocols,
         hospitals=parts.desk.clinic.hospitals,
         clock=parts.clock,
         zone=parts.settings.zone,

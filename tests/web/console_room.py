@@ -24,7 +24,7 @@ from bot.web.console.application import console_app
 from bot.web.console.parts import Console
 from integrations.storage.stores import Storage, open_storage, upgrade
 from tests.fakes.desk import CaseBoard, DeskInMemory, FeedInMemory, LimitsInMemory
-from tests.fakes.house import HOSPITAL, LOCALES, SECOND
+from tests.fakes.house import HOSPITAL, LOCALES, PHRASEBOOK, SECOND
 from tests.fakes.talk import BANGKOK
 from tests.storage.clinic import KEYS, quick_passwords
 
@@ -202,6 +202,8 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "feed": feed,
             "limits": LimitsInMemory(clock),
             "phrasebook": BOOK,
+            "chat_words": PHRASEBOOK,
+            "protocols": {},
             "hospitals": (HOSPITAL, SECOND),
             "clock": clock,
             "zone": BANGKOK,

@@ -30,7 +30,7 @@ IDS = BOOK.ids["th"]
 # Phrases whose ids are put together: the beginning, and every end that there is.
 FAMILIES = {
     "level-": [str(level) for level in range(1, 6)],
-    "triage-level-": [str(level) for level in range(1, 6)],
+    "sbar-": ["situation", "background", "assessment", "recommendation"],
     "look-": ["auto", "light", "dark"],
     "role-": [role.value for role in Role],
     "role-does-": [role.value for role in Role],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
@@ -14,11 +15,13 @@ from bot.domain.case import CaseState, CaseView, Ended, above, may_take
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
+from bot.flows.sbar import Sbar, sbar
 from bot.web.console.doors import DESK, Doors
 from bot.web.console.fields import moment_or_none, uuid_or_none
 from bot.web.console.pages import filled, page, refusal
 from bot.web.console.parts import Visit
 from bot.web.console.queue import queue_of
+from bot.web.console.wording import reason
 
 doors = Doors()
 
@@ -41,18 +44,18 @@ async def now(visit: Visit) -> web.StreamResponse:
 @doors.post("/cases/{case}/open", DESK)
 async def open_with_reason(visit: Visit) -> web.StreamResponse:
     """Read what lies outside the role, for a stated reason that is kept and audited. The page does not follow what happens later."""
-    return await shown(visit, reason=visit.form.get("reason", ""))
+    return await shown(visit, stated=visit.form.get("reason", ""))
 
 
 async def shown(
-    visit: Visit, status: HTTPStatus = HTTPStatus.OK, *, reason: str = "", notice: str = "", relieve: bool = False
+    visit: Visit, status: HTTPStatus = HTTPStatus.OK, *, stated: str = "", notice: str = "", relieve: bool = False
 ) -> web.Response:
     """The page of a case, with a notice when something was refused."""
     position = await visit.console.feed.head()
-    found = await _found(visit, reason)
+    found = await _found(visit, stated)
     if not isinstance(found, CaseView):
         return found
-    opened = bool(reason) and found.words_shown
+    opened = bool(stated) and found.words_shown
     values = await _values(visit, found)
     more = {
         "queue": await queue_of(visit),
@@ -82,18 +85,18 @@ def case_id(visit: Visit) -> UUID | None:
     return uuid_or_none(visit.request.match_info["case"])
 
 
-async def _found(visit: Visit, reason: str = "") -> CaseView | web.Response:
+async def _found(visit: Visit, stated: str = "") -> CaseView | web.Response:
     """The case as the visitor may see it, or why not."""
     case = case_id(visit)
     if case is None:
         return refusal(visit, HTTPStatus.NOT_FOUND)
     try:
-        return await visit.console.cases.look(visit.who, case, visit.now, reason=reason, before=_before(visit))
+        return await visit.console.cases.look(visit.who, case, visit.now, reason=stated, before=_before(visit))
     except NoSuchCase:
         return refusal(visit, HTTPStatus.NOT_FOUND)
     except NeedsReason:
         values = {"case": case, "least": LEAST_REASON, "most": MOST_REASON, "given": visit.form}
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if reason else HTTPStatus.FORBIDDEN
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if stated else HTTPStatus.FORBIDDEN
         return page(visit, "needs_reason.html", status, **values)
 
 
@@ -114,6 +117,7 @@ async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
         "higher": tuple(role for role in (Role.NURSE, Role.SUPERVISOR) if above(role, visit.who.role)),
         "endings": tuple(Ended),
         "canned": visit.console.desk.canned(),
+        "summary": _summary(visit, view),
         "new_act": uuid4,
         "seen": view.lines[-1].at.isoformat() if view.lines else "",
         "given": visit.form,
@@ -123,6 +127,12 @@ async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
         "least": LEAST_REASON,
         "most": MOST_REASON,
     }
+
+
+def _summary(visit: Visit, view: CaseView) -> Sbar | None:
+    """The case in four parts, its signs in words."""
+    signs = tuple(reason(visit, code) for code in view.case.reasons)
+    return sbar(replace(view, case=replace(view.case, reasons=signs)), visit.console.protocols, visit.now)
 
 
 def _kept(visit: Visit) -> Mapping[str, str]:

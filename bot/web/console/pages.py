@@ -44,6 +44,7 @@ def filled(visit: Visit, template: str, /, **values: object) -> str:
         .render(
             t=visit.word,
             say=lambda words: book.word(words, language),
+            chat=lambda words: visit.console.chat_words.word(words, language),
             when=lambda at: book.word(When(at), language),
             day=lambda on: book.word(Day(on), language),
             clock=lambda at: book.word(Clock(at), language),

@@ -16,6 +16,7 @@ from bot.domain.ports.feed import Feed
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.staff import StaffAccounts, StaffSessions
 from bot.domain.ports.staff_desk import StaffDesk
+from bot.domain.protocol import Protocol
 from bot.domain.staff import Session, StaffMember
 from bot.domain.words import Phrase, Words
 
@@ -28,6 +29,7 @@ LANGUAGE_COOKIE, LOOK_COOKIE = "klaimor-language", "klaimor-look"
 class Console:
     """The ports that the pages stand on, and the words they are written in.
 
+    phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
     """
 
@@ -38,6 +40,8 @@ class Console:
     feed: Feed
     limits: Limits
     phrasebook: Phrasebook
+    chat_words: Phrasebook
+    protocols: Mapping[str, Protocol]
     hospitals: tuple[Hospital, ...]
     clock: Callable[[], datetime]
     zone: ZoneInfo

@@ -101,11 +101,6 @@ level-2 = Emergency
 level-3 = Urgent
 level-4 = Not urgent
 level-5 = General
-triage-level-1 = Triage: call 1669 now
-triage-level-2 = Triage: emergency room now
-triage-level-3 = Triage: a doctor within 24 to 48 hours
-triage-level-4 = Triage: an appointment or a pharmacist
-triage-level-5 = Triage: care at home
 
 # Queue
 queue-title = Queue
@@ -165,7 +160,7 @@ line-by = { $what }: { $name }
 line-note = Internal note
 line-erased = The patient has taken this message back
 line-text = Typed
-line-tap = Pressed a button
+line-tap = Pressed a button in the chat
 line-sticker = Sticker
 line-media = Picture, sound or file (open it in LINE's chat)
 line-image = Picture (open it in LINE's chat)
@@ -212,6 +207,11 @@ reason-open = Open with a reason
 reason-opened = Opened with a reason, which was recorded. This page shows what there was at that moment and does not update itself.
 
 # Beside the conversation
+sbar-title = SBAR summary
+sbar-situation = S · Situation
+sbar-background = B · Background
+sbar-assessment = A · Assessment
+sbar-recommendation = R · Recommendation
 side-reasons = Why the case was opened
 side-patient = Patient
 side-name = Name
@@ -221,7 +221,6 @@ side-hospital = Hospital
 side-unknown = not known yet
 side-appointments = Appointments made by chat
 side-no-appointments = None made by chat
-side-triages = Triage by the bot
 side-others = Other cases of this patient
 booking-requested = being booked
 booking-unknown = being checked with the hospital

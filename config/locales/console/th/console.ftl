@@ -101,11 +101,6 @@ level-2 = ฉุกเฉิน
 level-3 = เร่งด่วน
 level-4 = ไม่เร่งด่วน
 level-5 = ทั่วไป
-triage-level-1 = คัดกรอง: โทร 1669 ทันที
-triage-level-2 = คัดกรอง: ไปห้องฉุกเฉินทันที
-triage-level-3 = คัดกรอง: พบแพทย์ใน 24 ถึง 48 ชั่วโมง
-triage-level-4 = คัดกรอง: นัดพบแพทย์หรือเภสัชกร
-triage-level-5 = คัดกรอง: ดูแลตัวเองที่บ้าน
 
 # คิว
 queue-title = คิว
@@ -165,7 +160,7 @@ line-by = { $what } โดย { $name }
 line-note = บันทึกภายใน
 line-erased = ผู้ป่วยลบข้อความนี้แล้ว
 line-text = พิมพ์ข้อความ
-line-tap = กดปุ่ม
+line-tap = กดปุ่มในแชต
 line-sticker = สติกเกอร์
 line-media = รูป เสียง หรือไฟล์ (เปิดดูในแชตของ LINE)
 line-image = รูปภาพ (เปิดดูในแชตของ LINE)
@@ -212,6 +207,11 @@ reason-open = เปิดอ่านด้วยเหตุผล
 reason-opened = เปิดอ่านด้วยเหตุผล บันทึกไว้แล้ว หน้านี้แสดงเท่าที่มีตอนเปิด จะไม่อัปเดตเอง
 
 # ข้อมูลข้าง ๆ
+sbar-title = สรุป SBAR
+sbar-situation = S · สถานการณ์
+sbar-background = B · ข้อมูลเดิม
+sbar-assessment = A · การประเมิน
+sbar-recommendation = R · ข้อแนะนำ
 side-reasons = เหตุที่เปิดเรื่อง
 side-patient = ผู้ป่วย
 side-name = ชื่อ
@@ -221,7 +221,6 @@ side-hospital = โรงพยาบาล
 side-unknown = ยังไม่ทราบ
 side-appointments = นัดที่จองทางแชต
 side-no-appointments = ยังไม่มีนัดที่จองทางแชต
-side-triages = ผลคัดกรองโดยบอต
 side-others = เรื่องอื่นของผู้ป่วยคนนี้
 booking-requested = กำลังจอง
 booking-unknown = กำลังตรวจสอบกับโรงพยาบาล
