@@ -34,10 +34,10 @@ async def test_a_case_is_noted_when_it_is_opened_and_when_it_changes(clinic: Cli
     await clinic.turns(SOMCHAI, facts=(OPENED,))
     await clinic.turns(SOMCHAI, facts=(LocationShared(SharedLocation(13.7, 100.5)),))
     await clinic.turns(SOMCHAI, "สวัสดีค่ะ")
-    assert (await clinic.storage.feed.number(), await clinic.storage.feed.number()) == (2, 0)
+    assert (await clinic.storage.feed.number(), await clinic.storage.feed.number()) == (3, 0)
     [case] = await clinic.storage.records.cases(10)
     items = await clinic.storage.feed.after(0, 100)
-    assert [(each.position, each.kind) for each in items] == [(1, "case opened"), (2, "case changed")]
+    assert [(each.position, each.kind) for each in items] == [(1, "opened"), (2, "located"), (3, "said")]
     assert {(each.case, each.at) for each in items} == {(case.id, clinic.now)}
 
 
