@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import audit, bench, check, database, demo, keys, nlu, serve, staff_list, triage, worker
+from bot.commands import audit, bench, check, database, demo, keys, nlu, serve, staff, staff_list, triage, worker
 from bot.domain.errors import BadConfiguration
 
 app = typer.Typer(
@@ -18,7 +18,14 @@ app = typer.Typer(
 )
 for each in (demo, serve, worker, check, keys, staff_list):
     each.register(app)
-for name, group in (("db", database), ("nlu", nlu), ("triage", triage), ("audit", audit), ("bench", bench)):
+for name, group in (
+    ("db", database),
+    ("nlu", nlu),
+    ("triage", triage),
+    ("audit", audit),
+    ("bench", bench),
+    ("staff", staff),
+):
     app.add_typer(group.commands, name=name)
 
 

@@ -32,7 +32,9 @@ def build_cases(parts: Parts) -> Cases:
     return parts.storage.cases(plain_text)
 
 
-def add_console(app: web.Application, parts: Parts, staff_desk: ActingDesk, cases: Cases, feed: Feed) -> None:
+def add_console(
+    app: web.Application, parts: Parts, staff_desk: ActingDesk, cases: Cases, feed: Feed, *, framed: bool
+) -> None:
     """The console at /console of the service's application."""
     console = Console(
         accounts=parts.storage.staff,
@@ -48,6 +50,7 @@ def add_console(app: web.Application, parts: Parts, staff_desk: ActingDesk, case
         clock=parts.clock,
         zone=parts.settings.zone,
         public_url=parts.settings.public_url,
+        framed=framed,
     )
     app.router.add_get("/console", _to_console)
     app.add_subapp("/console/", console_app(console))

@@ -7,7 +7,7 @@ import json
 import secrets
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,15 @@ from pathlib import Path
 import yaml
 from aiohttp import web
 
+from bot.app.clock import utc_now
+from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
 from bot.app.service import running_service
 from bot.app.serving import served, until_told_to_stop
 from bot.domain.errors import BadConfiguration
 from config.logging import set_up_logging
 from config.settings import PACKAGED, Settings, read_settings
+from integrations.sandbox.demo_page import Player, demo_page_app
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DELIVERIES, line_app
 from integrations.storage.stores import revision_state, upgrade
@@ -32,12 +35,13 @@ _MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties i
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Addresses of a running demo."""
+    """Addresses of a running demo, and who may log in at its desk."""
 
     base: str
     hospital: str
     line: str
     folder: Path
+    actors: tuple[Actor, ...] = ()
 
 
 async def run_demo(port: int, folder: Path, *, fresh: bool) -> None:
@@ -54,20 +58,29 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
     """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours."""
     folder = _own_folder(folder, fresh=fresh)
     kept = _secrets(folder)
+    actors = cast(kept)
+    _keep(folder, kept)
     async with AsyncExitStack() as stack:
         hospital_port = await stack.enter_async_context(served(hospital_app(), LOOPBACK, 0))
         hospital = f"http://{LOOPBACK}:{hospital_port}"
-        line = line_app(channel_secret=kept["channel_secret"], access_token=kept["access_token"], hospital_url=hospital)
+        line = line_app(
+            channel_secret=kept["channel_secret"],
+            access_token=kept["access_token"],
+            hospital_url=hospital,
+            desk_url="/demo/",
+        )
         line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
         await _bring_up_to_date(settings)
-        async with running_service(settings) as service:
-            _one_address(service.web, origin, hospital)
+        async with running_service(settings, framed=True) as service:
+            hospitals = tuple(each.id for each in service.desk.clinic.hospitals)
+            await engage(actors, service.storage.staff, hospitals, utc_now())
+            _one_address(service.web, origin, hospital, players_at(actors, utc_now))
             async with served(service.web, LOOPBACK, port) as real:
                 base = f"http://{LOOPBACK}:{real}"
                 line[DELIVERIES].webhook_url = f"{base}/line/webhook"
-                demo = Demo(base, f"{hospital}/fhir", origin, folder)
+                demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
                 _write_down(demo, kept)
                 yield demo
 
@@ -79,12 +92,14 @@ async def _bring_up_to_date(settings: Settings) -> None:
         await upgrade(settings.storage_url, settings.data_dir)
 
 
-def _one_address(app: web.Application, line: str, hospital: str) -> None:
+def _one_address(app: web.Application, line: str, hospital: str, players: Callable[[], Sequence[Player]]) -> None:
     async def home(_: web.Request) -> web.Response:
-        raise web.HTTPFound("/sandbox")
+        raise web.HTTPFound("/demo/")
 
     proxy_routes(app, {"/sandbox": line, "/fhir": hospital})
     app.router.add_get("/", home)
+    app.router.add_get("/demo", home)
+    app.add_subapp("/demo/", demo_page_app(players))
 
 
 def _own_folder(folder: Path, *, fresh: bool) -> Path:
@@ -100,19 +115,23 @@ def _own_folder(folder: Path, *, fresh: bool) -> Path:
 
 
 def _secrets(folder: Path) -> dict[str, str]:
-    """The demo's own secrets, made at the first start. Keys stay out of the database's folder listing of others (mode 600)."""
+    """The demo's own secrets: those of the last run, else new ones."""
     path = folder / _KEEP
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text())
         return kept
-    made = {
+    return {
         "channel_secret": secrets.token_hex(16),
         "access_token": secrets.token_urlsafe(32),
         "encryption_keys": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
     }
+
+
+def _keep(folder: Path, kept: dict[str, str]) -> None:
+    """Write the demo's secrets down (mode 600), so that the next run opens the same data."""
+    path = folder / _KEEP
     path.touch(mode=0o600)
-    path.write_text(json.dumps(made))
-    return made
+    path.write_text(json.dumps(kept))
 
 
 def packaged_hospitals(folder: Path, fhir: str) -> Path:
@@ -142,7 +161,7 @@ def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospital
 
 
 def _write_down(demo: Demo, kept: dict[str, str]) -> None:
-    """demo.json: addresses and secrets for scripts. `users` (staff logins) is empty until the desk has its console."""
+    """demo.json: addresses and secrets for scripts. `users`: the made-up staff, with password and otpauth URI."""
     path = demo.folder / "demo.json"
     path.touch(mode=0o600)
     about = {
@@ -152,15 +171,23 @@ def _write_down(demo: Demo, kept: dict[str, str]) -> None:
         "hospital": demo.hospital,
         "line_api": demo.line,
         "channel_secret": kept["channel_secret"],
-        "users": [],
+        "console": f"{demo.base}/console/",
+        "demo": f"{demo.base}/demo/",
+        "users": [actor.about() for actor in demo.actors],
     }
     path.write_text(json.dumps(about, ensure_ascii=False, indent=2))
 
 
 def _welcome(demo: Demo) -> str:
+    people = "".join(
+        f"            {actor.username:<8} {actor.password:<16} {actor.role.value:<11} {actor.about()['otpauth']}\n"
+        for actor in demo.actors
+    )
     return (
         "\nKlaiMor (ใกล้หมอ) is running.\n"
-        f"  phone     {demo.base}/sandbox   <- open this in a browser\n"
+        f"  all       {demo.base}/demo/   <- open this in a browser: phone and desk side by side\n"
+        f"  phone     {demo.base}/sandbox\n"
+        f"  desk      {demo.base}/console/   (6-digit codes of the moment stand on the first page)\n{people}"
         f"  hospital  {demo.hospital} (pretend, FHIR R4)\n"
         f"  data      {demo.folder} (kept between runs; --fresh starts anew)\n"
         "Ctrl-C stops it.\n\n"

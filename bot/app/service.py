@@ -51,8 +51,12 @@ async def running_service(
     paused: bool = False,
     changed: Callable[[Desk], Desk] = lambda desk: desk,
     quiet: timedelta = QUIET,
+    framed: bool = False,
 ) -> AsyncIterator[Service]:
-    """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration, StorageDown."""
+    """Everything that `serve` runs. Raises BadConfiguration, StorageDown.
+
+    `paused`: events are stored and not worked on. `framed`: another page of this address may show the console in a frame (the demo's).
+    """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
     async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet) as parts:
@@ -60,7 +64,7 @@ async def running_service(
         async with working(work, parts, paused=paused) as warm:
             staff_desk, cases = build_staff_desk(parts), build_cases(parts)
             app = _web(parts)
-            add_console(app, parts, staff_desk, cases, work.feed)
+            add_console(app, parts, staff_desk, cases, work.feed, framed=framed)
             yield Service(app, parts.storage, parts.desk, work, staff_desk, cases, warm)
 
 

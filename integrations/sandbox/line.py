@@ -52,16 +52,19 @@ def line_app(
     redelivery_delays: Sequence[float] = DELAYS,
     webhook_timeout: float = TIMEOUT_SECONDS,
     hospital_url: str = "",
+    desk_url: str = "",
 ) -> web.Application:
     """The platform as an aiohttp application. Events wait while `webhook_url` is None; it may be set later, through
     `app[DELIVERIES].webhook_url` or POST /sandbox/api/settings. `phone_page` is the folder with index.html;
-    `hospital_url` is where the pretend hospital next door is, for the page's switches.
+    `hospital_url` is where the pretend hospital next door is, for the page's switches; `desk_url` a page where the phone stands beside
+    a desk: the phone then leads there, and may be framed by it.
     """
     app = web.Application(client_max_size=MAX_BODY, middlewares=[as_line_answers, line_phone.as_phone_answers])
     app[PLATFORM] = Platform(channel_secret, access_token, destination, clock or MovableClock())
     app[DELIVERIES] = Deliveries(app[PLATFORM], webhook_url, redelivery_delays, webhook_timeout)
     app[BURSTS] = Bursts()
     app[HOSPITAL_URL] = hospital_url
+    app[line_page.DESK_URL] = desk_url
     app[line_page.PAGE] = phone_page or line_page.DEFAULT_PAGE
     for module in (line_sends, line_account, line_phone, line_controls, line_neighbour, line_page):
         app.add_routes(module.routes)

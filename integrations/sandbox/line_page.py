@@ -7,6 +7,9 @@ from pathlib import Path
 from aiohttp import web
 
 PAGE = web.AppKey("PAGE", Path)
+DESK_URL = web.AppKey(
+    "DESK_URL", str
+)  # where the phone stands beside a desk and may be framed, "" where it stands alone
 DEFAULT_PAGE = Path(__file__).with_name("phone")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -16,6 +19,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
+
+_WAY_TO_DESK = "<!-- the way to the desk -->"
 
 routes = web.RouteTableDef()
 
@@ -36,19 +41,23 @@ async def door(request: web.Request) -> web.Response:
 
 @routes.get("/sandbox")
 @routes.get("/sandbox/")
-async def page(request: web.Request) -> web.FileResponse:
-    """The phone."""
-    return web.FileResponse(_file(request.app[PAGE], "index.html"), headers=_HEADERS)
+async def page(request: web.Request) -> web.Response:
+    """The phone, with the way to the desk where there is one."""
+    text = _file(request.app[PAGE], "index.html").read_text("utf-8")
+    desk = request.app[DESK_URL]
+    way = f'<a class="to-desk" href="{desk}" target="_top">โต๊ะเจ้าหน้าที่</a>' if desk else ""
+    return web.Response(text=text.replace(_WAY_TO_DESK, way), content_type="text/html")
 
 
 @routes.get("/sandbox/static/{name:.+}")
 async def static(request: web.Request) -> web.FileResponse:
     """What the phone is made of."""
-    return web.FileResponse(_file(request.app[PAGE], request.match_info["name"]), headers=_HEADERS)
+    return web.FileResponse(_file(request.app[PAGE], request.match_info["name"]))
 
 
 async def safe_headers(request: web.Request, response: web.StreamResponse) -> None:
     """The policy holds for every answer to a browser."""
     if request.path.startswith("/sandbox"):
+        framed = "'self'" if request.app[DESK_URL] else "'none'"
         for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
+            response.headers.setdefault(name, value.replace("frame-ancestors 'none'", f"frame-ancestors {framed}"))

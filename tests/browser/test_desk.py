@@ -220,6 +220,31 @@ async def test_by_the_keyboard_alone(ward: Ward) -> None:
     await ward.town.hears("อีกข้อค่ะ")
 
 
+async def test_whoever_reads_further_up_is_left_there(ward: Ward) -> None:
+    nurse = await ward.sits_down(Role.NURSE)
+    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
+    await nurse.opens(th("kind-talk-to-nurse"))
+    await nurse.presses("act-take")
+    await nurse.is_live()
+    for number in range(12):
+        await ward.town.writes(f"บรรทัดที่ {number}\n\nยาวหน่อย")
+        await nurse.reads(f"บรรทัดที่ {number}")
+    talk, newer = nurse.page.locator("#talk"), nurse.page.locator("#newer")
+    gap = "talk => talk.scrollHeight - talk.scrollTop - talk.clientHeight"
+    assert await talk.evaluate(gap) < 5  # who is at the end stays at the end
+    await talk.evaluate("talk => { talk.scrollTop = 100; }")
+    await expect(talk).to_have_attribute("data-above", "yes")
+    await ward.town.writes("บรรทัดใหม่ล่าสุด")
+    await expect(newer).to_be_visible()
+    assert await talk.evaluate("talk => talk.scrollTop") == 100
+    await newer.click()
+    await expect(newer).to_be_hidden()
+    assert await talk.evaluate(gap) < 5
+    await nurse.writes("เห็นแล้วค่ะ")
+    await nurse.reads("เห็นแล้วค่ะ")
+    assert await talk.evaluate(gap) < 5
+
+
 async def test_ready_replies_go_into_the_form_and_not_to_the_patient(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
     await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
+import pyotp
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, CookieJar
+from yarl import URL
 
 from bot.app.demo import Demo, running_demo
 from bot.domain.errors import BadConfiguration
 from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
-from tests.fakes.town import SOMSRI, Town
+from tests.fakes.town import SOMSRI, Town, town
 from tests.service.answers import GREETING, asked_by
 from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
 from tests.service.wording import th
@@ -35,16 +38,16 @@ async def test_one_address_serves_health_phone_page_and_hospital(tmp_path: Path)
         about = json.loads((demo.folder / "demo.json").read_text("utf-8"))
         assert about["base_url"] == demo.base
         assert about["webhook"] == f"{demo.base}/line/webhook"
-        assert {"sandbox", "hospital", "channel_secret", "users"} <= about.keys()
+        assert {"sandbox", "hospital", "channel_secret", "console", "users"} <= about.keys()
         assert {stat.S_IMODE(path.stat().st_mode) for path in demo.folder.glob("*.json")} == {0o600}
 
 
 async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> None:
     async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
-        town = phone(client, demo)
-        assert asked_by(await town.answered(town.writes(GREETING))) == GREETING
-        await up_to_the_last_question(town)
-        assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
+        patient = phone(client, demo)
+        assert asked_by(await patient.answered(patient.writes(GREETING))) == GREETING
+        await up_to_the_last_question(patient)
+        assert BOOKED in (await patient.answered(patient.chooses(CONFIRM)))[0]
         async with client.get(f"{demo.base}/fhir/Appointment") as answer:
             assert (await answer.json())["total"] == 1
 
@@ -52,17 +55,17 @@ async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> N
 async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     async with running_demo(0, folder) as demo, ClientSession() as client:
-        town = phone(client, demo)
-        await town.answered(town.taps("intent:book_appointment"))
+        patient = phone(client, demo)
+        await patient.answered(patient.taps("intent:book_appointment"))
         secret = (folder / "secrets.json").read_text()
     async with running_demo(0, folder) as demo, ClientSession() as client:
-        town = phone(client, demo)
-        day = await town.answered(town.writes("ทันตกรรม"))
+        patient = phone(client, demo)
+        day = await patient.answered(patient.writes("ทันตกรรม"))
         assert th("booking-ask-day") in day[0], "the step of the last run was to be gone on with"
         assert (folder / "secrets.json").read_text() == secret
     async with running_demo(0, folder, fresh=True) as demo, ClientSession() as client:
-        town = phone(client, demo)
-        assert th("booking-ask-day") not in (await town.answered(town.writes("1")))[0]
+        patient = phone(client, demo)
+        assert th("booking-ask-day") not in (await patient.answered(patient.writes("1")))[0]
         assert (folder / "secrets.json").read_text() != secret
 
 
@@ -75,6 +78,75 @@ async def test_the_data_of_an_older_demo_is_migrated(tmp_path: Path) -> None:
     await database.close()
     async with running_demo(0, folder) as demo, ClientSession() as client:
         assert await phone(client, demo).answered(phone(client, demo).writes("สวัสดีค่ะ"))
+
+
+async def logs_in(client: ClientSession, demo: Demo, user: dict[str, str]) -> int:
+    """At the console, with what demo.json says; the status of the answer."""
+    async with client.get(f"{demo.base}/console/login") as page:
+        token = re.findall(r'name="token" value="([^"]+)"', await page.text())[0]
+    authenticator = pyotp.parse_uri(user["otpauth"])
+    assert isinstance(authenticator, pyotp.TOTP)
+    fields = {"token": token, "username": user["username"], "password": user["password"], "code": authenticator.now()}
+    url, headers = f"{demo.base}/console/login", {"Origin": demo.base}
+    async with client.post(url, data=fields, headers=headers, allow_redirects=False) as answer:
+        return answer.status
+
+
+def somebody_new() -> ClientSession:
+    return ClientSession(cookie_jar=CookieJar(unsafe=True))
+
+
+async def test_everybody_of_the_cast_can_log_in_and_is_kept_between_runs(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    async with running_demo(0, folder) as demo:
+        first = json.loads((folder / "demo.json").read_text("utf-8"))["users"]
+        assert [user["role"] for user in first] == ["clerk", "nurse", "supervisor", "admin"]
+        for user in first:
+            async with somebody_new() as client:
+                assert await logs_in(client, demo, user) == 303
+                async with client.get(f"{demo.base}/console/") as page:
+                    assert user["name"] in await page.text()
+    async with running_demo(0, folder):
+        assert json.loads((folder / "demo.json").read_text("utf-8"))["users"] == first
+    async with running_demo(0, folder, fresh=True):
+        fresh = json.loads((folder / "demo.json").read_text("utf-8"))["users"]
+        assert not {user["otpauth"] for user in fresh} & {user["otpauth"] for user in first}
+
+
+async def test_the_front_page_shows_the_codes_of_the_moment_and_frames_phone_and_desk(tmp_path: Path) -> None:
+    async with running_demo(0, tmp_path / "demo") as demo, somebody_new() as client:
+        users = json.loads((demo.folder / "demo.json").read_text("utf-8"))["users"]
+        async with client.get(f"{demo.base}/demo/codes") as answer:
+            players = {each["username"]: each for each in await answer.json()}
+        for user in users:
+            authenticator = pyotp.parse_uri(user["otpauth"])
+            assert isinstance(authenticator, pyotp.TOTP)
+            player = players[user["username"]]
+            assert authenticator.verify(player["code"], valid_window=1)
+            assert player["password"] == user["password"]
+            assert 0 < player["seconds"] <= 30
+        for path in ("/sandbox", "/console/login"):
+            async with client.get(demo.base + path) as answer:
+                assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        async with client.get(f"{demo.base}/sandbox") as answer:
+            assert 'href="/demo/"' in await answer.text()
+        for name in ("beside.css", "beside.js"):
+            async with client.get(f"{demo.base}/demo/static/{name}") as answer:
+                assert answer.status == 200
+        for name in ("index.html", "..%2fdemo_page.py", "nothing.js"):
+            async with client.get(URL(f"{demo.base}/demo/static/{name}", encoded=True)) as answer:
+                assert answer.status == 404
+
+
+async def test_the_service_itself_has_no_page_that_shows_codes(tmp_path: Path) -> None:
+    async with town(tmp_path) as place, somebody_new() as client:
+        base = place.webhook.removesuffix("/line/webhook")
+        for path in ("/demo", "/demo/", "/demo/codes", "/sandbox"):
+            async with client.get(base + path) as answer:
+                assert answer.status == 404
+        async with client.get(f"{base}/console") as answer:
+            assert str(answer.url).startswith(f"{base}/console/login")
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 async def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

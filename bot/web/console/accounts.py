@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from io import BytesIO
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from bot.domain.staff import BadAccount, Issued, LastAdmin, NewStaff, NoSuchAccount, Role, UsernameTaken
 from bot.web.console.doors import KEEPERS, Doors
+from bot.web.console.otpauth import code_for_page
 from bot.web.console.pages import page, refusal, to
 from bot.web.console.parts import Visit
 
@@ -96,14 +94,4 @@ async def _shown(visit: Visit, said: str = "") -> web.Response:
 
 
 def _issued(visit: Visit, username: str, name: str, issued: Issued) -> web.Response:
-    return page(visit, "issued.html", username=username, name=name, issued=issued, code=_qr(issued.otpauth))
-
-
-def _qr(uri: str) -> Markup:
-    """The URI as a picture that stands in the page itself: nothing is fetched for it, and nothing is kept of it."""
-    drawn = BytesIO()
-    # Dark on light in both looks: scanners expect it.
-    segno.make(uri, error="m").save(
-        drawn, kind="svg", scale=5, dark="#000", light="#fff", xmldecl=False, svgns=True, svgclass="qr", lineclass=None
-    )
-    return Markup(drawn.getvalue().decode())  # noqa: S704 (our own drawing)
+    return page(visit, "issued.html", username=username, name=name, issued=issued, code=code_for_page(issued.otpauth))

@@ -6,48 +6,60 @@ const NEAR = 80; // pixels from the end that still count as the end
 export function keepTalk() {
   const talk = document.getElementById("talk");
   if (!talk) return;
-  const newer = document.getElementById("newer");
-  const scrolls = () => (talk.scrollHeight > talk.clientHeight + 1 && getComputedStyle(talk).overflowY === "auto" ? talk : document.scrollingElement);
-  const atEnd = () => {
-    const box = scrolls();
-    return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-  };
-  const toEnd = () => {
-    if (scrolls() === talk) talk.scrollTop = talk.scrollHeight;
-    else talk.lastElementChild?.scrollIntoView({ block: "center" });
-    settle();
-  };
-  const settle = () => {
-    const above = scrolls() === talk && !atEnd();
-    const changed = talk.dataset.above === "yes" && !above;
-    talk.dataset.above = above ? "yes" : "no";
-    if (!above) newer.hidden = true;
-    if (changed) document.dispatchEvent(new Event("klaimor:read"));
-  };
-  let wasAtEnd = true;
-  let lines = talk.querySelectorAll("[data-at]").length;
-  document.addEventListener("htmx:beforeSwap", () => (wasAtEnd = scrolls() !== talk || atEnd()));
-  const grown = () => {
-    const now = talk.querySelectorAll("[data-at]").length;
-    if (now === lines) return;
-    lines = now;
-    if (wasAtEnd) {
-      toEnd();
-      document.dispatchEvent(new Event("klaimor:read"));
-    } else {
-      newer.hidden = false;
-      settle();
-    }
-  };
-  document.addEventListener("htmx:afterSettle", grown);
-  document.addEventListener("htmx:oobAfterSwap", grown);
-  talk.addEventListener("scroll", settle, { passive: true });
-  newer.addEventListener("click", toEnd);
-  if (talk.scrollHeight > talk.clientHeight) toEnd();
-  settle();
+  keepPlace(talk);
   keepTyping();
   readyReplies();
   tellWhatWasSeen(talk);
+}
+
+/** Whoever is at the end stays there when lines come or the window changes; whoever reads further up stays where they are. */
+function keepPlace(talk) {
+  const newer = document.getElementById("newer");
+  const box = () => (getComputedStyle(talk).overflowY === "auto" ? talk : document.scrollingElement);
+  const lines = () => talk.querySelectorAll("[data-at]").length;
+  let atEnd = true;
+  let place = 0;
+  let known = lines();
+  const read = () => document.dispatchEvent(new Event("klaimor:read"));
+  const toEnd = () => {
+    atEnd = true;
+    newer.hidden = true;
+    talk.dataset.above = "no";
+    if (box() === talk) talk.scrollTop = talk.scrollHeight;
+    else talk.lastElementChild?.scrollIntoView({ block: "center" });
+  };
+  const moved = () => {
+    const { scrollHeight, scrollTop, clientHeight } = box();
+    const end = box() === talk ? scrollHeight - scrollTop - clientHeight < NEAR : below(talk) < NEAR;
+    if (end && !atEnd) read();
+    atEnd = end;
+    talk.dataset.above = end ? "no" : "yes";
+    if (end) newer.hidden = true;
+  };
+  const before = () => (place = box().scrollTop);
+  const after = () => {
+    const grown = lines() > known;
+    known = lines();
+    if (atEnd) toEnd();
+    else box().scrollTop = place;
+    if (!grown) return;
+    if (atEnd) read();
+    else newer.hidden = false;
+  };
+  const ofTalk = (deed) => (event) => event.detail.target === talk && deed();
+  for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.addEventListener(name, ofTalk(before));
+  for (const name of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.addEventListener(name, ofTalk(after));
+  talk.addEventListener("scroll", moved, { passive: true });
+  addEventListener("scroll", moved, { passive: true });
+  newer.addEventListener("click", () => (toEnd(), read()));
+  new ResizeObserver(() => atEnd && box() === talk && toEnd()).observe(talk);
+  document.fonts.ready.then(() => atEnd && toEnd());
+  toEnd();
+}
+
+/** How far the end of the conversation lies below the screen, where the page scrolls as a whole. */
+function below(talk) {
+  return talk.getBoundingClientRect().bottom - innerHeight;
 }
 
 /** Each act carries the newest line that stood on the screen, so that nobody closes a case over words they have not read. */
