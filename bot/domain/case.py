@@ -155,6 +155,7 @@ class Delivery(Enum):
     UNKNOWN = "unknown"  # perhaps said; not repeated
     WITHDRAWN = "withdrawn"  # not said: a person took over, or the patient blocked the account
     QUOTA = "quota"  # the month's pushes are used up
+    PARKED = "parked"  # the quota is short: it goes out with the answer to the patient's next message
 
 
 class By(Enum):

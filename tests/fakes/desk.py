@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from bot.domain.call import Call, CallOutcome
 from bot.domain.case import (
     By,
     Case,
@@ -202,6 +203,35 @@ class DeskInMemory:
         return view
 
 
+@dataclass
+class CallsInMemory:
+    """Port CallList."""
+
+    calls: dict[UUID, Call] = field(default_factory=dict)
+    noted: list[tuple[UUID, CallOutcome, str]] = field(default_factory=list)
+
+    def needs(self, call: Call) -> UUID:
+        self.calls[call.id] = call
+        return call.id
+
+    async def open(self, hospitals: Collection[str], now: datetime, limit: int) -> tuple[Call, ...]:
+        mine = [call for call in self.calls.values() if call.hospital in hospitals and call.start > now]
+        return tuple(sorted(mine, key=lambda call: call.start))[:limit]
+
+    async def note(self, call: UUID, outcome: CallOutcome, staff: str, now: datetime) -> bool:
+        if call not in self.calls:
+            return False
+        self.noted.append((call, outcome, staff))
+        if outcome is CallOutcome.NOT_REACHED:
+            self.calls[call] = replace(self.calls[call], tries=self.calls[call].tries + 1, tried_at=now)
+        else:
+            del self.calls[call]
+        return True
+
+    async def waiting(self, now: datetime) -> dict[str, int]:
+        return {}
+
+
 def said(words: str, at: datetime, *, kind: str = "person", author: str = "") -> Line:
     """A line of a member of staff; an internal note has no delivery."""
     return Line(str(uuid4()), at, By.STAFF, kind, (words,), author, None if kind == "note" else Delivery.SAID)
@@ -233,6 +263,7 @@ def asks_for_a_person(
 
 
 __all__ = [
+    "CallsInMemory",
     "CaseBoard",
     "DeskInMemory",
     "Ended",

@@ -23,7 +23,7 @@ from bot.domain.staff import Issued, NewStaff, Role, StaffMember
 from bot.web.console.application import console_app
 from bot.web.console.parts import Console
 from integrations.storage.stores import Storage, open_storage, upgrade
-from tests.fakes.desk import CaseBoard, DeskInMemory, FeedInMemory, LimitsInMemory
+from tests.fakes.desk import CallsInMemory, CaseBoard, DeskInMemory, FeedInMemory, LimitsInMemory
 from tests.fakes.house import HOSPITAL, LOCALES, PHRASEBOOK, SECOND
 from tests.fakes.talk import BANGKOK
 from tests.storage.clinic import KEYS, quick_passwords
@@ -105,6 +105,7 @@ class Room:
     board: CaseBoard
     feed: FeedInMemory
     desk: DeskInMemory
+    calls: CallsInMemory
     stack: AsyncExitStack
     base: str = ""
     now: datetime = START
@@ -192,7 +193,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             await open_storage("sqlite:///klaimor.db", KEYS, data_dir=folder, clock=clock, passwords=quick_passwords())
         )
         board, feed = CaseBoard(), FeedInMemory(clock)
-        room = Room(storage, board, feed, DeskInMemory(board, feed, clock), stack)
+        room = Room(storage, board, feed, DeskInMemory(board, feed, clock), CallsInMemory(), stack)
         held.append(room)
         usual: dict[str, Any] = {
             "accounts": storage.staff,
@@ -207,6 +208,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "hospitals": (HOSPITAL, SECOND),
             "clock": clock,
             "zone": BANGKOK,
+            "calls": room.calls,
         }
         room.console = Console(**{**usual, **how})
         room.app = console_app(room.console)

@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 from jinja2 import Environment, nodes
 
 from bot.domain.appointment import BookingState
+from bot.domain.call import CallOutcome, CallReason
 from bot.domain.case import CaseKind, Delivery, Ended
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, BadWords, HeldBy, NoSuchCase
@@ -38,6 +39,8 @@ FAMILIES = {
     "ended-": [ended.value.replace("_", "-") for ended in Ended],
     "delivery-": [delivery.value for delivery in Delivery],
     "booking-": [state.value.replace("_", "-") for state in BookingState],
+    "call-": [outcome.value.replace("_", "-") for outcome in CallOutcome],
+    "call-why-": [reason.value.replace("_", "-") for reason in CallReason],
     "mark-needs-": ["nurse", "supervisor"],
     "password-": ["short", "common", "username", "same"],
     "account-bad-": ["username", "name", "hospitals"],

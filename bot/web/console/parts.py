@@ -11,12 +11,14 @@ from aiohttp import web
 
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.appointment import Hospital
+from bot.domain.ports.call_list import CallList
 from bot.domain.ports.cases import Cases
 from bot.domain.ports.feed import Feed
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.staff import StaffAccounts, StaffSessions
 from bot.domain.ports.staff_desk import StaffDesk
 from bot.domain.protocol import Protocol
+from bot.domain.quota import Quota
 from bot.domain.staff import Session, StaffMember
 from bot.domain.words import Phrase, Words
 
@@ -30,6 +32,7 @@ class Console:
     """The ports that the pages stand on, and the words they are written in.
 
     phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
+    calls: None where nobody reminds. quota: LINE's monthly quota as far as it is known.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
     """
 
@@ -45,6 +48,8 @@ class Console:
     hospitals: tuple[Hospital, ...]
     clock: Callable[[], datetime]
     zone: ZoneInfo
+    calls: CallList | None = None
+    quota: Callable[[], Quota | None] = lambda: None
     public_url: str = ""
     framed: bool = False
 

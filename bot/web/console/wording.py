@@ -58,14 +58,17 @@ def hospital(visit: Visit, hospital_id: str) -> str:
     return hospital_id if found is None else visit.console.phrasebook.word(found, visit.language)
 
 
+def department_of(visit: Visit, hospital_id: str, code: str) -> str:
+    """A department by its name, its code if it is not configured any more."""
+    hospitals = [each for each in visit.console.hospitals if each.id == hospital_id]
+    found = hospitals[0].department(code) if hospitals else None
+    return code if found is None else visit.console.phrasebook.word(found.name, visit.language)
+
+
 def department(visit: Visit, booking: Booking) -> str:
-    """A booking's department by its name, its code if it is not configured any more; with the doctor where one is named."""
-    slot = booking.slot
-    hospitals = [each for each in visit.console.hospitals if each.id == booking.hospital]
-    found = hospitals[0].department(slot.department) if hospitals else None
-    word = visit.console.phrasebook.word
-    name = slot.department if found is None else word(found.name, visit.language)
-    return name if slot.practitioner is None else f"{name} · {word(slot.practitioner, visit.language)}"
+    """A booking's department, with the doctor where one is named."""
+    name, doctor = department_of(visit, booking.hospital, booking.slot.department), booking.slot.practitioner
+    return name if doctor is None else f"{name} · {visit.console.phrasebook.word(doctor, visit.language)}"
 
 
 def is_act(line: Line) -> bool:
