@@ -46,9 +46,12 @@ _CHANGE = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How long a session lasts: without anybody doing anything, and at the longest."""
+    """How long a session lasts: without anybody doing anything, and at the longest.
 
-    idle: timedelta = timedelta(minutes=30)
+    An hour, since a quiet night at the desk is no absence and a desk that has logged itself out alarms nobody; the page warns before.
+    """
+
+    idle: timedelta = timedelta(minutes=60)
     longest: timedelta = timedelta(hours=12)
 
 

@@ -312,3 +312,14 @@ async def test_the_alarm_sounds_only_after_somebody_asked_for_it(ward: Ward) -> 
     await ward.town.writes(PAIN, user=f"U{2:032x}")
     await expect(nurse.page.locator(".part.urgent .case")).to_have_count(2)
     await nurse.page.wait_for_function("window.tones > 2")
+
+
+async def test_before_a_session_ends_by_itself_the_page_says_so(ward: Ward) -> None:
+    nurse = await ward.sits_down(Role.NURSE)
+    soon = '{"idle": 90, "ends": 9000}'
+    await nurse.page.route("**/console/beat", lambda route: route.fulfill(content_type="application/json", body=soon))
+    await nurse.page.evaluate("document.dispatchEvent(new Event('klaimor:read'))")  # a beat at once
+    await expect(nurse.page.locator("#idle")).to_be_visible()
+    await nurse.page.unroute_all()
+    await nurse.page.mouse.move(50, 50)
+    await expect(nurse.page.locator("#idle")).to_be_hidden()

@@ -149,9 +149,9 @@ async def test_nobody_learns_by_the_time_which_names_there_are(sqlite_clinic: Cl
 async def test_a_session_ends_when_nobody_does_anything(clinic: Clinic) -> None:
     token = await logged_in(clinic, await added(clinic))
     for _ in range(3):
-        clinic.passes(minutes=29)
+        clinic.passes(minutes=59)
         assert await who(clinic, token) == "malee"
-    clinic.passes(minutes=29)
+    clinic.passes(minutes=59)
     assert await who(clinic, token, active=False) == "malee"  # the page asked, not the person
     clinic.passes(minutes=2)
     assert await who(clinic, token) is None

@@ -146,7 +146,7 @@ async def test_it_ends_with_the_session(desk_room: Room, ended: str) -> None:
         elif ended == "disabled":
             await desk_room.storage.staff.disable((await desk_room.who("nurse0")).id, "shell", desk_room.now)
         else:
-            desk_room.passes(minutes=31)
+            desk_room.passes(minutes=61)
         while (event := await told.event())["event"] == "beat":
             pass
         assert event["event"] == "over"
@@ -158,9 +158,9 @@ async def test_watching_does_not_keep_a_session_alive(desk_room: Room) -> None:
     nurse = await desk_room.member(Role.NURSE)
     async with stream(nurse) as told:
         for _ in range(5):
-            desk_room.passes(minutes=5)
+            desk_room.passes(minutes=10)
             await told.event()
-        desk_room.passes(minutes=6)
+        desk_room.passes(minutes=11)
         while (await told.event())["event"] != "over":
             pass
 

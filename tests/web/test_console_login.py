@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from pathlib import Path
 
@@ -212,20 +213,23 @@ async def test_who_logs_out_is_out_here_too(desk_room: Room) -> None:
 async def test_nobody_there_is_logged_out_though_the_page_goes_on_asking(desk_room: Room) -> None:
     nurse = await desk_room.member(Role.NURSE)
     for _ in range(4):
-        desk_room.passes(minutes=7)
+        desk_room.passes(minutes=14)
         assert (await nurse.opens("/console/queue/list", **{"HX-Request": "true"})).status == 200
         assert (await nurse.htmx("/console/beat", active="no")).status == 200
-    desk_room.passes(minutes=7)
+    desk_room.passes(minutes=14)
     assert (await nurse.opens("/console/queue/list", **{"HX-Request": "true"})).status == 401
 
 
 async def test_who_moves_stays_and_is_told_how_long(desk_room: Room) -> None:
     nurse = await desk_room.member(Role.NURSE)
+    told = []
     for _ in range(10):
-        desk_room.passes(minutes=20)
+        desk_room.passes(minutes=40)
         answer = await nurse.htmx("/console/beat", active="yes")
-        assert await answer.json() == {"idle": 1800, "ends": pytest.approx(12 * 3600, abs=4 * 3600)}
-    desk_room.passes(minutes=29)
+        told.append(await answer.json())
+    assert {each["idle"] for each in told} == {3600}
+    assert {one["ends"] - other["ends"] for one, other in itertools.pairwise(told)} == {2400}
+    desk_room.passes(minutes=59)
     assert (await (await nurse.htmx("/console/beat", active="no")).json())["idle"] == 60
 
 

@@ -10,6 +10,8 @@ export function beLoud() {
   button?.addEventListener("click", () => (sound ? off(button) : on(button)));
   // Browsers let a page sound only after somebody has pressed something on it.
   if (localStorage.getItem(KEPT) === "on") addEventListener("pointerdown", () => sound ?? on(button), { once: true });
+  // A desk that logs itself out alarms nobody any more: whoever is near should hear it before.
+  document.addEventListener("klaimor:warned", () => ring());
   known = loudOnes();
   count();
   document.addEventListener("htmx:afterSwap", (event) => {

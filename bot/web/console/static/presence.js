@@ -36,7 +36,10 @@ async function beat() {
   if (!answer.ok) return;
   const { idle, ends } = await answer.json();
   const warning = document.getElementById("idle");
-  if (warning) warning.hidden = Math.min(idle, ends) > SOON;
+  if (!warning) return;
+  const soon = Math.min(idle, ends) <= SOON;
+  if (soon && warning.hidden) document.dispatchEvent(new Event("klaimor:warned"));
+  warning.hidden = !soon;
 }
 
 /** When the newest line that can be seen was stored; nothing while one reads further up. */
