@@ -49,10 +49,14 @@ class Ward:
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.moved)
 
-    async def receives(self, text: str, person: Person = PERSON, *, sent: datetime | None = None) -> None:
-        """A message is stored."""
+    async def receives(
+        self, text: str, person: Person = PERSON, *, sent: datetime | None = None, group: bool = False
+    ) -> None:
+        """A message is stored. `group`: the person is one."""
         number, sent = next(self.numbers), sent or self.now()
         source = {"type": "user", "userId": person.user_id}
+        if group:
+            source = {"type": "group", "groupId": person.user_id, "userId": PERSON.user_id}
         event = {
             "type": "message",
             "webhookEventId": f"E{number:05}",
