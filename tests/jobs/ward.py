@@ -45,6 +45,7 @@ class Ward:
     wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
     moved: float = 0.0
     numbers: count[int] = field(default_factory=lambda: count(1))
+    newest: str = ""  # the id of the event that was stored last
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.moved)
@@ -65,7 +66,8 @@ class Ward:
             "replyToken": f"token-{number}",
             "message": {"type": "text", "id": str(number), "text": text},
         }
-        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))
+        self.newest = f"E{number:05}"
+        arrival = Arrival(self.newest, person, sent, json.dumps(event).encode(), str(number))
         await self.storage.journal.sort((), [(arrival, self.now())])
 
     async def event(self, kind: str, person: Person = PERSON) -> None:
