@@ -31,7 +31,7 @@ class _Title(_Both):
 class _Canned(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: _Title
     words: _Both
 

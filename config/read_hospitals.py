@@ -73,7 +73,7 @@ class AuthEntry(_Strict):
 class DepartmentEntry(_Strict):
     """`slots`: the FHIR search that is added to `Slot?status=free&start=...`."""
 
-    code: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: NameEntry
     slots: str = Field(min_length=1)
     place: NameEntry | None = None
@@ -145,8 +145,8 @@ class HnEntry(_Strict):
 class HospitalEntry(_Strict):
     """One hospital of hospitals.yaml."""
 
-    id: str = Field(pattern=r"[a-z0-9][a-z0-9-]*")
-    hcode: str = Field(pattern=r"[0-9]{5}|[0-9]{9}")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    hcode: str = Field(pattern=r"^([0-9]{5}|[0-9]{9})$")
     name: NameEntry
     phone: str | None = None
     adapter: str

@@ -13,6 +13,7 @@ from bot.domain.ports.case_files import CaseFile
 from bot.domain.staff import StaffMember
 from integrations.storage import notes, presences, speakers, takeovers
 from integrations.storage.case_rows import COLUMNS, JOINS, case_of
+from integrations.storage.cases_changed import words_read
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.patients import person_of
@@ -67,6 +68,7 @@ class SqlCaseFiles:
             spoken = None if reading is None else _SPOKEN_WITH.first(conn, case=str(reading), staff=who.id, now=at)
             if spoken is not None and up_to is not None and speakers.read(conn, spoken.patient_id, micros(up_to)):
                 _STOP_CLOCK.run(conn, patient=spoken.patient_id, kind=UNREAD_CLOCK)
+                words_read(conn, at, spoken.patient_id)
 
         await self._database.write(beat)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.domain.case_facts import NoteWritten, StaffActed
 from bot.domain.errors import AlreadyDone
 from integrations.storage import tables
+from integrations.storage.cases_changed import changed
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
 from integrations.storage.statements import Row, Statement
@@ -47,6 +48,7 @@ def write(to: Writing, note: NoteWritten) -> None:
         now=to.now,
         expires=after(to.now, to.keep.cases),
     )
+    changed(to, str(note.case), "note")
 
 
 def act(to: Writing, done: StaffActed) -> None:

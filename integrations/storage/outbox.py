@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.domain.messages import Urgency
 from bot.domain.stored import Dispatch, Fate, Sent
-from integrations.storage import deliveries
+from integrations.storage.cases_changed import delivered
 from integrations.storage.database import Database
 from integrations.storage.gathering import Gathering
 from integrations.storage.instants import micros, micros_or_none, moment, moment_or_none
@@ -174,7 +174,8 @@ def _dispatch(vault: Vault, row: Row, via: str) -> Dispatch:
 
 def _record(conn: Connection, tries: Sequence[_Tried]) -> list[bool]:
     _RECORD.each(conn, [_ended(tried, sent) for tried in tries for sent in tried.results])
-    deliveries.noted(conn, [(str(sent.id), tried.now) for tried in tries for sent in tried.results])
+    for tried in tries:
+        delivered(conn, tried.now, [str(sent.id) for sent in tried.results if sent.fate is not Fate.RETRY])
     return [True] * len(tries)
 
 

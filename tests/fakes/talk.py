@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.desk import Desk
 from bot.domain.appointment import Booking
+from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
 from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ConsentAnswered, ContactGiven, Fact, LanguageChosen
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
+from bot.domain.staff import StaffMember
 from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
+from bot.domain.takeover import Takeover
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -99,6 +102,12 @@ class Talker:
         """Kinds of the cases opened so far."""
         return [fact.kind for fact in self.facts if isinstance(fact, CaseOpened)]
 
+    def taken_over_by(self, who: StaffMember | None, **more: object) -> None:
+        """This member of staff speaks from now on; None: the bot does again."""
+        held = Takeover(who.id, who.name, who.role, True) if who is not None else None
+        takeover = None if held is None else replace(held, **more)  # type: ignore[arg-type]
+        self.patient = replace(self.patient, speaker=None if who is None else who.id, takeover=takeover)
+
     def knows_booking(self, booking: Booking) -> None:
         """Put a booking on the patient's record, as the ledger of hospital writes would."""
         self.patient = replace(self.patient, bookings=(booking, *self.patient.bookings))
@@ -116,6 +125,10 @@ class Talker:
                 case ConsentAnswered(purpose, given, version):
                     answer = Consent(purpose, given, version, self.now)
                     self.patient = replace(self.patient, consents={**self.patient.consents, purpose: answer})
+                case NotUnderstood():
+                    self.patient = replace(self.patient, missed=self.patient.missed + 1)
+                case Understood():
+                    self.patient = replace(self.patient, missed=0)
                 case LanguageChosen(language):
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):

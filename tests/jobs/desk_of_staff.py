@@ -27,7 +27,6 @@ from bot.domain.staff_act import (
 from bot.domain.stored import Fate, Sent
 from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
-from config.read_canned import read_canned
 from integrations.line.transcript import plain_text
 from tests.fakes.staff import CLERK, SUPERVISOR
 from tests.jobs.ward import PERSON, Ward
@@ -55,7 +54,6 @@ class Shift:
             place.wake,
             place.now,
             "staff",
-            read_canned(),
             patience=patience,
         )
 

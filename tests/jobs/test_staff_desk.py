@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain.case import By, CaseState, Delivery, Ended
 from bot.domain.case_kind import CaseKind
+from bot.domain.messages import Person
 from bot.domain.staff import Role
 from bot.domain.staff_act import (
     Acknowledge,
@@ -23,6 +24,7 @@ from bot.domain.staff_act import (
     HandBack,
     HandOver,
     HeldBy,
+    InGroup,
     MayNot,
     NoSuchCase,
     NotAtDesk,
@@ -146,6 +148,19 @@ async def test_taking_takes_the_patients_other_waiting_cases_along(shift: Shift)
     assert {case.state for case in await shift.queue()} == {CaseState.TAKEN}
     await shift.passes(3600, present=(NURSE,))
     assert [case.overdue_at for case in await shift.queue()] == [None, None]
+
+
+async def test_nobody_speaks_into_a_group_but_its_case_is_acknowledged_and_closed(shift: Shift) -> None:
+    group = Person("U" + "d" * 32, "C" + "9" * 32)
+    await shift.place.receives(CHEST_PAIN, group, group=True)
+    await shift.place.turns().serve(group)
+    case = next(each for each in await shift.queue() if each.in_group)
+    await shift.said()
+    with pytest.raises(InGroup):
+        await shift.takes(NURSE, case.id)
+    await shift.does(NURSE, Acknowledge(uuid4(), case.id))
+    await shift.does(NURSE, closes(case.id, Ended.PHONED))
+    assert await shift.said() == []
 
 
 async def test_a_case_of_no_such_id_cannot_be_taken(shift: Shift) -> None:
@@ -678,11 +693,3 @@ async def test_every_act_leaves_its_line_in_the_history_of_the_case(shift: Shift
         ("take", "พยาบาลมะลิ"),
         ("close", "พยาบาลมะลิ"),
     ]
-
-
-def test_there_are_canned_replies_in_both_languages(tmp_path: Path) -> None:
-    from config.read_canned import read_canned
-
-    replies = read_canned()
-    assert len(replies) >= 5
-    assert all(reply.words.th and reply.words.en and reply.title.th for reply in replies)

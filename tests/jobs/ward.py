@@ -45,14 +45,19 @@ class Ward:
     wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
     moved: float = 0.0
     numbers: count[int] = field(default_factory=lambda: count(1))
+    newest: str = ""  # the id of the event that was stored last
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.moved)
 
-    async def receives(self, text: str, person: Person = PERSON, *, sent: datetime | None = None) -> None:
-        """A message is stored."""
+    async def receives(
+        self, text: str, person: Person = PERSON, *, sent: datetime | None = None, group: bool = False
+    ) -> None:
+        """A message is stored. `group`: the person is one."""
         number, sent = next(self.numbers), sent or self.now()
         source = {"type": "user", "userId": person.user_id}
+        if group:
+            source = {"type": "group", "groupId": person.user_id, "userId": PERSON.user_id}
         event = {
             "type": "message",
             "webhookEventId": f"E{number:05}",
@@ -61,7 +66,8 @@ class Ward:
             "replyToken": f"token-{number}",
             "message": {"type": "text", "id": str(number), "text": text},
         }
-        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode(), str(number))
+        self.newest = f"E{number:05}"
+        arrival = Arrival(self.newest, person, sent, json.dumps(event).encode(), str(number))
         await self.storage.journal.sort((), [(arrival, self.now())])
 
     async def event(self, kind: str, person: Person = PERSON) -> None:

@@ -25,11 +25,17 @@ async def greeted(clinic: Clinic, person: Person, fate: Fate) -> None:
     await clinic.notes(Sent(row.id, fate, due=clinic.now if fate is Fate.RETRY else None, via="push"))
 
 
-@pytest.mark.parametrize("fate", [Fate.SAID, Fate.DEAD, Fate.UNKNOWN, Fate.RETRY])
+@pytest.mark.parametrize("fate", [Fate.SAID, Fate.DEAD, Fate.UNKNOWN, Fate.QUOTA])
 async def test_the_desk_is_told_how_a_try_ended(clinic: Clinic, fate: Fate) -> None:
     await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.COMPLAINT, "complaint"),))
     await greeted(clinic, SOMCHAI, fate)
     assert await told(clinic) == ["delivery"]
+
+
+async def test_a_try_that_will_be_repeated_is_no_news(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(CaseOpened(CaseKind.COMPLAINT, "complaint"),))
+    await greeted(clinic, SOMCHAI, Fate.RETRY)
+    assert await told(clinic) == []
 
 
 async def test_nobody_is_told_of_a_patient_without_a_case(clinic: Clinic) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -13,11 +14,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from bot.domain.errors import BadConfiguration, StorageDown
+from bot.domain.facts import CaseKind, CaseOpened
 from integrations.storage import migrate
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
 from integrations.storage.stores import connect, revision_state, upgrade
 from integrations.storage.tables import metadata
-from tests.storage.clinic import Clinic, opened
+from tests.storage.clinic import SOMCHAI, Clinic, opened
 
 
 async def test_migrations_and_tables_agree(clinic: Clinic) -> None:
@@ -131,6 +133,25 @@ async def test_back_and_forth(tmp_path: Path) -> None:
         assert (await clinic.storage.revision()).current is None
         await clinic.storage.database.write(migrate.upgrade)
         assert (await clinic.storage.revision()).up_to_date
+
+
+async def test_an_open_case_of_an_older_database_waits_at_the_level_of_its_kind(url: str, tmp_path: Path) -> None:
+    async with opened(url, tmp_path / "data") as clinic:
+        facts = (CaseOpened(CaseKind.EMERGENCY, "chest_pain"), CaseOpened(CaseKind.COMPLAINT, "rude"))
+        await clinic.turns(SOMCHAI, facts=(*facts, CaseOpened(CaseKind.CRISIS, "suicide")))
+        await clinic.storage.database.write(lambda conn: migrate.downgrade(conn, "0003"))
+        states = await clinic.storage.database.read(
+            lambda conn: conn.exec_driver_sql("SELECT DISTINCT state FROM cases").scalars().all()
+        )
+        assert states == ["open"]
+        await clinic.storage.database.write(migrate.upgrade)
+        patient = (await clinic.storage.records.peek(SOMCHAI)).patient.id
+        cases = (await clinic.storage.case_files.file(patient, uuid4(), uuid4(), clinic.now)).others
+        assert sorted((case.kind.value, case.level, case.needs.value, case.waiting_since) for case in cases) == [
+            ("complaint", 4, "clerk", clinic.now),
+            ("crisis", 1, "nurse", clinic.now),
+            ("emergency", 1, "clerk", clinic.now),
+        ]
 
 
 async def test_a_server_that_is_not_there_is_down(tmp_path: Path, unused_tcp_port: int) -> None:
