@@ -59,7 +59,7 @@ async def running_service(
     """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
-    async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet) as parts:
+    async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet, works=not paused) as parts:
         work = build_work(parts)
         async with working(work, parts, paused=paused) as warm:
             staff_desk, cases = build_staff_desk(parts), build_cases(parts)
