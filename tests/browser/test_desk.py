@@ -16,10 +16,11 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from staff_at_desk import Staff, sits_down
 
 from bot.app.service import Service
+from bot.domain.case_kind import CaseKind
 from bot.domain.staff import Role
 from bot.web.console import live
 from tests.fakes.town import SOMSRI, Town, empty_town, serving
-from tests.web.console_room import th
+from tests.web.console_room import th, th_kind
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
@@ -105,20 +106,20 @@ async def test_from_the_clerk_to_the_nurse_and_back_to_the_bot(ward: Ward) -> No
     await expect(bubbles(phone, "1669").first).to_be_visible()
 
     # The clerk sees that there is one, not its words; takes it, reads, and passes it on.
-    await clerk.opens(th("kind-emergency"))
+    await clerk.opens(th_kind(CaseKind.EMERGENCY))
     await expect(clerk.page.locator("#talk")).to_contain_text(th("words-hidden"))
     assert await clerk.talk(PAIN).count() == 0
     await clerk.presses("act-take")
     await clerk.reads(PAIN)
-    await expect(nurse.case(th("kind-emergency"))).to_contain_text(th("case-held-by", name="สมศักดิ์"))
+    await expect(nurse.case(th_kind(CaseKind.EMERGENCY))).to_contain_text(th("case-held-by", name="สมศักดิ์"))
     await clerk.unfolds("act-escalate")
     await clerk.page.get_by_label(th("act-escalate-reason")).fill("เจ็บหน้าอกมาครึ่งชั่วโมง อยู่คนเดียว")
     await clerk.presses("act-escalate-do")
     await clerk.page.wait_for_url(re.compile("/console/queue$"))
 
     # The nurse finds it passed on to her, answers, and the patient reads it; the bot is silent.
-    await expect(nurse.case(th("kind-emergency"))).to_contain_text(th("mark-escalated"))
-    await nurse.opens(th("kind-emergency"))
+    await expect(nurse.case(th_kind(CaseKind.EMERGENCY))).to_contain_text(th("mark-escalated"))
+    await nurse.opens(th_kind(CaseKind.EMERGENCY))
     await expect(nurse.page.locator("#talk")).to_contain_text("อยู่คนเดียว")
     await nurse.presses("act-take")
     await expect(bubbles(phone, "มาลี").first).to_be_visible()  # who has joined is said
@@ -148,14 +149,14 @@ async def test_from_the_clerk_to_the_nurse_and_back_to_the_bot(ward: Ward) -> No
     await nurse.page.get_by_label(th("ended-sent")).check()
     await nurse.presses("act-close-do")
     await nurse.page.wait_for_url(re.compile("/console/queue$"))
-    await expect(nurse.case(th("kind-emergency"))).to_have_count(0)
-    await expect(clerk.case(th("kind-emergency"))).to_have_count(0)
+    await expect(nurse.case(th_kind(CaseKind.EMERGENCY))).to_have_count(0)
+    await expect(clerk.case(th_kind(CaseKind.EMERGENCY))).to_have_count(0)
 
 
 async def test_after_a_cut_nothing_is_missing(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
     await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
-    await nurse.opens(th("kind-talk-to-nurse"))
+    await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.is_live()
     await nurse.page.get_by_placeholder(th("write-label")).fill("กำลังพิมพ์อยู่")
@@ -194,7 +195,7 @@ async def test_a_service_that_comes_back_is_found_again(ward: Ward) -> None:
 async def test_by_the_keyboard_alone(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
     await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
-    await expect(nurse.case(th("kind-talk-to-nurse"))).to_be_visible()
+    await expect(nurse.case(th_kind(CaseKind.TALK_TO_NURSE))).to_be_visible()
     await nurse.page.keyboard.press("Tab")
     assert await nurse.page.evaluate("document.activeElement.className") == "skip"
     await nurse.page.keyboard.press("Enter")
@@ -223,7 +224,7 @@ async def test_by_the_keyboard_alone(ward: Ward) -> None:
 async def test_whoever_reads_further_up_is_left_there(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
     await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
-    await nurse.opens(th("kind-talk-to-nurse"))
+    await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.is_live()
     for number in range(12):
@@ -248,7 +249,7 @@ async def test_whoever_reads_further_up_is_left_there(ward: Ward) -> None:
 async def test_ready_replies_go_into_the_form_and_not_to_the_patient(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
     await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
-    await nurse.opens(th("kind-talk-to-nurse"))
+    await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.unfolds("write-canned")
     first = nurse.page.locator(".canned button[data-words]").first

@@ -19,7 +19,9 @@ from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.app.serving import served
 from bot.dialogue.phrasebook import Phrasebook
+from bot.domain.case_kind import CaseKind
 from bot.domain.staff import Issued, NewStaff, Role, StaffMember
+from bot.flows.sbar import case_words
 from bot.web.console.application import console_app
 from bot.web.console.parts import Console
 from integrations.storage.stores import Storage, open_storage, upgrade
@@ -41,6 +43,11 @@ def th(phrase: str, **args: str) -> str:
     from bot.domain.words import Phrase
 
     return BOOK.word(Phrase(phrase, args), "th")
+
+
+def th_kind(kind: CaseKind) -> str:
+    """Why a person should look, as it stands in the page."""
+    return PHRASEBOOK.word(case_words(kind), "th")
 
 
 @dataclass

@@ -38,7 +38,7 @@ from bot.domain.staff_act import (
     Write,
 )
 from tests.fakes.desk import asks_for_a_person
-from tests.web.console_room import Room, Seat, th
+from tests.web.console_room import Room, Seat, th, th_kind
 
 NEEDLE = "เจ็บตรงนี้มากเลยค่ะคุณหมอ"
 
@@ -74,7 +74,7 @@ async def test_the_queue_shows_levels_in_words_and_nobody_elses_cases(desk_room:
         assert th(f"level-{level}") in nurse.page
     assert th("queue-urgent") in nurse.page
     assert str(elsewhere) not in nurse.page
-    assert th("kind-booking-refused") not in nurse.page
+    assert th_kind(CaseKind.BOOKING_REFUSED) not in nurse.page
 
 
 async def test_an_empty_queue_says_so(desk_room: Room) -> None:

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 from bot.domain.appointment import BookingState
 from bot.domain.call import CallOutcome, CallReason
-from bot.domain.case import CaseKind, Delivery, Ended
+from bot.domain.case import Delivery, Ended
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, BadWords, HeldBy, NoSuchCase
 from bot.domain.words import Phrase
@@ -35,7 +35,6 @@ FAMILIES = {
     "look-": ["auto", "light", "dark"],
     "role-": [role.value for role in Role],
     "role-does-": [role.value for role in Role],
-    "kind-": [kind.value.replace("_", "-") for kind in CaseKind],
     "ended-": [ended.value.replace("_", "-") for ended in Ended],
     "delivery-": [delivery.value for delivery in Delivery],
     "booking-": [state.value.replace("_", "-") for state in BookingState],

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.appointment import Booking
 from bot.domain.case import By, Case, Line
 from bot.domain.staff import Role
+from bot.flows.sbar import case_words
 from bot.web.console.parts import Visit
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -38,6 +39,11 @@ def since(visit: Visit, at: datetime) -> str:
     if minutes < 24 * 60:
         return visit.word("since-hours", hours=str(minutes // 60), minutes=str(minutes % 60))
     return visit.word("since-days", days=str(minutes // (24 * 60)))
+
+
+def kind(visit: Visit, case: Case) -> str:
+    """Why a person should look, in the general words that any role may read and that the summary begins with."""
+    return visit.console.chat_words.word(case_words(case.kind), visit.language)
 
 
 def reason(visit: Visit, code: str) -> str:
