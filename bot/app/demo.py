@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.app.clock import utc_now
 from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
-from bot.app.service import running_service
+from bot.app.service import Service, running_service
 from bot.app.serving import served, until_told_to_stop
 from bot.domain.errors import BadConfiguration
 from config.logging import set_up_logging
@@ -74,8 +74,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
         await _bring_up_to_date(settings)
         async with running_service(settings, framed=True) as service:
-            hospitals = tuple(each.id for each in service.desk.clinic.hospitals)
-            await engage(actors, service.storage.staff, hospitals, utc_now())
+            await _let_in(service, actors)
             _one_address(service.web, origin, hospital, players_at(actors, utc_now))
             async with served(service.web, LOOPBACK, port) as real:
                 base = f"http://{LOOPBACK}:{real}"
@@ -83,6 +82,12 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
                 demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
                 _write_down(demo, kept)
                 yield demo
+
+
+async def _let_in(service: Service, actors: Sequence[Actor]) -> None:
+    """The cast has accounts at every hospital there is."""
+    hospitals = tuple(each.id for each in service.desk.clinic.hospitals)
+    await engage(actors, service.storage.staff, hospitals, utc_now())
 
 
 async def _bring_up_to_date(settings: Settings) -> None:

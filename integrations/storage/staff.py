@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -139,11 +138,6 @@ def member_of(row: Row) -> StaffMember:
     """Whose row it is: columns id, name, role, hospitals (`id` may be called staff_id)."""
     staff_id = getattr(row, "staff_id", None) or row.id
     return StaffMember(staff_id, row.name, Role(row.role), msgspec.json.decode(row.hospitals, type=tuple[str, ...]))
-
-
-def staff_names(rows: Sequence[Account]) -> dict[str, str]:
-    """Shown names by id."""
-    return {account.member.id: account.member.name for account in rows}
 
 
 def _account(row: Row) -> Account:
