@@ -99,7 +99,7 @@ async def running_service(
     registry = CollectorRegistry()
     metrics = LineMetrics(registry)
     async with (
-        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
+        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir, clock=clock) as storage,
         open_hospitals(entries) as adapters,
         _messenger(settings, metrics) as messenger,
     ):
