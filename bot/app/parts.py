@@ -63,7 +63,7 @@ async def opened_parts(
     registry, me = CollectorRegistry(), f"{os.getpid()}-{secrets.token_hex(4)}"
     metrics = LineMetrics(registry)
     async with (
-        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
+        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir, clock=clock) as storage,
         open_hospitals(entries) as adapters,
         together(settings, storage.vault, me if works else None) as others,
         _messenger(settings, metrics, others.limits) as messenger,

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-import structlog
-
 from bot.dialogue.desk import Desk
 from bot.domain.case_facts import TokenUsed
 from bot.domain.errors import AlreadyDone, Changed, LeaseLost
@@ -30,8 +28,6 @@ PATIENCE = timedelta(seconds=12)  # a handler of the bot has 10 s in all
 PAUSE = 0.05  # seconds between two tries to hold a patient
 RERUNS = 8
 NO_STEP = "-"  # a stored step that holds nothing but what was offered
-
-log = structlog.get_logger(__name__)
 
 
 class ActingDesk:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from bot.domain.case import ALARMING, CLOCK, HANDLING, CaseState
+from bot.domain.case import ALARMING, ANSWER_WITHIN, CLOCK, HANDLING, CaseState
 from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.messages import SharedLocation
@@ -115,6 +115,9 @@ def open_cases(conn: Connection, vault: Vault, limit: int) -> tuple[CaseRow, ...
 
 def _open(to: Writing, fact: CaseOpened, words: str) -> str:
     case, usual = str(fact.id or uuid4()), HANDLING[fact.kind]
+    level = fact.level or usual.level
+    # What was opened here and not in a flow (a place without an emergency, an event set aside) must not wait without a clock.
+    answer_by = micros_or_none(fact.answer_by) or after(to.now, ANSWER_WITHIN[level])
     spoken = _words(to, case, words)
     _OPEN.run(
         to.conn,
@@ -126,14 +129,13 @@ def _open(to: Writing, fact: CaseOpened, words: str) -> str:
         message_id=spoken.message_id,
         now=to.now,
         expires=after(to.now, to.keep.cases),
-        level=fact.level or usual.level,
+        level=level,
         hospital=fact.hospital,
         needs=(fact.needs or usual.needs).value,
         in_group=fact.in_group,
-        answer_by=micros_or_none(fact.answer_by),
+        answer_by=answer_by,
     )
-    if fact.answer_by is not None:
-        timers.set_for(to, CLOCK, case, fact.answer_by)
+    timers.set_for(to, CLOCK, case, moment(answer_by))
     changed(to, case, "opened")
     return case
 

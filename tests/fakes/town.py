@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -238,10 +238,11 @@ async def serving(
     changed: Callable[[Desk], Desk] = lambda desk: desk,
     paused: bool = False,
     quiet: timedelta = QUIET,
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Service]:
     """Our service in this town, over the data in `folder`."""
     settings = settings_for(place, folder)
-    running = running_service(settings, changed=changed, paused=paused, quiet=quiet)
+    running = running_service(settings, changed=changed, paused=paused, quiet=quiet, clock=clock)
     async with running as service, served(service.web, "127.0.0.1", 0) as port:
         await service.warm
         place.service, place.webhook = service, f"http://127.0.0.1:{port}/line/webhook"

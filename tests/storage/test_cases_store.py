@@ -92,10 +92,21 @@ async def test_a_case_keeps_what_it_was_filed_with_and_its_clock_runs(clinic: Cl
     assert await due(clinic, CLOCK, timedelta(minutes=3)) == [str(case)]
 
 
-async def test_a_case_that_was_not_filed_waits_at_the_level_of_its_kind(clinic: Clinic) -> None:
-    await opened(clinic, CaseOpened(CaseKind.CRISIS, "suicide"))
+async def test_a_case_that_was_not_filed_waits_at_the_level_of_its_kind_and_has_a_clock_all_the_same(
+    clinic: Clinic,
+) -> None:
+    case = await opened(clinic, CaseOpened(CaseKind.CRISIS, "suicide"))
     [found] = (await file(clinic)).others
-    assert (found.level, found.needs, found.hospital, found.answer_by) == (1, Role.NURSE, "", None)
+    assert (found.level, found.needs, found.hospital) == (1, Role.NURSE, "")
+    assert found.answer_by == clinic.now + timedelta(minutes=2)
+    assert await due(clinic, CLOCK, timedelta(minutes=3)) == [str(case)]
+
+
+async def test_a_place_that_opens_an_emergency_by_itself_has_a_clock(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(LocationShared(SharedLocation(13.7, 100.5)),))
+    [found] = (await file(clinic)).others
+    assert found.kind is CaseKind.EMERGENCY
+    assert await due(clinic, CLOCK, timedelta(minutes=3)) == [str(found.id)]
 
 
 async def test_again_is_never_less_urgent_and_never_later(clinic: Clinic) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from bot.domain.case import CLOCK
 from bot.domain.errors import BadConfiguration, StorageDown
 from bot.domain.facts import CaseKind, CaseOpened
 from integrations.storage import migrate
@@ -152,6 +154,8 @@ async def test_an_open_case_of_an_older_database_waits_at_the_level_of_its_kind(
             ("crisis", 1, "nurse", clinic.now),
             ("emergency", 1, "clerk", clinic.now),
         ]
+        clocks = await clinic.storage.timers.claim(clinic.now, timedelta(seconds=1), 10)
+        assert {(timer.kind, timer.ref) for timer in clocks} == {(CLOCK, str(case.id)) for case in cases}
 
 
 async def test_a_server_that_is_not_there_is_down(tmp_path: Path, unused_tcp_port: int) -> None:

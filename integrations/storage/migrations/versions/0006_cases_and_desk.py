@@ -33,7 +33,7 @@ _ADDED = {
 
 
 def upgrade() -> None:
-    """Forward. Open cases wait, each at the level of its kind."""
+    """Forward. Open cases wait, each at the level of its kind, and their clocks have run out: supervisors see them at once."""
     _conversations()
     op.add_column("messages", _number("noted_at"))
     op.add_column("outbox", sa.Column("said_by", sa.Text(), nullable=True))
@@ -93,6 +93,10 @@ def _cases() -> None:
         "level = CASE WHEN kind IN ('emergency', 'crisis', 'standby_red_flag') THEN 1 WHEN kind = 'possible_emergency' THEN 2 "
         "WHEN kind IN ('talk_to_nurse', 'set_aside') THEN 3 ELSE 4 END, "
         "needs = CASE kind WHEN 'crisis' THEN 'nurse' ELSE 'clerk' END"
+    )
+    op.execute(
+        "INSERT INTO timers (patient_id, kind, ref, at, due, attempts) "
+        "SELECT patient_id, 'case.unanswered', id, opened_at, opened_at, 0 FROM cases WHERE state = 'waiting'"
     )
 
 
