@@ -87,7 +87,7 @@ async def sits_down(
     await service.storage.staff.keep(new, PASSWORD, secret, "shell", datetime.now(UTC), one_time=False)
     context = await browser.new_context(locale="th-TH", viewport={"width": width, "height": height})
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     staff = Staff(role, base, context, page, secret)
     page.on("pageerror", staff.stumbles)
     page.on("console", staff.hears_console)

@@ -11,6 +11,7 @@ let tries = 0;
 /** Follow the feed from behind `position`, for as long as the page is open. */
 export function follow(position) {
   last = position;
+  holdWhilePressed();
   connect();
   setInterval(() => {
     if (source && Date.now() - heard > SILENCE) reconnect(); // a connection that is dead and has not noticed
@@ -101,6 +102,28 @@ function tell(id) {
     }, 40);
   }
   waiting.add(id);
+}
+
+let pressed = false;
+let held = new Set();
+
+/** A piece is not exchanged between the pressing and the letting go of a button in it: the click would be lost. */
+function holdWhilePressed() {
+  addEventListener("pointerdown", () => (pressed = true), { capture: true });
+  for (const kind of ["pointerup", "pointercancel", "blur"]) addEventListener(kind, letGo, { capture: true });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const piece = event.detail.target;
+    if (!pressed || piece.dataset.follows === undefined || event.detail.requestConfig.verb !== "get") return;
+    event.detail.shouldSwap = false;
+    held.add(piece);
+  });
+}
+
+function letGo() {
+  pressed = false;
+  const again = held;
+  held = new Set();
+  setTimeout(() => again.forEach((piece) => piece.isConnected && htmx.trigger(piece, "news")), 0); // after the click
 }
 
 function show(on) {
