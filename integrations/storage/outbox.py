@@ -128,12 +128,7 @@ def _claim(
 ) -> tuple[Dispatch, ...]:
     at, taken, marks, withdrawn = micros(now), [], [], False
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
-        if row.blocked_at is not None:
-            _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
-            withdrawn = True
-            continue
-        if row.hushed:  # it was on its way when a person took over, and did not get there
-            _HUSH.run(conn, id=row.id, now=at)
+        if _withdrawn(conn, row, at):
             withdrawn = True
             continue
         via = way_out(row, now)
@@ -153,6 +148,17 @@ def _claim(
         return _claim(conn, vault, owner, now, lease, limit)
     _TAKE.each(conn, marks)
     return tuple(taken)
+
+
+def _withdrawn(conn: Connection, row: Row, now: int) -> bool:
+    """Whether this row is not to be said any more; if so it is marked."""
+    if row.blocked_at is not None:
+        _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=now)
+    elif row.hushed:  # it was on its way when a person took over, and did not get there
+        _HUSH.run(conn, id=row.id, now=now)
+    else:
+        return False
+    return True
 
 
 def _dispatch(vault: Vault, row: Row, via: str) -> Dispatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ from bot.domain.staff_act import (
     Write,
 )
 from bot.domain.stored import Fate, Sent
+from integrations.storage import tables
 from tests.fakes.house import HOSPITAL
 from tests.fakes.staff import ADMIN, CLERK, ELSEWHERE, NURSE, OTHER_CLERK, OTHER_NURSE, SUPERVISOR
 from tests.fakes.understand import meant
@@ -678,6 +680,22 @@ async def test_whoever_takes_it_silences_it(shift: Shift) -> None:
     await shift.passes(150)
     case = await shift.takes(NURSE)
     assert (await shift.case(case)).overdue_at is None
+
+
+async def test_every_act_is_in_the_audit_under_its_person_and_without_a_word_of_anybody(shift: Shift) -> None:
+    case = await shift.takes(CLERK)
+    await shift.answers(CLERK, case, "อยู่ที่ไหนคะ")
+    with pytest.raises(BadWords):
+        await shift.answers(CLERK, case, "")
+    await shift.does(CLERK, escalates(case))
+    rows = await shift.place.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    acts = [(row.actor, row.action, json.loads(row.detail)) for row in rows if row.actor != "bot"]
+    assert [(actor, action, detail["act"], detail["case"]) for actor, action, detail in acts] == [
+        (CLERK.id, "staff acted", act, str(case)) for act in ("take", "write", "escalate")
+    ], "what was refused is no act"
+    assert all(row.detail.isascii() for row in rows)
+    assert len({row.subject for row in rows}) == 1
+    assert str((await shift.place.storage.records.peek(PERSON)).patient.id) not in str(rows)
 
 
 async def test_every_act_leaves_its_line_in_the_history_of_the_case(shift: Shift) -> None:
