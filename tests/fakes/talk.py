@@ -14,6 +14,7 @@ from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ConsentAnswered,
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
+from tests.log_scan import SCAN
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -51,6 +52,7 @@ class Talker:
 
     async def writes(self, text: str) -> list[str]:
         """Type a message; returns the words of every bubble, card by card."""
+        SCAN.sent(text)
         return await self.does(Text(text))
 
     async def taps(self, label: str) -> list[str]:
