@@ -17,6 +17,7 @@ from bot.domain.patient import Patient
 from bot.domain.staff import StaffMember
 from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
 from bot.domain.takeover import Takeover
+from tests.log_scan import SCAN
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -54,6 +55,7 @@ class Talker:
 
     async def writes(self, text: str) -> list[str]:
         """Type a message; returns the words of every bubble, card by card."""
+        SCAN.sent(text)
         return await self.does(Text(text))
 
     async def taps(self, label: str) -> list[str]:

@@ -27,6 +27,7 @@ from integrations.storage.stores import Storage, open_storage
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import build
 from tests.fakes.messenger import FakeMessenger
+from tests.log_scan import SCAN
 
 KEYS = [("test", bytes(range(32)))]
 PERSON = Person("U" + "d" * 32, "U" + "1" * 32)
@@ -54,6 +55,7 @@ class Ward:
         self, text: str, person: Person = PERSON, *, sent: datetime | None = None, group: bool = False
     ) -> None:
         """A message is stored. `group`: the person is one."""
+        SCAN.sent(text)
         number, sent = next(self.numbers), sent or self.now()
         source = {"type": "user", "userId": person.user_id}
         if group:
