@@ -58,6 +58,12 @@ class Ward:
         await page.goto(f"{self.town.line}/sandbox?user={SOMSRI}")
         return page
 
+    async def asks_for_a_person(self, words: str = "") -> None:
+        """Somsri asks for a nurse, and says yes where she is asked whether staff may read what she writes."""
+        await self.town.answered(self.town.writes(f"ขอคุยกับพยาบาล {words}".strip()))
+        if any(button["label"] == "ยินยอม" for button in await self.town.buttons()):
+            await self.town.answered(self.town.chooses("ยินยอม"))
+
     def cuts_streams(self) -> int:
         """Every stream breaks off, as when a proxy restarts; how many there were."""
         [console] = [each for each in self.service.web._subapps if live.STREAMS in each]
@@ -172,7 +178,7 @@ async def test_a_click_is_not_lost_to_news_that_come_while_the_button_is_down(wa
 
 async def test_after_a_cut_nothing_is_missing(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
-    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
+    await ward.asks_for_a_person()
     await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.is_live()
@@ -211,7 +217,7 @@ async def test_a_service_that_comes_back_is_found_again(ward: Ward) -> None:
 
 async def test_by_the_keyboard_alone(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
-    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
+    await ward.asks_for_a_person()
     await expect(nurse.case(th_kind(CaseKind.TALK_TO_NURSE))).to_be_visible()
     await nurse.page.keyboard.press("Tab")
     assert await nurse.page.evaluate("document.activeElement.className") == "skip"
@@ -240,7 +246,7 @@ async def test_by_the_keyboard_alone(ward: Ward) -> None:
 
 async def test_whoever_reads_further_up_is_left_there(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
-    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
+    await ward.asks_for_a_person()
     await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.is_live()
@@ -265,7 +271,7 @@ async def test_whoever_reads_further_up_is_left_there(ward: Ward) -> None:
 
 async def test_ready_replies_go_into_the_form_and_not_to_the_patient(ward: Ward) -> None:
     nurse = await ward.sits_down(Role.NURSE)
-    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล"))
+    await ward.asks_for_a_person()
     await nurse.opens(th_kind(CaseKind.TALK_TO_NURSE))
     await nurse.presses("act-take")
     await nurse.unfolds("write-canned")
@@ -292,7 +298,7 @@ async def test_who_is_thrown_out_sees_the_login_at_once(ward: Ward) -> None:
 async def test_nothing_sticks_out_of_any_screen(ward: Ward, width: int, look: str) -> None:
     nurse = await ward.sits_down(Role.NURSE, width=width, height=740)
     await nurse.page.emulate_media(color_scheme="dark" if look == "dark" else "light")
-    await ward.town.answered(ward.town.writes("ขอคุยกับพยาบาล " + "ยาว" * 60))
+    await ward.asks_for_a_person("ยาว" * 60)
     for language in ("ไทย", "English"):
         await nurse.page.goto(f"{nurse.base}/console/queue")
         await nurse.page.locator(".menu > summary").click()
