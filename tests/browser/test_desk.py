@@ -102,6 +102,7 @@ async def test_an_emergency_is_at_the_desk_within_a_second(ward: Ward) -> None:
         started = time.perf_counter()
         await expect(nurse.page.locator(".part.urgent .case")).to_have_count(number)
         seconds.append(time.perf_counter() - started)
+    print("seconds from the patient's message to the desk:", [round(each, 2) for each in seconds])
     assert median(seconds) < 1.0, seconds
     assert (await nurse.page.title()).startswith("(5) ")
 
