@@ -16,8 +16,10 @@ from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
+from integrations.storage.erasures import SqlErasures
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
+from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
@@ -42,6 +44,8 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     timers: SqlTimers
+    kept: SqlKept
+    erasures: SqlErasures
     database: Database
     vault: Vault
 
@@ -100,6 +104,8 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         timers=SqlTimers(database, vault),
+        kept=SqlKept(database, vault),
+        erasures=SqlErasures(database, desk),
         database=database,
         vault=vault,
     )
