@@ -11,7 +11,7 @@ from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.appointment import BookingState
 from bot.domain.facts import ErasureAsked
-from bot.domain.messages import Card, Plain, Tone
+from bot.domain.messages import Card, Choice, Plain
 from bot.domain.words import Phrase, When, Words
 from bot.flows.emergency import CALL_MIND, CALL_NOW
 from bot.flows.rights import TO_SHOW
@@ -48,9 +48,9 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
 
 
 def _explained(turn: Turn) -> Outcome:
-    if turn.patient.open_emergency:
-        return _not_now(turn)
     below = tuple(each for each in turn.conversation.stack if not isinstance(each, Explained | LastWord))
+    if turn.patient.open_emergency:
+        return _not_now(below)
     keep = press(Explained, _KEEP, Phrase("erase-keep"))
     card = Card(
         Phrase("erase-title"),
@@ -74,7 +74,7 @@ async def first_answer(turn: Turn, clinic: Clinic, step: Explained) -> Outcome:
 async def last_answer(turn: Turn, clinic: Clinic, step: LastWord) -> Outcome:
     """Only a clear yes within a quarter of an hour erases."""
     if turn.tap == _GO or (turn.tap is None and _means_erasing(turn)):
-        if turn.now - step.asked_at > _LASTS:
+        if turn.patient.open_emergency or turn.now - step.asked_at > _LASTS:
             return _explained(turn)
         return _goodbye(turn)
     return _kept(turn) if turn.tap == _KEEP or _means_keeping(turn) else _else(turn, "erase-unclear", step)
@@ -95,7 +95,6 @@ def _ask_again(turn: Turn) -> Outcome:
         (Phrase("erase-for-good"),),
         (press(LastWord, _KEEP, Phrase("erase-keep")), press(LastWord, _GO, Phrase("erase-now"))),
         alt=Phrase("alt-answer"),
-        tone=Tone.URGENT,
     )
     return Outcome((card,), (), LastWord(turn.now), below=turn.conversation.below)
 
@@ -114,8 +113,7 @@ def _goodbye(turn: Turn) -> Outcome:
 
 def _kept(turn: Turn) -> Outcome:
     below = turn.conversation.below
-    resume = (start("resume", Phrase("way-resume")),) if below else ()
-    return Outcome((Plain(Phrase("erase-kept")),), (*resume, TO_SHOW, TO_MENU), below=below)
+    return Outcome((Plain(Phrase("erase-kept")),), (*_resume(below), TO_SHOW, TO_MENU), below=below)
 
 
 def _else(turn: Turn, phrase: str, step: Explained | LastWord) -> Outcome:
@@ -146,9 +144,14 @@ def _ahead(turn: Turn) -> tuple[Words, ...]:
     return (Phrase("erase-appointment", {"when": When(nearest.slot.start)}),) if nearest is not None else ()
 
 
-def _not_now(turn: Turn) -> Outcome:
+def _not_now(below: tuple[Step, ...]) -> Outcome:
     """While an emergency of theirs is open, staff must be able to find them: said honestly, with when it will be possible."""
     card = Card(
         Phrase("erase-not-now"), (Phrase("erase-not-now-why"),), (CALL_NOW, CALL_MIND), alt=Phrase("alt-answer")
     )
-    return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MY_APPOINTMENTS), step_kept=True)
+    return Outcome((card,), (*_resume(below), TO_PERSON, TO_MY_APPOINTMENTS), below=below)
+
+
+def _resume(below: tuple[Step, ...]) -> tuple[Choice, ...]:
+    """The way back to what was open before."""
+    return (start("resume", Phrase("way-resume")),) if below else ()

@@ -136,7 +136,7 @@ async def test_neither_do_stickers_pictures_and_the_menu(patient: Talker, conten
 )
 async def test_buttons_ask_first_too_also_old_ones(patient: Talker, key: str) -> None:
     [card] = await patient.does(Tap(key))
-    assert card.startswith(("ก่อนดูแลเรื่องนัด", ASKS))
+    assert card.startswith((ASKS_FOR_BOOKING, ASKS))
     assert patient.standing() == ["consent.asking"]
 
 
@@ -403,6 +403,20 @@ async def test_a_complaint_in_passing_asks_for_its_own_consent(house: House) -> 
     assert patient.cases() == []
     await patient.writes("ยินยอม")
     assert patient.cases() == [CaseKind.COMPLAINT]
+    assert patient.standing() == ["booking.choosing_slot"]
+
+
+async def test_booking_or_looking_at_appointments_from_the_middle_of_a_triage_asks_first_too(patient: Talker) -> None:
+    await patient.does(Tap("intent:report_symptom"))
+    await patient.writes("ยินยอม")
+    assert patient.standing() == ["symptoms.asking"]
+    for said in (DENTIST, "ดูนัดของฉัน"):
+        assert ASKS_FOR_BOOKING in (await patient.writes(said))[0]
+        assert patient.standing() == ["consent.asking", "symptoms.asking"]
+        await patient.writes("ไม่ให้")
+        assert patient.standing() == ["symptoms.asking"]
+    await patient.writes(DENTIST)
+    await patient.writes("ยินยอม")
     assert patient.standing() == ["booking.choosing_slot"]
 
 
