@@ -43,9 +43,9 @@ class Eraser:
     async def forget_all(self) -> int:
         """One round; returns how many were forgotten. One that fails keeps no other from being forgotten."""
         gone = 0
-        for person in await self._erasures.ready(self._clock(), BATCH):
+        for patient in await self._erasures.ready(self._clock(), BATCH):
             try:
-                gone += await self._erasures.forget(person, self._clock())
+                gone += await self._erasures.forget(patient, self._clock())
             except Exception as error:
                 log.error("a patient could not be forgotten", error=type(error).__name__)
         measures.ERASED.inc(gone)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.domain.messages import Person
-from integrations.storage import audit, erasure, patients
+from integrations.storage import audit, erasure
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
-from integrations.storage.patients import person_of
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
 
@@ -36,11 +35,11 @@ _READY = (
     "AND NOT EXISTS (SELECT 1 FROM conversations v WHERE v.patient_id = p.id "
     "AND v.lease_owner IS NOT NULL AND v.lease_until > :now)"
 )
-_FIND_READY = Statement(
-    "SELECT p.id, p.channel, p.user_id, p.wrapped_key FROM patients p "  # noqa: S608
-    f"WHERE {_READY} ORDER BY p.erase_asked_at LIMIT :limit"
+_FIND_READY = Statement(f"SELECT p.id FROM patients p WHERE {_READY} ORDER BY p.erase_asked_at LIMIT :limit")  # noqa: S608
+_STILL_READY = Statement(
+    f"SELECT p.id, p.person_index, p.wrapped_key FROM patients p WHERE p.id = :patient AND {_READY}"  # noqa: S608
 )
-_STILL_READY = Statement(f"SELECT p.id, p.wrapped_key FROM patients p WHERE p.id = :patient AND {_READY}")  # noqa: S608
+_LOCK = Statement("SELECT patient_id FROM conversations WHERE patient_id = :patient {postgresql: FOR UPDATE}")
 _WAITING = Statement("SELECT COUNT(*) AS many FROM patients WHERE erase_asked_at IS NOT NULL")
 
 
@@ -50,19 +49,14 @@ class SqlErasures:
     def __init__(self, database: Database, desk: Desk) -> None:
         self._database, self._desk = database, desk
 
-    async def ready(self, now: datetime, limit: int) -> tuple[Person, ...]:
+    async def ready(self, now: datetime, limit: int) -> tuple[UUID, ...]:
         """See Erasures."""
+        rows = await self._database.read(lambda conn: _FIND_READY.all(conn, limit=limit, **_moments(now)))
+        return tuple(UUID(row.id) for row in rows)
 
-        def look(conn: Connection) -> tuple[Person, ...]:
-            rows = _FIND_READY.all(conn, limit=limit, **_moments(now))
-            boxes = [self._desk.vault.box(row.id, row.wrapped_key) for row in rows]
-            return tuple(person_of(box, row.id, row.channel, row.user_id) for box, row in zip(boxes, rows, strict=True))
-
-        return await self._database.read(look)
-
-    async def forget(self, person: Person, now: datetime) -> bool:
+    async def forget(self, patient: UUID, now: datetime) -> bool:
         """See Erasures."""
-        gone = await self._database.write(lambda conn: _forget(conn, self._desk, person, now))
+        gone = await self._database.write(lambda conn: _forget(conn, self._desk, str(patient), now))
         if gone:
             await self._database.tidy()
         return gone
@@ -81,14 +75,13 @@ def ask(to: Writing) -> None:
         audit.record(to.conn, to.vault, to.now, "erasure asked", to.patient.id, {})
 
 
-def _forget(conn: Connection, desk: Desk, person: Person, now: datetime) -> bool:
-    index = patients.index_of(desk.vault, person)
+def _forget(conn: Connection, desk: Desk, patient: str, now: datetime) -> bool:
     # Locked first: who is about to commit something for this patient waits, and then finds them gone.
-    known = patients.find(conn, desk.vault, index, locked=True)
-    row = None if known is None else _STILL_READY.first(conn, patient=known.id, **_moments(now))
+    _LOCK.first(conn, patient=patient)
+    row = _STILL_READY.first(conn, patient=patient, **_moments(now))
     if row is None:
         return False
-    erasure.forget_events(conn, desk, index, micros(now))
+    erasure.forget_events(conn, desk, row.person_index, micros(now))
     erasure.destroy(conn, desk, row.id, row.wrapped_key, micros(now), "patient erased")
     return True
 

@@ -130,13 +130,13 @@ def way_out(row: Row, now: datetime) -> str:
 def _claim(
     conn: Connection, vault: Vault, owner: str, now: datetime, lease: timedelta, limit: int
 ) -> tuple[Dispatch, ...]:
-    at, taken, marks = micros(now), [], []
+    at, taken, marks, withdrawn = micros(now), [], [], 0
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
         if row.blocked_at is not None:
             _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
             continue
         if row.taken_back:
-            _WITHDRAW_ONE.run(conn, id=row.id, now=at)
+            withdrawn += _WITHDRAW_ONE.run(conn, id=row.id, now=at)
             continue
         via = way_out(row, now)
         taken.append(_dispatch(vault, row, via))
@@ -152,6 +152,8 @@ def _claim(
             }
         )
     _TAKE.each(conn, marks)
+    if withdrawn and not taken:  # what they held back may go now
+        return _claim(conn, vault, owner, now, lease, limit)
     return tuple(taken)
 
 

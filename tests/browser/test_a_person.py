@@ -1,4 +1,4 @@
-"""A person with the demo in a browser: agrees, books a dentist, meets an emergency in the middle, and goes on; or says no and is helped without."""
+"""A person with the demo in a browser: agrees and books through an emergency, or says no and is helped without."""
 
 from __future__ import annotations
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from bot.domain.errors import StorageDown
-from bot.domain.messages import Person
 
 
 @dataclass
@@ -17,25 +17,25 @@ class Wishes:
     many rounds find no store.
     """
 
-    asked: list[Person] = field(default_factory=list)
-    holds_up: set[Person] = field(default_factory=set)
-    breaks: set[Person] = field(default_factory=set)
+    asked: list[UUID] = field(default_factory=list)
+    holds_up: set[UUID] = field(default_factory=set)
+    breaks: set[UUID] = field(default_factory=set)
     down: int = 0
     rounds: int = 0
 
-    async def ready(self, now: datetime, limit: int) -> tuple[Person, ...]:
+    async def ready(self, now: datetime, limit: int) -> tuple[UUID, ...]:
         self.rounds += 1
         if self.down:
             self.down -= 1
             raise StorageDown("the disk is full")
         return tuple(self.asked[:limit])
 
-    async def forget(self, person: Person, now: datetime) -> bool:
-        if person in self.breaks:
+    async def forget(self, patient: UUID, now: datetime) -> bool:
+        if patient in self.breaks:
             raise RuntimeError("a row too many")
-        if person in self.holds_up:
+        if patient in self.holds_up:
             return False
-        self.asked.remove(person)
+        self.asked.remove(patient)
         return True
 
     async def waiting(self) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from uuid import UUID
 
-from bot.domain.messages import Person
 from bot.jobs.eraser import BATCH, Eraser
 from tests.fakes.erasures import Wishes
 
-PEOPLE = [Person("U" + "d" * 32, f"U{number:032x}") for number in range(BATCH + 5)]
+PEOPLE = [UUID(int=number) for number in range(BATCH + 5)]
 
 
 def eraser(wishes: Wishes) -> Eraser:

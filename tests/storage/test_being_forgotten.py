@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from integrations.storage import tables
 from integrations.storage.erasures import LAST_WORDS, UNSETTLED
+from integrations.storage.statements import Statement
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic, message, opened, said, says, slot, spoken
 from tests.storage.test_forgetting import a_full_life, files
 
@@ -38,10 +39,25 @@ async def says_all(clinic: Clinic) -> list[str]:
 
 async def ready(clinic: Clinic) -> bool:
     """Whether Somchai may be forgotten now; asking and doing agree."""
-    listed = SOMCHAI in await clinic.storage.erasures.ready(clinic.now, 10)
+    patient = await somchai(clinic)
+    listed = patient in await clinic.storage.erasures.ready(clinic.now, 10)
     if not listed:
-        assert not await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+        assert not await clinic.storage.erasures.forget(patient, clinic.now)
     return listed
+
+
+async def somchai(clinic: Clinic) -> UUID:
+    """Our id of him."""
+    return (await clinic.storage.records.peek(SOMCHAI)).patient.id
+
+
+async def forgets(clinic: Clinic) -> bool:
+    """Forget everybody who may be forgotten; whether that was Somchai alone."""
+    done = [
+        await clinic.storage.erasures.forget(each, clinic.now)
+        for each in await clinic.storage.erasures.ready(clinic.now, 10)
+    ]
+    return done == [True]
 
 
 async def known(clinic: Clinic) -> bool:
@@ -56,18 +72,20 @@ async def test_first_the_goodbye_then_the_forgetting(clinic: Clinic) -> None:
     assert await says_all(clinic) == ["ลาก่อนค่ะ"]
     assert await ready(clinic)
     assert await clinic.storage.erasures.waiting() == 1
-    assert await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    patient = await somchai(clinic)
+    assert await clinic.storage.erasures.forget(patient, clinic.now)
     assert not await known(clinic)
     assert await clinic.storage.erasures.waiting() == 0
-    assert not await clinic.storage.erasures.forget(SOMCHAI, clinic.now), "it is done once"
+    assert not await clinic.storage.erasures.forget(patient, clinic.now), "it is done once"
 
 
 async def test_nobody_is_forgotten_who_did_not_ask(clinic: Clinic) -> None:
     await clinic.turns(MALEE, "สวัสดีค่ะ")
     await says_all(clinic)
     assert await clinic.storage.erasures.ready(clinic.now, 10) == ()
-    assert not await clinic.storage.erasures.forget(MALEE, clinic.now)
-    assert not await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    malee = (await clinic.storage.records.peek(MALEE)).patient.id
+    assert not await clinic.storage.erasures.forget(malee, clinic.now)
+    assert not await clinic.storage.erasures.forget(uuid4(), clinic.now)
     assert await known(clinic)
 
 
@@ -157,7 +175,6 @@ async def test_from_the_wish_on_nothing_relies_on_a_consent_and_no_timer_rings(c
     await asks(clinic)
     assert not (await clinic.storage.records.peek(SOMCHAI)).patient.agrees_to(Purpose.TRIAGE)
     assert await clinic.storage.timers.claim(clinic.now, timedelta(seconds=1), 10) == ()
-    assert await clinic.sends() == ()
     assert await says_all(clinic) == ["ลาก่อนค่ะ"]
 
 
@@ -183,7 +200,7 @@ async def test_a_whole_life_is_gone_and_the_audit_stays_under_the_pseudonym(clin
     wish = (await clinic.storage.records.peek(SOMCHAI)).patient.bookings[0]
     await clinic.turns(SOMCHAI, facts=(BookingTold(wish.key),))
     await says_all(clinic)
-    assert await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    assert await forgets(clinic)
 
     def left(conn: Connection) -> dict[str, int]:
         counted = {table.name: len(conn.execute(table.select()).all()) for table in tables.metadata.sorted_tables}
@@ -200,7 +217,7 @@ async def test_a_message_after_it_meets_somebody_new_and_one_that_is_on_its_way_
     await asks(clinic)
     await says_all(clinic)
     before = (await clinic.storage.records.peek(SOMCHAI)).patient.id
-    await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    assert await forgets(clinic)
     await clinic.hears(message(SOMCHAI, "สวัสดีค่ะ"))
     claim = await clinic.holds(SOMCHAI)
     assert claim.loaded.patient.id != before
@@ -214,7 +231,7 @@ async def test_the_wish_survives_a_crash(url: str, tmp_path: Path) -> None:
         await says_all(clinic)
     async with opened(url, tmp_path / "data") as clinic:
         assert await ready(clinic)
-        assert await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+        assert await forgets(clinic)
 
 
 async def test_the_key_is_in_no_file_any_more(sqlite_clinic: Clinic) -> None:
@@ -225,13 +242,25 @@ async def test_the_key_is_in_no_file_any_more(sqlite_clinic: Clinic) -> None:
         lambda conn: conn.exec_driver_sql("SELECT wrapped_key FROM patients").scalar_one()
     )
     assert any(wrapped in content for content in files(clinic).values())
-    await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    assert await forgets(clinic)
     assert not any(wrapped in content for content in files(clinic).values())
 
 
 async def test_the_events_that_were_dealt_with_are_nobodys_any_more(clinic: Clinic) -> None:
     await asks(clinic)
     await says_all(clinic)
-    await clinic.storage.erasures.forget(SOMCHAI, clinic.now)
+    assert await forgets(clinic)
     rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.inbox.select()).all())
     assert [(row.person_index, row.raw, row.message_id) for row in rows] == [(None, None, None)]
+
+
+async def test_a_patient_whose_key_is_gone_keeps_nobody_else_from_it(clinic: Clinic) -> None:
+    await clinic.turns(MALEE, facts=ASKED)
+    await asks(clinic)
+    await says_all(clinic)
+    malee = str((await clinic.storage.records.peek(MALEE)).patient.id)
+    spoil = Statement("UPDATE patients SET wrapped_key = :nothing WHERE id = :patient")
+    await clinic.storage.database.write(lambda conn: spoil.run(conn, nothing=b"\x01", patient=malee))
+    for patient in await clinic.storage.erasures.ready(clinic.now, 10):
+        assert await clinic.storage.erasures.forget(patient, clinic.now)
+    assert not await known(clinic)

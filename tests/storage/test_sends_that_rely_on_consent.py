@@ -29,7 +29,6 @@ TRIAGE_YES, TRIAGE_NO = (answer(Purpose.TRIAGE, given=given) for given in (True,
 async def test_it_is_withdrawn_at_claim_and_lets_the_next_go(clinic: Clinic) -> None:
     await clinic.turns(SOMCHAI, facts=(TRIAGE_YES,), sends=(relying("ปวดตรงไหนคะ", Purpose.TRIAGE),))
     await clinic.turns(SOMCHAI, "ถอนให้แล้วค่ะ", facts=(TRIAGE_NO,))
-    assert await clinic.sends() == ()
     assert spoken(await clinic.sends()) == ["ถอนให้แล้วค่ะ"]
     assert await clinic.storage.outbox.counts() == {"withdrawn": 1, "sending": 1}
 
