@@ -13,12 +13,14 @@ import pytest
 import regex
 import yaml
 
+from bot.app.check import check_all
 from bot.app.consents import consent_texts, privacy_notice
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import BadConfiguration
 from bot.domain.messages import Card, Choice, Press, Saying
 from bot.domain.words import Name
 from config.read_consents import FOLDER, filling, read_consents, read_notice, said_span
+from config.settings import read_settings
 from integrations.line.flex import LineRenderer
 from tests.fakes.house import HOSPITAL, SECOND
 
@@ -121,6 +123,21 @@ def test_an_answer_counts_for_the_text_that_was_shown() -> None:
     assert not text.covers(Consent(Purpose.TRIAGE, True, "2019-01", at))
     assert not text.covers(Consent(Purpose.TRIAGE, False, text.version, at))
     assert not text.covers(None)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "NO link to the notice"),
+        ({"public_url": "https://chat.example"}, "at https://chat.example/privacy"),
+        ({"privacy_notice_url": "https://hospital.example/pdpa"}, "notice at https://hospital.example/pdpa"),
+    ],
+)
+async def test_check_says_which_texts_are_in_force_and_where_the_notice_is(given: dict[str, str], words: str) -> None:
+    rows = {row.what: row for row in await check_all(read_settings(_env_file=None, **given))}
+    assert rows["consent"].good
+    assert f"triage {TEXTS[Purpose.TRIAGE].version}" in rows["consent"].said
+    assert words in rows["consent"].said
 
 
 def changed(folder: Path, **changes: Any) -> Path:
