@@ -133,8 +133,12 @@ def test_an_answer_counts_for_the_text_that_was_shown() -> None:
         ({"privacy_notice_url": "https://hospital.example/pdpa"}, "notice at https://hospital.example/pdpa"),
     ],
 )
-async def test_check_says_which_texts_are_in_force_and_where_the_notice_is(given: dict[str, str], words: str) -> None:
-    rows = {row.what: row for row in await check_all(read_settings(_env_file=None, **given))}
+async def test_check_says_which_texts_are_in_force_and_where_the_notice_is(
+    tmp_path: Path, given: dict[str, str], words: str
+) -> None:
+    nobody = "http://127.0.0.1:9"
+    settings = read_settings(_env_file=None, data_dir=tmp_path, line_api_url=nobody, line_data_url=nobody, **given)
+    rows = {row.what: row for row in await check_all(settings)}
     assert rows["consent"].good
     assert f"triage {TEXTS[Purpose.TRIAGE].version}" in rows["consent"].said
     assert words in rows["consent"].said
