@@ -31,7 +31,7 @@ BLANKS = filling((HOSPITAL,), dict.fromkeys(("words", "triages", "bookings", "ca
 PRINTS = {
     "triage 2026-11-26": "fdbfc502c57b",
     "appointments 2026-11-26": "8b58d9d18016",
-    "handover 2026-11-26": "1fb35e15c213",
+    "handover 2026-11-26": "c5b16491b15a",
     "improvement 2026-11-26": "1e0cfbd3db31",
     "notice 2026-11-26": "f34e83e8afe8",
 }
