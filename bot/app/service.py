@@ -15,12 +15,14 @@ from aiohttp import web
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from bot.app.clock import utc_now
+from bot.app.consents import consent_texts, privacy_notice
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration, KlaiMorError
 from bot.domain.ports.cases import Cases
 from bot.domain.ports.hospital import HospitalBooking
+from bot.jobs.eraser import Eraser
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
@@ -32,6 +34,7 @@ from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from bot.web.health import health_routes
+from bot.web.privacy import privacy_routes
 from config.read_canned import read_canned
 from config.read_hospitals import read_hospitals
 from config.settings import Settings, missing_for_serve
@@ -62,6 +65,7 @@ class Service:
     timers: TimerKeeper
     staff_desk: ActingDesk
     cases: Cases
+    eraser: Eraser
     warm: asyncio.Task[None]
 
 
@@ -105,7 +109,17 @@ async def running_service(
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
         booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
-        desk = changed(build_desk(hospitals, booking, settings.zone, signatures))
+        desk = changed(
+            build_desk(
+                hospitals,
+                booking,
+                settings.zone,
+                signatures,
+                storage.kept,
+                consents=consent_texts(hospitals),
+                notice_url=settings.notice_url,
+            )
+        )
         parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry, quiet)
         service = _join(parts, desk)
         async with _working(service, parts, paused=paused):
@@ -131,10 +145,12 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     timers = TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{owner}-timers")
     staff_desk = ActingDesk(storage.records, storage.case_files, desk, wake, clock, f"{owner}-staff", read_canned())
     cases = storage.cases(plain_text)
-    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, staff_desk, cases, warm)
+    eraser = Eraser(storage.erasures, clock)
+    web_app = _web(parts, desk)
+    return Service(web_app, storage, desk, worker, sender, reconciler, timers, staff_desk, cases, eraser, warm)
 
 
-def _web(parts: _Parts) -> web.Application:
+def _web(parts: _Parts, desk: Desk) -> web.Application:
     settings = parts.settings
     app = web.Application()
     app.add_routes(
@@ -146,6 +162,7 @@ def _web(parts: _Parts) -> web.Application:
             counters=parts.metrics,
         )
     )
+    app.add_routes(privacy_routes(privacy_notice(desk.clinic.hospitals)))
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     app.add_routes(health_routes(_ready(parts.storage), (REGISTRY, parts.registry), token))
     return app
@@ -168,6 +185,7 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     jobs: list[Coroutine[None, None, None]] = []
     if not paused:
         jobs = [service.worker.run(), _send(service, parts), service.reconciler.run(), service.timers.run()]
+        jobs.append(service.eraser.run())
         jobs.append(purge_nightly(service.storage.records, parts.clock, parts.settings.zone))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
@@ -175,6 +193,7 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     finally:
         await service.reconciler.stop()
         await service.timers.stop()
+        await service.eraser.stop()
         await service.worker.stop(PATIENCE)
         await service.sender.stop(PATIENCE)
         for task in (service.warm, *tasks):

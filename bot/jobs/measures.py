@@ -21,4 +21,6 @@ OLDEST = Gauge("klaimor_inbox_oldest_seconds", "Age of the oldest event that wai
 RECONCILED = Counter("klaimor_bookings_reconciled_total", "Hospital writes settled later, by end", ["state"])
 PURGED = Counter("klaimor_rows_purged_total", "Rows deleted because they had expired")
 STAFF_ACTS = Counter("klaimor_staff_acts_total", "Acts of staff by kind and end", ["act", "end"])
+ERASED = Counter("klaimor_patients_erased_total", "Patients forgotten because they asked for it")
+ERASURES_WAITING = Gauge("klaimor_erasures_waiting", "Patients who asked to be forgotten and still are known")
 TIMERS = Counter("klaimor_timers_total", "Timers by how they ended", ["ending"])

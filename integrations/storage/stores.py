@@ -18,8 +18,10 @@ from integrations.storage.bookings import SqlBookings
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
 from integrations.storage.database import Database
+from integrations.storage.erasures import SqlErasures
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
+from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
@@ -45,6 +47,8 @@ class Storage:
     bookings: SqlBookings
     timers: SqlTimers
     case_files: SqlCaseFiles
+    kept: SqlKept
+    erasures: SqlErasures
     database: Database
     vault: Vault
     desk: Desk
@@ -109,6 +113,8 @@ async def open_storage(
         bookings=SqlBookings(database, desk),
         timers=SqlTimers(database, vault),
         case_files=SqlCaseFiles(database, vault),
+        kept=SqlKept(database, vault),
+        erasures=SqlErasures(database, desk),
         database=database,
         vault=vault,
         desk=desk,
