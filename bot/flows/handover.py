@@ -18,7 +18,7 @@ from bot.flows.ways_on import CALL_1669, TO_MENU, back_to_step, call_hospital, m
 
 router = Router()
 
-FOR_ME = "person_for_me"  # of our own: nobody types it
+FOR_ME, FOR_ME_AGAIN = "person_for_me", "person_for_me_again"  # of our own: nobody types them
 
 
 @router.intent("talk_to_nurse", interrupts=True, needs=Purpose.HANDOVER)
@@ -35,13 +35,15 @@ async def complain(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.intent(FOR_ME, needs=Purpose.HANDOVER)
 async def ask_for_me(turn: Turn, clinic: Clinic) -> Outcome:
-    """Not understood twice in a row: a person is asked, and the patient is told; after that each time in a few words."""
-    case = CaseOpened(CaseKind.NOT_UNDERSTOOD, "twice")
-    outcome = handed_over(turn, clinic, case, "person-for-you-title")
-    choices = (*back_to_step(turn), *menu())
-    if turn.patient.missed > 1:
-        return replace(outcome, say=(Plain(Phrase("person-for-you-again")),), choices=choices)
-    return replace(outcome, choices=choices)
+    """Not understood twice in a row: a person is asked, and the patient is told."""
+    outcome = handed_over(turn, clinic, CaseOpened(CaseKind.NOT_UNDERSTOOD, "twice"), "person-for-you-title")
+    return replace(outcome, choices=(*back_to_step(turn), *menu()))
+
+
+@router.intent(FOR_ME_AGAIN, needs=Purpose.HANDOVER)
+async def ask_for_me_again(turn: Turn, clinic: Clinic) -> Outcome:
+    """Not understood once more: noted for the person who was asked, in a few words."""
+    return replace(await ask_for_me(turn, clinic), say=(Plain(Phrase("person-for-you-again")),))
 
 
 def handed_over(turn: Turn, clinic: Clinic, case: CaseOpened, title: str) -> Outcome:

@@ -10,7 +10,7 @@ from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase
-from bot.flows.handover import FOR_ME
+from bot.flows.handover import FOR_ME, FOR_ME_AGAIN
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
 
 router = Router()
@@ -116,7 +116,8 @@ async def beyond(turn: Turn, clinic: Clinic) -> Outcome:
 async def not_understood(turn: Turn, clinic: Clinic) -> Outcome:
     """Two or three guesses as buttons if there are any worth asking; else how to say it. The second time in a row a person is asked."""
     if turn.patient.missed:
-        return Outcome(facts=(NotUnderstood(),), step_kept=True, again=(Again(Tap(f"{INTENT}{FOR_ME}")),))
+        asked = FOR_ME if turn.patient.missed == 1 else FOR_ME_AGAIN
+        return Outcome(facts=(NotUnderstood(),), step_kept=True, again=(Again(Tap(f"{INTENT}{asked}")),))
     guesses = tuple(
         start(intent, Phrase(_LABELS[intent]))
         for intent, weight in turn.understanding.ranking[:3]

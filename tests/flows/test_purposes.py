@@ -26,6 +26,7 @@ INTENTS: dict[str, Purpose | str] = {
     "talk_to_nurse": HANDOVER,
     "complaint": HANDOVER,
     "person_for_me": HANDOVER,
+    "person_for_me_again": HANDOVER,
     "emergency": LIFE,
     "dial_by_hand": LIFE,
     "share_by_hand": LIFE,

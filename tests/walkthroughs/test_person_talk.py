@@ -97,8 +97,9 @@ async def test_a_stranger_is_asked_first_whether_staff_may_read_it(built: Callab
     [question] = await patient.writes(GIBBERISH)
     assert patient.cases() == []
     assert "ยินยอม" in question
-    [told] = await patient.writes("ยินยอมค่ะ")
+    told = (await patient.writes("ยินยอมค่ะ"))[-1]
     assert "ขอให้เจ้าหน้าที่ช่วย" in told
+    assert "1669" in told
     assert patient.cases() == [CaseKind.NOT_UNDERSTOOD]
 
 
