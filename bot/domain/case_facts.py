@@ -18,11 +18,13 @@ class CaseOpened:
 
     The rest is filled in when the outcome is committed (`Desk.filed`): hospital ("": nobody knows which), level 1 to 5 and needs (None:
     by kind), answer_by, in_group (said where others listen). id: of a case that staff open, which is never a reused one.
-    Two are equal when kind, reason and id are: the rest is filing.
+    of: the earlier event whose words it is about, where that is not the event of the turn (a message that waited for a yes).
+    Two are equal when kind, reason, of and id are: the rest is filing.
     """
 
     kind: CaseKind
     reason: str
+    of: str = ""
     hospital: str = field(default="", compare=False)
     level: int | None = field(default=None, compare=False)
     needs: Role | None = field(default=None, compare=False)

@@ -34,6 +34,6 @@ class Patient:
     missed: int = 0  # how often in a row the patient was not understood
 
     def agrees_to(self, purpose: Purpose) -> bool:
-        """Whether the latest answer is yes; not having been asked is no."""
+        """Whether the latest answer is yes, to whatever text; not having been asked is no."""
         answer = self.consents.get(purpose)
         return answer is not None and answer.given

@@ -9,22 +9,27 @@ from bot.flows import (
     arrivals,
     booking,
     booking_stale,
+    consent,
     crisis,
     emergency,
     groups,
     handover,
     handover_filing,
     handover_talk,
+    improvement,
     information,
     location,
     media,
+    rights,
+    rights_erase,
     smalltalk,
     symptoms,
 )
 
 # Emergency and crisis never wait: they are also asked in the express lane.
 EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
-GUARDS: tuple[Guard, ...] = (*EXPRESS, handover_talk.guard, groups.guard, smalltalk.doubt)
+# A guess that is asked about first needs no consent: so doubt comes before consent.
+GUARDS: tuple[Guard, ...] = (*EXPRESS, handover_talk.guard, groups.guard, smalltalk.doubt, consent.guard)
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -42,4 +47,8 @@ ROUTERS: tuple[Router, ...] = (
     booking_stale.router,
     appointments.router,
     symptoms.router,
+    consent.router,
+    rights.router,
+    rights_erase.router,
+    improvement.router,
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import INTENT, flow_of, start
-from bot.dialogue.turn import Clinic, Outcome, Turn, say
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase
-from bot.flows.handover import FOR_ME
+from bot.flows.handover import FOR_ME, FOR_ME_AGAIN
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
 
 router = Router()
@@ -32,6 +32,9 @@ _LABELS = {
     "lab_results": "mean-results",
     "complaint": "mean-complaint",
     "privacy_consent": "mean-privacy",
+    "show_my_data": "way-my-data",
+    "withdraw_consent": "way-withdraw",
+    "erase_my_data": "way-erase",
     "emergency": "mean-emergency",
     "mental_health": "mean-mind",
 }
@@ -113,7 +116,8 @@ async def beyond(turn: Turn, clinic: Clinic) -> Outcome:
 async def not_understood(turn: Turn, clinic: Clinic) -> Outcome:
     """Two or three guesses as buttons if there are any worth asking; else how to say it. The second time in a row a person is asked."""
     if turn.patient.missed:
-        return Outcome(facts=(NotUnderstood(),), step_kept=True, again=Tap(f"{INTENT}{FOR_ME}"))
+        asked = FOR_ME if turn.patient.missed == 1 else FOR_ME_AGAIN
+        return Outcome(facts=(NotUnderstood(),), step_kept=True, again=(Again(Tap(f"{INTENT}{asked}")),))
     guesses = tuple(
         start(intent, Phrase(_LABELS[intent]))
         for intent, weight in turn.understanding.ranking[:3]

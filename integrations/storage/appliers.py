@@ -12,7 +12,9 @@ from bot.domain.facts import (
     Blocked,
     BookingTold,
     ConsentAnswered,
+    ConsentAsked,
     ContactGiven,
+    ErasureAsked,
     Fact,
     LanguageChosen,
     LocationShared,
@@ -22,8 +24,11 @@ from bot.domain.facts import (
     TimerStopped,
     TriageDone,
     Unblocked,
+    VitalInterest,
+    WordsDropped,
+    WordsHeld,
 )
-from integrations.storage import case_appliers, cases, consents, tables, timers, transcript
+from integrations.storage import audit, case_appliers, cases, consents, erasures, tables, timers_set, transcript
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
@@ -51,6 +56,12 @@ _TRIAGE = Statement(
 def apply(to: Writing, fact: Fact) -> None:
     """Make it true within the commit. Raises Changed when it is not as the turn believed."""
     APPLIERS[type(fact)](to, fact)
+
+
+def forgets(fact: Fact) -> bool:
+    """Whether words are erased with it, so that they must be gone from the database's files too."""
+    refused = isinstance(fact, ConsentAnswered) and not fact.given
+    return refused or isinstance(fact, MessageErased | WordsDropped)
 
 
 @applies(LocationShared)
@@ -116,19 +127,44 @@ def _answer_consent(to: Writing, fact: ConsentAnswered) -> None:
     consents.answer(to, fact.purpose, given=fact.given, version=fact.version)
 
 
+@applies(ConsentAsked)
+def _ask_consent(to: Writing, fact: ConsentAsked) -> None:
+    consents.ask(to, fact.purpose, fact.version)
+
+
+@applies(WordsHeld)
+def _hold_words(to: Writing, fact: WordsHeld) -> None:
+    transcript.hold(to, fact.purpose)
+
+
+@applies(WordsDropped)
+def _drop_words(to: Writing, fact: WordsDropped) -> None:
+    transcript.drop_held(to, fact.purpose)
+
+
+@applies(VitalInterest)
+def _note_vital_interest(to: Writing, fact: VitalInterest) -> None:
+    audit.record(to.conn, to.vault, to.now, "vital interest", to.patient.id, {"why": fact.why})
+
+
+@applies(ErasureAsked)
+def _ask_erasure(to: Writing, _fact: ErasureAsked) -> None:
+    erasures.ask(to)
+
+
 @applies(TimerSet)
 def _set_timer(to: Writing, fact: TimerSet) -> None:
-    timers.set_for(to, fact.kind, fact.ref, fact.due)
+    timers_set.set_for(to, fact.kind, fact.ref, fact.due)
 
 
 @applies(TimerStopped)
 def _stop_timer(to: Writing, fact: TimerStopped) -> None:
-    timers.stop(to, fact.kind, fact.ref)
+    timers_set.stop(to, fact.kind, fact.ref)
 
 
 @applies(TimerRang)
 def _end_timer(to: Writing, fact: TimerRang) -> None:
-    timers.rang(to, fact.kind, fact.ref, fact.due)
+    timers_set.rang(to, fact.kind, fact.ref, fact.due)
 
 
 case_appliers.registered()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.case_facts import (
     CaseClosed,
     CaseOpened,
@@ -17,7 +19,7 @@ from bot.domain.case_facts import (
     Understood,
     WordsRead,
 )
-from integrations.storage import cases, cases_moved, notes, presences, speakers
+from integrations.storage import cases, cases_moved, notes, presences, speakers, transcript
 from integrations.storage.applying import applies
 from integrations.storage.writing import Writing
 
@@ -28,6 +30,8 @@ def registered() -> None:
 
 @applies(CaseOpened)
 def _open(to: Writing, fact: CaseOpened) -> None:
+    if fact.of:
+        to = replace(to, said=transcript.earlier(to, fact.of))
     cases.open_case(to, fact)
 
 

@@ -12,7 +12,7 @@ from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.messages import SharedLocation
 from bot.domain.stored import CaseRow
-from integrations.storage import tables, timers
+from integrations.storage import tables, timers_set
 from integrations.storage.cases_changed import changed
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros_or_none, moment
@@ -135,7 +135,7 @@ def _open(to: Writing, fact: CaseOpened, words: str) -> str:
         in_group=fact.in_group,
         answer_by=answer_by,
     )
-    timers.set_for(to, CLOCK, case, moment(answer_by))
+    timers_set.set_for(to, CLOCK, case, moment(answer_by))
     changed(to, case, "opened")
     return case
 
@@ -161,7 +161,7 @@ def _add(to: Writing, row: Row, fact: CaseOpened) -> None:
     if not waits and not row.attended:
         _REVIVE.run(to.conn, id=row.id, now=to.now)
     if answer_by is not None and not (waits and answer_by == row.answer_by) and not row.attended:
-        timers.set_for(to, CLOCK, row.id, moment(answer_by))
+        timers_set.set_for(to, CLOCK, row.id, moment(answer_by))
     changed(to, row.id, "again")
 
 

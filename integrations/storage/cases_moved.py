@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.case import CLOCK
 from bot.domain.case_facts import CaseClosed, CaseOverdue, CaseTaken, CaseWaits
 from bot.domain.errors import Changed
-from integrations.storage import timers
+from integrations.storage import timers_set
 from integrations.storage.cases_changed import changed
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
@@ -33,7 +33,7 @@ def take(to: Writing, fact: CaseTaken) -> None:
     """A person has it. Raises Changed when it was closed meanwhile."""
     if not _TAKE.run(to.conn, **_which(to, str(fact.case)), by=fact.by, hospital=fact.hospital):
         raise Changed("the case was closed meanwhile")
-    timers.stop(to, CLOCK, str(fact.case))
+    timers_set.stop(to, CLOCK, str(fact.case))
     changed(to, str(fact.case), "taken")
 
 
@@ -50,7 +50,7 @@ def wait(to: Writing, fact: CaseWaits) -> None:
     )
     if not waits:
         raise Changed("the case was closed meanwhile")
-    timers.set_for(to, CLOCK, str(fact.case), fact.answer_by)
+    timers_set.set_for(to, CLOCK, str(fact.case), fact.answer_by)
     changed(to, str(fact.case), "waits")
 
 
@@ -58,7 +58,7 @@ def close(to: Writing, fact: CaseClosed) -> None:
     """It is done. Raises Changed when it was closed meanwhile."""
     if not _CLOSE.run(to.conn, **_which(to, str(fact.case)), ended=fact.ended.value):
         raise Changed("the case was closed meanwhile")
-    timers.stop(to, CLOCK, str(fact.case))
+    timers_set.stop(to, CLOCK, str(fact.case))
     changed(to, str(fact.case), "closed")
 
 

@@ -19,7 +19,7 @@ from integrations.storage.writing import Known
 
 # What a message that was taken back before it came leaves behind is no line.
 _IN = Statement(
-    "SELECT event_id, kind, words, erased, CASE WHEN noted_at > 0 THEN noted_at ELSE said_at END AS stored_at FROM messages "
+    "SELECT event_id, kind, words, erased, waits_for, CASE WHEN noted_at > 0 THEN noted_at ELSE said_at END AS stored_at FROM messages "
     "WHERE patient_id = :patient AND kind <> 'erased' AND CASE WHEN noted_at > 0 THEN noted_at ELSE said_at END >= :since "
     "AND CASE WHEN noted_at > 0 THEN noted_at ELSE said_at END < :until ORDER BY stored_at DESC LIMIT :limit"
 )
@@ -59,7 +59,8 @@ def lines_of(
 
 
 def _came(box: Box, row: Row) -> Placed:
-    words = () if row.words is None else (box.open_text(WORDS, row.event_id, row.words),)
+    # What waits for the patient's consent is nobody's to read yet.
+    words = () if row.words is None or row.waits_for is not None else (box.open_text(WORDS, row.event_id, row.words),)
     shown = tuple(each for each in words if each)
     line = Line(row.event_id, moment(row.stored_at), By.PATIENT, row.kind, shown, erased=bool(row.erased))
     return row.stored_at, 0, 0, line

@@ -28,11 +28,17 @@ _FREE = (
     "o.state IN ('waiting', 'sending', 'quota') AND (o.urgency = 'emergency' OR NOT EXISTS (SELECT 1 FROM outbox e "
     "WHERE e.patient_id = o.patient_id AND e.seq < o.seq AND e.state IN ('waiting', 'sending')))"
 )
+# It relies on a consent that the patient has taken back since; emergencies and outcomes of hospital writes are owed all the same.
+_TAKEN_BACK = (
+    "CASE WHEN o.relies_on IS NULL OR o.urgency IN ('emergency', 'outcome') THEN FALSE ELSE EXISTS (SELECT 1 FROM consents c "
+    "WHERE c.patient_id = o.patient_id AND NOT c.given "
+    "AND {sqlite: instr(o.relies_on, c.purpose)}{postgresql: strpos(o.relies_on, c.purpose)} > 0) END"
+)
 _CANDIDATES = Statement(
     "SELECT o.id, o.patient_id, o.messages, o.urgency, o.reply_token, o.token_from, o.attempts, o.created_at, "  # noqa: S608
-    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at, (o.urgency = 'talk' AND o.seq <= c.hushed) AS hushed "
-    "FROM outbox o JOIN patients p ON p.id = o.patient_id JOIN conversations c ON c.patient_id = o.patient_id "
-    f"WHERE o.due <= :now AND {_FREE} "
+    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at, (o.urgency = 'talk' AND o.seq <= v.hushed) AS hushed, "
+    f"{_TAKEN_BACK} AS taken_back FROM outbox o JOIN patients p ON p.id = o.patient_id "
+    f"JOIN conversations v ON v.patient_id = o.patient_id WHERE o.due <= :now AND {_FREE} "
     "ORDER BY CASE o.urgency WHEN 'emergency' THEN 0 ELSE 1 END, o.created_at, o.seq LIMIT :limit {postgresql: FOR UPDATE OF o SKIP LOCKED}"
 )
 _TAKE = Statement(
@@ -46,6 +52,10 @@ _WITHDRAW = Statement(
 _HUSH = Statement(
     "UPDATE outbox SET state = CASE WHEN replied_at IS NULL AND pushed_at IS NULL THEN 'withdrawn' ELSE 'unknown' END, "
     "reason = 'a person took over', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now WHERE id = :id"
+)
+_WITHDRAW_ONE = Statement(
+    "UPDATE outbox SET state = 'withdrawn', reason = 'consent', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
+    "WHERE id = :id"
 )
 _RECORD = Statement(
     "UPDATE outbox SET state = :state, due = :due, ended_at = :ended_at, owner = NULL, reason = :reason, request_id = :request_id, "
@@ -144,9 +154,9 @@ def _claim(
                 "pushed_at": row.pushed_at or pushed,
             }
         )
-    if withdrawn and not taken:  # what they held back need not wait for the next round
-        return _claim(conn, vault, owner, now, lease, limit)
     _TAKE.each(conn, marks)
+    if withdrawn and not taken:  # what they held back may go now
+        return _claim(conn, vault, owner, now, lease, limit)
     return tuple(taken)
 
 
@@ -156,6 +166,8 @@ def _withdrawn(conn: Connection, row: Row, now: int) -> bool:
         _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=now)
     elif row.hushed:  # it was on its way when a person took over, and did not get there
         _HUSH.run(conn, id=row.id, now=now)
+    elif row.taken_back:
+        _WITHDRAW_ONE.run(conn, id=row.id, now=now)
     else:
         return False
     return True

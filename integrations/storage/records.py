@@ -10,6 +10,7 @@ from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from bot.domain.stored import CaseRow, Claim, Commit, Loaded
 from integrations.storage import commits, erasure, leases
+from integrations.storage.appliers import forgets
 from integrations.storage.cases import open_cases
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
@@ -49,7 +50,12 @@ class SqlRecords:
 
     async def commit(self, claim: Claim, commit: Commit, *, release: bool = False) -> int:
         """See Records."""
-        return await self._database.write(lambda conn: commits.commit(conn, self._desk, claim, commit, let_go=release))
+        version = await self._database.write(
+            lambda conn: commits.commit(conn, self._desk, claim, commit, let_go=release)
+        )
+        if any(forgets(fact) for fact in commit.facts):
+            await self._database.tidy()
+        return version
 
     async def express(self, commit: Commit) -> bool:
         """See Records."""

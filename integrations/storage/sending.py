@@ -18,8 +18,8 @@ REPLY_TOKEN = cell(tables.outbox.c.reply_token)
 
 _PUT = Statement(
     "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
-    "request_id, reason, created_at, expires_at, said_by) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, "
-    ":reply_token, :token_from, 0, :now, '', '', '', :now, :expires, :said_by)"
+    "request_id, reason, created_at, expires_at, relies_on, said_by) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, "
+    ":reply_token, :token_from, 0, :now, '', '', '', :now, :expires, :relies_on, :said_by)"
 )
 # What may have been said already is not known to be unsaid.
 _HUSH = Statement(
@@ -56,4 +56,5 @@ def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:
         "token_from": micros_or_none(outgoing.token_from),
         "now": to.now,
         "expires": after(to.now, to.keep.words),
+        "relies_on": " ".join(each.value for each in outgoing.relies_on) or None,
     }

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.domain.case import UNREAD_CLOCK
 from bot.domain.case_facts import LeftUnread, SpeakerSet, WordsRead
 from bot.domain.errors import Changed
-from integrations.storage import sending, timers
+from integrations.storage import sending, timers_set
 from integrations.storage.cases_changed import words_read
 from integrations.storage.instants import micros_or_none
 from integrations.storage.statements import Statement
@@ -69,7 +69,7 @@ def leave_unread(to: Writing, fact: LeftUnread) -> None:
 def mark_read(to: Writing, fact: WordsRead) -> None:
     """The speaker has read them, if they have seen the last one."""
     if read(to.conn, to.patient.id, micros_or_none(fact.up_to)):
-        timers.stop(to, UNREAD_CLOCK, "")
+        timers_set.stop(to, UNREAD_CLOCK, "")
         words_read(to.conn, to.now, to.patient.id)
 
 

@@ -22,9 +22,11 @@ from integrations.storage.bookings import SqlBookings
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
 from integrations.storage.database import Database
+from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
+from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
@@ -58,6 +60,8 @@ class Storage:
     audit: SqlAudit
     audit_chain: SqlAuditChain
     case_files: SqlCaseFiles
+    kept: SqlKept
+    erasures: SqlErasures
     database: Database
     vault: Vault
     desk: Desk
@@ -133,6 +137,8 @@ async def open_storage(
         audit=SqlAudit(database, vault, clock),
         audit_chain=SqlAuditChain(database, vault),
         case_files=SqlCaseFiles(database, vault),
+        kept=SqlKept(database, vault),
+        erasures=SqlErasures(database, desk),
         database=database,
         vault=vault,
         desk=desk,

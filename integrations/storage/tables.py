@@ -106,7 +106,10 @@ patients = Table(
     _time("blocked_at", optional=True),
     _time("created_at"),
     _time("expires_at"),
+    _time("erase_asked_at", optional=True),  # they want to be forgotten: done once the goodbye is out
 )
+_WANTED = text("erase_asked_at IS NOT NULL")
+Index("ix_patients_erase_asked_at", patients.c.erase_asked_at, sqlite_where=_WANTED, postgresql_where=_WANTED)
 Index("ix_patients_phone_index", patients.c.phone_index)
 Index("ix_patients_expires_at", patients.c.expires_at)
 
@@ -151,7 +154,10 @@ messages = Table(
     _time("said_at"),
     _time("expires_at"),
     Column("noted_at", BigInteger, nullable=False, server_default=text("0")),  # when it was stored; 0: as said_at
+    Column("waits_for", Text),  # the purpose whose consent these words wait for; without a yes they are erased
 )
+_HELD = text("waits_for IS NOT NULL")
+Index("ix_messages_waits_for", messages.c.patient_id, sqlite_where=_HELD, postgresql_where=_HELD)
 Index("ix_messages_patient_id", messages.c.patient_id, messages.c.message_id)
 Index("ix_messages_expires_at", messages.c.expires_at)
 
@@ -179,6 +185,7 @@ outbox = Table(
     _time("ended_at", optional=True),
     _time("expires_at"),
     Column("said_by", Text),  # the member of staff whose words they are; else the bot's
+    Column("relies_on", Text),  # purposes whose consents it relies on, set apart by blanks
     UniqueConstraint("patient_id", "seq"),
 )
 _OPEN = text("state IN ('waiting', 'sending', 'quota')")
@@ -305,7 +312,7 @@ triages = Table(
 Index("ix_triages_patient_id", triages.c.patient_id)
 Index("ix_triages_expires_at", triages.c.expires_at)
 
-# The latest answer of a patient for each purpose.
+# The latest answer of a patient for each purpose; one that was only asked for is not `answered`.
 consents = Table(
     "consents",
     metadata,
@@ -314,6 +321,7 @@ consents = Table(
     Column("given", Boolean, nullable=False),
     Column("version", Text, nullable=False),  # of the text that was shown
     _time("answered_at"),
+    Column("answered", Boolean, nullable=False, server_default=text("TRUE")),
 )
 
 # What is to be looked at again, for whom and when. `at` is when it was set for, `due` when somebody may take it. No content.

@@ -6,23 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain.errors import Changed
 from bot.domain.stored import DueTimer
 from integrations.storage.database import Database
 from integrations.storage.instants import micros, moment
 from integrations.storage.patients import person_of
 from integrations.storage.sealed import Vault
 from integrations.storage.statements import Statement
-from integrations.storage.writing import Writing
 
 LONGEST_WAIT = timedelta(minutes=10)
 
-_SET = Statement(
-    "INSERT INTO timers (patient_id, kind, ref, at, due, attempts) VALUES (:patient, :kind, :ref, :at, :at, 0) "
-    "ON CONFLICT (patient_id, kind, ref) DO UPDATE SET at = excluded.at, due = excluded.due, attempts = 0"
-)
-_STOP = Statement("DELETE FROM timers WHERE patient_id = :patient AND kind = :kind AND ref = :ref")
-_RANG = Statement("DELETE FROM timers WHERE patient_id = :patient AND kind = :kind AND ref = :ref AND at = :at")
 _DUE = Statement(
     "SELECT t.patient_id, t.kind, t.ref, t.at, t.attempts, p.channel, p.user_id, p.wrapped_key FROM timers t "
     "JOIN patients p ON p.id = t.patient_id WHERE t.due <= :now ORDER BY t.due LIMIT :limit "
@@ -53,19 +45,3 @@ class SqlTimers:
             )
             taken.append(DueTimer(person, row.kind, row.ref, moment(row.at), row.attempts + 1))
         return tuple(taken)
-
-
-def set_for(to: Writing, kind: str, ref: str, due: datetime) -> None:
-    """Set it, or move it."""
-    _SET.run(to.conn, patient=to.patient.id, kind=kind, ref=ref, at=micros(due))
-
-
-def stop(to: Writing, kind: str, ref: str) -> None:
-    """It is not needed any more."""
-    _STOP.run(to.conn, patient=to.patient.id, kind=kind, ref=ref)
-
-
-def rang(to: Writing, kind: str, ref: str, due: datetime) -> None:
-    """It has done its work. Raises Changed when it was stopped or moved meanwhile."""
-    if not _RANG.run(to.conn, patient=to.patient.id, kind=kind, ref=ref, at=micros(due)):
-        raise Changed("the timer was stopped or moved meanwhile")

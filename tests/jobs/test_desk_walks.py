@@ -53,6 +53,7 @@ from bot.domain.stored import Claim, Commit, Dispatch, Fate, Sent
 from bot.jobs.patient_turns import LEASE
 from integrations.line.events_read import LineEvents
 from integrations.storage.stores import open_storage, upgrade
+from tests.fakes.agreed import agree
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import build
 from tests.fakes.staff import CLERK, NURSE, SUPERVISOR
@@ -138,6 +139,7 @@ class DeskWalks(RuleBasedStateMachine):
         house = build()
         house.means.meanings[ASKS], house.means.meanings[HELLO] = meant("talk_to_nurse"), meant("greeting")
         held.append(Clockwork(storage, house.patient.desk, FakeHospital()))
+        await agree(storage, PEOPLE)
         return World(held[0], Shift(held[0], patience=0.0))
 
     def teardown(self) -> None:

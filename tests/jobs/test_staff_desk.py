@@ -40,6 +40,7 @@ from bot.domain.staff_act import (
 )
 from bot.domain.stored import Fate, Sent
 from integrations.storage import tables
+from tests.fakes.agreed import agree
 from tests.fakes.house import HOSPITAL
 from tests.fakes.staff import ADMIN, CLERK, ELSEWHERE, NURSE, OTHER_CLERK, OTHER_NURSE, SUPERVISOR
 from tests.fakes.understand import meant
@@ -53,6 +54,7 @@ async def shift(tmp_path: Path) -> AsyncIterator[Shift]:
     """A patient has asked for a person, and everything said so far has gone out."""
     async with ward(tmp_path) as place:
         understand_hello(place)
+        await agree(place.storage, (PERSON,))
         built = Shift(place)
         await built.writes(ASKS)
         await built.said()

@@ -18,7 +18,7 @@ from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
 from tests.fakes.town import SOMSRI, Town, town
 from tests.service.answers import GREETING, asked_by
-from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
+from tests.service.booking_by_phone import BOOKED, CONFIRM, begun, up_to_the_last_question
 from tests.service.wording import th
 
 
@@ -56,7 +56,7 @@ async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path
     folder = tmp_path / "demo"
     async with running_demo(0, folder) as demo, ClientSession() as client:
         patient = phone(client, demo)
-        await patient.answered(patient.taps("intent:book_appointment"))
+        await begun(patient)
         secret = (folder / "secrets.json").read_text()
     async with running_demo(0, folder) as demo, ClientSession() as client:
         patient = phone(client, demo)

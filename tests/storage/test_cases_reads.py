@@ -13,7 +13,8 @@ from bot.domain.appointment import BookingState, Mode, PatientContact
 from bot.domain.case import MAY_READ, By, CaseView, Delivery, Ended, Reads
 from bot.domain.case_facts import CaseClosed, CaseOpened, CaseOverdue, CaseTaken, NoteWritten, SpeakerSet, StaffActed
 from bot.domain.case_kind import CaseKind
-from bot.domain.facts import ContactGiven, Fact, MessageErased, TriageDone
+from bot.domain.consent import Purpose
+from bot.domain.facts import ConsentAnswered, ContactGiven, Fact, MessageErased, TriageDone, WordsHeld
 from bot.domain.messages import Person, Urgency
 from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff import Role, StaffMember
@@ -273,6 +274,17 @@ async def test_what_the_patient_took_back_is_a_line_without_words(clinic: Clinic
     lines = (await reading(clinic).look(NURSE, case, clinic.now)).lines
     assert (lines[0].words, lines[0].erased) == ((), True)
     assert len([line for line in lines if line.by is By.PATIENT]) == 1
+
+
+async def test_words_that_wait_for_consent_are_nobodys_to_read_until_it_is_given(clinic: Clinic) -> None:
+    case = await an_emergency(clinic)
+    await speaks(clinic, WordsHeld(Purpose.HANDOVER), words="เรื่องส่วนตัวค่ะ")
+    lines = (await reading(clinic).look(NURSE, case, clinic.now)).lines
+    assert ("เรื่องส่วนตัวค่ะ",) not in [line.words for line in lines]
+    assert len([line for line in lines if line.by is By.PATIENT]) == 2, "that there is a message is seen"
+    await tells(clinic, ConsentAnswered(Purpose.HANDOVER, True, "2026-11"))
+    lines = (await reading(clinic).look(NURSE, case, clinic.now)).lines
+    assert ("เรื่องส่วนตัวค่ะ",) in [line.words for line in lines]
 
 
 async def test_the_day_before_the_case_is_shown_and_not_more_and_nothing_after_it_was_closed(clinic: Clinic) -> None:

@@ -219,6 +219,7 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     assert [row.action for row in rows] == [
         "booking requested",
         "booking booked",
+        "consent given",
         "turn answered",
         "staff acted",
         "patient erased",

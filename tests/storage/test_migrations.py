@@ -141,7 +141,7 @@ async def test_an_open_case_of_an_older_database_waits_at_the_level_of_its_kind(
     async with opened(url, tmp_path / "data") as clinic:
         facts = (CaseOpened(CaseKind.EMERGENCY, "chest_pain"), CaseOpened(CaseKind.COMPLAINT, "rude"))
         await clinic.turns(SOMCHAI, facts=(*facts, CaseOpened(CaseKind.CRISIS, "suicide")))
-        await clinic.storage.database.write(lambda conn: migrate.downgrade(conn, "0003"))
+        await clinic.storage.database.write(lambda conn: migrate.downgrade(conn, "0004"))
         states = await clinic.storage.database.read(
             lambda conn: conn.exec_driver_sql("SELECT DISTINCT state FROM cases").scalars().all()
         )

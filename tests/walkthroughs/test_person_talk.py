@@ -91,6 +91,26 @@ async def test_at_night_the_patient_hears_when_somebody_will_read_it(
     assert "อาการแย่ลง" in told
 
 
+async def test_a_stranger_is_asked_first_whether_staff_may_read_it(built: Callable[..., House]) -> None:
+    patient = built(stranger=True).patient
+    await patient.writes(GIBBERISH)
+    [question] = await patient.writes(GIBBERISH)
+    assert patient.cases() == []
+    assert "ยินยอม" in question
+    told = (await patient.writes("ยินยอมค่ะ"))[-1]
+    assert "ขอให้เจ้าหน้าที่ช่วย" in told
+    assert "1669" in told
+    assert patient.cases() == [CaseKind.NOT_UNDERSTOOD]
+
+
+async def test_a_stranger_who_says_no_is_not_handed_over(built: Callable[..., House]) -> None:
+    patient = built(stranger=True).patient
+    await patient.writes(GIBBERISH)
+    await patient.writes(GIBBERISH)
+    await patient.writes("ไม่ยินยอมค่ะ")
+    assert patient.cases() == []
+
+
 # ---- a person speaks -------------------------------------------------------------------------------------------------
 
 
