@@ -6,7 +6,8 @@ from typing import Protocol
 
 
 class WakeUp(Protocol):
-    """`topic` is inbox or outbox."""
+    """`topic` says what there is: `inbox` (something came in), `outbox` (something is to be said), `noted` (a commit has noted
+    something for the desk), `feed` (it has its position: who watches the desk may read it)."""
 
     def ring(self, topic: str) -> None:
         """Hint that there is work. Never blocks, never raises."""
