@@ -31,7 +31,7 @@ class Limits(Protocol):
     """
 
     async def take(self, limit: Limit, of: str, count: int = 1) -> float:
-        """Take `count` tokens (1 to `burst`): 0.0 when they were taken; else nothing was, and so many seconds later it is worth asking again."""
+        """Take `count` tokens (1 to `burst`): 0.0 when they were taken; else nothing was, and in so many seconds ask again."""
         ...
 
     async def forget(self, limit: Limit, of: str) -> None:
