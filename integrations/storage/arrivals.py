@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from integrations.storage.alone import Duty, wait_for
+
 
 class Envelope(NamedTuple):
     """A row of the inbox to be, in the order of the columns below."""
@@ -37,8 +39,6 @@ _POSTGRES = (
     "$5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::bigint[], $10::bigint[]) "
     "WITH ORDINALITY AS new (a, b, c, d, e, f, g, h, i, j, n) ORDER BY n ON CONFLICT (event_id) DO NOTHING"
 )
-# seq must become visible in order, or a reader that asks for "after n" would step over a row that commits late.
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7203115)"
 
 
 def insert_new(conn: Connection, envelopes: Sequence[Envelope]) -> int:
@@ -64,5 +64,6 @@ def _insert_in_runs(conn: Connection, envelopes: Sequence[Envelope]) -> int:
 def _insert_at_once(conn: Connection, envelopes: Sequence[Envelope]) -> int:
     """Over a connection, one statement for all."""
     columns = tuple(list(column) for column in zip(*envelopes, strict=True))
-    conn.exec_driver_sql(_ONE_AT_A_TIME)
+    # seq must become visible in order, or a reader that asks for "after n" would step over a row that commits late.
+    wait_for(conn, Duty.SORTING)
     return conn.exec_driver_sql(_POSTGRES, columns).rowcount

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.domain.facts import CaseKind
 from bot.domain.messages import SharedLocation
 from bot.domain.stored import CaseRow
-from integrations.storage import tables
+from integrations.storage import feed, tables
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import moment
 from integrations.storage.retention import after
@@ -66,6 +66,7 @@ def open_case(to: Writing, kind: CaseKind, reason: str) -> None:
         now=to.now,
         expires=after(to.now, to.keep.cases),
     )
+    feed.note(to.conn, to.now, "case changed", row.id)
 
 
 def set_aside(to: Writing, reason: str, words: str) -> None:
@@ -79,6 +80,7 @@ def locate(to: Writing, location: SharedLocation) -> None:
     case = _open(to, CaseKind.EMERGENCY, "location_shared") if row is None else row.id
     words = f"{location.latitude},{location.longitude} {location.title} {location.address}".strip()
     _LOCATE.run(to.conn, id=case, location=to.patient.box.seal_text(LOCATION, case, words), now=to.now)
+    feed.note(to.conn, to.now, "case changed", case)
 
 
 def forget_words(to: Writing, message_id: str) -> None:
@@ -106,6 +108,7 @@ def _open(to: Writing, kind: CaseKind, reason: str, words: str | None = None) ->
         now=to.now,
         expires=after(to.now, to.keep.cases),
     )
+    feed.note(to.conn, to.now, "case opened", case)
     return case
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.domain.messages import Person
 from integrations.storage import audit, patients
+from integrations.storage.alone import Duty, free_to
 from integrations.storage.database import Database
 from integrations.storage.leases import Desk
 from integrations.storage.retention import after
@@ -51,6 +52,7 @@ _EXPIRED = {
         ("cases", "id", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
         ("triages", "id", "TRUE"),
+        ("feed", "id", "TRUE"),
     )
 }
 _EXPIRED_PATIENTS = Statement(
@@ -79,7 +81,10 @@ def forget_events(conn: Connection, desk: Desk, index: bytes, now: int) -> None:
 
 
 async def purge(database: Database, desk: Desk, now: int) -> int:
-    """Delete what has expired, a portion at a time; returns how many rows."""
+    """Delete what has expired, a portion at a time; returns how many rows.
+
+    Any number of processes may call it: while one of them deletes a portion, another finds nothing to do and ends.
+    """
     total = await _in_portions(database, lambda conn: _purge_patients(conn, desk, now))
     for statement in _EXPIRED.values():
         total += await _in_portions(database, _deletion(statement, now))
@@ -93,7 +98,7 @@ def _deletion(statement: Statement, now: int) -> Callable[[Connection], int]:
 
 async def _in_portions(database: Database, portion: Callable[[Connection], int]) -> int:
     total = 0
-    while gone := await database.write(portion):
+    while gone := await database.write(lambda conn: portion(conn) if free_to(conn, Duty.PURGING) else 0):
         total += gone
     return total
 

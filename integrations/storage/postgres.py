@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.errors import StorageDown
+from integrations.storage.alone import Duty, wait_for
 from integrations.storage.database import Database, as_storage_error
 
 T = TypeVar("T")
@@ -22,7 +23,6 @@ _CONNECTIONS = 10
 _SECONDS = 10.0  # the longest that any statement, or the wait for a connection, may take
 # Two transactions met (PostgreSQL, "Error Codes": serialization_failure, deadlock_detected): one of them only has to run again.
 _COLLIDED = ("40001", "40P01")
-_MIGRATING = 7203114  # an advisory lock: of several processes that start at once, one migrates
 
 
 class PostgresDatabase(Database):
@@ -51,7 +51,7 @@ class PostgresDatabase(Database):
         database = cls(engine)
 
         def alone(conn: Connection) -> None:
-            conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+            wait_for(conn, Duty.MIGRATING)  # of several processes that start at once, one migrates
             prepare(conn)
 
         try:

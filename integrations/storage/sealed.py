@@ -143,14 +143,17 @@ class Keyring:
 class Vault:
     """All that seals and looks up: the service's own data keys, and the patients' as they are needed.
 
-    `index_key` and `inbox_key` are data keys of the service, made once per database and stored wrapped like the patients' own: so
-    a new ENCRYPTION_KEYS entry changes no look-up.
+    `index_key`, `inbox_key` and `audit_key` are data keys of the service, made once per database and stored wrapped like the
+    patients' own: so a new ENCRYPTION_KEYS entry changes no look-up and breaks no seal.
     """
 
-    def __init__(self, keyring: Keyring, index_key: bytes, inbox_key: bytes, *, remembered: int = 4096) -> None:
+    def __init__(
+        self, keyring: Keyring, index_key: bytes, inbox_key: bytes, audit_key: bytes, *, remembered: int = 4096
+    ) -> None:
         self._keyring = keyring
         self._index_key = index_key
         self.inbox = Box(inbox_key)
+        self.audit_key = audit_key
         self._boxes: OrderedDict[bytes, Box] = OrderedDict()
         self._remembered = remembered
         self._lock = Lock()

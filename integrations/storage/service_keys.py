@@ -9,7 +9,7 @@ from integrations.storage.database import Database
 from integrations.storage.sealed import Keyring, SealBroken, Vault, new_data_key
 from integrations.storage.statements import Statement
 
-_NAMES = ("index", "inbox")
+_NAMES = ("index", "inbox", "audit")
 _READ = Statement("SELECT wrapped FROM service_keys WHERE name = :name")
 _MAKE = Statement("INSERT INTO service_keys (name, wrapped) VALUES (:name, :wrapped) ON CONFLICT (name) DO NOTHING")
 _REWRAP = Statement("UPDATE service_keys SET wrapped = :wrapped WHERE name = :name")
@@ -17,8 +17,8 @@ _REWRAP = Statement("UPDATE service_keys SET wrapped = :wrapped WHERE name = :na
 
 async def open_vault(database: Database, keyring: Keyring) -> Vault:
     """The vault of this database. Raises BadConfiguration when ENCRYPTION_KEYS does not open it."""
-    index_key, inbox_key = await database.write(lambda conn: [_service_key(conn, keyring, name) for name in _NAMES])
-    return Vault(keyring, index_key, inbox_key)
+    keys = await database.write(lambda conn: [_service_key(conn, keyring, name) for name in _NAMES])
+    return Vault(keyring, *keys)
 
 
 def _service_key(conn: Connection, keyring: Keyring, name: str) -> bytes:

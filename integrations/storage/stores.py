@@ -12,11 +12,16 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.audit import SqlAudit
+from integrations.storage.audit_chain import SqlAuditChain
+from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
+from integrations.storage.feed import SqlFeed
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
@@ -46,6 +51,9 @@ class Storage:
     timers: SqlTimers
     kept: SqlKept
     erasures: SqlErasures
+    feed: SqlFeed
+    audit: SqlAudit
+    audit_chain: SqlAuditChain
     database: Database
     vault: Vault
 
@@ -60,6 +68,10 @@ class Storage:
     async def rewrap_keys(self) -> int:
         """Put every patient's key under the newest of ENCRYPTION_KEYS; returns how many were not. Then older keys can be dropped."""
         return await rotation.rewrap(self.database, self.vault)
+
+    async def walk_audit(self, known: tuple[int, bytes] | None = None) -> Walk:
+        """Walk the audit chain to its first break. `known`: number and hash of a head noted elsewhere. Raises StorageDown."""
+        return await walk(self.database, self.vault, known)
 
     async def close(self) -> None:
         """Finish what was handed in and let go of the database."""
@@ -106,6 +118,9 @@ async def open_storage(
         timers=SqlTimers(database, vault),
         kept=SqlKept(database, vault),
         erasures=SqlErasures(database, desk),
+        feed=SqlFeed(database),
+        audit=SqlAudit(database, vault, clock),
+        audit_chain=SqlAuditChain(database, vault),
         database=database,
         vault=vault,
     )

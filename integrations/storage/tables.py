@@ -264,7 +264,33 @@ timers = Table(
 )
 Index("ix_timers_due", timers.c.due)
 
-# Who did what. No content, and no name: `subject` is a pseudonym that outlives the patient's row.
+# What has changed at the desk, for those who watch it. No content. `position` is given after the commit, in the order of `feed_head`.
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("position", BigInteger),
+    Column("kind", Text, nullable=False),
+    Column("case_id", Text, nullable=False),
+    _time("noted_at"),
+    _time("expires_at"),
+    sqlite_autoincrement=True,
+)
+Index("ix_feed_position", feed.c.position, unique=True)
+_NO_POSITION = text("position IS NULL")
+Index("ix_feed_id", feed.c.id, sqlite_where=_NO_POSITION, postgresql_where=_NO_POSITION)
+Index("ix_feed_expires_at", feed.c.expires_at)
+
+# The last position that was ever given: it grows on when old items are gone. One row.
+feed_head = Table(
+    "feed_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+# Who did what. No content, and no name: `subject` is a pseudonym that outlives the patient's row. The last five columns make it a chain
+# (see audit_forms): `mark` is written with the entry (None: from before there were marks), the others a moment later, when it is sealed.
 audit = Table(
     "audit",
     metadata,
@@ -274,5 +300,24 @@ audit = Table(
     Column("action", Text, nullable=False),
     Column("subject", LargeBinary, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("mark", LargeBinary),
+    Column("number", BigInteger),
+    Column("previous", LargeBinary),
+    Column("hash", LargeBinary),
+    Column("seal", LargeBinary),
     sqlite_autoincrement=True,
+)
+Index("ix_audit_number", audit.c.number, unique=True)
+_NO_NUMBER = text("number IS NULL")
+Index("ix_audit_id", audit.c.id, sqlite_where=_NO_NUMBER, postgresql_where=_NO_NUMBER)
+
+# The newest sealed entry, under a seal of its own: without it the end of the chain could be cut off unseen. One row.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    _time("sealed_at"),
+    Column("seal", LargeBinary, nullable=False),
 )

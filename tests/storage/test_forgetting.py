@@ -79,6 +79,8 @@ async def a_full_life(clinic: Clinic) -> None:
     await clinic.hears(message(SOMCHAI, "ปวดฟันมากค่ะ"), message(SOMCHAI, "ปวดฟันมากค่ะ", broken=True))
     [row] = await clinic.sends()
     await clinic.notes(Sent(row.id, Fate.SAID, via="reply"))
+    await clinic.storage.feed.number()
+    await clinic.storage.audit_chain.seal(clinic.now)
 
 
 def files(clinic: Clinic) -> dict[str, bytes]:
@@ -151,7 +153,8 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    assert {column.table.name for column, _ in left} == {"service_keys", "inbox", "audit"}
+    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head"}
+    assert {column.table.name for column, _ in left} == kept
 
 
 async def test_an_erased_patients_key_is_not_even_in_the_free_pages(sqlite_clinic: Clinic) -> None:
@@ -268,8 +271,9 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
-    exempt = {"service_keys", "audit", "consents", "timers"}  # no content; the last two go with their patient
-    assert {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c} == exempt
+    no_content, with_their_patient = {"service_keys", "audit", "audit_head", "feed_head"}, {"consents", "timers"}
+    unlimited = {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c}
+    assert unlimited == no_content | with_their_patient
     await a_full_life(clinic)
     await clinic.storage.journal.append([b"not sorted yet"], clinic.now)
     assert set(await rows_in(clinic)) == {table.name for table in tables.metadata.sorted_tables}
@@ -278,12 +282,16 @@ async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> 
 async def test_nothing_goes_before_its_time(clinic: Clinic) -> None:
     await a_full_life(clinic)
     before = await rows_in(clinic)
-    assert await clinic.storage.records.purge(clinic.now + timedelta(days=29)) == 0
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=6)) == 0
+    assert await rows_in(clinic) == before
+    noted = before.pop("feed")
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=29)) == noted
     assert await rows_in(clinic) == before
 
 
 async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_stays(clinic: Clinic) -> None:
     await a_full_life(clinic)
+    await clinic.storage.records.purge(clinic.now + timedelta(days=29))
     assert await clinic.storage.records.purge(clinic.now + timedelta(days=31)) == 1  # the answered envelope
     await clinic.storage.records.purge(clinic.now + timedelta(days=91))
     left = await rows_in(clinic)

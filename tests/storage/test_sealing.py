@@ -85,7 +85,7 @@ def test_another_secret_under_the_same_id_does_not_unwrap() -> None:
 
 def test_a_data_key_moves_to_the_newest_key_once() -> None:
     wrapped = Keyring([OLD]).wrap(b"d" * 32, "patient 1")
-    vault = Vault(Keyring([NEW, OLD]), os.urandom(32), os.urandom(32))
+    vault = Vault(Keyring([NEW, OLD]), os.urandom(32), os.urandom(32), os.urandom(32))
     moved = vault.rewrapped("1", wrapped)
     assert moved is not None
     assert Keyring([NEW]).unwrap(moved, "patient 1") == b"d" * 32
@@ -103,7 +103,7 @@ def test_unusable_keys_are_refused_with_the_setting_to_look_at(keys: list[tuple[
 
 
 def test_the_vault_forgets_boxes_it_has_not_used_for_long() -> None:
-    vault = Vault(Keyring([OLD]), os.urandom(32), os.urandom(32), remembered=2)
+    vault = Vault(Keyring([OLD]), os.urandom(32), os.urandom(32), os.urandom(32), remembered=2)
     wrapped = {name: vault.new_key(name)[0] for name in "abc"}
     first = {name: vault.box(name, wrapped[name]) for name in "ab"}
     assert vault.box("a", wrapped["a"]) is first["a"]
@@ -116,8 +116,8 @@ def test_the_vault_forgets_boxes_it_has_not_used_for_long() -> None:
 
 @given(st.lists(st.text(), min_size=2, max_size=2, unique=True))
 def test_a_blind_index_tells_equal_from_different_and_nothing_else(names: list[str]) -> None:
-    vault = Vault(Keyring([OLD]), b"i" * 32, b"b" * 32)
-    other = Vault(Keyring([OLD]), b"j" * 32, b"b" * 32)
+    vault = Vault(Keyring([OLD]), b"i" * 32, b"b" * 32, b"a" * 32)
+    other = Vault(Keyring([OLD]), b"j" * 32, b"b" * 32, b"a" * 32)
     index = vault.index("person", names[0])
     assert index == vault.index("person", names[0])
     assert index not in {

@@ -39,3 +39,19 @@ class Feed(Protocol):
         Any number of readers may wait; all of them are woken.
         """
         ...
+
+
+class FeedStore(Protocol):
+    """Where the feed is kept; one keeper in each process numbers and announces."""
+
+    async def number(self) -> int:
+        """Give positions to what is committed and has none yet; returns to how many. Any number of processes may call it."""
+        ...
+
+    async def after(self, position: int, limit: int) -> tuple[FeedItem, ...]:
+        """See Feed."""
+        ...
+
+    async def head(self) -> int:
+        """See Feed."""
+        ...
