@@ -14,7 +14,8 @@ from structlog.typing import EventDict, WrappedLogger
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "error", "attempt", "tries", "rows", "count", "state", "reason", "seconds",
-        "hospital", "status", "request_id", "address", "version", "engine", "setting", "port", "signal", "kind",
+        "hospital", "status", "request_id", "address", "version", "engine", "setting", "port", "signal", "kind", "number",
+        "hash",
     }
 )  # fmt: skip
 

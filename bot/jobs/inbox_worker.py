@@ -136,6 +136,7 @@ class InboxWorker:
             if commit is not None and await self._records.express(commit):
                 measures.RED_FLAGS.inc()
                 self._wake.ring("outbox")
+                self._wake.ring("noted")
         except Exception as error:
             # The turn of the patient meets the same guards, so the event goes there at once.
             log.error("express lane failed", error=type(error).__name__)

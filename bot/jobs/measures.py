@@ -23,3 +23,7 @@ PURGED = Counter("klaimor_rows_purged_total", "Rows deleted because they had exp
 ERASED = Counter("klaimor_patients_erased_total", "Patients forgotten because they asked for it")
 ERASURES_WAITING = Gauge("klaimor_erasures_waiting", "Patients who asked to be forgotten and still are known")
 TIMERS = Counter("klaimor_timers_total", "Timers by how they ended", ["ending"])
+AUDIT_SEALED = Gauge("klaimor_audit_sealed", "Number of the newest sealed audit entry; it never falls")
+AUDIT_BROKEN = Gauge("klaimor_audit_broken", "1 while the audit chain cannot go on and entries wait unsealed")
+AUDIT_FOREIGN = Counter("klaimor_audit_foreign_total", "Audit entries that somebody else than this service has written")
+AUDIT_WENT_BACK = Counter("klaimor_audit_went_back_total", "Times that the audit chain was shorter than before")

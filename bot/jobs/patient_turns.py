@@ -136,6 +136,8 @@ class PatientTurns:
         measures.TURN_SECONDS.observe((self._clock() - row.received_at).total_seconds())
         if commit.sends:
             self._wake.ring("outbox")
+        if commit.facts or commit.ending is Ending.SET_ASIDE:
+            self._wake.ring("noted")
 
     @asynccontextmanager
     async def _dots(self, incoming: Incoming) -> AsyncIterator[None]:

@@ -123,6 +123,7 @@ class Reconciler:
                 outcome = booking_outcome(booking, claim.loaded.patient, self._desk.clinic.hospitals)
                 await self._records.commit(claim, self._desk.tell(claim.loaded, outcome, self._clock()))
                 self._wake.ring("outbox")
+                self._wake.ring("noted")
         finally:
             await self._records.release(claim)
             self._wake.ring("inbox")

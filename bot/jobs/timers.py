@@ -88,6 +88,7 @@ class TimerKeeper:
             return  # what the patient has just written may be the very answer that this timer waits for
         await self._records.commit(claim, await self._commit(claim, timer))
         self._wake.ring("outbox")
+        self._wake.ring("noted")
 
     async def _commit(self, claim: Claim, timer: DueTimer) -> Commit:
         try:
