@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from bot.app.consents import consent_texts, privacy_notice
 from bot.app.hospitals import open_hospitals
 from bot.domain.appointment import Hospital
@@ -16,6 +14,7 @@ from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import read_protocols
 from config.settings import Settings, missing_for_serve, read_settings
 from integrations.line.messenger import LineMessenger
+from integrations.redis.link import RedisLink
 from integrations.storage.stores import revision_state
 
 
@@ -67,8 +66,8 @@ async def _database(settings: Settings) -> str:
 
 async def _redis(settings: Settings) -> str:
     url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-    async with Redis.from_url(url) as client:
-        await client.ping()
+    async with RedisLink(url, "check") as link:
+        await link.ping()
     return "answers"
 
 

@@ -28,6 +28,7 @@ FORBIDDEN = {
     "one-tokeniser": ("nlu/normalise.py", "import pythainlp"),
     "red-flags-alone": ("nlu/redflags.py", "import nlu.words"),
     "line-sdk": ("integrations/storage/tables.py", "import linebot"),
+    "redis": ("bot/jobs/limits.py", "import redis"),
 }
 
 

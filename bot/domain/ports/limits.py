@@ -27,7 +27,8 @@ class Limit:
 class Limits(Protocol):
     """One bucket for each (limit, `of`): an account, an address, a channel. `of` is stored as a digest only.
 
-    Counts are hints: a lost Redis counts from full buckets again, in each process by itself. Never raises.
+    Counts are hints: while Redis is lost each process counts by itself, from full buckets. Raises ValueError for a `count` that never
+    fits into the bucket, and nothing else.
     """
 
     async def take(self, limit: Limit, of: str, count: int = 1) -> float:
