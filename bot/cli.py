@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.commands import bench, check, database, demo, keys, nlu, serve, staff_list, triage
+from bot.commands import audit, bench, check, database, demo, keys, nlu, serve, staff_list, triage, worker
 from bot.domain.errors import BadConfiguration
 
 app = typer.Typer(
@@ -16,9 +16,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for each in (demo, serve, check, keys, staff_list):
+for each in (demo, serve, worker, check, keys, staff_list):
     each.register(app)
-for name, group in (("db", database), ("nlu", nlu), ("triage", triage), ("bench", bench)):
+for name, group in (("db", database), ("nlu", nlu), ("triage", triage), ("audit", audit), ("bench", bench)):
     app.add_typer(group.commands, name=name)
 
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Bangkok"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr | None = None
+    worker_port: int | None = Field(default=None, ge=0, le=65535)
 
     @field_validator("line_api_url", "line_data_url", "public_url", "rasa_url")
     @classmethod
@@ -114,13 +115,29 @@ def read_settings(**given: object) -> Settings:
         raise BadConfiguration("; ".join(lines)) from None
 
 
+_HINTS = {
+    "line_channel_secret": "LINE Developers console, Basic settings",
+    "line_channel_access_token": "LINE Developers console, Messaging API",
+    "encryption_keys": "`klaimor keygen` prints one",
+    "database_url": "the PostgreSQL that `serve` uses, postgresql://...",
+    "redis_url": "the Redis or Valkey that `serve` uses, redis://...",
+}
+
+
 def missing_for_serve(settings: Settings) -> list[str]:
     """What `serve` cannot start without, each with what to do."""
-    needed = {
-        "LINE_CHANNEL_SECRET": (settings.line_channel_secret, "LINE Developers console, Basic settings"),
-        "LINE_CHANNEL_ACCESS_TOKEN": (settings.line_channel_access_token, "LINE Developers console, Messaging API"),
-        "ENCRYPTION_KEYS": (settings.encryption_keys, "`klaimor keygen` prints one"),
-    }
+    return _missing(settings, "line_channel_secret", "line_channel_access_token", "encryption_keys")
+
+
+def missing_for_worker(settings: Settings) -> list[str]:
+    """What `worker` cannot start without, each with what to do. It answers no webhook, so it needs no channel secret."""
+    return _missing(settings, "line_channel_access_token", "encryption_keys", "database_url", "redis_url")
+
+
+def _missing(settings: Settings, *names: str) -> list[str]:
+    given: dict[str, SecretStr | None] = {name: getattr(settings, name) for name in names}
     return [
-        f"KLAIMOR_{name} is not set ({hint})" for name, (value, hint) in needed.items() if not value.get_secret_value()
+        f"KLAIMOR_{name.upper()} is not set ({_HINTS[name]})"
+        for name, value in given.items()
+        if value is None or not value.get_secret_value()
     ]

@@ -14,21 +14,23 @@ from bot.domain.messages import Incoming, Person, Text
 from bot.domain.ports.inbox import EventReader, Inbox
 from bot.domain.ports.records import Records
 from bot.domain.ports.redflags import RedFlags
+from bot.domain.ports.shares import Shares
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import InboxRow
 from bot.jobs import measures
+from bot.jobs.newcomers import Newcomers
 from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.shares import Alone
 from bot.jobs.sorting import Sorter
 
 SWEEP = 1.0  # seconds between sweeps, and the longest wait for a wake-up
-BATCH = 500
 _LONG = 800  # letters; reading more for danger signs may take longer than others should wait
 
 log = structlog.get_logger(__name__)
 
 
 class InboxWorker:
-    """One per process. `concurrency`: patients worked on at a time; red flags do not count."""
+    """One per process. `concurrency`: patients worked on at a time; red flags do not count. `shares`: None when there is no other."""
 
     def __init__(
         self,
@@ -43,12 +45,14 @@ class InboxWorker:
         clock: Callable[[], datetime],
         *,
         concurrency: int = 256,
+        shares: Shares | None = None,
     ) -> None:
         self._sorter, self._inbox, self._records = sorter, inbox, records
+        self._shares = shares or Alone()
+        self._newcomers = Newcomers(inbox, self._shares)
         self._reader, self._desk = reader, desk
         self._red_flags, self._turns, self._wake, self._clock = red_flags, turns, wake, clock
         self._concurrency = concurrency
-        self._cursor = 0
         self._swept = 0.0  # by the clock of the loop
         self._queue: OrderedDict[Person, None] = OrderedDict()
         self._working: set[Person] = set()
@@ -78,34 +82,34 @@ class InboxWorker:
 
     async def _look(self) -> None:
         await self._wake.wait("inbox", SWEEP)
-        more = True
-        while more:
-            more = await self._sorter.sort()
-            await self._read_fresh()
         time = asyncio.get_running_loop().time()
-        if time - self._swept >= SWEEP:  # also while wake-ups come all the time
+        sweeps = time - self._swept >= SWEEP  # also while wake-ups come all the time
+        sorts = sweeps or self._newcomers.sorts()
+        while sorts and await self._sorter.sort():
+            await self._read_fresh()
+            if not self._shares.alone():
+                self._wake.ring("inbox")  # the others have their share to look at
+        await self._read_fresh()
+        if sweeps:
             self._swept = time
             await self._sweep()
         self._start_waiting()
 
     async def _sweep(self) -> None:
-        """Find who waits and was forgotten, by a crash, a lost lease or a failed store."""
+        """Find who waits and was forgotten, by a crash, a lost lease or a failed store, by us or by another process."""
         now = self._clock()
-        self._enqueue(await self._inbox.people_waiting(now, BATCH))
+        async for person, row in self._newcomers.left_over():
+            self._meet(person, row)
+        self._enqueue(await self._newcomers.people(now))
         waiting, oldest = await self._inbox.ages(now)
         measures.WAITING.set(waiting)
         measures.OLDEST.set(oldest)
 
     async def _read_fresh(self) -> None:
         """Read what is new, red flags first of all: before anything else is waited for."""
-        while True:
-            rows = await self._inbox.fresh(self._cursor, BATCH)  # numbers become visible in their order
-            for person, row in rows:
-                self._cursor = row.seq
-                self._meet(person, row)
+        async for person, row in self._newcomers.at_once():
+            self._meet(person, row)
             self._start_waiting()
-            if len(rows) < BATCH:
-                return
 
     def _meet(self, person: Person, row: InboxRow) -> None:
         incoming = self._reader.read(row.raw, row.channel)

@@ -75,10 +75,11 @@ class OutboxSender:
         """Record what has landed, claim what may fly. False when there was nothing to do."""
         recorded = await self._record()
         room = self._concurrency - len(self._flying)
-        rows = await self._outbox.claim(self._owner, self._clock(), LEASE, room) if room > 0 else ()
+        now = self._clock()
+        rows = await self._outbox.claim(self._owner, now, LEASE, room) if room > 0 else ()
         loop = asyncio.get_running_loop()
         for row in rows:
-            task = loop.create_task(self._fly(row))
+            task = loop.create_task(self._fly(row, now + LEASE))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
         return bool(recorded or rows)
@@ -94,9 +95,11 @@ class OutboxSender:
             raise
         return True
 
-    async def _fly(self, row: Dispatch) -> None:
+    async def _fly(self, row: Dispatch, until: datetime) -> None:
         try:
-            sent = await self._try(row)
+            # A process that was frozen wakes up with rows that others have taken since: they say it, with its token or retry key.
+            late = self._clock() >= until
+            sent = self._later(row, "", "came too late", timedelta(0)) if late else await self._try(row)
         except Exception as error:
             log.error("sending failed", error=type(error).__name__)
             sent = self._later(row, "", type(error).__name__)

@@ -9,3 +9,7 @@ class Alone:
     def first(self, key: str) -> bool:
         """See Shares."""
         return True
+
+    def alone(self) -> bool:
+        """See Shares."""
+        return True

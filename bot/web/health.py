@@ -13,11 +13,15 @@ Ready = Callable[[], Awaitable[str | None]]
 
 
 def health_routes(
-    ready: Ready, registries: tuple[CollectorRegistry, ...], metrics_token: str | None
+    ready: Ready,
+    registries: tuple[CollectorRegistry, ...],
+    metrics_token: str | None,
+    lacks: Callable[[], str | None] = lambda: None,
 ) -> list[web.RouteDef]:
     """GET /healthz, /readyz and /metrics.
 
-    `ready` returns None, or in a few words why not. /metrics answers this machine only, unless a token is set: then whoever bears it.
+    `ready` returns None, or in a few words why not; `lacks` what a process that is ready does without. /metrics answers this machine
+    only, unless a token is set: then whoever bears it.
     """
 
     async def healthz(_: web.Request) -> web.Response:
@@ -25,7 +29,10 @@ def health_routes(
 
     async def readyz(_: web.Request) -> web.Response:
         fault = await ready()
-        return web.Response(text="ready\n") if fault is None else web.Response(status=503, text=f"not ready: {fault}\n")
+        if fault is not None:
+            return web.Response(status=503, text=f"not ready: {fault}\n")
+        lacking = lacks()
+        return web.Response(text="ready\n" if lacking is None else f"ready, but: {lacking}\n")
 
     async def metrics(request: web.Request) -> web.Response:
         if not _may_read(request, metrics_token):

@@ -11,9 +11,11 @@ from aiohttp import ClientTimeout
 
 from bot.domain.errors import KlaiMorError
 from bot.domain.messages import Person
-from bot.domain.ports.messenger import AnswerLost, NotSent
+from bot.domain.ports.limits import Limits
+from bot.domain.ports.messenger import AnswerLost, NotSent, RateLimited
 from integrations.line.account import LineAccount
 from integrations.line.calls import TIMEOUT, Answer, LineCalls
+from integrations.line.rates import LOADING, PUSH, REPLY, LineRates
 from integrations.line.refusals import is_lines, refusal
 
 _LOADING_TIMEOUT: Final = ClientTimeout(total=3)
@@ -36,7 +38,7 @@ class _NoCounter:
 class LineMessenger:
     """Implements Messenger. One per process; opens its connections at the first call and is closed by `aclose`.
 
-    `data_url` is where what people sent is fetched from; nothing is fetched yet.
+    `data_url` is where what people sent is fetched from; nothing is fetched yet. `limits` counts calls for all processes together.
     """
 
     def __init__(
@@ -48,9 +50,11 @@ class LineMessenger:
         timeout: ClientTimeout = TIMEOUT,
         connections: int = 100,
         counter: CallCounter | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._calls = LineCalls(access_token, api_url, timeout=timeout, connections=connections)
         self._counter = counter or _NoCounter()
+        self._rates = LineRates(limits, access_token)
         self.data_url = data_url
         self.account = LineAccount(self._calls)
 
@@ -74,6 +78,9 @@ class LineMessenger:
             return
         steps = min(max(-(-seconds // 5), 1), 12)
         body = {"chatId": person.user_id, "loadingSeconds": steps * 5}
+        if not await self._rates.free(LOADING):
+            self._counter.called("loading", RateLimited.__name__)
+            return
         try:
             answer = await self._calls.post("/v2/bot/chat/loading/start", body, timeout=_LOADING_TIMEOUT)
         except (NotSent, AnswerLost) as fault:  # dots are a kindness, not a message
@@ -87,6 +94,7 @@ class LineMessenger:
 
     async def _send(self, call: str, path: str, body: Mapping[str, object], retry_key: UUID | None) -> str:
         try:
+            await self._rates.turn(PUSH if call == "push" else REPLY)
             answer = await self._calls.post(path, body, retry_key=retry_key)
             request_id, outcome = _said(answer, retried=retry_key is not None)
         except KlaiMorError as fault:

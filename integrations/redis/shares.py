@@ -36,9 +36,15 @@ class RedisShares:
 
     def first(self, key: str) -> bool:
         """See Shares."""
-        if len(self._there) < 2 or not self._link.up or asyncio.get_running_loop().time() - self._seen > self._gone:
-            return True
-        return max(self._there, key=lambda process: (_weight(process, key), process)) == self._me
+        return self.alone() or self._winner(key) == self._me
+
+    def alone(self) -> bool:
+        """See Shares."""
+        blind = not self._link.up or asyncio.get_running_loop().time() - self._seen > self._gone
+        return blind or len(self._there) < 2
+
+    def _winner(self, key: str) -> str:
+        return max(self._there, key=lambda process: (_weight(process, key), process))
 
     async def run(self) -> None:
         """Give signs of life until cancelled; then say goodbye, so that the others need not wait."""

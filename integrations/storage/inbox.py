@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -33,6 +34,12 @@ _PEOPLE = Statement(
     "WHERE state = 'waiting' AND due <= :now GROUP BY person_index ORDER BY oldest LIMIT :limit) AS w "
     "JOIN inbox i ON i.seq = w.seq ORDER BY w.oldest, i.seq"
 )
+_PEOPLE_LEFT = Statement(
+    "SELECT i.channel, i.event_id, i.raw FROM (SELECT MIN(seq) AS seq, MIN(sent_at) AS oldest FROM inbox "
+    "WHERE state = 'waiting' AND due <= :due AND NOT EXISTS (SELECT 1 FROM patients p JOIN conversations c "
+    "ON c.patient_id = p.id WHERE p.person_index = inbox.person_index AND c.lease_until > :now) "
+    "GROUP BY person_index ORDER BY oldest LIMIT :limit) AS w JOIN inbox i ON i.seq = w.seq ORDER BY w.oldest, i.seq"
+)
 _AGES = Statement(
     "SELECT SUM(n) AS waiting, MIN(since) AS oldest FROM (SELECT COUNT(*) AS n, MIN(received_at) AS since FROM inbox "
     "WHERE state = 'waiting' UNION ALL SELECT SUM(requests), MIN(received_at) FROM journal WHERE expires_at IS NULL) AS w"
@@ -61,10 +68,20 @@ class SqlInbox:
         """See Inbox."""
 
         def look(conn: Connection) -> tuple[Person, ...]:
-            rows = _PEOPLE.all(conn, now=micros(now), limit=limit)
-            return tuple(Person(row.channel, _unsealed(self._vault, row)[0]) for row in rows)
+            return self._people(_PEOPLE.all(conn, now=micros(now), limit=limit))
 
         return await self._database.read(look)
+
+    async def people_left(self, due: datetime, now: datetime, limit: int) -> tuple[Person, ...]:
+        """See Inbox."""
+
+        def look(conn: Connection) -> tuple[Person, ...]:
+            return self._people(_PEOPLE_LEFT.all(conn, due=micros(due), now=micros(now), limit=limit))
+
+        return await self._database.read(look)
+
+    def _people(self, rows: Sequence[Row]) -> tuple[Person, ...]:
+        return tuple(Person(row.channel, _unsealed(self._vault, row)[0]) for row in rows)
 
     async def ages(self, now: datetime) -> tuple[int, float]:
         """See Inbox."""

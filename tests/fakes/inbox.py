@@ -63,6 +63,9 @@ class FakeInbox:
     async def people_waiting(self, now: datetime, limit: int) -> tuple[Person, ...]:
         return tuple(dict.fromkeys(person for person, row in self._waiting() if row.due <= now))[:limit]
 
+    async def people_left(self, due: datetime, now: datetime, limit: int) -> tuple[Person, ...]:
+        return await self.people_waiting(due, limit)
+
     async def ages(self, now: datetime) -> tuple[int, float]:
         ages = [(now - row.received_at).total_seconds() for _, row in self._waiting()]
         return len(ages), max(ages, default=0.0)

@@ -125,7 +125,7 @@ async def heard(
         await town.faults(**faults)
         line = LineMessenger(access_token=TOKEN, api_url=town.line)
         sender = OutboxSender(service.storage.outbox, messenger(line), InProcessWakeUp(), utc_now, "sender")
-        working = [asyncio.create_task(job.run()) for job in (service.worker, sender)]
+        working = [asyncio.create_task(job.run()) for job in (service.work.worker, sender)]
         await town.quiet()
         await sender.stop(5)
         for task in working:

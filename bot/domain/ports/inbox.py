@@ -20,6 +20,10 @@ class Inbox(Protocol):
         """People with a row that is due, whoever holds them; oldest first. The sweep behind every wake-up."""
         ...
 
+    async def people_left(self, due: datetime, now: datetime, limit: int) -> tuple[Person, ...]:
+        """People with a row that was due at `due` already, and whom nobody holds at `now`; oldest first."""
+        ...
+
     async def ages(self, now: datetime) -> tuple[int, float]:
         """How many events wait, and the age in seconds of the oldest (0.0 if none). A delivery in the journal counts as one."""
         ...

@@ -11,3 +11,7 @@ class Shares(Protocol):
     def first(self, key: str) -> bool:
         """Whether this process should look first. Exactly one process says so while all know each other; alone, always this one."""
         ...
+
+    def alone(self) -> bool:
+        """Whether nobody else is known to be there."""
+        ...

@@ -1,0 +1,96 @@
+"""Opens what every process of a deployment has: stores, hospitals, LINE, the other processes, and the desk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry
+
+from bot.app.clock import utc_now
+from bot.app.consents import consent_texts
+from bot.app.desk import build_desk
+from bot.app.hospitals import open_hospitals
+from bot.app.together import Together, together
+from bot.dialogue.desk import Desk
+from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.limits import Limits
+from bot.jobs.hospital_desk import RecordedBooking
+from bot.jobs.reconciler import QUIET
+from config.read_hospitals import read_hospitals
+from config.settings import Settings
+from integrations.line.messenger import LineMessenger
+from integrations.line.metrics import LineMetrics
+from integrations.storage.signing import KeyedSignatures
+from integrations.storage.stores import Storage, open_storage
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the parts of one process share. `me` names it in leases: no two processes have the same."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    storage: Storage
+    adapters: Mapping[str, HospitalBooking]
+    messenger: LineMessenger
+    metrics: LineMetrics
+    registry: CollectorRegistry
+    together: Together
+    desk: Desk
+    quiet: timedelta
+    me: str
+
+
+@asynccontextmanager
+async def opened_parts(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    changed: Callable[[Desk], Desk] = lambda desk: desk,
+    quiet: timedelta = QUIET,
+) -> AsyncIterator[Parts]:
+    """Everything open and nothing running. Raises BadConfiguration, StorageDown.
+
+    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
+    """
+    entries = read_hospitals(settings.hospitals_file)
+    registry, me = CollectorRegistry(), f"{os.getpid()}-{secrets.token_hex(4)}"
+    metrics = LineMetrics(registry)
+    async with (
+        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
+        open_hospitals(entries) as adapters,
+        together(settings, storage.vault, me) as others,
+        _messenger(settings, metrics, others.limits) as messenger,
+    ):
+        hospitals = tuple(each.hospital(settings.timezone) for each in entries)
+        booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
+        desk = build_desk(
+            hospitals,
+            booking,
+            settings.zone,
+            signatures,
+            storage.kept,
+            consents=consent_texts(hospitals),
+            notice_url=settings.notice_url,
+        )
+        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, changed(desk), quiet, me)
+
+
+@asynccontextmanager
+async def _messenger(settings: Settings, metrics: LineMetrics, limits: Limits) -> AsyncIterator[LineMessenger]:
+    messenger = LineMessenger(
+        access_token=settings.line_channel_access_token.get_secret_value(),
+        api_url=settings.line_api_url,
+        data_url=settings.line_data_url,
+        counter=metrics,
+        limits=limits,
+    )
+    try:
+        yield messenger
+    finally:
+        await messenger.aclose()

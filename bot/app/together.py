@@ -1,0 +1,57 @@
+"""How the processes of one deployment find each other: over Redis when there is one, else this process is alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.domain.ports.limits import Limits
+from bot.domain.ports.shares import Shares
+from bot.domain.ports.wakeup import WakeUp
+from bot.jobs.limits import InProcessLimits
+from bot.jobs.shares import Alone
+from bot.jobs.wakeup import InProcessWakeUp
+from config.settings import Settings
+from integrations.redis.limits import RedisLimits
+from integrations.redis.link import RedisLink
+from integrations.redis.shares import RedisShares
+from integrations.redis.wakeup import RedisWakeUp
+from integrations.storage.sealed import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Hints that processes give each other. `link` is None where there is no Redis."""
+
+    wake: WakeUp
+    limits: Limits
+    shares: Shares
+    link: RedisLink | None = None
+
+    def fault(self) -> str | None:
+        """What an operator should know; everything goes on, a second slower."""
+        if self.link is None or self.link.up:
+            return None
+        return "Redis does not answer, work is found by sweeps"
+
+
+@asynccontextmanager
+async def together(settings: Settings, vault: Vault, me: str) -> AsyncIterator[Together]:
+    """`me` is this process' name. The database says who belongs together: its index key gives the names of our keys in Redis."""
+    inside = InProcessWakeUp()
+    url = "" if settings.redis_url is None else settings.redis_url.get_secret_value()
+    if not url:
+        yield Together(inside, InProcessLimits(), Alone())
+        return
+    namespace = vault.index("redis").hex()[:12]
+    async with RedisLink(url, namespace) as link:
+        wake, shares = RedisWakeUp(link, inside), RedisShares(link, me)
+        tasks = [asyncio.create_task(each.run()) for each in (wake, shares)]
+        try:
+            yield Together(wake, RedisLimits(link, InProcessLimits()), shares, link)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)

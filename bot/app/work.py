@@ -1,0 +1,126 @@
+"""The work that any number of processes share, started together and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.app.parts import Parts
+from bot.jobs.eraser import Eraser
+from bot.jobs.feed import FeedKeeper, LiveFeed
+from bot.jobs.housekeeping import purge_nightly
+from bot.jobs.inbox_worker import InboxWorker
+from bot.jobs.outbox_sender import OutboxSender
+from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.reconciler import Reconciler
+from bot.jobs.sealer import Sealer
+from bot.jobs.sorting import Sorter
+from bot.jobs.timers import TimerKeeper
+from integrations.line.events_read import LineEvents
+from nlu.words import wait_until_ready
+
+PATIENCE = 20.0  # seconds that claimed work may take after SIGTERM
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The jobs of one process. What must run once in a deployment (sealing, numbering, purging) keeps the others away by itself."""
+
+    worker: InboxWorker
+    sender: OutboxSender
+    reconciler: Reconciler
+    timers: TimerKeeper
+    eraser: Eraser
+    sealer: Sealer
+    feed_keeper: FeedKeeper
+    feed: LiveFeed
+
+
+def build_work(parts: Parts) -> Work:
+    """The jobs, not yet running."""
+    storage, wake, clock, desk, me = parts.storage, parts.together.wake, parts.clock, parts.desk, parts.me
+    # A holder may take its own lease again, so each job is somebody else than the worker.
+    reconciler = Reconciler(
+        parts.adapters, storage.bookings, storage.records, desk, wake, clock, f"{me}-reconciler", quiet=parts.quiet
+    )
+    return Work(
+        worker=_inbox_worker(parts),
+        sender=OutboxSender(storage.outbox, parts.messenger, wake, clock, me),
+        reconciler=reconciler,
+        timers=TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{me}-timers"),
+        eraser=Eraser(storage.erasures, clock),
+        sealer=Sealer(storage.audit_chain, clock),
+        feed_keeper=FeedKeeper(storage.feed, wake),
+        feed=LiveFeed(storage.feed, wake),
+    )
+
+
+def _inbox_worker(parts: Parts) -> InboxWorker:
+    storage, wake, clock, desk, reader = parts.storage, parts.together.wake, parts.clock, parts.desk, LineEvents()
+    return InboxWorker(
+        Sorter(storage.journal, reader, parts.metrics),
+        storage.inbox,
+        storage.records,
+        reader,
+        desk,
+        desk.clinic.red_flags,
+        PatientTurns(storage.records, reader, desk, parts.messenger, wake, clock, parts.me),
+        wake,
+        clock,
+        shares=parts.together.shares,
+    )
+
+
+@asynccontextmanager
+async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIterator[asyncio.Task[None]]:
+    """Run the jobs; at the end take no more, finish what is claimed, then stop. `paused`: nothing is worked on.
+
+    Gives the task that ends when all that is loaded in the background has been.
+    """
+    warm = asyncio.create_task(_warm_up(parts))
+    tasks = [asyncio.create_task(job) for job in ([work.feed.run()] if paused else _jobs(work, parts))]
+    try:
+        yield warm
+    finally:
+        await _finish(work, paused=paused)
+        for task in (warm, *tasks):
+            task.cancel()
+        await asyncio.gather(warm, *tasks, return_exceptions=True)
+
+
+def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
+    return [
+        work.worker.run(),
+        _send(work, parts),
+        work.reconciler.run(),
+        work.timers.run(),
+        work.eraser.run(),
+        work.sealer.run(),
+        work.feed_keeper.run(),
+        work.feed.run(),
+        purge_nightly(parts.storage.records, parts.clock, parts.settings.zone),
+    ]
+
+
+async def _finish(work: Work, *, paused: bool) -> None:
+    await work.reconciler.stop()
+    await work.timers.stop()
+    await work.eraser.stop()
+    await work.worker.stop(PATIENCE)
+    await work.sender.stop(PATIENCE)
+    if not paused:  # what the last turns have noted and recorded
+        await work.feed_keeper.stop()
+        await work.sealer.stop()
+
+
+async def _send(work: Work, parts: Parts) -> None:
+    """Send once there is something to send with: a try that is written down before would look like one that was perhaps heard."""
+    await parts.messenger.warm_up()
+    await work.sender.run()
+
+
+async def _warm_up(parts: Parts) -> None:
+    """LINE's client takes seconds to load and the dictionary one: neither should wait for the first patient."""
+    await asyncio.gather(parts.messenger.warm_up(), asyncio.to_thread(wait_until_ready))
