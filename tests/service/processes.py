@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 import json
 import os
+import re
+import signal
 import socket
 import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
@@ -25,11 +27,13 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Service:
-    """`klaimor serve` on one port, started and killed as often as wished."""
+    """`klaimor serve` (or `worker`) on one port, started and killed as often as wished. `more`: settings beside the usual."""
 
     town: Town
     folder: Path
     port: int
+    command: str = "serve"
+    more: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
     seconds_to_start: float = 0.0
 
@@ -38,7 +42,7 @@ class Service:
         started = time.monotonic()
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "serve", env=self._env(), cwd=self.folder, stdout=log, stderr=log
+                sys.executable, "-m", "bot", self.command, env=self._env(), cwd=self.folder, stdout=log, stderr=log
             )
         await until(self._ready, 60, "the service does not start")
         self.seconds_to_start = time.monotonic() - started
@@ -48,6 +52,22 @@ class Service:
         assert self.process is not None
         self.process.kill()
         await self.process.wait()
+
+    def freeze(self) -> None:
+        """It stands still in the middle of whatever it is doing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on as if no time had passed."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    async def metric(self, name: str) -> float:
+        """The sum of a metric over its labels."""
+        async with self.town.client.get(f"http://127.0.0.1:{self.port}/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if re.match(rf"{name}[ {{]", line))
 
     async def stop(self) -> int:
         """SIGTERM; returns the exit status."""
@@ -90,7 +110,8 @@ class Service:
             "DATA_DIR": str(self.folder),
             "ENCRYPTION_KEYS": KEYS,
             "HOSPITALS_FILE": str(hospitals_for(self.town, self.folder)),
-            "PORT": str(self.port),
+            "PORT" if self.command == "serve" else "WORKER_PORT": str(self.port),
+            **self.more,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KLAIMOR_")}
         return {**kept, "PYTHONPATH": str(ROOT), **{f"KLAIMOR_{name}": value for name, value in given.items()}}
@@ -99,7 +120,7 @@ class Service:
 @asynccontextmanager
 async def service_of(town: Town, folder: Path) -> AsyncIterator[Service]:
     """A service, not yet started, that this town's platform delivers to; dead at the end."""
-    service = Service(town, folder, _free_port())
+    service = Service(town, folder, free_port())
     await town.posts("/sandbox/api/settings", {"webhook_url": f"http://127.0.0.1:{service.port}/line/webhook"})
     try:
         yield service
@@ -127,7 +148,7 @@ async def town_of_its_own() -> AsyncIterator[Town]:
         await platform.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port: int = door.getsockname()[1]
