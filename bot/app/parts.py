@@ -53,9 +53,11 @@ async def opened_parts(
     clock: Callable[[], datetime] = utc_now,
     changed: Callable[[Desk], Desk] = lambda desk: desk,
     quiet: timedelta = QUIET,
+    works: bool = True,
 ) -> AsyncIterator[Parts]:
     """Everything open and nothing running. Raises BadConfiguration, StorageDown.
 
+    `works`: this process is about to take its share of the work, and the others may count on it.
     `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
     """
     entries = read_hospitals(settings.hospitals_file)
@@ -64,7 +66,7 @@ async def opened_parts(
     async with (
         await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage,
         open_hospitals(entries) as adapters,
-        together(settings, storage.vault, me) as others,
+        together(settings, storage.vault, me if works else None) as others,
         _messenger(settings, metrics, others.limits) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)

@@ -52,7 +52,7 @@ async def running_service(
     """Everything that `serve` runs. `paused`: events are stored and not worked on. Raises BadConfiguration, StorageDown."""
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
-    async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet) as parts:
+    async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet, works=not paused) as parts:
         work = build_work(parts)
         async with working(work, parts, paused=paused) as warm:
             yield Service(_web(parts), parts.storage, parts.desk, work, warm)

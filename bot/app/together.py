@@ -38,8 +38,11 @@ class Together:
 
 
 @asynccontextmanager
-async def together(settings: Settings, vault: Vault, me: str) -> AsyncIterator[Together]:
-    """`me` is this process' name. The database says who belongs together: its index key gives the names of our keys in Redis."""
+async def together(settings: Settings, vault: Vault, me: str | None) -> AsyncIterator[Together]:
+    """`me` is the name of a process that takes its share of the work, None for one that only listens.
+
+    The database says who belongs together: the names of our keys in Redis come from its index key.
+    """
     inside = InProcessWakeUp()
     url = "" if settings.redis_url is None else settings.redis_url.get_secret_value()
     if not url:
@@ -47,8 +50,10 @@ async def together(settings: Settings, vault: Vault, me: str) -> AsyncIterator[T
         return
     namespace = vault.index("redis").hex()[:12]
     async with RedisLink(url, namespace) as link:
-        wake, shares = RedisWakeUp(link, inside), RedisShares(link, me)
-        tasks = [asyncio.create_task(each.run()) for each in (wake, shares)]
+        wake, shares = RedisWakeUp(link, inside), RedisShares(link, me or "")
+        tasks = [asyncio.create_task(wake.run())]
+        if me is not None:
+            tasks.append(asyncio.create_task(shares.run()))
         try:
             yield Together(wake, RedisLimits(link, InProcessLimits()), shares, link)
         finally:

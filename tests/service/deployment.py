@@ -17,8 +17,9 @@ from bot.domain.ports.feed import FeedItem
 from bot.jobs.feed import LiveFeed
 from config.settings import parse_keys, read_settings
 from integrations.storage.stores import open_storage, upgrade
-from tests.fakes.town import KEYS, Town
+from tests.fakes.town import KEYS, Town, until
 from tests.redis.server import Server
+from tests.service.answers import GREETING
 from tests.service.processes import Service, free_port, town_of_its_own
 from tests.storage.postgres_for_tests import postgres_server
 
@@ -67,6 +68,11 @@ class Deployment:
         async with self.town.client.get(f"{self.town.line}/sandbox/api/burst") as answer:
             progress: dict[str, Any] = await answer.json()
             return progress
+
+    async def warm_up(self) -> None:
+        """Some people say hello and are answered: everything that is slow at first has been loaded."""
+        await self.town.posts("/sandbox/api/burst", {"users": 30, "messages_per_user": 1, "text": GREETING})
+        await until(self.calm, 90, "nobody is answered")
 
     async def calm(self) -> bool:
         """Whether everybody has said everything and nothing is left to do."""
@@ -121,7 +127,9 @@ async def deployment(folder: Path) -> AsyncIterator[Deployment]:
         desk = await stack.enter_async_context(_watching(url, valkey.url, folder))
         await asyncio.gather(*(each.start() for each in (serve, *workers)))
         await town.posts("/sandbox/api/settings", {"webhook_url": f"http://127.0.0.1:{serve.port}/line/webhook"})
-        yield Deployment(town, valkey, database, serve, workers, desk)
+        place = Deployment(town, valkey, database, serve, workers, desk)
+        await place.warm_up()
+        yield place
 
 
 def _process(town: Town, folder: Path, command: str, database: str, redis: str) -> Service:
@@ -143,7 +151,7 @@ async def _watching(database: str, redis: str, folder: Path) -> AsyncIterator[De
     settings = read_settings(_env_file=None, redis_url=redis)
     async with (
         await open_storage(database, parse_keys(KEYS), data_dir=folder) as storage,
-        together(settings, storage.vault, "desk") as others,
+        together(settings, storage.vault, None) as others,
     ):
         feed = LiveFeed(storage.feed, others.wake)
         tasks = [asyncio.create_task(each) for each in (feed.run(), desk.watch(feed))]
