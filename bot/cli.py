@@ -7,7 +7,7 @@ import sys
 import typer
 
 from bot.commands import audit, bench, check, database, demo, keys, nlu, serve, staff_list, triage, worker
-from bot.domain.errors import BadConfiguration
+from bot.domain.errors import BadConfiguration, StorageDown
 
 app = typer.Typer(
     name="klaimor",
@@ -23,9 +23,9 @@ for name, group in (("db", database), ("nlu", nlu), ("triage", triage), ("audit"
 
 
 def main() -> None:
-    """Run the command; a fault in the configuration is said in one line, with what to do, and exit 2."""
+    """Run the command; a fault in the configuration is said in one line, with what to do, and exit 2; a database that is away, exit 1."""
     try:
         app()
-    except BadConfiguration as error:
+    except (BadConfiguration, StorageDown) as error:
         sys.stderr.write(f"klaimor: {error}\n")
-        raise SystemExit(2) from None
+        raise SystemExit(2 if isinstance(error, BadConfiguration) else 1) from None

@@ -13,7 +13,7 @@ import pytest
 from bot.domain.messages import Person, Urgency
 from bot.domain.ports.messenger import AnswerLost, MessageRefused, NotSent, QuotaSpent, RateLimited, TokenSpent
 from bot.domain.stored import Dispatch, Fate, Sent
-from bot.jobs.outbox_sender import OutboxSender, wait_before
+from bot.jobs.outbox_sender import LEASE, OutboxSender, wait_before
 from bot.jobs.wakeup import InProcessWakeUp
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -172,3 +172,18 @@ def test_waits_double_up_to_five_minutes() -> None:
     waits = [wait_before(attempts).total_seconds() for attempts in range(1, 12)]
     assert waits[:4] == [1, 2, 4, 8]
     assert max(waits) == 300
+
+
+async def test_a_row_that_was_frozen_past_its_lease_is_left_to_whoever_has_it_now() -> None:
+    """The process stood still between claim and call: others have said it, and this reply would be refused or heard twice."""
+    times = iter([NOW])
+    line, outbox = Line(), OneRow(replace(ROW, replied_at=EARLIER))
+    sender = OutboxSender(outbox, line, InProcessWakeUp(), lambda: next(times, NOW + LEASE), "me")
+    running = asyncio.create_task(sender.run())
+    async with asyncio.timeout(5):
+        await outbox.done.wait()
+    await sender.stop(1)
+    await running
+    [sent] = outbox.results
+    assert line.tried == []
+    assert (sent.fate, sent.replied_at, sent.token_done) == (Fate.RETRY, EARLIER, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -320,6 +321,16 @@ async def test_a_patient_who_does_not_come_back_is_forgotten_but_not_while_a_mes
     await clinic.answers(claim, ending=Ending.ANSWERED, step_kept=True)
     await clinic.storage.records.purge(clinic.now + timedelta(days=2 * 365))
     assert (await rows_in(clinic))["patients"] == 1  # a turn counts as coming back
+
+
+async def test_two_processes_that_purge_at_once_delete_everything_once(postgres_clinic: Clinic) -> None:
+    clinic = postgres_clinic
+    await clinic.hears(*(message(None) for _ in range(1203)))
+    async with opened(clinic.url, clinic.data_dir) as other:
+        later = clinic.now + timedelta(days=31)
+        gone = await asyncio.gather(*(each.storage.records.purge(later) for each in (clinic, other)))
+    assert sum(gone) + await clinic.storage.records.purge(later) == 1203
+    assert "inbox" not in await rows_in(clinic)
 
 
 async def test_a_large_purge_goes_in_portions(clinic: Clinic) -> None:

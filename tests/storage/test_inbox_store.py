@@ -97,6 +97,22 @@ async def test_who_waits_longest_comes_first(clinic: Clinic) -> None:
     assert await clinic.storage.inbox.people_waiting(clinic.now, 1) == (SOMCHAI,)
 
 
+async def test_who_is_left_waits_for_a_while_and_is_held_by_nobody(clinic: Clinic) -> None:
+    await clinic.hears(message(MALEE), message(SOMCHAI))
+    left = clinic.storage.inbox.people_left
+    assert await left(clinic.now - timedelta(seconds=1), clinic.now, 10) == ()
+    clinic.passes(seconds=1)
+    assert set(await left(clinic.now - timedelta(seconds=1), clinic.now, 10)) == {MALEE, SOMCHAI}
+    claim = await clinic.holds(MALEE)
+    assert await left(clinic.now, clinic.now, 10) == (SOMCHAI,)
+    await clinic.storage.records.release(claim)
+    assert set(await left(clinic.now, clinic.now, 10)) == {MALEE, SOMCHAI}
+    await clinic.holds(MALEE)
+    clinic.passes(seconds=15)
+    assert len(await left(clinic.now, clinic.now, 10)) == 2, "a lease that has ended holds nobody"
+    assert len(await left(clinic.now, clinic.now, 1)) == 1
+
+
 async def test_the_age_is_that_of_the_oldest_that_waits(clinic: Clinic) -> None:
     assert await clinic.storage.inbox.ages(clinic.now) == (0, 0.0)
     await clinic.hears(message(SOMCHAI))
