@@ -34,7 +34,12 @@ def only_declared(allowed: Iterable[str] = ALLOWED) -> structlog.typing.Processo
 
 def set_up_logging(level: str = "INFO", to: TextIO | None = None) -> None:
     """Our own logs to stderr as JSON. Other libraries speak from WARNING up, and only their level and place are kept."""
-    number = logging.getLevelNamesMapping()[level]
+    our_own_logs(level, to or sys.stderr)
+    logging.basicConfig(level=logging.WARNING, handlers=[OtherLibraries()], force=True)
+
+
+def our_own_logs(level: str, to: TextIO) -> None:
+    """Our own logs as JSON lines, from this level up."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -42,15 +47,13 @@ def set_up_logging(level: str = "INFO", to: TextIO | None = None) -> None:
             only_declared(),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(to or sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=False,
     )
-    handler = _Foreign()
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
-class _Foreign(logging.Handler):
+class OtherLibraries(logging.Handler):
     """Another library's record: its words may hold bodies or addresses, so only who and how grave is said."""
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -12,6 +12,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 if TYPE_CHECKING:
     from xdist.remote import Producer
 
+pytest_plugins = ("tests.log_scan",)
+
 PROCESSES = 2  # half of the time is waiting for other processes, so one core carries both
 TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
 FIRST = "tests/service/"  # has the longest tests: at the end they would leave one process idle

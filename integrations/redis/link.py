@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from types import TracebackType
 from typing import Final, Self
 
@@ -19,9 +20,14 @@ FAULTS: Final = (RedisError, OSError, TimeoutError)  # whatever Redis or the way
 
 _SECONDS = 1.0  # nobody waits longer for a hint
 _CONNECTIONS = 10
-_UP = Gauge("klaimor_redis_up", "1 while Redis answers; while it does not, work is found by sweeps")
 
 log = structlog.get_logger(__name__)
+
+
+@cache
+def _gauge() -> Gauge:
+    """Made with the first line to Redis: where there is none, nobody should read that it is down."""
+    return Gauge("klaimor_redis_up", "1 while Redis answers; while it does not, work is found by sweeps")
 
 
 def told_to_stop() -> bool:
@@ -68,14 +74,14 @@ class RedisLink:
         """It has answered."""
         if not self._up:
             log.info("Redis answers")
-            _UP.set(1)
+            _gauge().set(1)
         self._up = True
 
     def fails(self, error: Exception) -> None:
         """It has not."""
         if self._up is not False:
             log.error("Redis does not answer: work is found by sweeps", error=type(error).__name__)
-            _UP.set(0)
+            _gauge().set(0)
         self._up = False
 
     async def ping(self) -> None:

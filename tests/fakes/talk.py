@@ -25,6 +25,7 @@ from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press,
 from bot.domain.patient import Patient
 from bot.domain.stored import Commit, DueTimer, InboxRow, Loaded, StoredStep
 from tests.fakes.agreed import AGREED
+from tests.log_scan import SCAN
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -66,6 +67,7 @@ class Talker:
 
     async def writes(self, text: str) -> list[str]:
         """Type a message; returns the words of every bubble, card by card."""
+        SCAN.sent(text)
         return await self.does(Text(text))
 
     async def taps(self, label: str) -> list[str]:

@@ -25,6 +25,7 @@ from config.settings import PACKAGED, Settings, read_settings
 from integrations.line.transcript import plain_text
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DELIVERIES, line_app
+from tests.log_scan import SCAN
 
 SECRET, TOKEN = "a-channel-secret", "an-access-token"
 KEYS = "test:" + base64.b64encode(b"k" * 32).decode()
@@ -66,6 +67,8 @@ class Town:
             return state
 
     async def posts(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        for text in _texts(body.get("text")):
+            SCAN.sent(text)
         async with self.client.post(self.line + path, json=body) as answer:
             assert answer.status < 300, await answer.text()
             result: dict[str, Any] = await answer.json()
@@ -184,6 +187,10 @@ class Town:
         counts = await self.service.storage.outbox.counts()
         waiting, _ = await self.service.storage.inbox.ages(utc_now())
         return bool(waiting or counts.get("waiting") or counts.get("sending"))
+
+
+def _texts(said: Any) -> list[str]:
+    return [said] if isinstance(said, str) else list(said or ())
 
 
 def words_of(messages: list[Any]) -> list[str]:

@@ -27,6 +27,7 @@ from integrations.storage.stores import Storage, open_storage
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import build
 from tests.fakes.messenger import FakeMessenger
+from tests.log_scan import SCAN
 
 KEYS = [("test", bytes(range(32)))]
 PERSON = Person("U" + "d" * 32, "U" + "1" * 32)
@@ -51,6 +52,7 @@ class Ward:
 
     async def receives(self, text: str, person: Person = PERSON, *, sent: datetime | None = None) -> None:
         """A message is stored."""
+        SCAN.sent(text)
         number, sent = next(self.numbers), sent or self.now()
         source = {"type": "user", "userId": person.user_id}
         event = {

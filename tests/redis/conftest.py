@@ -11,6 +11,7 @@ import structlog
 
 from config.logging import set_up_logging
 from integrations.redis.link import RedisLink
+from tests.log_scan import SCAN
 from tests.redis.server import Server
 
 
@@ -21,6 +22,8 @@ def said() -> Iterator[StringIO]:
     lines = StringIO()
     set_up_logging("INFO", to=lines)
     yield lines
+    for line in lines.getvalue().splitlines():
+        SCAN.read(line)
     structlog.reset_defaults()
     logging.getLogger().handlers[:] = before
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession
 
 from tests.fakes.town import KEYS, SECRET, TOKEN, Town, hospitals_for, until
+from tests.log_scan import SCAN
 
 OFTEN = ",".join(["0.3"] * 300)  # so that people go on talking as soon as the service is back
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ class Service:
     async def start(self) -> None:
         """Returns when it says that it is ready."""
         started = time.monotonic()
+        SCAN.reads_log_of(self.folder / "log")
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", self.command, env=self._env(), cwd=self.folder, stdout=log, stderr=log

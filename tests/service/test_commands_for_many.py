@@ -17,6 +17,7 @@ from bot.app.service import running_service
 from bot.app.serving import served
 from tests.fakes.town import KEYS, SOMSRI, TOKEN, empty_town, settings_for, until
 from tests.fakes.town import town as build_town
+from tests.log_scan import SCAN
 from tests.redis.server import Server
 from tests.service.answers import GREETING
 
@@ -33,7 +34,7 @@ def klaimor(folder: Path, *words: str, **settings: str) -> subprocess.CompletedP
     """A command with these settings and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KLAIMOR_")}
     env = {**kept, "PYTHONPATH": str(ROOT), **{f"KLAIMOR_{name}": value for name, value in settings.items()}}
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "bot", *words],
         env=env,
         cwd=folder,
@@ -42,6 +43,9 @@ def klaimor(folder: Path, *words: str, **settings: str) -> subprocess.CompletedP
         check=False,
         timeout=60,
     )
+    for line in done.stderr.splitlines():
+        SCAN.read(line)
+    return done
 
 
 @pytest.mark.parametrize("missing", GOOD)

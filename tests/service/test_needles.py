@@ -14,6 +14,7 @@ import structlog
 from config.logging import set_up_logging
 from tests.fakes.town import SOMSRI, TOKEN, Town
 from tests.fakes.town import town as build_town
+from tests.log_scan import SCAN
 from tests.service.booking_by_phone import BOOKED, CONFIRM, NAME, PHONE, up_to_the_last_question
 from tests.service.trouble import CALL_1669, CHEST_PAIN, FAILS, Trouble
 
@@ -28,6 +29,8 @@ def logs() -> Iterator[StringIO]:
     said = StringIO()
     set_up_logging("DEBUG", to=said)
     yield said
+    for line in said.getvalue().splitlines():
+        SCAN.read(line)
     structlog.reset_defaults()
     logging.getLogger().handlers[:] = before
 

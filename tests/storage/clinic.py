@@ -18,6 +18,7 @@ from bot.domain.stored import Arrival, Claim, Commit, Dispatch, Ending, InboxRow
 from bot.domain.words import Name
 from integrations.storage.retention import Retention
 from integrations.storage.stores import Storage, open_storage
+from tests.log_scan import SCAN
 
 KEYS = [("2026-11", bytes(range(32)))]
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -116,6 +117,7 @@ def message(
     broken: bool = False,
 ) -> Arrival:
     """An event as LINE would send it."""
+    SCAN.sent(text)
     number = next(_events)
     raw = json.dumps({"message": {"text": text}}, ensure_ascii=False).encode()
     return Arrival(event_id or f"01EVENT{number:06}", person, at, raw, message_id or f"msg-{number}", broken)
