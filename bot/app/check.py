@@ -14,7 +14,6 @@ from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import read_protocols
 from config.settings import Settings, missing_for_serve, read_settings
 from integrations.line.messenger import LineMessenger
-from integrations.redis.link import RedisLink
 from integrations.storage.stores import revision_state
 
 
@@ -65,6 +64,8 @@ async def _database(settings: Settings) -> str:
 
 
 async def _redis(settings: Settings) -> str:
+    from integrations.redis.link import RedisLink
+
     url = settings.redis_url.get_secret_value() if settings.redis_url else ""
     async with RedisLink(url, "check") as link:
         await link.ping()

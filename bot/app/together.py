@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.shares import Shares
@@ -14,11 +15,10 @@ from bot.jobs.limits import InProcessLimits
 from bot.jobs.shares import Alone
 from bot.jobs.wakeup import InProcessWakeUp
 from config.settings import Settings
-from integrations.redis.limits import RedisLimits
-from integrations.redis.link import RedisLink
-from integrations.redis.shares import RedisShares
-from integrations.redis.wakeup import RedisWakeUp
 from integrations.storage.sealed import Vault
+
+if TYPE_CHECKING:
+    from integrations.redis.link import RedisLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,18 @@ async def together(settings: Settings, vault: Vault, me: str | None) -> AsyncIte
     if not url:
         yield Together(inside, InProcessLimits(), Alone())
         return
-    namespace = vault.index("redis").hex()[:12]
+    async with _over_redis(url, vault.index("redis").hex()[:12], inside, me) as found:
+        yield found
+
+
+@asynccontextmanager
+async def _over_redis(url: str, namespace: str, inside: WakeUp, me: str | None) -> AsyncIterator[Together]:
+    # Redis' client takes a while to import, and most installations have one process
+    from integrations.redis.limits import RedisLimits
+    from integrations.redis.link import RedisLink
+    from integrations.redis.shares import RedisShares
+    from integrations.redis.wakeup import RedisWakeUp
+
     async with RedisLink(url, namespace) as link:
         wake, shares = RedisWakeUp(link, inside), RedisShares(link, me or "")
         tasks = [asyncio.create_task(wake.run())]

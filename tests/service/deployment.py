@@ -125,7 +125,8 @@ async def deployment(folder: Path) -> AsyncIterator[Deployment]:
         serve, *workers = (_process(town, folder, name, url, valkey.url) for name in ("serve", "worker", "worker"))
         stack.push_async_callback(_kill_all, [serve, *workers])
         desk = await stack.enter_async_context(_watching(url, valkey.url, folder))
-        await asyncio.gather(*(each.start() for each in (serve, *workers)))
+        for each in (serve, *workers):  # one after the other: starting is what they need the machine for
+            await each.start()
         await town.posts("/sandbox/api/settings", {"webhook_url": f"http://127.0.0.1:{serve.port}/line/webhook"})
         place = Deployment(town, valkey, database, serve, workers, desk)
         await place.warm_up()
