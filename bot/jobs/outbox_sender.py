@@ -152,7 +152,13 @@ class OutboxSender:
             return self._later(row, "push", str(error), pushed_at=row.pushed_at or now)
         measures.QUOTA_SPENT.set(0)
         return Sent(
-            row.id, Fate.SAID, request_id=request_id, via="push", token_done=True, pushed_at=row.pushed_at or now
+            row.id,
+            Fate.SAID,
+            request_id=request_id,
+            via="push",
+            token_done=True,
+            replied_at=row.replied_at,  # stays: the patient may have heard it twice
+            pushed_at=row.pushed_at or now,
         )
 
     def _later(

@@ -20,6 +20,7 @@ from bot.domain.ports.wakeup import WakeUp
 from bot.flows.outcomes import booking_outcome
 from bot.jobs import measures
 from bot.jobs.patient_turns import LEASE
+from bot.jobs.rounds import pause
 
 # Longer than a handler may run (10 s), so that a record is never settled under a handler's hands.
 QUIET = timedelta(seconds=20)
@@ -55,11 +56,7 @@ class Reconciler:
                 await self.settle_all()
             except Exception as error:
                 log.error("reconciling failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await pause(every, self._stopping)
 
     async def stop(self) -> None:
         """Start no further round."""

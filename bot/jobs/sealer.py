@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain.ports.audit import AuditBroken, AuditChain, Head
 from bot.jobs import measures
+from bot.jobs.rounds import pause
 
 SWEEP = 0.5
 # The head is told to the log so often: kept on another machine, it shows later whether the whole chain was exchanged.
@@ -38,11 +39,7 @@ class Sealer:
                 self._complain(str(broken))
             except Exception as error:
                 log.error("sealing failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await pause(every, self._stopping)
 
     async def stop(self) -> None:
         """Seal what the last turns wrote, and start no further round."""

@@ -19,6 +19,7 @@ from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import Claim, Commit, DueTimer
 from bot.jobs import measures
 from bot.jobs.patient_turns import LEASE
+from bot.jobs.rounds import pause
 
 AGAIN = timedelta(seconds=2)  # until a timer that could not ring is handed out again; doubles each time
 TRIES = 6  # then staff are told, and it is over
@@ -52,11 +53,7 @@ class TimerKeeper:
                     continue
             except Exception as error:
                 log.error("timers failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await pause(every, self._stopping)
 
     async def stop(self) -> None:
         """Start no further round."""

@@ -187,3 +187,8 @@ async def test_a_row_that_was_frozen_past_its_lease_is_left_to_whoever_has_it_no
     [sent] = outbox.results
     assert line.tried == []
     assert (sent.fate, sent.replied_at, sent.token_done) == (Fate.RETRY, EARLIER, False)
+
+
+async def test_what_was_pushed_after_a_reply_that_may_have_been_said_is_known_afterwards() -> None:
+    sent = await ended(replace(PUSHED, urgency=Urgency.EMERGENCY, replied_at=EARLIER), Line())
+    assert (sent.fate, sent.via, sent.replied_at) == (Fate.SAID, "push", EARLIER)
