@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
+    privacy_notice_url: str = ""
     hospitals_file: Path = PACKAGED / "hospitals.yaml"
     nlu_engine: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str = "http://127.0.0.1:5005"
@@ -47,6 +48,13 @@ class Settings(BaseSettings):
         if url and not is_safe_url(url):
             raise ValueError("must be https (plain http only to this machine, 127.0.0.1 or localhost)")
         return url.rstrip("/")
+
+    @field_validator("privacy_notice_url")
+    @classmethod
+    def _phones_can_open(cls, url: str) -> str:
+        if url and not (url.startswith("https://") and url.isascii() and len(url) <= 1000):
+            raise ValueError("must be an https address of at most 1000 ASCII characters: it stands on a button in LINE")
+        return url
 
     @field_validator("redis_url")
     @classmethod
@@ -69,6 +77,12 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The service's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def notice_url(self) -> str:
+        """Where patients read the privacy notice: the hospital's own page, else ours; empty where phones could not open it."""
+        ours = f"{self.public_url}/privacy" if self.public_url.startswith("https://") else ""
+        return self.privacy_notice_url or ours
 
     @property
     def storage_url(self) -> str:

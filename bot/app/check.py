@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.app.consents import consent_texts, privacy_notice
 from bot.app.hospitals import open_hospitals
+from bot.domain.appointment import Hospital
 from bot.domain.errors import KlaiMorError
 from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import read_protocols
@@ -37,6 +39,8 @@ async def check_all(settings: Settings | None = None) -> list[Row]:
         entries = read_hospitals(settings.hospitals_file)
     except KlaiMorError as error:
         return [*rows, Row("hospitals", False, str(error))]
+    hospitals = tuple(each.hospital(settings.timezone) for each in entries)
+    rows.append(await _tried("consent", lambda: _consent(settings, hospitals)))
     return rows + await asyncio.gather(*(_hospital(entry) for entry in entries))
 
 
@@ -90,6 +94,17 @@ async def _triage() -> str:
     unsigned = [each.name for each in protocols if each.signed_by is None]
     warning = [f"NOT signed by a clinician, and the chat says so: {', '.join(unsigned)}"] if unsigned else []
     return "; ".join([*signed, *warning]) or "no protocols: every symptom is met with what to watch for and a person"
+
+
+async def _consent(settings: Settings, hospitals: tuple[Hospital, ...]) -> str:
+    """The texts by which patients are asked, and where they read the notice."""
+    texts, notice = consent_texts(hospitals), privacy_notice(hospitals)
+    versions = ", ".join(f"{purpose.value} {text.version}" for purpose, text in texts.items())
+    if settings.privacy_notice_url:
+        return f"{versions}; notice at {settings.privacy_notice_url}"
+    if not settings.notice_url:
+        return f"{versions}; NO link to the notice: set PUBLIC_URL (https) or PRIVACY_NOTICE_URL"
+    return f"{versions}; notice {notice.version} at {settings.notice_url}"
 
 
 async def _hospital(entry: HospitalEntry) -> Row:

@@ -13,7 +13,9 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
+from bot.domain.consent import ConsentText, Purpose
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.signatures import Signatures
 from bot.domain.ports.understand import Understand
@@ -29,7 +31,10 @@ def build_desk(
     booking: Booking,
     zone: ZoneInfo,
     signatures: Signatures,
+    kept: KeptRecords,
     *,
+    consents: Mapping[Purpose, ConsentText],
+    notice_url: str = "",
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -43,7 +48,16 @@ def build_desk(
         understand=understand or thai(),
         phrasebook=_phrasebook(zone),
         renderer=renderer or LineRenderer(),
-        clinic=Clinic(booking, red_flags(), signatures, hospitals, _protocols()),
+        clinic=Clinic(
+            booking,
+            red_flags(),
+            signatures,
+            kept,
+            hospitals,
+            _protocols(),
+            consents,
+            notice_url,
+        ),
         timezone=zone,
     )
 

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.app.clock import utc_now
+from bot.app.consents import privacy_notice
 from bot.app.health import health
 from bot.app.parts import Parts, opened_parts
 from bot.app.work import Work, build_work, working
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration
 from bot.jobs.reconciler import QUIET, Reconciler
+from bot.web.privacy import privacy_routes
 from config.settings import Settings, missing_for_serve
 from integrations.line.webhook import webhook_routes
 from integrations.storage.stores import Storage
@@ -67,5 +69,6 @@ def _web(parts: Parts) -> web.Application:
             counters=parts.metrics,
         )
     )
+    app.add_routes(privacy_routes(privacy_notice(parts.desk.clinic.hospitals)))
     app.add_routes(health(parts))
     return app

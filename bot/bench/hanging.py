@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 
 from bot.bench.processes import LOAD_CORE, SERVER_CORE, needs_two_cores, running
-from bot.bench.turn import TEXTS, burst, call, where
+from bot.bench.turn import TEXTS, agreed, burst, call, where
 
 _TALK = [text for text in TEXTS if "นัด" not in text]  # nothing that asks the hospital
 _ROUNDS = 3
@@ -26,14 +26,15 @@ def run(users: int, messages: int) -> str:
         line = sandbox.said["line"]
         faults = sandbox.said["hospital"].removesuffix("/fhir") + "/sandbox/hospital/faults"
         call(f"{line}/sandbox/api/settings", {"webhook_url": f"{server.said['url']}/line/webhook"})
-        burst(line, users, 2, _TALK)  # warm: dictionaries, prepared statements, connections
+        people = agreed(line, users)  # and warm: dictionaries, prepared statements, connections
+        patients = agreed(line, _WAITING)
         rates: tuple[list[float], list[float]] = ([], [])
         for _ in range(_ROUNDS):
             call(faults, {"hang": False})
-            rates[0].append(burst(line, users, messages, _TALK)["answered_per_second"])
+            rates[0].append(burst(line, people, messages, _TALK)["answered_per_second"])
             call(faults, {"hang": True})
-            with _people_at_the_hospital(line):
-                rates[1].append(burst(line, users, messages, _TALK)["answered_per_second"])
+            with _people_at_the_hospital(line, patients):
+                rates[1].append(burst(line, people, messages, _TALK)["answered_per_second"])
         call(faults, {"hang": False})
     alone, beside = map(median, rates)
     return "\n".join(
@@ -46,17 +47,16 @@ def run(users: int, messages: int) -> str:
 
 
 @contextmanager
-def _people_at_the_hospital(line: str) -> Iterator[None]:
-    """Sixteen people ask for a slot, and ask again as long as it lasts."""
+def _people_at_the_hospital(line: str, patients: Sequence[str]) -> Iterator[None]:
+    """These people ask for a slot, and ask again as long as it lasts."""
     over = threading.Event()
 
-    def ask(person: int) -> None:
-        user = f"U{person:032x}"
+    def ask(user: str) -> None:
         while not over.is_set():
             call(f"{line}/sandbox/api/users/{user}/messages", {"type": "text", "text": _ASKS})
             over.wait(5.0)  # as long as a call to the hospital may hang
 
-    people = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(1, _WAITING + 1)]
+    people = [threading.Thread(target=ask, args=(each,), daemon=True) for each in patients]
     for each in people:
         each.start()
     try:

@@ -21,6 +21,8 @@ TEXTS = [
     "ปวดหัวมาสองวันแล้ว {user} {n}",
     "ยกเลิก",
 ]
+# Before anything is measured everybody agrees to what these messages need, as a patient does once and never again.
+AGREEING = [TEXTS[1], "ยินยอม", "ยกเลิก", TEXTS[4], "ยินยอม", "ยกเลิก"]
 
 
 def run(users: int, messages: int) -> str:
@@ -43,9 +45,9 @@ def _measure(users: int, messages: int, rooms: Path | None) -> tuple[dict[str, A
     ):
         origin = line.said["line"]
         call(f"{origin}/sandbox/api/settings", {"webhook_url": f"{server.said['url']}/line/webhook"})
-        burst(origin, users, 1)  # warm: dictionaries, prepared statements, connections
+        people = agreed(origin, users)  # and warm: dictionaries, prepared statements, connections
         before = server.cpu_seconds()
-        progress = burst(origin, users, messages)
+        progress = burst(origin, people, messages)
         return progress, (server.cpu_seconds() - before) / max(1, progress["answered"]) * 1000
 
 
@@ -54,10 +56,24 @@ def where(sandbox: Running) -> tuple[str, ...]:
     return "--line", sandbox.said["line"], "--hospital", sandbox.said["hospital"]
 
 
-def burst(origin: str, users: int, messages: int, texts: Sequence[str] = TEXTS) -> dict[str, Any]:
-    """Let so many people write so many messages each, every one after the answer to the one before; what the platform measured."""
-    plan = {"users": users, "messages_per_user": messages, "text": list(texts), "wait_for_answer": True}
-    call(f"{origin}/sandbox/api/burst", plan)
+def agreed(origin: str, users: int) -> list[str]:
+    """So many new people who have agreed to triage and appointments; their ids."""
+    people = call(f"{origin}/sandbox/api/burst", _plan(AGREEING, len(AGREEING), users=users))["users"]
+    _until_answered(origin)
+    return [str(each) for each in people]
+
+
+def burst(origin: str, people: Sequence[str], messages: int, texts: Sequence[str] = TEXTS) -> dict[str, Any]:
+    """Let these people write so many messages each, every one after the answer to the one before; what the platform measured."""
+    call(f"{origin}/sandbox/api/burst", _plan(texts, messages, people=list(people)))
+    return _until_answered(origin)
+
+
+def _plan(texts: Sequence[str], messages: int, **who: object) -> dict[str, Any]:
+    return {"messages_per_user": messages, "text": list(texts), "wait_for_answer": True, **who}
+
+
+def _until_answered(origin: str) -> dict[str, Any]:
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         progress = call(f"{origin}/sandbox/api/burst")

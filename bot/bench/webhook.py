@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,6 +22,9 @@ from bot.domain.errors import BadConfiguration
 
 CONNECTIONS = 64
 PEOPLE = 1000  # who write in turn
+_TOGETHER = 100  # LINE sends several events in one request
+_BOT = "U" + "c1a0" * 8
+_WISH = "อยากนัดหมอฟันพุธหน้าช่วงบ่าย"
 SECRET = "sandbox-secret"  # noqa: S105 (of the pretend platform)
 _LUA = """
 local lines, at = {}, 0
@@ -65,6 +69,7 @@ def run(rounds: int, seconds: int) -> str:
                 running("integrations.sandbox", core=LOAD_CORE) as line,
                 running("bot.bench.service_process", "--line", line.said["line"], core=SERVER_CORE) as server,
             ):
+                _everybody_agrees(server)
                 results["answering"].append(_load(server, load, seconds))
     return _table(results)
 
@@ -82,15 +87,49 @@ def _write_load(folder: Path, number: int, *, per_second: int, seconds: int) -> 
     return path
 
 
+def _everybody_agrees(server: Running) -> None:
+    """Each of the people asks for an appointment once and says yes to the question for consent, and has been answered."""
+    now = int(time.time() * 1000)
+    for number, text in enumerate((_WISH, "ยินยอม")):
+        for first in range(0, PEOPLE, _TOGETHER):
+            people = range(first, min(first + _TOGETHER, PEOPLE))
+            events = [_event(f"9{number}{person:07d}", person, now + number, text) for person in people]
+            _deliver(server.said["url"], json.dumps({"destination": _BOT, "events": events}, ensure_ascii=False))
+    deadline = time.monotonic() + 120
+    while _answered(server.said["url"]) < 2 * PEOPLE:
+        if time.monotonic() > deadline:
+            raise RuntimeError("the people were not answered within two minutes")
+        time.sleep(0.5)
+
+
+def _deliver(url: str, body: str) -> None:
+    signature = base64.b64encode(hmac.digest(SECRET.encode(), body.encode(), hashlib.sha256)).decode()
+    headers = {"X-Line-Signature": signature, "Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/line/webhook", body.encode(), headers)  # noqa: S310 (our own address)
+    with urllib.request.urlopen(request, timeout=30):  # noqa: S310
+        return
+
+
+def _answered(url: str) -> float:
+    """How many events the service has answered since it started."""
+    with urllib.request.urlopen(f"{url}/metrics", timeout=30) as answer:  # noqa: S310 (our own address)
+        return float(_find(r'klaimor_turns_total\{ending="answered"\} ([\d.e+]+)', answer.read().decode(), "0"))
+
+
 def _body(tag: str, person: int, now: int) -> str:
+    body = {"destination": _BOT, "events": [_event(tag, person, now, f"สวัสดีค่ะ {_WISH}")]}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _event(tag: str, person: int, now: int, text: str) -> dict[str, object]:
     user = f"U{hashlib.sha256(f'person {person}'.encode()).hexdigest()[:32]}"
-    event = {
+    return {
         "type": "message",
         "message": {
             "type": "text",
             "id": f"5{tag}00000000",
             "quoteToken": "q" * 40,
-            "text": "สวัสดีค่ะ อยากนัดหมอฟันพุธหน้าช่วงบ่าย",
+            "text": text,
         },
         "webhookEventId": f"01J{tag:0>23}",
         "deliveryContext": {"isRedelivery": False},
@@ -99,8 +138,6 @@ def _body(tag: str, person: int, now: int) -> str:
         "replyToken": hashlib.sha256(f"r{tag}".encode()).hexdigest()[:32],
         "mode": "active",
     }
-    body = {"destination": "U" + "c1a0" * 8, "events": [event]}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _load(server: Running, load: Path, seconds: int) -> Round:

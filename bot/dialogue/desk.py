@@ -10,12 +10,13 @@ from bot.dialogue.guards import Guard, first_answer
 from bot.dialogue.language import language_after
 from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
-from bot.dialogue.steps import Conversation, Offered, Steps
+from bot.dialogue.steps import Conversation, Offered, Step, Steps
 from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, typed_choice
+from bot.dialogue.together import about, answers, left_standing, patient_after, together
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
-from bot.domain.consent import Consent, Purpose
+from bot.domain.consent import Purpose
 from bot.domain.errors import StepUnreadable
-from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered, Fact, LanguageChosen, TimerRang
+from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen, TimerRang
 from bot.domain.messages import (
     AskLocation,
     Call,
@@ -32,7 +33,6 @@ from bot.domain.messages import (
     Tap,
     Text,
     TypeIt,
-    Urgency,
 )
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
@@ -67,33 +67,32 @@ class Desk:
         turn = await self._turn(incoming, conversation, loaded.patient, now)
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
-        outcome, relied_on = await self._answered(turn)
+        outcome = await self._answered(turn)
         if conversation.lost and outcome.say:
             outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
-        return replace(self._commit(turn, row, loaded, outcome), relied_on=relied_on)
+        return self._commit(turn, row, loaded, outcome)
 
-    async def _answered(self, turn: Turn) -> tuple[Outcome, tuple[Purpose, ...]]:
-        """The outcome of guards or handler, and the consents that it relies on."""
+    async def _answered(self, turn: Turn) -> Outcome:
+        """The outcome of guards or handler, and of whatever was waiting for it; with the consents that all of it relies on."""
         route = self.router.route(turn)
-        turn = replace(turn, needs=route.needs)
+        turn = replace(turn, needs=route.needs, would_need=self.router.needs.get(turn.understanding.intent))
         outcome = await first_answer(self.guards, turn, self.clinic)
-        relied_on: tuple[Purpose, ...] = ()
         if outcome is None:
             outcome = await route.answer(turn, self.clinic)
-            relied_on = (route.needs,) if route.needs is not None else ()
-        if outcome.again is None:
-            return outcome, relied_on
-        second, also = await self._answered(await self._once_more(turn, outcome, outcome.again))
-        # What was agreed to in this very turn is not in the database yet, so the commit cannot look for it there.
-        agreed = {fact.purpose for fact in outcome.facts if isinstance(fact, ConsentAnswered) and fact.given}
-        return _together(outcome, second), tuple(each for each in (*relied_on, *also) if each not in agreed)
+            if route.needs is not None and turn.patient.agrees_to(route.needs):
+                outcome = replace(outcome, relied_on=(route.needs, *outcome.relied_on))
+        for waiting in outcome.again:
+            turn = await self._once_more(turn, outcome, waiting.content)
+            outcome = together(outcome, about(await self._answered(turn), waiting.event_id))
+        return outcome
 
     async def _once_more(self, turn: Turn, outcome: Outcome, content: Content) -> Turn:
         """The same turn with another content, in the state that the outcome leaves behind."""
         incoming = replace(turn.incoming, content=content)
-        step = turn.conversation.step if outcome.step_kept else outcome.step
-        conversation = replace(turn.conversation, step=step, offered=())
-        return await self._turn(incoming, conversation, _after(turn.patient, outcome.facts, turn.now), turn.now)
+        stack = left_standing(outcome, turn.conversation, self.router.needs)
+        conversation = Conversation(_top(stack), (), turn.conversation.version, below=stack[1:])
+        patient = patient_after(turn.patient, outcome.facts, turn.now)
+        return await self._turn(incoming, conversation, patient, turn.now)
 
     async def take_express(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
         """The answer to a red flag, in any state and beside whatever else is being worked on; None when no guard takes it."""
@@ -138,20 +137,22 @@ class Desk:
     def tell(self, loaded: Loaded, outcome: Outcome, now: datetime) -> Commit:
         """What a timer or a member of staff says; no event is answered."""
         language, conversation = loaded.patient.language, self._conversation(loaded)
-        step = conversation.step if outcome.step_kept else outcome.step
+        stack = left_standing(outcome, conversation, self.router.needs)
         offered = self._offered(outcome, language)
         if outcome.step_kept:
             offered = (*offered, *conversation.offered)
+        same = outcome.step_kept and stack == conversation.stack
         return Commit(
             person=loaded.patient.person,
             at=now,
             seq=None,
             ending=Ending.ANSWERED,
             expected_version=loaded.version,
-            step=self.steps.encode(step, offered),
-            step_kept=outcome.step_kept and (conversation.lost or offered == conversation.offered),
+            step=self.steps.encode(_top(stack), offered, stack[1:]),
+            step_kept=same and (conversation.lost or offered == conversation.offered),
             sends=self._sends(outcome, language, None, None),
             facts=outcome.facts,
+            relied_on=_given_before(outcome),
         )
 
     async def ring(self, loaded: Loaded, timer: DueTimer, now: datetime) -> Commit:
@@ -165,10 +166,10 @@ class Desk:
 
     def _conversation(self, loaded: Loaded) -> Conversation:
         try:
-            step, offered = self.steps.decode(loaded.step)
+            step, offered, below = self.steps.decode(loaded.step)
         except StepUnreadable:
             return Conversation(None, (), loaded.version, lost=True)
-        return Conversation(step, offered, loaded.version)
+        return Conversation(step, offered, loaded.version, below=below)
 
     async def _turn(self, incoming: Incoming, conversation: Conversation, patient: Patient, now: datetime) -> Turn:
         own_words = conversation.step is not None and conversation.step.own_words
@@ -203,21 +204,23 @@ class Desk:
         changed: tuple[Fact, ...] = ()
         if language != loaded.patient.language and LanguageChosen(language) not in outcome.facts:
             changed = (LanguageChosen(language),)
-        step = turn.conversation.step if outcome.step_kept else outcome.step
+        stack = left_standing(outcome, turn.conversation, self.router.needs)
         offered = self._offered(outcome, language)
         if outcome.step_kept:
             offered = tuple(dict.fromkeys((*offered, *turn.conversation.offered)))  # each once, or it grows for ever
+        same = outcome.step_kept and stack == turn.conversation.stack
         return Commit(
             person=turn.incoming.person,
             at=turn.now,
             seq=row.seq,
             ending=Ending.ANSWERED,
             expected_version=loaded.version,
-            step=self.steps.encode(step, offered),
-            step_kept=outcome.step_kept and offered == turn.conversation.offered,
+            step=self.steps.encode(_top(stack), offered, stack[1:]),
+            step_kept=same and offered == turn.conversation.offered,
             sends=self._sends(outcome, language, turn.incoming, _token_from(row)),
             facts=(*changed, *outcome.facts),
             said=_said(turn.incoming),
+            relied_on=_given_before(outcome),
             trail={"handler": self.router.name_of(turn)},
         )
 
@@ -229,8 +232,9 @@ class Desk:
         saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices), language)
         calls = self.renderer.render(saying)
         token = incoming.reply_token if incoming is not None and token_from is not None else None
-        first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None)
-        return (first, *(Outgoing(call, outcome.urgency) for call in calls[1:]))
+        relies_on = tuple(dict.fromkeys(outcome.relied_on))
+        first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None, relies_on)
+        return (first, *(Outgoing(call, outcome.urgency, relies_on=relies_on) for call in calls[1:]))
 
     def _offered(self, outcome: Outcome, language: str) -> tuple[Offered, ...]:
         shown = [*(button for shape in outcome.say for button in _buttons(shape)), *outcome.choices]
@@ -247,27 +251,14 @@ class Desk:
         return tuple(offers)
 
 
-def _together(first: Outcome, second: Outcome) -> Outcome:
-    """Both in one saying: the second has the choices and the last word on the step."""
-    urgent = (Urgency.EMERGENCY, Urgency.OUTCOME)
-    return replace(
-        second,
-        say=(*first.say, *second.say),
-        choices=second.choices or first.choices,
-        step=first.step if second.step_kept else second.step,
-        step_kept=first.step_kept and second.step_kept,
-        facts=(*first.facts, *second.facts),
-        urgency=next((each for each in urgent if each in (first.urgency, second.urgency)), second.urgency),
-    )
+def _top(stack: tuple[Step, ...]) -> Step | None:
+    return stack[0] if stack else None
 
 
-def _after(patient: Patient, facts: tuple[Fact, ...], now: datetime) -> Patient:
-    """The patient once these facts are true, as far as a second look in the same turn needs them."""
-    for fact in facts:
-        if isinstance(fact, ConsentAnswered):
-            answer = Consent(fact.purpose, fact.given, fact.version, now)
-            patient = replace(patient, consents={**patient.consents, fact.purpose: answer})
-    return patient
+def _given_before(outcome: Outcome) -> tuple[Purpose, ...]:
+    """What the commit is to look for in the database: what was agreed to in this very turn does not stand there yet."""
+    agreed = {fact.purpose for fact in answers(outcome.facts) if fact.given}
+    return tuple(purpose for purpose in dict.fromkeys(outcome.relied_on) if purpose not in agreed)
 
 
 def _token_from(row: InboxRow) -> datetime | None:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.dialogue.steps import Conversation, Step
 from bot.domain.appointment import Hospital
-from bot.domain.consent import Purpose
+from bot.domain.consent import ConsentText, Purpose
 from bot.domain.facts import Fact
 from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.signatures import Signatures
 from bot.domain.protocol import Protocol
@@ -25,7 +26,8 @@ class Turn:
     """One message of one patient. `now` is aware and in the service's time zone.
 
     `tap`: the key of a choice of the current step that was tapped, typed by its words or by its number; else None.
-    `needs`: what the handler that this turn would reach needs the patient's consent for.
+    `needs`: what the handler that this turn would reach needs the patient's consent for. `would_need`: what the intent of its
+    words needs by itself, wherever the patient is.
     """
 
     incoming: Incoming
@@ -35,6 +37,7 @@ class Turn:
     now: datetime
     tap: str | None = None
     needs: Purpose | None = None
+    would_need: Purpose | None = None
 
     @property
     def text(self) -> str:
@@ -61,22 +64,38 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """What handlers may use: reads, and writes at hospitals (recorded before they are made). No port here writes our database."""
+    """What handlers may use: reads, and writes at hospitals (recorded before they are made). No port here writes our database.
+
+    `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
+    """
 
     booking: Booking
     red_flags: RedFlags
     signatures: Signatures
+    kept: KeptRecords
     hospitals: tuple[Hospital, ...] = ()
     protocols: Mapping[str, Protocol] = field(default_factory=dict)
+    consents: Mapping[Purpose, ConsentText] = field(default_factory=dict)
+    notice_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A message that waited: taken once more in the turn that lets it through. `event_id`: the event that brought it."""
+
+    content: Content
+    event_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """say: what the patient hears. choices: buttons under it. step: where they are next; None ends the flow.
 
-    step_kept: leave the conversation where it was (guards; answers in passing). facts: what became true; storage has one
-    applier per kind, and all are applied, with their audit entries, in the commit of the turn. again: take this turn once more
-    with that content, after the facts, in the same commit (a message that waited for a yes is answered without being written again).
+    step_kept: leave the conversation where it was (guards; answers in passing). below: the steps that `step` stands in front of,
+    which are gone on with when it ends (see `Conversation.stack`, `back`). facts: what became true; storage has one applier per
+    kind, and all are applied, with their audit entries, in the commit of the turn. again: take this turn once more with each of
+    these contents, after the facts, in the same commit (a message that waited for a yes is answered without being written again).
+    relied_on: consents that this used beyond those that its handler is marked with.
     """
 
     say: tuple[Shape, ...] = ()
@@ -85,7 +104,14 @@ class Outcome:
     facts: tuple[Fact, ...] = ()
     urgency: Urgency = Urgency.TALK
     step_kept: bool = False
-    again: Content | None = None
+    again: tuple[Again, ...] = ()
+    below: tuple[Step, ...] = ()
+    relied_on: tuple[Purpose, ...] = ()
+
+    @property
+    def stack(self) -> tuple[Step, ...]:
+        """The step and those below it."""
+        return (self.step, *self.below) if self.step is not None else self.below
 
 
 def say(message_id: str, /, *choices: Choice, step: Step | None = None, **args: Words) -> Outcome:

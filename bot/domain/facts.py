@@ -29,10 +29,14 @@ class CaseKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """A person should look. `reason` is a machine's short code (sealed all the same); an open case of the same kind is reused."""
+    """A person should look. `reason` is a machine's short code (sealed all the same); an open case of the same kind is reused.
+
+    `of`: the earlier event whose words it is about, where that is not the event of the turn (a message that waited for a yes).
+    """
 
     kind: CaseKind
     reason: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,40 @@ class ConsentAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """The patient was asked for this purpose in passing, and is not asked again whatever they answer; an answer stands as it is."""
+
+    purpose: Purpose
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsHeld:
+    """The words of this turn's event wait for a yes to this purpose; a no, or WordsDropped, erases them."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDropped:
+    """No yes came: what waited for this purpose is erased from the transcript."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class VitalInterest:
+    """Health data was used without consent to protect a life (PDPA, section 26 (1)); `why`: a short code. It leaves an audit entry."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    """The patient wants to be forgotten, and has confirmed it: done by a job once the last word is out, or ten minutes from now."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimerSet:
     """Look at this patient again at `due` (aware): the handler of `kind` is called with `ref`, a short code or id of ours.
 
@@ -138,6 +176,11 @@ Fact: TypeAlias = (
     | BookingTold
     | TriageDone
     | ConsentAnswered
+    | ConsentAsked
+    | WordsHeld
+    | WordsDropped
+    | VitalInterest
+    | ErasureAsked
     | TimerSet
     | TimerStopped
     | TimerRang

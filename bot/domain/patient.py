@@ -31,6 +31,6 @@ class Patient:
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
 
     def agrees_to(self, purpose: Purpose) -> bool:
-        """Whether the latest answer is yes; not having been asked is no."""
+        """Whether the latest answer is yes, to whatever text; not having been asked is no."""
         answer = self.consents.get(purpose)
         return answer is not None and answer.given

@@ -98,6 +98,7 @@ class Outgoing:
     urgency: Urgency
     reply_token: str | None = None
     token_from: datetime | None = None  # when we received the token (UTC); fresh for a minute
+    relies_on: tuple[Purpose, ...] = ()  # not said when one of these consents was taken back meanwhile
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,25 @@ from bot.flows import (
     arrivals,
     booking,
     booking_stale,
+    consent,
     crisis,
     emergency,
     groups,
     handover,
+    improvement,
     information,
     location,
     media,
+    rights,
+    rights_erase,
     smalltalk,
     symptoms,
 )
 
 # Emergency and crisis never wait: they are also asked in the express lane.
 EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
-GUARDS: tuple[Guard, ...] = (*EXPRESS, groups.guard, smalltalk.doubt)
+# A guess that is asked about first needs no consent: so doubt comes before consent.
+GUARDS: tuple[Guard, ...] = (*EXPRESS, groups.guard, smalltalk.doubt, consent.guard)
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -38,4 +43,8 @@ ROUTERS: tuple[Router, ...] = (
     booking_stale.router,
     appointments.router,
     symptoms.router,
+    consent.router,
+    rights.router,
+    rights_erase.router,
+    improvement.router,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState, Hospital
+from bot.domain.consent import Purpose
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, When
@@ -18,7 +19,7 @@ _MOST_CARDS = 4
 _BEING_CHECKED = (BookingState.REQUESTED, BookingState.UNKNOWN)
 
 
-@router.intent("check_appointment")
+@router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """What was booked in this chat and is still to come, the next one first."""
     shown = shown_appointments(turn, clinic)
@@ -29,19 +30,19 @@ async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome(shown, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
 
 
-@router.intent("reschedule_appointment")
+@router.intent("reschedule_appointment", needs=Purpose.APPOINTMENTS)
 async def move(turn: Turn, clinic: Clinic) -> Outcome:
     """Not possible by chat yet: a person is told."""
     return _by_person(turn, clinic, "reschedule", "mine-move")
 
 
-@router.intent("cancel_appointment")
+@router.intent("cancel_appointment", needs=Purpose.APPOINTMENTS)
 async def cancel(turn: Turn, clinic: Clinic) -> Outcome:
     """Not possible by chat yet: a person is told, and nothing is cancelled."""
     return _by_person(turn, clinic, "cancel", "mine-cancel")
 
 
-@router.intent("confirm_reminder")
+@router.intent("confirm_reminder", needs=Purpose.APPOINTMENTS)
 async def coming(turn: Turn, clinic: Clinic) -> Outcome:
     """Whoever says they will come is thanked and shown the appointment; nothing more is needed."""
     shown = shown_appointments(turn, clinic)

@@ -11,9 +11,11 @@ from bot.dialogue.router import Handler, StepHandler
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.consent import Purpose
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
-from bot.flows import appointments, crisis, handover, information, smalltalk
+from bot.flows import appointments, crisis, handover, information, rights, smalltalk
+from bot.flows.consent_question import needing
 from bot.flows.ways_on import CALL_1669, TO_SYMPTOMS, back_to_step
 
 S = TypeVar("S", bound=Step)
@@ -21,7 +23,8 @@ S = TypeVar("S", bound=Step)
 _SURE, _BEYOND_DOUBT = 0.6, 0.8
 
 
-async def _thanks(turn: Turn, clinic: Clinic) -> Outcome:
+async def thanks(turn: Turn, clinic: Clinic) -> Outcome:
+    """Answered briefly, with the way back; not with good wishes while an emergency is open."""
     if turn.patient.open_emergency:
         return replace(
             await smalltalk.welcome_back(turn, clinic), choices=(CALL_1669, *back_to_step(turn)), step_kept=True
@@ -29,7 +32,8 @@ async def _thanks(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((Plain(Phrase("aside-thanks")),), back_to_step(turn), step_kept=True)
 
 
-async def _hello(turn: Turn, clinic: Clinic) -> Outcome:
+async def hello(turn: Turn, clinic: Clinic) -> Outcome:
+    """A greeting in between, with the way back."""
     return replace(await smalltalk.greet(turn, clinic), choices=back_to_step(turn), step_kept=True)
 
 
@@ -51,16 +55,16 @@ _QUESTIONS: Mapping[str, Handler] = {
     "ask_price_rights": information.price_and_rights,
     "ask_medicine_refill": information.medicine,
     "lab_results": information.results,
-    "privacy_consent": information.privacy,
-    "check_appointment": appointments.my_appointments,
+    "privacy_consent": rights.privacy,
+    "check_appointment": needing(Purpose.APPOINTMENTS, appointments.my_appointments),
     "mental_health": crisis.listen,
     "cancel_appointment": _cancel_which,
-    "greeting": _hello,
+    "greeting": hello,
 }
 # What is answered in passing only when the present question could make nothing of it.
 _ELSE: Mapping[str, Handler] = {
-    "complaint": handover.complain,
-    "thanks_goodbye": _thanks,
+    "complaint": needing(Purpose.HANDOVER, handover.complain),
+    "thanks_goodbye": thanks,
     "report_symptom": _symptom,
 }
 

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.consent import Purpose
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
 from bot.flows import booking_confirm, booking_contact
@@ -31,7 +32,7 @@ from bot.flows.smalltalk import leave
 router = Router(booking_contact.router, booking_confirm.router)
 
 
-@router.intent("book_appointment")
+@router.intent("book_appointment", needs=Purpose.APPOINTMENTS)
 async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     """Whatever the first message says already is not asked again."""
     wish = changed_wish(turn, clinic, Wish()) or Wish()
@@ -41,7 +42,7 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     return await follow(turn, clinic, wish)
 
 
-@router.step(ChoosingHospital)
+@router.step(ChoosingHospital, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) -> Outcome:
     """A hospital by its button, number or name."""
@@ -55,7 +56,7 @@ async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) ->
     return await aside(turn, clinic) or ask_hospital(clinic, step.wish)
 
 
-@router.step(ChoosingDepartment)
+@router.step(ChoosingDepartment, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment) -> Outcome:
     """A department by its button, number or name; a day said on the way is remembered."""
@@ -73,7 +74,7 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
     return await aside(turn, clinic) or ask_department(hospital, step.wish, *unclear)
 
 
-@router.step(ChoosingDay)
+@router.step(ChoosingDay, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     """A day by its button or in words; 'any day' is the soonest."""
@@ -108,7 +109,7 @@ async def _day_tapped(turn: Turn, clinic: Clinic, step: ChoosingDay, tap: str) -
         return await ask_day(turn, clinic, step.wish)
 
 
-@router.step(ChoosingSlot)
+@router.step(ChoosingSlot, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome:
     """A time by its button, its number or the clock; another wish in words is followed."""

@@ -10,6 +10,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState, PatientContact
+from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
 from bot.domain.facts import BookingTold, CaseKind, CaseOpened
 from bot.domain.messages import Plain, Urgency
@@ -21,13 +22,14 @@ from bot.flows.booking_questions import ask_confirm, ask_name
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName, offer
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, LEAVE, YES, back_and_leave, booked_card, booking_with, is_over
+from bot.flows.improvement import asked_in_passing
 from bot.flows.smalltalk import leave
 from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON
 
 router = Router()
 
 
-@router.step(Confirming)
+@router.step(Confirming, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     """Yes books; no goes back to the times; anything else is understood as far as possible."""
@@ -77,14 +79,14 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return refused(BookingTold(key))
     except NoHospital as error:
         return no_answer(turn, clinic, step.wish, error)
-    return _booked(clinic, step, BookingTold(key))
+    return _booked(turn, clinic, step, BookingTold(key))
 
 
 async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -> Outcome:
     told = () if known.told else (BookingTold(known.key),)
     match known.state:
         case BookingState.BOOKED:
-            return _booked(clinic, step, *told)
+            return _booked(turn, clinic, step, *told)
         case BookingState.TAKEN:
             return await _taken(turn, clinic, step, *told)
         case BookingState.REFUSED:
@@ -94,9 +96,10 @@ async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -
     return being_checked()
 
 
-def _booked(clinic: Clinic, step: Confirming, *told: BookingTold) -> Outcome:
+def _booked(turn: Turn, clinic: Clinic, step: Confirming, *told: BookingTold) -> Outcome:
     card = booked_card(step.chosen.slot, hospital_of(clinic, step.wish))
-    return Outcome((card,), (TO_MY_APPOINTMENTS, TO_MENU), facts=told, urgency=Urgency.OUTCOME)
+    outcome = Outcome((card,), (TO_MY_APPOINTMENTS, TO_MENU), facts=told, urgency=Urgency.OUTCOME)
+    return asked_in_passing(turn, clinic, outcome)
 
 
 async def _taken(turn: Turn, clinic: Clinic, step: Confirming, *told: BookingTold) -> Outcome:

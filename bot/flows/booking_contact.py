@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
@@ -29,7 +30,7 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
     return ask_name(GivingName(step.wish, step.offers, chosen))
 
 
-@router.step(GivingName)
+@router.step(GivingName, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
     """A name; a phone number written with it is taken too."""
@@ -49,7 +50,7 @@ async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
     return ask_phone(GivingPhone(step.wish, step.offers, step.chosen, name))
 
 
-@router.step(GivingPhone)
+@router.step(GivingPhone, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def take_phone(turn: Turn, clinic: Clinic, step: GivingPhone) -> Outcome:
     """A Thai phone number, however it is written."""

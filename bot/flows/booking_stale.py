@@ -9,6 +9,7 @@ from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.consent import Purpose
 from bot.domain.messages import Plain, Tap
 from bot.domain.words import Phrase
 from bot.flows import booking
@@ -22,7 +23,7 @@ from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_s
 router = Router()
 
 
-@router.stale("booking")
+@router.stale("booking", needs=Purpose.APPOINTMENTS)
 async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     """In this order: booked already, another choice while still booking, a start at a department, else said to be old."""
     content = turn.incoming.content

@@ -9,6 +9,7 @@ from bot.domain.messages import Card, Place, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm
 from bot.domain.words import Phrase
 from bot.flows.emergency import CALL_MIND, CALL_NOW, codes
+from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_PERSON, back_to_step
 
 router = Router()
@@ -19,7 +20,7 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     flags = [flag for flag in clinic.red_flags.read(turn.text) if flag.alarm is Alarm.CRISIS]
     if not flags:
         return None
-    opened = (CaseOpened(CaseKind.CRISIS, codes(flags)),)
+    opened = (CaseOpened(CaseKind.CRISIS, codes(flags)), *in_vital_interest(turn, "crisis"))
     if turn.incoming.place is Place.GROUP:
         said = (Plain(Phrase("crisis-group")),)
         return Outcome(said, facts=opened, urgency=Urgency.EMERGENCY, step_kept=True)

@@ -10,6 +10,7 @@ from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows.first_aid import POISONS, first_aid
+from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
 router = Router()
@@ -32,6 +33,7 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
     if in_crisis:
         facts.append(CaseOpened(CaseKind.CRISIS, codes([flag for flag in flags if flag.alarm is Alarm.CRISIS])))
+    facts.extend(in_vital_interest(turn, "emergency"))
     if turn.incoming.place is Place.GROUP:
         said = (Plain(Phrase("emergency-group")),)
         return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
@@ -86,10 +88,11 @@ async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
         tone=Tone.URGENT,
     )
     sure = turn.understanding.confidence >= _ALARMS_STAFF
+    opened = (CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),) if sure else ()
     return Outcome(
         (card,),
         (SHARE_PLACE, *back_to_step(turn), TO_PERSON, TO_MENU),
-        facts=(CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),) if sure else (),
+        facts=(*opened, *in_vital_interest(turn, "possible_emergency")),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )

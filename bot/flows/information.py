@@ -88,12 +88,6 @@ async def doctors(turn: Turn, clinic: Clinic) -> Outcome:
     return _plain_answer(turn, clinic, "doctors-title", "doctors-how", booking=booking)
 
 
-@router.intent("privacy_consent")
-async def privacy(turn: Turn, clinic: Clinic) -> Outcome:
-    """What is kept, what for, and how to have it removed."""
-    return _plain_answer(turn, clinic, "privacy-title", "privacy-what")
-
-
 def _plain_answer(
     turn: Turn, clinic: Clinic, title: str, text: str, *calls: Choice, booking: Choice | None = None
 ) -> Outcome:

@@ -9,6 +9,7 @@ from bot.domain.facts import LocationShared
 from bot.domain.messages import Card, Plain, SharedLocation, Tone, Urgency
 from bot.domain.words import Phrase
 from bot.flows.emergency import CALL_NOW
+from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_PERSON, back_to_step
 
 router = Router()
@@ -50,7 +51,7 @@ def _to_read_out(turn: Turn, place: SharedLocation) -> Outcome:
     return Outcome(
         (card,),
         back_to_step(turn),
-        facts=(LocationShared(place),),
+        facts=(LocationShared(place), *in_vital_interest(turn, "place")),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )

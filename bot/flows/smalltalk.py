@@ -30,6 +30,9 @@ _LABELS = {
     "lab_results": "mean-results",
     "complaint": "mean-complaint",
     "privacy_consent": "mean-privacy",
+    "show_my_data": "way-my-data",
+    "withdraw_consent": "way-withdraw",
+    "erase_my_data": "way-erase",
     "emergency": "mean-emergency",
     "mental_health": "mean-mind",
 }

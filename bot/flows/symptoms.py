@@ -12,11 +12,13 @@ from bot.dialogue.router import Handler, Router
 from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.consent import Purpose
 from bot.domain.interview import Ask
 from bot.domain.messages import Plain, Shape, Tap
 from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside
+from bot.flows.consent_question import needing
 from bot.flows.smalltalk import leave, old_button
 from bot.flows.symptoms_answers import Heard
 from bot.flows.symptoms_interview import (
@@ -49,10 +51,13 @@ _SAID = {
     How.UNCLEAR: "symptoms-answer-unclear",
     How.GAVE_UP: "symptoms-counts-unsure",
 }
-_ELSEWHERE: Mapping[str, Handler] = {"book_appointment": booking.begin, "mental_health": crisis.listen}
+_ELSEWHERE: Mapping[str, Handler] = {
+    "book_appointment": needing(Purpose.APPOINTMENTS, booking.begin),
+    "mental_health": crisis.listen,
+}
 
 
-@router.intent("report_symptom")
+@router.intent("report_symptom", needs=Purpose.TRIAGE)
 async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     """What the first message tells already is not asked again; without words we ask what the trouble is."""
     if not turn.text or _NOTHING_SAID_YET.fullmatch(plain(turn.text)):
@@ -61,7 +66,7 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     return start_with(turn, clinic, interview) if interview is not None else no_protocol(clinic, _department(turn))
 
 
-@router.step(Asking)
+@router.step(Asking, needs=Purpose.TRIAGE)
 async def hear_trouble(turn: Turn, clinic: Clinic, step: Asking) -> Outcome:
     """Any words are the trouble, unless they are surely something else; a first riddle is asked about once more."""
     if turn.tap == LEAVE:
@@ -101,11 +106,11 @@ async def hear_answer(turn: Turn, clinic: Clinic, step: InterviewStep) -> Outcom
     return _ask_again(turn, clinic, moved, Plain(Phrase(_SAID[how])))
 
 
-router.step(Interviewing)(hear_answer)
-router.step(Counting)(hear_answer)
+router.step(Interviewing, needs=Purpose.TRIAGE)(hear_answer)
+router.step(Counting, needs=Purpose.TRIAGE)(hear_answer)
 
 
-@router.stale("symptoms")
+@router.stale("symptoms", needs=Purpose.TRIAGE)
 async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     """A button further up: another answer to a question of this interview, or a start; else said to be old."""
     content = turn.incoming.content

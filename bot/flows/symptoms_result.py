@@ -16,7 +16,9 @@ from bot.domain.words import Phrase, Words
 from bot.flows.booking_words import booking_button
 from bot.flows.emergency import CALL_NOW
 from bot.flows.first_aid import first_aid
+from bot.flows.improvement import asked_in_passing
 from bot.flows.symptoms_interview import Interview
+from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PERSON
 
 EMERGENCY_DEPARTMENT = "emergency"
@@ -106,15 +108,16 @@ def told_result(turn: Turn, clinic: Clinic, found: Verdict, *before: Shape) -> O
     """The result as a card, its buttons, and what is recorded."""
     facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols),)
     if found.level is Level.CALL_1669:
-        facts = (CaseOpened(CaseKind.EMERGENCY, "triage"), *facts)
+        facts = (CaseOpened(CaseKind.EMERGENCY, "triage"), *in_vital_interest(turn, "triage"), *facts)
     if turn.patient.open_emergency and found.level not in URGENT:
         before = (*before, Plain(Phrase("symptoms-alarm-earlier")))
-    return Outcome(
+    outcome = Outcome(
         (*before, _card(found, clinic)),
         _choices(found.level),
         facts=facts,
         urgency=Urgency.EMERGENCY if found.level in URGENT else Urgency.TALK,
     )
+    return outcome if found.level in URGENT else asked_in_passing(turn, clinic, outcome)
 
 
 def no_protocol(clinic: Clinic, department: str = "") -> Outcome:

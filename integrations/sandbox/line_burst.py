@@ -2,7 +2,7 @@
 
 Each person writes in order, the next message only once the one before was acknowledged (and answered, with `wait_for_answer`);
 unacknowledged ones are repeated while webhook redelivery is on. In texts `{user}` and `{n}` become the person's number
-and the message's.
+and the message's. People are new, or, with `people`, those of an earlier burst: who has agreed to something there goes on here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ class NoSuchBurst(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many people, how many messages each, what they say, how fast (per second in all; None: as fast as it goes)."""
+    """How many people, how many messages each, what they say, how fast (per second in all; None: as fast as it goes).
+
+    `people`: ids of chats that are there already; none: so many new ones as `users` says.
+    """
 
     users: int
     messages_per_user: int
@@ -35,11 +38,15 @@ class Plan:
     rate: float | None
     concurrency: int
     wait_for_answer: bool
+    people: tuple[str, ...] = ()
 
     @staticmethod
     def read(body: JsonObject) -> Plan:
         """The plan in a request. Raises NoSuchBurst."""
-        users, messages = _whole(body, "users", 10), _whole(body, "messages_per_user", 1)
+        people = _people(body)
+        users, messages = _whole(body, "users", len(people) or 10), _whole(body, "messages_per_user", 1)
+        if people and users != len(people):
+            raise NoSuchBurst("users and people do not agree")
         texts = body.get("text", ["สวัสดีค่ะ {user} {n}"])
         texts = [texts] if isinstance(texts, str) else texts
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
@@ -48,7 +55,14 @@ class Plan:
         if rate is not None and (isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0):
             raise NoSuchBurst("rate must be a number above 0, or null")
         concurrency = _whole(body, "concurrency", users)
-        return Plan(users, messages, tuple(texts), rate, concurrency, body.get("wait_for_answer") is True)
+        return Plan(users, messages, tuple(texts), rate, concurrency, body.get("wait_for_answer") is True, people)
+
+
+def _people(body: JsonObject) -> tuple[str, ...]:
+    value = body.get("people", [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise NoSuchBurst("people must be a list of ids")
+    return tuple(str(each) for each in value)
 
 
 def _whole(body: JsonObject, name: str, default: int) -> int:
@@ -80,7 +94,7 @@ class Burst:
         self.plan = plan
         self._platform = platform
         self._deliveries = deliveries
-        self.people = [platform.chats.create(f"ผู้ทดสอบ {n}") for n in range(1, plan.users + 1)]
+        self.people = _known(plan, platform) or [platform.chats.create(f"ผู้ทดสอบ {n}") for n in range(1, plan.users + 1)]
         self._waiting: dict[str, dict[str, _Waiting]] = {chat.id: {} for chat in self.people}
         self._slots = asyncio.Semaphore(plan.concurrency)
         self._begun = time.perf_counter()
@@ -173,6 +187,14 @@ class Burst:
             "p99_ms": _percentile(took, 0.99),
             "users": [chat.id for chat in self.people],
         }
+
+
+def _known(plan: Plan, platform: Platform) -> list[Chat]:
+    """The people of the plan. Raises NoSuchBurst for one whom nobody knows."""
+    found = [platform.chats.find(each) for each in plan.people]
+    if None in found:
+        raise NoSuchBurst("people must have written before")
+    return [each for each in found if each is not None]
 
 
 class Bursts:

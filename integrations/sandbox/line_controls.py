@@ -177,16 +177,16 @@ async def webhook(request: web.Request) -> web.StreamResponse:
 @routes.post("/sandbox/api/burst")
 async def burst(request: web.Request) -> web.StreamResponse:
     """Start a burst, unless one is running."""
+    bursts = request.app[BURSTS]
     try:
-        plan = Plan.read(await phone_body(request))
+        new = Burst(Plan.read(await phone_body(request)), request.app[PLATFORM], request.app[DELIVERIES])
     except NoSuchBurst as error:
         raise PhoneError(str(error)) from None
-    bursts = request.app[BURSTS]
     if bursts.latest is not None and bursts.latest.running:
         raise PhoneError("a burst is running", 409)
     if bursts.latest is not None:
         await bursts.latest.aclose()
-    bursts.latest = Burst(plan, request.app[PLATFORM], request.app[DELIVERIES])
+    bursts.latest = new
     bursts.latest.start()
     return answer(bursts.latest.progress(), 202)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 from uuid import uuid4
 
@@ -14,7 +15,9 @@ from bot.domain.facts import (
     BookingTold,
     CaseOpened,
     ConsentAnswered,
+    ConsentAsked,
     ContactGiven,
+    ErasureAsked,
     Fact,
     LanguageChosen,
     LocationShared,
@@ -24,8 +27,11 @@ from bot.domain.facts import (
     TimerStopped,
     TriageDone,
     Unblocked,
+    VitalInterest,
+    WordsDropped,
+    WordsHeld,
 )
-from integrations.storage import cases, consents, tables, timers, transcript
+from integrations.storage import audit, cases, consents, erasures, tables, timers, transcript
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
@@ -70,8 +76,16 @@ def apply(to: Writing, fact: Fact) -> None:
     APPLIERS[type(fact)](to, fact)
 
 
+def forgets(fact: Fact) -> bool:
+    """Whether words are erased with it, so that they must be gone from the database's files too."""
+    refused = isinstance(fact, ConsentAnswered) and not fact.given
+    return refused or isinstance(fact, MessageErased | WordsDropped)
+
+
 @applies(CaseOpened)
 def _open_case(to: Writing, fact: CaseOpened) -> None:
+    if fact.of:
+        to = replace(to, said=transcript.earlier(to, fact.of))
     cases.open_case(to, fact.kind, fact.reason)
 
 
@@ -136,6 +150,31 @@ def _note_triage(to: Writing, fact: TriageDone) -> None:
 @applies(ConsentAnswered)
 def _answer_consent(to: Writing, fact: ConsentAnswered) -> None:
     consents.answer(to, fact.purpose, given=fact.given, version=fact.version)
+
+
+@applies(ConsentAsked)
+def _ask_consent(to: Writing, fact: ConsentAsked) -> None:
+    consents.ask(to, fact.purpose, fact.version)
+
+
+@applies(WordsHeld)
+def _hold_words(to: Writing, fact: WordsHeld) -> None:
+    transcript.hold(to, fact.purpose)
+
+
+@applies(WordsDropped)
+def _drop_words(to: Writing, fact: WordsDropped) -> None:
+    transcript.drop_held(to, fact.purpose)
+
+
+@applies(VitalInterest)
+def _note_vital_interest(to: Writing, fact: VitalInterest) -> None:
+    audit.record(to.conn, to.vault, to.now, "vital interest", to.patient.id, {"why": fact.why})
+
+
+@applies(ErasureAsked)
+def _ask_erasure(to: Writing, _fact: ErasureAsked) -> None:
+    erasures.ask(to)
 
 
 @applies(TimerSet)

@@ -8,27 +8,48 @@ from sqlalchemy import Connection
 
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import Changed
+from integrations.storage import audit, transcript
 from integrations.storage.instants import moment
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
 
 _ANSWER = Statement(
-    "INSERT INTO consents (patient_id, purpose, given, version, answered_at) "
-    "VALUES (:patient, :purpose, :given, :version, :now) ON CONFLICT (patient_id, purpose) "
-    "DO UPDATE SET given = excluded.given, version = excluded.version, answered_at = excluded.answered_at"
+    "INSERT INTO consents (patient_id, purpose, given, version, answered_at, answered) "
+    "VALUES (:patient, :purpose, :given, :version, :now, TRUE) ON CONFLICT (patient_id, purpose) DO UPDATE "
+    "SET given = excluded.given, version = excluded.version, answered_at = excluded.answered_at, answered = TRUE"
 )
-_OF_PATIENT = Statement("SELECT purpose, given, version, answered_at FROM consents WHERE patient_id = :patient")
+_ASK = Statement(
+    "INSERT INTO consents (patient_id, purpose, given, version, answered_at, answered) "
+    "VALUES (:patient, :purpose, FALSE, :version, :now, FALSE) ON CONFLICT (patient_id, purpose) DO NOTHING"
+)
+_OF_PATIENT = Statement(
+    "SELECT purpose, given, version, answered_at, answered FROM consents WHERE patient_id = :patient ORDER BY answered_at, purpose"
+)
 
 
 def answer(to: Writing, purpose: Purpose, *, given: bool, version: str) -> None:
-    """Keep this answer instead of the one before."""
+    """Keep this answer instead of the one before; words that waited for it are kept from now on, or are erased."""
     _ANSWER.run(to.conn, patient=to.patient.id, purpose=purpose.value, given=given, version=version, now=to.now)
+    if given:
+        transcript.let_through(to, purpose)
+    else:
+        transcript.drop_held(to, purpose)
+    detail = {"purpose": purpose.value, "version": version}
+    audit.record(to.conn, to.vault, to.now, f"consent {'given' if given else 'refused'}", to.patient.id, detail)
+
+
+def ask(to: Writing, purpose: Purpose, version: str) -> None:
+    """Remember that this was asked for; nothing changes where there is an answer."""
+    _ASK.run(to.conn, patient=to.patient.id, purpose=purpose.value, version=version, now=to.now)
 
 
 def consents_of(conn: Connection, patient: str) -> Mapping[Purpose, Consent]:
     """Every purpose that the patient has answered for."""
     rows = _OF_PATIENT.all(conn, patient=patient)
-    answers = [Consent(Purpose(row.purpose), bool(row.given), row.version, moment(row.answered_at)) for row in rows]
+    answers = [
+        Consent(Purpose(row.purpose), bool(row.given), row.version, moment(row.answered_at), bool(row.answered))
+        for row in rows
+    ]
     return {each.purpose: each for each in answers}
 
 

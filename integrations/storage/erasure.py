@@ -24,6 +24,13 @@ _FIND = Statement("SELECT id, wrapped_key FROM patients WHERE person_index = :in
 _EMPTY_INBOX = Statement(
     "UPDATE inbox SET state = 'answered', raw = NULL, expires_at = :expires WHERE person_index = :index AND raw IS NOT NULL"
 )
+# What still waits is to be answered, for somebody whom we have never met.
+_EMPTY_DONE = Statement(
+    "UPDATE inbox SET raw = NULL, expires_at = :expires WHERE person_index = :index AND state <> 'waiting' AND raw IS NOT NULL"
+)
+_UNLINK_DONE = Statement(
+    "UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index AND state <> 'waiting'"
+)
 _UNLINK_INBOX = Statement("UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index")
 _OF_PATIENT = tuple(
     Statement(f"DELETE FROM {table} WHERE patient_id = :id")  # noqa: S608
@@ -63,8 +70,14 @@ def erase(conn: Connection, desk: Desk, person: Person, now: int) -> bool:
     _UNLINK_INBOX.run(conn, index=index)
     if row is None:
         return bool(emptied)
-    _destroy(conn, desk, row.id, row.wrapped_key, now, "patient erased")
+    destroy(conn, desk, row.id, row.wrapped_key, now, "patient erased")
     return True
+
+
+def forget_events(conn: Connection, desk: Desk, index: bytes, now: int) -> None:
+    """Empty and unlink the events that have been dealt with."""
+    _EMPTY_DONE.run(conn, index=index, expires=after(now, desk.keep.answered))
+    _UNLINK_DONE.run(conn, index=index)
 
 
 async def purge(database: Database, desk: Desk, now: int) -> int:
@@ -94,11 +107,12 @@ def _purge_patients(conn: Connection, desk: Desk, now: int) -> int:
     rows = _EXPIRED_PATIENTS.all(conn, now=now, limit=_AT_ONCE)
     for row in rows:
         _UNLINK_INBOX.run(conn, index=row.person_index)
-        _destroy(conn, desk, row.id, row.wrapped_key, now, "patient expired")
+        destroy(conn, desk, row.id, row.wrapped_key, now, "patient expired")
     return len(rows)
 
 
-def _destroy(conn: Connection, desk: Desk, patient: str, wrapped: bytes, now: int, action: str) -> None:
+def destroy(conn: Connection, desk: Desk, patient: str, wrapped: bytes, now: int, action: str) -> None:
+    """Delete every row of the patient, their key last; the audit keeps that it was done."""
     for statement in _OF_PATIENT:
         statement.run(conn, id=patient)
     _DESTROY_KEY.run(conn, id=patient)

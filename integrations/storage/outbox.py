@@ -27,10 +27,16 @@ _FREE = (
     "o.state IN ('waiting', 'sending', 'quota') AND (o.urgency = 'emergency' OR NOT EXISTS (SELECT 1 FROM outbox e "
     "WHERE e.patient_id = o.patient_id AND e.seq < o.seq AND e.state IN ('waiting', 'sending')))"
 )
+# It relies on a consent that the patient has taken back since; emergencies and outcomes of hospital writes are owed all the same.
+_TAKEN_BACK = (
+    "CASE WHEN o.relies_on IS NULL OR o.urgency IN ('emergency', 'outcome') THEN FALSE ELSE EXISTS (SELECT 1 FROM consents c "
+    "WHERE c.patient_id = o.patient_id AND NOT c.given "
+    "AND {sqlite: instr(o.relies_on, c.purpose)}{postgresql: strpos(o.relies_on, c.purpose)} > 0) END"
+)
 _CANDIDATES = Statement(
     "SELECT o.id, o.patient_id, o.messages, o.urgency, o.reply_token, o.token_from, o.attempts, o.created_at, "  # noqa: S608
-    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at "
-    f"FROM outbox o JOIN patients p ON p.id = o.patient_id WHERE o.due <= :now AND {_FREE} "
+    "o.replied_at, o.pushed_at, p.channel, p.user_id, p.wrapped_key, p.blocked_at, "
+    f"{_TAKEN_BACK} AS taken_back FROM outbox o JOIN patients p ON p.id = o.patient_id WHERE o.due <= :now AND {_FREE} "
     "ORDER BY CASE o.urgency WHEN 'emergency' THEN 0 ELSE 1 END, o.created_at, o.seq LIMIT :limit {postgresql: FOR UPDATE OF o SKIP LOCKED}"
 )
 _TAKE = Statement(
@@ -40,6 +46,10 @@ _TAKE = Statement(
 _WITHDRAW = Statement(
     "UPDATE outbox SET state = 'withdrawn', reason = 'blocked', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
     "WHERE patient_id = :patient AND state IN ('waiting', 'quota') OR id = :id"
+)
+_WITHDRAW_ONE = Statement(
+    "UPDATE outbox SET state = 'withdrawn', reason = 'consent', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
+    "WHERE id = :id"
 )
 _RECORD = Statement(
     "UPDATE outbox SET state = :state, due = :due, ended_at = :ended_at, owner = NULL, reason = :reason, request_id = :request_id, "
@@ -120,10 +130,13 @@ def way_out(row: Row, now: datetime) -> str:
 def _claim(
     conn: Connection, vault: Vault, owner: str, now: datetime, lease: timedelta, limit: int
 ) -> tuple[Dispatch, ...]:
-    at, taken, marks = micros(now), [], []
+    at, taken, marks, withdrawn = micros(now), [], [], 0
     for row in _CANDIDATES.all(conn, now=at, limit=limit):
         if row.blocked_at is not None:
             _WITHDRAW.run(conn, patient=row.patient_id, id=row.id, now=at)
+            continue
+        if row.taken_back:
+            withdrawn += _WITHDRAW_ONE.run(conn, id=row.id, now=at)
             continue
         via = way_out(row, now)
         taken.append(_dispatch(vault, row, via))
@@ -139,6 +152,8 @@ def _claim(
             }
         )
     _TAKE.each(conn, marks)
+    if withdrawn and not taken:  # what they held back may go now
+        return _claim(conn, vault, owner, now, lease, limit)
     return tuple(taken)
 
 

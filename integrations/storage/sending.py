@@ -18,8 +18,8 @@ REPLY_TOKEN = cell(tables.outbox.c.reply_token)
 
 _PUT = Statement(
     "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
-    "request_id, reason, created_at, expires_at) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, :reply_token, "
-    ":token_from, 0, :now, '', '', '', :now, :expires)"
+    "request_id, reason, created_at, expires_at, relies_on) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, :reply_token, "
+    ":token_from, 0, :now, '', '', '', :now, :expires, :relies_on)"
 )
 
 
@@ -40,4 +40,5 @@ def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:
         "token_from": micros_or_none(outgoing.token_from),
         "now": to.now,
         "expires": after(to.now, to.keep.words),
+        "relies_on": " ".join(each.value for each in outgoing.relies_on) or None,
     }

@@ -20,9 +20,11 @@ from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.database import Database
+from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
+from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.records import SqlRecords
@@ -47,6 +49,8 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     timers: SqlTimers
+    kept: SqlKept
+    erasures: SqlErasures
     feed: SqlFeed
     audit: SqlAudit
     audit_chain: SqlAuditChain
@@ -112,6 +116,8 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         timers=SqlTimers(database, vault),
+        kept=SqlKept(database, vault),
+        erasures=SqlErasures(database, desk),
         feed=SqlFeed(database),
         audit=SqlAudit(database, vault, clock),
         audit_chain=SqlAuditChain(database, vault),

@@ -105,7 +105,10 @@ patients = Table(
     _time("blocked_at", optional=True),
     _time("created_at"),
     _time("expires_at"),
+    _time("erase_asked_at", optional=True),  # they want to be forgotten: done once the goodbye is out
 )
+_WANTED = text("erase_asked_at IS NOT NULL")
+Index("ix_patients_erase_asked_at", patients.c.erase_asked_at, sqlite_where=_WANTED, postgresql_where=_WANTED)
 Index("ix_patients_phone_index", patients.c.phone_index)
 Index("ix_patients_expires_at", patients.c.expires_at)
 
@@ -139,7 +142,10 @@ messages = Table(
     Column("erased", Boolean, nullable=False),
     _time("said_at"),
     _time("expires_at"),
+    Column("waits_for", Text),  # the purpose whose consent these words wait for; without a yes they are erased
 )
+_HELD = text("waits_for IS NOT NULL")
+Index("ix_messages_waits_for", messages.c.patient_id, sqlite_where=_HELD, postgresql_where=_HELD)
 Index("ix_messages_patient_id", messages.c.patient_id, messages.c.message_id)
 Index("ix_messages_expires_at", messages.c.expires_at)
 
@@ -166,6 +172,7 @@ outbox = Table(
     _time("created_at"),
     _time("ended_at", optional=True),
     _time("expires_at"),
+    Column("relies_on", Text),  # purposes whose consents it relies on, set apart by blanks
     UniqueConstraint("patient_id", "seq"),
 )
 _OPEN = text("state IN ('waiting', 'sending', 'quota')")
@@ -232,7 +239,7 @@ triages = Table(
 Index("ix_triages_patient_id", triages.c.patient_id)
 Index("ix_triages_expires_at", triages.c.expires_at)
 
-# The latest answer of a patient for each purpose.
+# The latest answer of a patient for each purpose; one that was only asked for is not `answered`.
 consents = Table(
     "consents",
     metadata,
@@ -241,6 +248,7 @@ consents = Table(
     Column("given", Boolean, nullable=False),
     Column("version", Text, nullable=False),  # of the text that was shown
     _time("answered_at"),
+    Column("answered", Boolean, nullable=False, server_default=text("TRUE")),
 )
 
 # What is to be looked at again, for whom and when. `at` is when it was set for, `due` when somebody may take it. No content.

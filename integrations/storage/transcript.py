@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.consent import Purpose
 from bot.domain.stored import Said
 from integrations.storage import cases, tables
 from integrations.storage.identifiers import storable
-from integrations.storage.instants import micros
+from integrations.storage.instants import micros, moment
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
 from integrations.storage.statements import Statement
@@ -27,6 +28,19 @@ _ERASE = Statement(
 _MARK = Statement(
     "INSERT INTO messages (event_id, patient_id, message_id, kind, words, erased, said_at, expires_at) "
     "VALUES (:event_id, :patient, :message_id, 'erased', NULL, TRUE, :now, :expires) ON CONFLICT (event_id) DO NOTHING"
+)
+_HOLD = Statement(
+    "UPDATE messages SET waits_for = :purpose WHERE patient_id = :patient AND event_id = :event_id AND NOT erased"
+)
+_LET_THROUGH = Statement(
+    "UPDATE messages SET waits_for = NULL WHERE patient_id = :patient AND waits_for IS NOT NULL AND waits_for = :purpose"
+)
+_DROP_HELD = Statement(
+    "UPDATE messages SET words = NULL, erased = TRUE, waits_for = NULL "
+    "WHERE patient_id = :patient AND waits_for IS NOT NULL AND waits_for = :purpose"
+)
+_FIND = Statement(
+    "SELECT message_id, kind, words, said_at FROM messages WHERE patient_id = :patient AND event_id = :event_id"
 )
 _EMPTY_WAITING = Statement(
     "UPDATE inbox SET state = 'answered', raw = NULL, expires_at = :expires "
@@ -57,3 +71,29 @@ def erase(to: Writing, message_id: str) -> None:
         mark = f"erased {values['message_id']}"
         _MARK.run(to.conn, **values, event_id=mark, expires=after(to.now, to.keep.words))
     cases.forget_words(to, storable(message_id))
+
+
+def hold(to: Writing, purpose: Purpose) -> None:
+    """The words of this turn's event wait for a yes to this purpose."""
+    if to.said is not None:
+        event_id = storable(to.said.event_id)
+        _HOLD.run(to.conn, patient=to.patient.id, event_id=event_id, purpose=purpose.value)
+
+
+def let_through(to: Writing, purpose: Purpose) -> None:
+    """The yes has come: what waited for it is a line like any other."""
+    _LET_THROUGH.run(to.conn, patient=to.patient.id, purpose=purpose.value)
+
+
+def drop_held(to: Writing, purpose: Purpose) -> None:
+    """No yes has come: the words that waited for it are erased; that there was a message stays."""
+    _DROP_HELD.run(to.conn, patient=to.patient.id, purpose=purpose.value)
+
+
+def earlier(to: Writing, event_id: str) -> Said | None:
+    """An earlier event of this patient as it was said; None when it is not known here or its words are gone."""
+    row = _FIND.first(to.conn, patient=to.patient.id, event_id=storable(event_id))
+    if row is None or row.words is None:
+        return None
+    text = to.patient.box.open_text(WORDS, storable(event_id), row.words)
+    return Said(event_id, row.message_id, row.kind, text, moment(row.said_at))

@@ -1,4 +1,4 @@
-"""A person with the demo in a browser: greets, books a dentist, meets an emergency in the middle, and goes on."""
+"""A person with the demo in a browser: agrees and books through an emergency, or says no and is helped without."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ async def tap(page: Page, label: str) -> None:
     await page.get_by_role("button", name=label).last.click()
 
 
+async def tap_exactly(page: Page, label: str) -> None:
+    await page.get_by_role("button", name=label, exact=True).last.click()
+
+
 async def hospital(demo: Demo) -> dict[str, Any]:
     async with (
         ClientSession() as client,
@@ -61,6 +65,9 @@ async def test_a_dentist_is_booked_with_an_emergency_in_the_middle(page: Page, d
     await expect(bubbles(page, "สวัสดี").last).to_be_visible(timeout=SOON)
 
     await writes(page, "ปวดฟันมากค่ะ อยากนัดหมอฟันพุธหน้าช่วงบ่าย")
+    await expect(bubbles(page, "ขอความยินยอมก่อน").last).to_be_visible(timeout=SOON)
+    assert await page.get_by_role("button", name="13:00").count() == 0
+    await tap_exactly(page, "ยินยอม")
     first = page.get_by_role("button", name="13:00").last
     await expect(first).to_be_visible(timeout=SOON)
     assert await page.get_by_role("button", name="09:00").count() == 0
@@ -86,3 +93,21 @@ async def test_a_dentist_is_booked_with_an_emergency_in_the_middle(page: Page, d
     await tap(page, "ยืนยัน")  # the old button, once more
     again = await hospital(demo)
     assert again["counts"]["Appointment"] == after["counts"]["Appointment"]
+
+
+async def test_who_says_no_is_helped_without_and_sees_what_is_kept(page: Page) -> None:
+    await writes(page, "ปวดหัวมาสองวันแล้วค่ะ")
+    await expect(bubbles(page, "ขอความยินยอมก่อน").last).to_be_visible(timeout=SOON)
+    await tap_exactly(page, "ทำไมต้องขอ")
+    await expect(bubbles(page, "ใครเห็นบ้าง").last).to_be_visible(timeout=SOON)
+    await writes(page, "เจ็บแน่นหน้าอก เหงื่อแตก")
+    await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible(timeout=3000)
+    await tap(page, "กลับไปทำต่อ")
+    await tap_exactly(page, "ไม่ยินยอม")
+    await expect(bubbles(page, "ลบข้อความที่รอคำตอบให้แล้ว").last).to_be_visible(timeout=SOON)
+    await expect(bubbles(page, "02-000-0000").last).to_be_visible(timeout=SOON)
+
+    await writes(page, "ขอดูข้อมูลของฉัน")
+    await expect(bubbles(page, "ถามและประเมินอาการ: ไม่ยินยอม").last).to_be_visible(timeout=SOON)
+    await writes(page, "ขอลบข้อมูล")  # an emergency is open: staff must be able to find them
+    await expect(bubbles(page, "24 ชั่วโมง").last).to_be_visible(timeout=SOON)

@@ -40,6 +40,9 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("LINE_API_URL", "http://api.line.me"),
         ("LINE_API_URL", "ftp://127.0.0.1"),
         ("PUBLIC_URL", "http://hospital.example"),
+        ("PRIVACY_NOTICE_URL", "http://127.0.0.1:8080/privacy"),
+        ("PRIVACY_NOTICE_URL", "https://โรงพยาบาล.example/"),
+        ("PRIVACY_NOTICE_URL", "https://hospital.example/" + "x" * 1000),
         ("PORT", "99999"),
         ("PORT", "many"),
         ("TIMEZONE", "Bangkok"),
@@ -52,6 +55,20 @@ def test_an_unsafe_or_senseless_setting_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(f"KLAIMOR_{name}", value)
     with pytest.raises(BadConfiguration, match=f"KLAIMOR_{name}"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("public", "given", "notice"),
+    [
+        ("", "", ""),
+        ("http://127.0.0.1:8080", "", ""),  # no phone could open it
+        ("https://chat.hospital.example/", "", "https://chat.hospital.example/privacy"),
+        ("https://chat.hospital.example", "https://hospital.example/pdpa", "https://hospital.example/pdpa"),
+        ("", "https://hospital.example/pdpa", "https://hospital.example/pdpa"),
+    ],
+)
+def test_the_notice_is_where_phones_can_open_it(public: str, given: str, notice: str) -> None:
+    assert read_settings(public_url=public, privacy_notice_url=given).notice_url == notice
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9", "https://line.example"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.desk import Desk
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step, Steps
-from bot.dialogue.turn import Clinic, Outcome, Turn, say
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.consent import Purpose
 from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered
 from bot.domain.messages import Plain, Text
@@ -42,7 +42,7 @@ async def other(turn: Turn, clinic: Clinic) -> Outcome:
 async def answer(turn: Turn, clinic: Clinic, step: Waiting) -> Outcome:
     """Whatever is said now is a yes."""
     facts = (ConsentAnswered(Purpose.TRIAGE, True, "1"),)
-    return Outcome((Plain(Phrase("left")),), facts=facts, again=Text(step.text))
+    return Outcome((Plain(Phrase("left")),), facts=facts, again=(Again(Text(step.text)),))
 
 
 async def ask_first(turn: Turn, clinic: Clinic) -> Outcome | None:
@@ -53,7 +53,7 @@ async def ask_first(turn: Turn, clinic: Clinic) -> Outcome | None:
 
 
 def talker() -> Talker:
-    house = build()
+    house = build(stranger=True)
     house.means.knows("สวัสดี", "greeting")
     desk: Desk = replace(house.patient.desk, router=router, guards=(ask_first,), express=(), steps=Steps(router.steps))
     house.patient.desk = desk

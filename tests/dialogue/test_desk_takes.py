@@ -66,8 +66,8 @@ async def test_the_express_lane_leaves_the_step_alone_and_adds_its_choices(house
     assert commit is not None
     assert commit.ending is Ending.ANSWERED
     assert commit.expected_version == loaded.version
-    step, offered = house.patient.desk.steps.decode(commit.step)
-    before, offered_before = house.patient.desk.steps.decode(loaded.step)
+    step, offered, _ = house.patient.desk.steps.decode(commit.step)
+    before, offered_before, _ = house.patient.desk.steps.decode(loaded.step)
     assert step == before
     assert offered[-len(offered_before) :] == offered_before
     assert [each.label for each in offered[:3]] == ["โทร 1669 ตอนนี้", "ส่งตำแหน่งที่อยู่", "กลับไปทำต่อ"]

@@ -16,11 +16,12 @@ from bot.domain.patient import Patient
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase
 from tests.fakes.booking import BookingDesk
+from tests.fakes.kept import KeptTable
 from tests.fakes.redflags import WordSigns
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import MONDAY_MORNING
 
-CLINIC = Clinic(BookingDesk(), WordSigns(), SIGNATURES)
+CLINIC = Clinic(BookingDesk(), WordSigns(), SIGNATURES, KeptTable())
 WHO = Person("channel", "someone")
 
 

@@ -45,17 +45,17 @@ def test_a_step_comes_back_with_everything_it_carries() -> None:
     wish = Wish("h", "dental", date(2026, 12, 2), date(2026, 12, 2), "afternoon", (time(13, 30), time(1, 30)))
     step = Confirming(wish, (OFFER,), OFFER, "สมศรี ใจดี", "0812345678")
     offered = (Offered("ยืนยันจอง", "booking.confirming:yes"), Offered("ถาม", types="ถาม"))
-    assert STEPS.decode(STEPS.encode(step, offered)) == (step, offered)
+    assert STEPS.decode(STEPS.encode(step, offered)) == (step, offered, ())
 
 
 def test_choices_are_kept_without_a_step() -> None:
     offered = (Offered("จองนัด", "intent:book_appointment"),)
-    assert STEPS.decode(STEPS.encode(None, offered)) == (None, offered)
+    assert STEPS.decode(STEPS.encode(None, offered)) == (None, offered, ())
 
 
 def test_nothing_is_stored_as_nothing() -> None:
     assert STEPS.encode(None) is None
-    assert STEPS.decode(None) == (None, ())
+    assert STEPS.decode(None) == (None, (), ())
 
 
 def stored() -> StoredStep:

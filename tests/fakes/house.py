@@ -18,7 +18,9 @@ from bot.domain.ports.understand import Understand
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from integrations.line.flex import LineRenderer
+from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
+from tests.fakes.kept import KeptTable
 from tests.fakes.redflags import WordSigns
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
@@ -61,6 +63,7 @@ class House:
     patient: Talker
     means: Table
     hospital: BookingDesk
+    kept: KeptTable
 
 
 def build(
@@ -69,9 +72,14 @@ def build(
     *,
     understand: Understand | None = None,
     red_flags: RedFlags | None = None,
+    stranger: bool = False,
+    notice_url: str = "",
 ) -> House:
-    """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given."""
-    heard, means = Shown(), Table()
+    """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given.
+
+    The patient has agreed to everything, a `stranger` to nothing yet.
+    """
+    heard, means, kept = Shown(), Table(), KeptTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -82,14 +90,22 @@ def build(
         understand or means,
         PHRASEBOOK,
         heard,
-        Clinic(hospital, red_flags or WordSigns(), SIGNATURES, hospitals),
+        Clinic(
+            hospital,
+            red_flags or WordSigns(),
+            SIGNATURES,
+            kept,
+            hospitals,
+            consents=texts(*hospitals),
+            notice_url=notice_url,
+        ),
         BANGKOK,
     )
-    patient = Talker(desk, heard, now)
+    patient = Talker(desk, heard, now, stranger=stranger)
 
     def recorded(booking: Booking) -> None:
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
         patient.patient = replace(patient.patient, bookings=(booking, *earlier))
 
     hospital.recorded = recorded
-    return House(patient, means, hospital)
+    return House(patient, means, hospital, kept)

@@ -8,12 +8,23 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.desk import Desk
+from bot.dialogue.steps import tag_of
 from bot.domain.appointment import Booking
 from bot.domain.consent import Consent
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ConsentAnswered, ContactGiven, Fact, LanguageChosen
+from bot.domain.facts import (
+    BookingTold,
+    CaseKind,
+    CaseOpened,
+    ConsentAnswered,
+    ConsentAsked,
+    ContactGiven,
+    Fact,
+    LanguageChosen,
+)
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
-from bot.domain.stored import Commit, InboxRow, Loaded, StoredStep
+from bot.domain.stored import Commit, DueTimer, InboxRow, Loaded, StoredStep
+from tests.fakes.agreed import AGREED
 from tests.log_scan import SCAN
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -33,13 +44,17 @@ class WordsOnly:
 
 @dataclass
 class Talker:
-    """One patient at a desk that is built with `WordsOnly`. Times are Bangkok's; `passes` moves the clock."""
+    """One patient at a desk that is built with `WordsOnly`. Times are Bangkok's; `passes` moves the clock.
+
+    They have agreed to everything; a `stranger` has not been asked for anything yet.
+    """
 
     desk: Desk
     heard: WordsOnly
     now: datetime = MONDAY_MORNING
     person: Person = Person("U" + "d" * 32, "U" + "1" * 32)
     place: Place = Place.PRIVATE
+    stranger: bool = False
     patient: Patient = field(init=False)
     step: StoredStep | None = None
     version: int = 0
@@ -48,7 +63,7 @@ class Talker:
     shown: list[Saying] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.patient = Patient(uuid4(), self.person)
+        self.patient = Patient(uuid4(), self.person, consents={} if self.stranger else AGREED)
 
     async def writes(self, text: str) -> list[str]:
         """Type a message; returns the words of every bubble, card by card."""
@@ -79,6 +94,18 @@ class Talker:
         self._apply(commit)
         self.shown = self.heard.sayings[before:] or self.shown
         return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
+
+    async def hears_timer(self, kind: str, ref: str) -> list[str]:
+        """A timer rings; returns what is said, bubble by bubble."""
+        before = len(self.heard.sayings)
+        loaded = Loaded(self.patient, self.step, self.version)
+        self._apply(await self.desk.ring(loaded, DueTimer(self.person, kind, ref, self.now, 1), self.now))
+        return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
+
+    def standing(self) -> list[str]:
+        """Tags of the steps that stand, the one in front first."""
+        step, _, below = self.desk.steps.decode(self.step)
+        return [tag_of(each) for each in ((step, *below) if step is not None else ())]
 
     def passes(self, time: timedelta) -> None:
         """Let time pass."""
@@ -118,6 +145,9 @@ class Talker:
                 case ConsentAnswered(purpose, given, version):
                     answer = Consent(purpose, given, version, self.now)
                     self.patient = replace(self.patient, consents={**self.patient.consents, purpose: answer})
+                case ConsentAsked(purpose, version):
+                    asked = Consent(purpose, False, version, self.now, answered=False)
+                    self.patient = replace(self.patient, consents={purpose: asked, **self.patient.consents})
                 case LanguageChosen(language):
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):

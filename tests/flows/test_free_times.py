@@ -12,6 +12,7 @@ from bot.flows.booking_search import free_days, free_times, nearest_times
 from bot.flows.booking_steps import Wish
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, at
+from tests.fakes.kept import KeptTable
 from tests.fakes.redflags import WordSigns
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING
@@ -32,7 +33,7 @@ def busy() -> BookingDesk:
 
 
 def clinic(desk: BookingDesk) -> Clinic:
-    return Clinic(desk, WordSigns(), SIGNATURES, (HOSPITAL,))
+    return Clinic(desk, WordSigns(), SIGNATURES, KeptTable(), (HOSPITAL,))
 
 
 async def test_one_time_is_offered_once_however_many_chairs_are_free(busy: BookingDesk) -> None:

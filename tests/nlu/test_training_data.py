@@ -16,7 +16,8 @@ from nlu.training import Example, examples, fingerprint, synonyms
 
 INTENTS = """report_symptom emergency mental_health book_appointment check_appointment reschedule_appointment cancel_appointment
     confirm_reminder ask_doctor_schedule ask_opening_hours ask_location_department ask_price_rights ask_medicine_refill
-    lab_results talk_to_nurse complaint privacy_consent greeting thanks_goodbye out_of_scope affirm deny unsure cancel_flow"""
+    lab_results talk_to_nurse complaint privacy_consent
+    show_my_data withdraw_consent erase_my_data greeting thanks_goodbye out_of_scope affirm deny unsure cancel_flow"""
 DEPARTMENTS = """internal_medicine pediatrics obgyn anc surgery orthopedics ent ophthalmology dental dermatology psychiatry cardiology
     nephrology diabetes ncd physiotherapy emergency xray lab pharmacy vaccine thai_med checkup"""
 HELD_OUT = yaml.safe_load((Path(__file__).parent / "intent_cases.yaml").read_text("utf-8"))

@@ -162,6 +162,14 @@ async def test_a_burst_writes_in_order_and_counts_its_answers(world: World) -> N
         assert await world.shown(user) == [f"ตอบ คน {number} ข้อ {n}" for n in range(1, 5)]
 
 
+async def test_a_burst_may_go_on_with_the_people_of_an_earlier_one(world: World) -> None:
+    world.bot.answering = replying(world)
+    first = await burst(world, users=2, messages_per_user=1, text="ก")
+    again = await burst(world, people=first["users"], messages_per_user=2, text="ข {user}")
+    assert again["users"] == first["users"]
+    assert await world.shown(first["users"][1]) == ["ตอบ ก", "ตอบ ข 2", "ตอบ ข 2"]
+
+
 async def test_a_burst_repeats_what_the_bot_did_not_acknowledge_and_stays_in_order(world: World) -> None:
     world.bot.answers = [500, 200, 503, 500]
     await world.do("/burst", users=1, messages_per_user=3, text="{n}")

@@ -140,6 +140,10 @@ async def test_a_well_formed_new_id_is_a_new_person(world: World) -> None:
         ("/webhooks", {}, 400),
         ("/burst", {"users": 0}, 400),
         ("/burst", {"text": []}, 400),
+        ("/burst", {"people": ["U" + "9" * 32]}, 400),
+        ("/burst", {"people": [SOMSRI], "users": 2}, 400),
+        ("/burst", {"people": SOMSRI}, 400),
+        ("/burst", {"people": [1]}, 400),
         ("/nothing", {}, 404),
     ],
 )

@@ -15,7 +15,7 @@ from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
 from tests.fakes.town import SOMSRI, Town
 from tests.service.answers import GREETING, asked_by
-from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
+from tests.service.booking_by_phone import BOOKED, CONFIRM, begun, up_to_the_last_question
 from tests.service.wording import th
 
 
@@ -53,7 +53,7 @@ async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path
     folder = tmp_path / "demo"
     async with running_demo(0, folder) as demo, ClientSession() as client:
         town = phone(client, demo)
-        await town.answered(town.taps("intent:book_appointment"))
+        await begun(town)
         secret = (folder / "secrets.json").read_text()
     async with running_demo(0, folder) as demo, ClientSession() as client:
         town = phone(client, demo)

@@ -192,7 +192,13 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
     await clinic.storage.records.erase_patient(SOMCHAI)
     rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
-    assert [row.action for row in rows] == ["booking requested", "booking booked", "turn answered", "patient erased"]
+    assert [row.action for row in rows] == [
+        "booking requested",
+        "booking booked",
+        "consent given",
+        "turn answered",
+        "patient erased",
+    ]
     assert len({row.subject for row in rows}) == 1
     assert patient not in str(rows)
 

@@ -16,5 +16,3 @@ results-title = Test results
 results-how = Results cannot be seen in this chat yet. Call the hospital, or ask your doctor at the visit. For help from our staff, tap "Talk to a person".
 doctors-title = Doctors' days
 doctors-how = I cannot look up one doctor's days yet. Tap "Book a visit" and choose a department to see all free days and times.
-privacy-title = Your personal data
-privacy-what = Your messages, name and phone are used only to answer you and to book for you. They are kept encrypted. The hospital gets them when you book; its staff see what is left for them, and emergencies. If you unsend a message in LINE, it is erased here too. To see or erase everything, tap "Talk to a person".

@@ -1,0 +1,94 @@
+"""What is kept of a patient, as cards that they can read."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Clinic, Turn
+from bot.domain.appointment import Booking, BookingState
+from bot.domain.consent import Consent, ConsentText, Purpose
+from bot.domain.facts import CaseKind
+from bot.domain.kept import Kept, OpenCase
+from bot.domain.messages import Card
+from bot.domain.words import Day, Phrase, When, Words
+from bot.flows.booking_questions import said_phone
+
+_MOST = 5  # lines of one kind; the patient asked for an overview
+_CASES = {
+    CaseKind.EMERGENCY: "my-case-emergency",
+    CaseKind.CRISIS: "my-case-crisis",
+    CaseKind.POSSIBLE_EMERGENCY: "my-case-emergency",
+    CaseKind.STANDBY_RED_FLAG: "my-case-emergency",
+    CaseKind.SET_ASIDE: "my-case-stuck",
+    CaseKind.TALK_TO_NURSE: "my-case-person",
+    CaseKind.COMPLAINT: "my-case-complaint",
+    CaseKind.BOOKING_REFUSED: "my-case-booking",
+}
+
+
+def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
+    """What is kept; appointments and open matters, where there are any; consents, always last."""
+    cards = [_card("my-data-title", (*_contact(turn), *_counts(turn, kept), Phrase("my-data-not")))]
+    if turn.patient.bookings:
+        cards.append(_card("my-bookings-title", _bookings(turn, clinic)))
+    if kept.cases:
+        cards.append(_card("my-cases-title", tuple(_case(each, turn) for each in kept.cases[:_MOST])))
+    answers = turn.patient.consents
+    lines = tuple(
+        _consent(clinic.consents[each], answers.get(each), turn) for each in Purpose if each in clinic.consents
+    )
+    return (*cards, _card("my-consents-title", lines))
+
+
+def _card(title: str, lines: tuple[Words, ...]) -> Card:
+    return Card(Phrase(title), lines, alt=Phrase("alt-answer"))
+
+
+def _contact(turn: Turn) -> tuple[Words, ...]:
+    name, phone = turn.patient.name, turn.patient.phone
+    if not name or not phone:
+        return (Phrase("my-data-no-contact"),)
+    return (Phrase("my-data-contact", {"name": name, "phone": said_phone(phone)}),)
+
+
+def _counts(turn: Turn, kept: Kept) -> tuple[Words, ...]:
+    counted = (
+        ("my-data-messages", kept.messages, kept.messages_until),
+        ("my-data-answers", kept.answers, kept.answers_until),
+        ("my-data-triages", kept.triages, kept.triages_until),
+    )
+    zone = turn.now.tzinfo
+    return tuple(
+        Phrase(line, {"many": str(many), "until": Day(until.astimezone(zone).date())})
+        for line, many, until in counted
+        if many and until is not None
+    )
+
+
+def _bookings(turn: Turn, clinic: Clinic) -> tuple[Words, ...]:
+    """The newest first, past ones too: they are kept as well."""
+    return tuple(_booking(each, clinic) for each in turn.patient.bookings[:_MOST])
+
+
+def _booking(booking: Booking, clinic: Clinic) -> Phrase:
+    hospital = next((each for each in clinic.hospitals if each.id == booking.hospital), None)
+    known = hospital.department(booking.slot.department) if hospital is not None else None
+    where: Words = known.name if known is not None else booking.slot.department
+    when = When(booking.slot.start)
+    match booking.state:
+        case BookingState.BOOKED:
+            return Phrase("my-booking", {"when": when, "where": where})
+        case BookingState.REQUESTED | BookingState.UNKNOWN:
+            return Phrase("my-booking-being-checked", {"when": when, "where": where})
+    return Phrase("my-booking-not", {"when": when, "where": where})
+
+
+def _case(case: OpenCase, turn: Turn) -> Phrase:
+    return Phrase(
+        "my-case", {"what": Phrase(_CASES[case.kind]), "since": Day(case.since.astimezone(turn.now.tzinfo).date())}
+    )
+
+
+def _consent(text: ConsentText, answer: Consent | None, turn: Turn) -> Phrase:
+    if answer is None or not answer.answered:
+        return Phrase("my-consent-open", {"what": text.name})
+    day = Day(answer.at.astimezone(turn.now.tzinfo).date())
+    return Phrase("my-consent-yes" if answer.given else "my-consent-no", {"what": text.name, "day": day})

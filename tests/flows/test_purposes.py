@@ -1,0 +1,113 @@
+"""Every intent, step, old button and timer says which consent it needs, or why it needs none."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import STALE, Router
+from bot.dialogue.steps import tag_of
+from bot.domain.consent import Purpose
+from bot.flows import EXPRESS, GUARDS, ROUTERS, consent, smalltalk
+
+ROUTER = Router(*ROUTERS)
+TRIAGE, APPOINTMENTS, HANDOVER = Purpose.TRIAGE, Purpose.APPOINTMENTS, Purpose.HANDOVER
+
+LIFE = "vital interest: it is answered at once, and recorded where consent is not given"
+PUBLIC = "says only what is known of the hospital"
+WORDS = "small talk: nothing is used and nothing is recorded"
+RIGHTS = "a right over one's own data: it needs no consent, or is the answer to a question for one"
+WAY = "only leads somewhere else, where it is asked for"
+
+INTENTS: dict[str, Purpose | str] = {
+    "report_symptom": TRIAGE,
+    "book_appointment": APPOINTMENTS,
+    "check_appointment": APPOINTMENTS,
+    "reschedule_appointment": APPOINTMENTS,
+    "cancel_appointment": APPOINTMENTS,
+    "confirm_reminder": APPOINTMENTS,
+    "talk_to_nurse": HANDOVER,
+    "complaint": HANDOVER,
+    "emergency": LIFE,
+    "dial_by_hand": LIFE,
+    "share_by_hand": LIFE,
+    "mental_health": "who to call when the heart is heavy: never held up, and nothing is recorded",
+    "ask_doctor_schedule": PUBLIC,
+    "ask_opening_hours": PUBLIC,
+    "ask_location_department": PUBLIC,
+    "ask_price_rights": PUBLIC,
+    "ask_medicine_refill": PUBLIC,
+    "lab_results": PUBLIC,
+    "greeting": WORDS,
+    "thanks_goodbye": WORDS,
+    "out_of_scope": WORDS,
+    "fallback": WORDS,
+    "affirm": WORDS,
+    "deny": WORDS,
+    "unsure": WORDS,
+    "language": WORDS,
+    "menu": WAY,
+    "resume": WAY,
+    "cancel_flow": WAY,
+    "privacy_consent": RIGHTS,
+    "show_my_data": RIGHTS,
+    "withdraw_consent": RIGHTS,
+    **{f"withdraw:{each}": RIGHTS for each in ("triage", "appointments", "handover", "improvement", "all")},
+    "erase_my_data": RIGHTS,
+    "improvement_yes": RIGHTS,
+    "improvement_no": RIGHTS,
+}
+STEPS: dict[str, Purpose | str] = {
+    "booking.choosing_hospital": APPOINTMENTS,
+    "booking.choosing_department": APPOINTMENTS,
+    "booking.choosing_day": APPOINTMENTS,
+    "booking.choosing_slot": APPOINTMENTS,
+    "booking.giving_name": APPOINTMENTS,
+    "booking.giving_phone": APPOINTMENTS,
+    "booking.confirming": APPOINTMENTS,
+    "symptoms.asking": TRIAGE,
+    "symptoms.interviewing": TRIAGE,
+    "symptoms.counting": TRIAGE,
+    "consent.asking": RIGHTS,
+    "rights.explained": RIGHTS,
+    "rights.last_word": RIGHTS,
+    "groups.told": "groups are told once to write in private",
+}
+OLD_BUTTONS: dict[str, Purpose | str] = {
+    "booking": APPOINTMENTS,
+    "symptoms": TRIAGE,
+    "consent": RIGHTS,
+    "rights": RIGHTS,
+    "": "says that the button is old",
+}
+TIMERS: dict[str, Purpose | str] = {"consent": RIGHTS}
+
+
+def needed(listed: dict[str, Purpose | str]) -> dict[str, Purpose]:
+    """Those that need a consent."""
+    return {name: need for name, need in listed.items() if isinstance(need, Purpose)}
+
+
+def test_every_intent_is_listed_with_what_it_needs() -> None:
+    assert set(ROUTER.intents) == set(INTENTS)
+    assert {name: need for name, need in ROUTER.needs.items() if name in ROUTER.intents} == needed(INTENTS)
+
+
+def test_every_step_is_listed_with_what_it_needs() -> None:
+    tags = {tag_of(step): step for step in ROUTER.steps}
+    assert set(tags) == set(STEPS)
+    assert {tag: ROUTER.needs[step] for tag, step in tags.items() if step in ROUTER.needs} == needed(STEPS)
+
+
+def test_every_old_button_is_listed_with_what_it_needs() -> None:
+    assert set(ROUTER.stale_taps) == set(OLD_BUTTONS)
+    marked = {str(key).removeprefix(STALE): need for key, need in ROUTER.needs.items() if str(key).startswith(STALE)}
+    assert marked == needed(OLD_BUTTONS)
+
+
+def test_every_timer_is_listed() -> None:
+    assert set(ROUTER.timers) == set(TIMERS)
+
+
+def test_consent_comes_after_danger_and_after_doubt() -> None:
+    order = list(GUARDS)
+    assert order[: len(EXPRESS)] == list(EXPRESS)
+    assert order.index(smalltalk.doubt) < order.index(consent.guard)
+    assert order[-1] is consent.guard
