@@ -49,19 +49,19 @@ class Settings(BaseSettings):
             raise ValueError("must be https (plain http only to this machine, 127.0.0.1 or localhost)")
         return url.rstrip("/")
 
+    @field_validator("privacy_notice_url")
+    @classmethod
+    def _phones_can_open(cls, url: str) -> str:
+        if url and not (url.startswith("https://") and url.isascii() and len(url) <= 1000):
+            raise ValueError("must be an https address of at most 1000 ASCII characters: it stands on a button in LINE")
+        return url
+
     @field_validator("redis_url")
     @classmethod
     def _redis_address(cls, url: SecretStr | None) -> SecretStr | None:
         given = "" if url is None else url.get_secret_value()
         if given and not given.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must be an address such as redis://127.0.0.1:6379/0 (or rediss://, unix://)")
-        return url
-
-    @field_validator("privacy_notice_url")
-    @classmethod
-    def _phones_can_open(cls, url: str) -> str:
-        if url and not (url.startswith("https://") and url.isascii() and len(url) <= 1000):
-            raise ValueError("must be an https address of at most 1000 ASCII characters: it stands on a button in LINE")
         return url
 
     @field_validator("timezone")

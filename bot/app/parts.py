@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry
 
 from bot.app.clock import utc_now
+from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
 from bot.app.together import Together, together
@@ -70,8 +71,16 @@ async def opened_parts(
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
         booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
-        desk = changed(build_desk(hospitals, booking, settings.zone, signatures))
-        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, desk, quiet, me)
+        desk = build_desk(
+            hospitals,
+            booking,
+            settings.zone,
+            signatures,
+            storage.kept,
+            consents=consent_texts(hospitals),
+            notice_url=settings.notice_url,
+        )
+        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, changed(desk), quiet, me)
 
 
 @asynccontextmanager

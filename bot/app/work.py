@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.parts import Parts
+from bot.jobs.eraser import Eraser
 from bot.jobs.feed import FeedKeeper, LiveFeed
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
@@ -31,6 +32,7 @@ class Work:
     sender: OutboxSender
     reconciler: Reconciler
     timers: TimerKeeper
+    eraser: Eraser
     sealer: Sealer
     feed_keeper: FeedKeeper
     feed: LiveFeed
@@ -48,6 +50,7 @@ def build_work(parts: Parts) -> Work:
         sender=OutboxSender(storage.outbox, parts.messenger, wake, clock, me),
         reconciler=reconciler,
         timers=TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{me}-timers"),
+        eraser=Eraser(storage.erasures, clock),
         sealer=Sealer(storage.audit_chain, clock),
         feed_keeper=FeedKeeper(storage.feed, wake),
         feed=LiveFeed(storage.feed, wake),
@@ -93,6 +96,7 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         _send(work, parts),
         work.reconciler.run(),
         work.timers.run(),
+        work.eraser.run(),
         work.sealer.run(),
         work.feed_keeper.run(),
         work.feed.run(),
@@ -103,6 +107,7 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
 async def _finish(work: Work, *, paused: bool) -> None:
     await work.reconciler.stop()
     await work.timers.stop()
+    await work.eraser.stop()
     await work.worker.stop(PATIENCE)
     await work.sender.stop(PATIENCE)
     if not paused:  # what the last turns have noted and recorded

@@ -10,6 +10,7 @@ import structlog
 
 from bot.domain.ports.erasures import Erasures
 from bot.jobs import measures
+from bot.jobs.rounds import pause
 
 BATCH = 20
 
@@ -30,11 +31,7 @@ class Eraser:
                 await self.forget_all()
             except Exception as error:
                 log.error("erasing failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await pause(every, self._stopping)
 
     async def stop(self) -> None:
         """Start no further round."""

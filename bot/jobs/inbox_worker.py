@@ -18,7 +18,7 @@ from bot.domain.ports.shares import Shares
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import InboxRow
 from bot.jobs import measures
-from bot.jobs.newcomers import Newcomers
+from bot.jobs.newcomers import Newcomer, Newcomers
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.shares import Alone
 from bot.jobs.sorting import Sorter
@@ -98,8 +98,8 @@ class InboxWorker:
     async def _sweep(self) -> None:
         """Find who waits and was forgotten, by a crash, a lost lease or a failed store, by us or by another process."""
         now = self._clock()
-        async for person, row in self._newcomers.left_over():
-            self._meet(person, row)
+        async for newcomer in self._newcomers.left_over():
+            self._meet(newcomer)
         self._enqueue(await self._newcomers.people(now))
         waiting, oldest = await self._inbox.ages(now)
         measures.WAITING.set(waiting)
@@ -107,30 +107,32 @@ class InboxWorker:
 
     async def _read_fresh(self) -> None:
         """Read what is new, red flags first of all: before anything else is waited for."""
-        async for person, row in self._newcomers.at_once():
-            self._meet(person, row)
+        async for newcomer in self._newcomers.at_once():
+            self._meet(newcomer)
             self._start_waiting()
 
-    def _meet(self, person: Person, row: InboxRow) -> None:
+    def _meet(self, newcomer: Newcomer) -> None:
+        row = newcomer.row
         incoming = self._reader.read(row.raw, row.channel)
         text = incoming.content.text if isinstance(incoming.content, Text) else ""
         if len(text) > _LONG:
             self._turns.hands_off.add(row.seq)
-            self._spawn(self._read_long(incoming, row, text))
+            self._spawn(self._read_long(newcomer, incoming, text))
         elif text and self._red_flags.read(text):
             self._turns.hands_off.add(row.seq)
             self._spawn(self._express(incoming, row))
-        else:
-            self._enqueue((person,))
+        elif newcomer.ours:
+            self._enqueue((newcomer.person,))
 
-    async def _read_long(self, incoming: Incoming, row: InboxRow, text: str) -> None:
+    async def _read_long(self, newcomer: Newcomer, incoming: Incoming, text: str) -> None:
         """A page of text is read in a thread, so that nobody else's emergency waits for it; the turn finds it read already."""
         if await asyncio.to_thread(self._red_flags.read, text):
-            await self._express(incoming, row)
+            await self._express(incoming, newcomer.row)
             return
-        self._turns.hands_off.discard(row.seq)
-        self._enqueue((incoming.person,))
-        self._start_waiting()
+        self._turns.hands_off.discard(newcomer.row.seq)
+        if newcomer.ours:
+            self._enqueue((newcomer.person,))
+            self._start_waiting()
 
     async def _express(self, incoming: Incoming, row: InboxRow) -> None:
         """Answer a red flag in a transaction of its own, whatever else this patient waits for."""

@@ -13,3 +13,7 @@ class Alone:
     def alone(self) -> bool:
         """See Shares."""
         return True
+
+    def cut_off(self) -> bool:
+        """See Shares."""
+        return False

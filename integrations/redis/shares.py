@@ -24,13 +24,13 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)
 class RedisShares:
     """Port Shares by rendezvous hashing: when a process comes or goes, only its own share changes hands.
 
-    Who cannot see the others (Redis is lost, or this process was frozen) looks at everything, as all others do then.
+    While Redis is lost everybody goes by the picture they had last: if each looked at everything, three processes on one database were
+    measured to do less than half of what they do with shares. The share of one that has died meanwhile is found by sweeps.
     """
 
     def __init__(self, link: RedisLink, me: str, *, gone: float = GONE) -> None:
         self._link, self._me, self._gone = link, me, gone
         self._there: tuple[str, ...] = (me,)
-        self._seen = 0.0  # when, by the loop's clock
         self._key = link.key("processes")
         self._beat = link.client.register_script(_BEAT)
 
@@ -40,8 +40,11 @@ class RedisShares:
 
     def alone(self) -> bool:
         """See Shares."""
-        blind = not self._link.up or asyncio.get_running_loop().time() - self._seen > self._gone
-        return blind or len(self._there) < 2
+        return len(self._there) < 2
+
+    def cut_off(self) -> bool:
+        """See Shares."""
+        return not self._link.up and not self.alone()
 
     def _winner(self, key: str) -> str:
         return max(self._there, key=lambda process: (_weight(process, key), process))
@@ -63,7 +66,6 @@ class RedisShares:
             self._link.fails(error)
             return
         self._there = tuple(sorted(name.decode() for name in there))
-        self._seen = asyncio.get_running_loop().time()
         self._link.answers()
 
     async def _goodbye(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -62,10 +62,10 @@ class SqlAudit:
         await self._database.write(lambda conn: record(conn, self._vault, now, action, str(about), detail, actor=actor))
 
 
-def _only_codes(values: tuple[object, ...] | list[object]) -> None:
+def _only_codes(values: Sequence[object]) -> None:
     for value in values:
         if isinstance(value, list | tuple):
-            _only_codes(list(value))
+            _only_codes(value)
         elif isinstance(value, str):
             if len(value) > LONGEST_CODE or not value.isascii() or not value.isprintable():
                 raise ValueError("an audit entry holds codes, not words of people")

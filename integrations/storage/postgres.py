@@ -20,7 +20,10 @@ T = TypeVar("T")
 
 _TRIES = 4
 _CONNECTIONS = 10
-_SECONDS = 10.0  # the longest that any statement, or the wait for a connection, may take
+_SECONDS = 10.0  # the longest that any statement may take
+_QUEUE = (
+    30.0  # the longest wait for a connection while all are busy: under load late is better than failed and tried again
+)
 # Two transactions met (PostgreSQL, "Error Codes": serialization_failure, deadlock_detected): one of them only has to run again.
 _COLLIDED = ("40001", "40P01")
 
@@ -41,7 +44,7 @@ class PostgresDatabase(Database):
             url,
             pool_size=_CONNECTIONS,
             max_overflow=0,
-            pool_timeout=_SECONDS,
+            pool_timeout=_QUEUE,
             connect_args={
                 "timeout": _SECONDS,
                 "command_timeout": _SECONDS if hurry else None,

@@ -27,11 +27,15 @@ class SqlRecords:
 
     async def claim(self, person: Person, owner: str, now: datetime, lease: timedelta) -> Claim | None:
         """See Records. At most 200 waiting events; the rest comes with a later load."""
-        return await self._database.write(lambda conn: leases.take(conn, self._desk, person, owner, now, lease))
+        late = self._lateness()
+        return await self._database.write(
+            lambda conn: leases.take(conn, self._desk, person, owner, now + late(), lease)
+        )
 
     async def renew(self, claim: Claim, now: datetime, lease: timedelta) -> None:
         """See Records."""
-        await self._database.write(lambda conn: leases.renew(conn, claim, now + lease))
+        late = self._lateness()
+        await self._database.write(lambda conn: leases.renew(conn, claim, now + late() + lease))
 
     async def release(self, claim: Claim) -> None:
         """See Records."""
@@ -71,6 +75,11 @@ class SqlRecords:
         erased = await self._database.write(lambda conn: erasure.erase(conn, self._desk, person, now))
         await self._database.tidy()
         return erased
+
+    def _lateness(self) -> Callable[[], timedelta]:
+        """How long it took until the database was free: a lease counts from when it is written, or under load it would be over by then."""
+        asked = self._clock()
+        return lambda: self._clock() - asked
 
     async def purge(self, now: datetime) -> int:
         """See Records."""

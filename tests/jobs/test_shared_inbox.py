@@ -39,12 +39,16 @@ class Looks:
     """Shares as the test deals them out: these people, and the sorting or not."""
 
     first_at: set[str] = field(default_factory=set)
+    lost: bool = False
 
     def first(self, key: str) -> bool:
         return key in self.first_at or key.rpartition("|")[2] in self.first_at
 
     def alone(self) -> bool:
         return False
+
+    def cut_off(self) -> bool:
+        return self.lost
 
 
 class Recorded(Sorter):
@@ -107,6 +111,24 @@ async def test_a_red_flag_whose_own_process_is_gone_takes_the_express_lane_of_an
     assert [kind for kind, _ in await place.cases()] == ["emergency"]
 
 
+async def test_while_the_others_cannot_be_woken_their_emergencies_are_answered_at_once_and_the_rest_is_left_to_them(
+    place: Ward,
+) -> None:
+    turns = Spied()
+    async with working(one_of_several(place, Looks(lost=True), turns)):
+        await asyncio.sleep(0.05)
+        for text in ("สวัสดีค่ะ", "สวัสดีค่ะ " * 200, CHEST_PAIN + " สวัสดีค่ะ" * 200):
+            await place.receives(text)
+        await place.receives(CHEST_PAIN, OTHER)
+        place.wake.ring("inbox")
+        await until(lambda: emergencies(place, 2), 0.8, "somebody's emergency waits for a sweep")
+    assert await place.waiting() == 2
+
+
+async def emergencies(place: Ward, many: int) -> bool:
+    return [kind for kind, _ in await place.cases()] == ["emergency"] * many
+
+
 async def test_only_one_sorts_at_once_and_the_others_look_whether_it_does(place: Ward) -> None:
     await place.storage.journal.append([b'{"destination": "U1", "events": []}'], place.now())
     job = one_of_several(place, Looks(), Spied())
@@ -152,11 +174,11 @@ async def test_who_sorts_tells_the_others_and_who_finds_nothing_does_not(place: 
 
 
 async def given(newcomers: Newcomers) -> list[str]:
-    return [person.user_id[-1] for [person, _] in [each async for each in newcomers.at_once()]]
+    return [each.person.user_id[-1] async for each in newcomers.at_once() if each.ours]
 
 
 async def left(newcomers: Newcomers) -> list[str]:
-    return [person.user_id[-1] for [person, _] in [each async for each in newcomers.left_over()]]
+    return [each.person.user_id[-1] async for each in newcomers.left_over()]
 
 
 async def test_at_once_are_given_those_of_our_share_and_at_the_second_sweep_the_rest_that_still_waits(
@@ -201,6 +223,17 @@ async def test_who_waits_is_found_ours_at_once_and_others_when_nobody_has_taken_
     assert list(await newcomers.people(place.now())) == [PERSON, OTHER]
     await place.steals(OTHER)
     assert list(await newcomers.people(place.now())) == [PERSON]
+
+
+async def test_while_the_others_cannot_be_woken_their_events_are_given_to_be_read_and_once_more_if_they_are_left(
+    place: Ward,
+) -> None:
+    newcomers = Newcomers(place.storage.inbox, Looks({PERSON.user_id}, lost=True))
+    assert newcomers.sorts()
+    for who in (PERSON, OTHER):
+        await place.receives("สวัสดีค่ะ", who)
+    assert [(each.person, each.ours) async for each in newcomers.at_once()] == [(PERSON, True), (OTHER, False)]
+    assert [await left(newcomers), await left(newcomers)] == [[], ["2"]]
 
 
 async def test_a_thousand_that_nobody_looked_at_are_all_given(place: Ward) -> None:

@@ -60,23 +60,37 @@ async def test_when_one_goes_only_its_share_changes_hands(valkey: Server) -> Non
         assert all(after[key] == who for key, who in before.items() if who != [2])
 
 
-async def test_one_that_gives_no_sign_of_life_is_counted_out(valkey: Server) -> None:
+async def test_one_that_gives_no_sign_of_life_is_counted_out_and_back_in(valkey: Server) -> None:
     async with several(valkey, "one", "frozen", gone=0.3) as (one, frozen):
         await asyncio.sleep(0.4)
         await one.beat()
+        assert one.alone()
         assert all(one.first(key) for key in KEYS)
-        assert all(frozen.first(key) for key in KEYS), "who was frozen trusts its old picture"
+        await frozen.beat()
+        await one.beat()
+        assert not one.alone()
+        assert all(len(looking_first([one, frozen], key)) == 1 for key in KEYS)
 
 
-async def test_without_redis_everybody_looks_at_everything(own_valkey: Server) -> None:
+async def test_without_redis_everybody_goes_by_the_picture_they_had_last(own_valkey: Server) -> None:
     async with several(own_valkey, "one", "two") as there:
-        assert not all(there[0].first(key) for key in KEYS)
+        before = {key: looking_first(there, key) for key in KEYS}
         own_valkey.kill()
         for each in there:
             await each.beat()
-        assert all(each.first(key) for key in KEYS for each in there)
+        assert {key: looking_first(there, key) for key in KEYS} == before
+        assert [each.cut_off() for each in there] == [True, True]
         own_valkey.start()
         for _ in range(2):
             for each in there:
                 await each.beat()
-        assert all(len(looking_first(there, key)) == 1 for key in KEYS)
+        assert {key: looking_first(there, key) for key in KEYS} == before
+        assert [each.cut_off() for each in there] == [False, False]
+
+
+async def test_who_was_alone_when_redis_was_lost_is_not_cut_off_from_anybody(own_valkey: Server) -> None:
+    async with several(own_valkey, "one") as [one]:
+        own_valkey.kill()
+        await one.beat()
+        assert one.alone()
+        assert not one.cut_off()

@@ -93,6 +93,8 @@ async def check_hands(place: Deployment) -> None:
     taken_over = await place.number(
         f"SELECT COUNT(*) FROM hands WHERE was LIKE '{frozen.pid}-%' AND is_now NOT LIKE '{frozen.pid}-%'"
     )
+    lost = await place.workers[0].metric("klaimor_leases_lost_total")
+    print(f"it lost {lost:.0f} leases while it worked")
     changes = await place.number("SELECT COUNT(*) FROM hands")
     print(
         f"{changes} times a patient was taken in hand, {taken_over} of them from the frozen worker after its lease had ended"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -12,6 +13,9 @@ from sqlalchemy import Connection
 from bot.domain.errors import StorageDown
 from bot.domain.messages import Person
 from integrations.storage.arrivals import insert_new
+from integrations.storage.leases import Desk
+from integrations.storage.records import SqlRecords
+from integrations.storage.retention import Retention
 from tests.storage.clinic import LEASE, SOMCHAI, Clinic, message, opened, says
 
 
@@ -118,3 +122,15 @@ async def asleep(clinic: Clinic) -> bool:
     """Whether a connection of the service is in its pg_sleep, its row written and not yet committed."""
     sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'klaimor' AND query LIKE 'SELECT pg_sleep%'"
     return bool(await clinic.storage.database.read(lambda conn: conn.exec_driver_sql(sql).scalar_one()))
+
+
+async def test_a_lease_that_had_to_wait_for_the_database_counts_from_when_it_is_held(postgres_clinic: Clinic) -> None:
+    """Or a busy server would hand out leases that are over, and two processes would take turns at one patient."""
+    clinic = postgres_clinic
+    moments = iter([clinic.now, clinic.now + timedelta(seconds=12)])
+    records = SqlRecords(clinic.storage.database, Desk(clinic.storage.vault, Retention()), lambda: next(moments))
+    claim = await records.claim(SOMCHAI, "slow", clinic.now, LEASE)
+    assert claim is not None
+    others = clinic.storage.records.claim
+    assert await others(SOMCHAI, "other", clinic.now + timedelta(seconds=26), LEASE) is None
+    assert await others(SOMCHAI, "other", clinic.now + timedelta(seconds=27), LEASE) is not None

@@ -15,3 +15,7 @@ class Shares(Protocol):
     def alone(self) -> bool:
         """Whether nobody else is known to be there."""
         ...
+
+    def cut_off(self) -> bool:
+        """Whether the others cannot be woken just now: they do their share at their sweeps, and what cannot wait so long is ours."""
+        ...
