@@ -186,9 +186,9 @@ class Desk:
         step = turn.conversation.step
         numbers = step is None or step.numbers_are_choices
         meant = typed_choice(text, turn.conversation.offered, numbers=numbers)
-        if meant is not None and meant.key.startswith(INTENT):
-            return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
         tap = key_for(step, meant.key) if meant is not None else None
+        if meant is not None and meant.key and tap is None:  # a button that belongs to no step: it starts something, or is bound to a thing
+            return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
         heard = meant.types if meant is not None and meant.types else text
         return replace(turn, understanding=await self.understand.read(heard, turn.now), tap=tap)
 
@@ -215,21 +215,24 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(step, offered),
             step_kept=outcome.step_kept and offered == turn.conversation.offered,
-            sends=self._sends(outcome, language, turn.incoming, _token_from(row)),
+            sends=self._sends(outcome, language, turn.incoming, row),
             facts=(*changed, *outcome.facts),
             said=_said(turn.incoming),
             trail={"handler": self.router.name_of(turn)},
         )
 
     def _sends(
-        self, outcome: Outcome, language: str, incoming: Incoming | None, token_from: datetime | None
+        self, outcome: Outcome, language: str, incoming: Incoming | None, row: InboxRow | None
     ) -> tuple[Outgoing, ...]:
         if not outcome.say or (incoming is not None and incoming.standby):
             return ()
         saying = self.phrasebook.worded(Saying(outcome.say, outcome.choices), language)
         calls = self.renderer.render(saying)
-        token = incoming.reply_token if incoming is not None and token_from is not None else None
-        first = Outgoing(calls[0], outcome.urgency, token, token_from if token else None)
+        first = Outgoing(calls[0], outcome.urgency)
+        if incoming is not None and row is not None:
+            # A dead token leaves its time behind: it tells that this answer comes late (see the outbox, what travels together).
+            token = incoming.reply_token if _token_lives(row) else None
+            first = replace(first, reply_token=token, token_from=row.received_at if incoming.reply_token else None)
         return (first, *(Outgoing(call, outcome.urgency) for call in calls[1:]))
 
     def _offered(self, outcome: Outcome, language: str) -> tuple[Offered, ...]:
@@ -270,13 +273,12 @@ def _after(patient: Patient, facts: tuple[Fact, ...], now: datetime) -> Patient:
     return patient
 
 
-def _token_from(row: InboxRow) -> datetime | None:
-    """From when the reply token of this event may work, None if it cannot: a dead one, refused after a lost answer, looks like said.
+def _token_lives(row: InboxRow) -> bool:
+    """Whether the reply token of this event may still work: a dead one, refused after a lost answer, looks like said.
 
     An apology has used it; and a redelivered one dies 20 minutes after the event (LINE, "Reply token").
     """
-    dead = row.apologised or row.received_at - row.sent_at > _TOKEN_LIVES
-    return None if dead else row.received_at
+    return not row.apologised and row.received_at - row.sent_at <= _TOKEN_LIVES
 
 
 def _buttons(shape: Shape) -> tuple[Choice, ...]:

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
 from bot.domain.messages import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """`id` is ours and pseudonymous. name and phone are what the patient told us, or None. bookings: newest first, at most 10."""
+    """`id` is ours and pseudonymous. name and phone are what the patient told us, or None.
+
+    bookings: newest first, at most 10; appointments to come are among them before all others. changes: those that have not ended,
+    or of whose end the patient does not know.
+    """
 
     id: UUID
     person: Person
@@ -28,6 +33,8 @@ class Patient:
     consents: Mapping[Purpose, Consent] = field(
         default_factory=dict
     )  # the latest answer for each purpose that was asked for
+    changes: tuple[Change, ...] = ()
+    blocked: bool = False  # the patient has blocked the account: nothing can be said
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
 
     def agrees_to(self, purpose: Purpose) -> bool:

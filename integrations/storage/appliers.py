@@ -10,22 +10,39 @@ import msgspec
 
 from bot.domain.errors import Changed
 from bot.domain.facts import (
+    AppointmentGone,
+    AppointmentMoved,
+    AppointmentSeen,
     Blocked,
     BookingTold,
+    CallNeeded,
     CaseOpened,
+    ChangeTold,
     ConsentAnswered,
     ContactGiven,
     Fact,
     LanguageChosen,
     LocationShared,
     MessageErased,
+    ReminderEnded,
+    RemindersPlanned,
     TimerRang,
     TimerSet,
     TimerStopped,
     TriageDone,
     Unblocked,
 )
-from integrations.storage import cases, consents, tables, timers, transcript
+from integrations.storage import (
+    appointments,
+    called,
+    cases,
+    changed,
+    consents,
+    reminded,
+    tables,
+    timers,
+    transcript,
+)
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
 from integrations.storage.sealed import cell
@@ -151,6 +168,42 @@ def _stop_timer(to: Writing, fact: TimerStopped) -> None:
 @applies(TimerRang)
 def _end_timer(to: Writing, fact: TimerRang) -> None:
     timers.rang(to, fact.kind, fact.ref, fact.due)
+
+
+@applies(RemindersPlanned)
+def _plan_reminders(to: Writing, fact: RemindersPlanned) -> None:
+    reminded.plan(to, fact)
+
+
+@applies(ReminderEnded)
+def _end_reminder(to: Writing, fact: ReminderEnded) -> None:
+    reminded.end(to, fact)
+
+
+@applies(AppointmentSeen)
+def _see_appointment(to: Writing, fact: AppointmentSeen) -> None:
+    appointments.seen(to, fact.booking, accepted=fact.accepted)
+
+
+@applies(AppointmentMoved)
+def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
+    appointments.moved(to, fact)
+
+
+@applies(AppointmentGone)
+def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
+    if not appointments.gone(to.conn, str(fact.booking), to.now):
+        raise Changed("the appointment was known to be gone")
+
+
+@applies(CallNeeded)
+def _list_call(to: Writing, fact: CallNeeded) -> None:
+    called.needed(to.conn, to.patient.box, to.patient.id, fact.booking, fact.reason, to.now)
+
+
+@applies(ChangeTold)
+def _tell_change(to: Writing, fact: ChangeTold) -> None:
+    changed.tell(to, fact.key)
 
 
 if set(APPLIERS) != set(get_args(Fact)):

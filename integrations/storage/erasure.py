@@ -26,7 +26,19 @@ _EMPTY_INBOX = Statement(
 _UNLINK_INBOX = Statement("UPDATE inbox SET person_index = NULL, message_id = NULL WHERE person_index = :index")
 _OF_PATIENT = tuple(
     Statement(f"DELETE FROM {table} WHERE patient_id = :id")  # noqa: S608
-    for table in ("messages", "outbox", "bookings", "cases", "triages", "consents", "timers", "conversations")
+    for table in (
+        "messages",
+        "outbox",
+        "bookings",
+        "changes",
+        "reminders",
+        "calls",
+        "cases",
+        "triages",
+        "consents",
+        "timers",
+        "conversations",
+    )
 )
 _DESTROY_KEY = Statement("DELETE FROM patients WHERE id = :id")
 
@@ -43,6 +55,9 @@ _EXPIRED = {
         ("outbox", "id", "state NOT IN ('waiting', 'sending')"),
         ("cases", "id", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
+        ("changes", "id", "state NOT IN ('requested', 'unknown')"),
+        ("reminders", "id", "state NOT IN ('planned', 'sending')"),
+        ("calls", "id", "TRUE"),
         ("triages", "id", "TRUE"),
     )
 }

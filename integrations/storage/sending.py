@@ -19,17 +19,17 @@ REPLY_TOKEN = cell(tables.outbox.c.reply_token)
 _PUT = Statement(
     "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
     "request_id, reason, created_at, expires_at) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, :reply_token, "
-    ":token_from, 0, :now, '', '', '', :now, :expires)"
+    ":token_from, 0, :now, '', '', '', :now, :expires) ON CONFLICT (id) DO NOTHING"
 )
 
 
 def put(to: Writing, sends: Sequence[Outgoing], first: int) -> None:
-    """Store them, numbered from `first`."""
+    """Store them, numbered from `first`; one whose id is given and stands there already is not said again."""
     _PUT.each(to.conn, [_row(to, outgoing, number) for number, outgoing in enumerate(sends, first)])
 
 
 def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:
-    row, box, token = str(uuid4()), to.patient.box, outgoing.reply_token
+    row, box, token = str(outgoing.id or uuid4()), to.patient.box, outgoing.reply_token
     return {
         "id": row,
         "patient": to.patient.id,

@@ -15,12 +15,16 @@ from sqlalchemy import Connection
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
 from integrations.storage.bookings import SqlBookings
+from integrations.storage.call_list import SqlCallList
+from integrations.storage.changes import SqlChanges
 from integrations.storage.database import Database
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
+from integrations.storage.quota import SqlQuotaBook
 from integrations.storage.records import SqlRecords
+from integrations.storage.reminders import SqlReminders
 from integrations.storage.retention import Retention
 from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
@@ -41,6 +45,10 @@ class Storage:
     records: SqlRecords
     outbox: SqlOutbox
     bookings: SqlBookings
+    changes: SqlChanges
+    reminders: SqlReminders
+    calls: SqlCallList
+    quota: SqlQuotaBook
     timers: SqlTimers
     database: Database
     vault: Vault
@@ -99,6 +107,10 @@ async def open_storage(
         records=SqlRecords(database, desk, clock),
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
+        changes=SqlChanges(database, desk),
+        reminders=SqlReminders(database, vault),
+        calls=SqlCallList(database, vault),
+        quota=SqlQuotaBook(database),
         timers=SqlTimers(database, vault),
         database=database,
         vault=vault,
