@@ -23,7 +23,8 @@ LONGEST_QUIET = timedelta(minutes=5)
 _REQUEST = Statement(
     "INSERT INTO changes (id, patient_id, booking_id, kind, state, told, requested_at, touched_at, attempts, due, expires_at) "
     "SELECT CAST(:key AS TEXT), b.patient_id, b.id, CAST(:kind AS TEXT), 'requested', FALSE, CAST(:now AS BIGINT), "
-    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at FROM bookings b WHERE b.id = :booking AND b.patient_id = :patient ON CONFLICT (id) DO NOTHING"
+    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at FROM bookings b "
+    "WHERE b.id = :booking AND b.patient_id = :patient ON CONFLICT (id) DO NOTHING"
 )
 # The change is about to be made again: until its end is known, the old end counts no more.
 _REOPEN = Statement(
