@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Bangkok"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr | None = None
+    quota_reserve: int = Field(default=100, ge=0)  # pushes of LINE's month that are kept for what is urgent
 
     @field_validator("line_api_url", "line_data_url", "public_url", "rasa_url")
     @classmethod

@@ -20,12 +20,15 @@ from bot.app.hospitals import open_hospitals
 from bot.dialogue.desk import Desk
 from bot.domain.errors import BadConfiguration, KlaiMorError
 from bot.domain.ports.hospital import HospitalBooking
+from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
 from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.quota import QuotaGauge, QuotaKeeper
 from bot.jobs.reconciler import QUIET, Reconciler
+from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.sorting import Sorter
 from bot.jobs.timers import TimerKeeper
 from bot.jobs.wakeup import InProcessWakeUp
@@ -56,6 +59,9 @@ class Service:
     sender: OutboxSender
     reconciler: Reconciler
     timers: TimerKeeper
+    changes: ChangeKeeper
+    reminders: ReminderKeeper
+    quota: QuotaKeeper
     warm: asyncio.Task[None]
 
 
@@ -98,8 +104,8 @@ async def running_service(
         _messenger(settings, metrics) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
-        booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
-        desk = changed(build_desk(hospitals, booking, settings.zone, signatures))
+        booking = RecordedBooking(adapters, storage.bookings, storage.changes, clock)
+        desk = changed(build_desk(hospitals, booking, settings.zone, KeyedSignatures(settings.keys())))
         parts = _Parts(settings, clock, storage, adapters, messenger, metrics, registry, quiet)
         service = _join(parts, desk)
         async with _working(service, parts, paused=paused):
@@ -115,7 +121,8 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     worker = InboxWorker(
         sorter, storage.inbox, storage.records, reader, desk, desk.clinic.red_flags, turns, wake, clock
     )
-    sender = OutboxSender(storage.outbox, messenger, wake, clock, owner)
+    gauge = QuotaGauge(parts.settings.quota_reserve)
+    sender = OutboxSender(storage.outbox, messenger, wake, clock, owner, gauge=gauge)
     # A holder may take its own lease again, so the reconciler is somebody else than the worker.
     other = f"{owner}-reconciler"
     reconciler = Reconciler(
@@ -123,7 +130,14 @@ def _join(parts: _Parts, desk: Desk) -> Service:
     )
     warm = asyncio.create_task(_warm_up(messenger))
     timers = TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{owner}-timers")
-    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, warm)
+    changes = ChangeKeeper(
+        parts.adapters, storage.changes, storage.records, desk, wake, clock, f"{owner}-changes", quiet=parts.quiet
+    )
+    reminders = ReminderKeeper(
+        storage.reminders, storage.calls, storage.records, parts.adapters, desk, gauge, wake, clock, owner
+    )
+    quota = QuotaKeeper(gauge, messenger.account, storage.quota, storage.outbox, wake, clock)
+    return Service(_web(parts), storage, desk, worker, sender, reconciler, timers, changes, reminders, quota, warm)
 
 
 def _web(parts: _Parts) -> web.Application:
@@ -160,6 +174,7 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     jobs: list[Coroutine[None, None, None]] = []
     if not paused:
         jobs = [service.worker.run(), _send(service, parts), service.reconciler.run(), service.timers.run()]
+        jobs += [service.changes.run(), service.reminders.run(), service.quota.run()]
         jobs.append(purge_nightly(service.storage.records, parts.clock, parts.settings.zone))
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
@@ -167,6 +182,9 @@ async def _working(service: Service, parts: _Parts, *, paused: bool) -> AsyncIte
     finally:
         await service.reconciler.stop()
         await service.timers.stop()
+        await service.changes.stop()
+        await service.quota.stop()
+        await service.reminders.stop(PATIENCE)
         await service.worker.stop(PATIENCE)
         await service.sender.stop(PATIENCE)
         for task in (service.warm, *tasks):

@@ -44,6 +44,7 @@ from bot.domain.words import Phrase
 _TAPPED = Understanding("tap", 1.0)
 _NO_TEXT = Understanding("no_text", 1.0)
 _TOKEN_LIVES = timedelta(minutes=19)
+_MOST_OFFERED = 40  # buttons of news that came one after the other, remembered so that they can be typed
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside
 
 
@@ -141,7 +142,9 @@ class Desk:
         step = conversation.step if outcome.step_kept else outcome.step
         offered = self._offered(outcome, language)
         if outcome.step_kept:
-            offered = (*offered, *conversation.offered)
+            offered = tuple(dict.fromkeys((*offered, *conversation.offered)))[
+                : max(len(conversation.offered), _MOST_OFFERED)
+            ]
         return Commit(
             person=loaded.patient.person,
             at=now,
@@ -187,7 +190,9 @@ class Desk:
         numbers = step is None or step.numbers_are_choices
         meant = typed_choice(text, turn.conversation.offered, numbers=numbers)
         tap = key_for(step, meant.key) if meant is not None else None
-        if meant is not None and meant.key and tap is None:  # a button that belongs to no step: it starts something, or is bound to a thing
+        if (
+            meant is not None and meant.key and tap is None
+        ):  # a button that belongs to no step: it starts something, or is bound to a thing
             return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
         heard = meant.types if meant is not None and meant.types else text
         return replace(turn, understanding=await self.understand.read(heard, turn.now), tap=tap)

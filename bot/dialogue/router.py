@@ -44,7 +44,7 @@ class Router:
         self.contents: dict[type, Handler] = {}
         self.stale_taps: dict[str, Handler] = {}
         self.timers: dict[str, TimerHandler] = {}
-        self.needs: dict[str | type, Purpose] = {}  # by intent or step
+        self.needs: dict[str | type, Purpose] = {}  # by intent, step, or flow of stale taps (`reminder:`)
         for other in others:
             self._merge(other)
 
@@ -94,11 +94,13 @@ class Router:
 
         return register
 
-    def stale(self, flow: str = ANY_FLOW) -> Callable[[Handler], Handler]:
-        """Handle a tap on a button of `flow` that belongs to a step the patient has left; ANY_FLOW: of any other flow."""
+    def stale(self, flow: str = ANY_FLOW, *, needs: Purpose | None = None) -> Callable[[Handler], Handler]:
+        """Handle a tap on a button of `flow` that belongs to no step, or to one the patient has left; ANY_FLOW: of any other flow."""
 
         def register(handler: Handler) -> Handler:
             _add(self.stale_taps, flow, handler)
+            if needs is not None:
+                self.needs[f"{flow}:"] = needs
             return handler
 
         return register
@@ -122,6 +124,8 @@ class Router:
     def _interrupts(self, turn: Turn, step: Step) -> bool:
         """A guess does not tear a patient out of a flow; where words of one's own are asked for, only a sure one does."""
         understood = turn.understanding
+        if understood.intent == "cancel_flow" and step.cancel_answers:
+            return False
         sure = _SURE_IN_OWN_WORDS if step.own_words or _asks_for_another(understood) else _SURE
         return understood.intent in self.interrupts and understood.confidence >= sure
 
@@ -130,7 +134,8 @@ class Router:
             return self._at_step(step)  # with no tap and no text a step asks again
         if key.startswith(INTENT):
             return self._by_intent(key.removeprefix(INTENT))
-        return Route(self.stale_taps.get(flow_of(tag_in(key)), self.stale_taps[ANY_FLOW]))
+        flow = flow_of(tag_in(key))
+        return Route(self.stale_taps.get(flow, self.stale_taps[ANY_FLOW]), self.needs.get(f"{flow}:"))
 
     def _at_step(self, step: Step) -> Route:
         handler = self.steps[type(step)]

@@ -49,8 +49,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A new appointment stands. `let_go`: so does the old one no more; else that is still being seen to."""
+    """A new appointment stands at `start`. `let_go`: the old one does not any more; else that is still being seen to."""
 
+    start: datetime
     let_go: bool
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.guards import Guard
 from bot.dialogue.router import Router
 from bot.flows import (
+    appointment_wishes,
     appointments,
     arrivals,
     booking,
@@ -16,13 +17,14 @@ from bot.flows import (
     information,
     location,
     media,
+    reminder_answers,
     smalltalk,
     symptoms,
 )
 
 # Emergency and crisis never wait: they are also asked in the express lane.
 EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
-GUARDS: tuple[Guard, ...] = (*EXPRESS, groups.guard, smalltalk.doubt)
+GUARDS: tuple[Guard, ...] = (*EXPRESS, groups.guard, reminder_answers.guard, smalltalk.doubt)
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -37,5 +39,6 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    appointment_wishes.router,
     symptoms.router,
 )

@@ -37,6 +37,11 @@ async def _symptom(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((Plain(Phrase("aside-symptom")),), (TO_SYMPTOMS, *back_to_step(turn)), step_kept=True)
 
 
+async def _coming(turn: Turn, clinic: Clinic) -> Outcome:
+    """Who says in passing that they will come is shown what they are booked for; the buttons under it tell the hospital."""
+    return await appointments.my_appointments(turn, clinic)
+
+
 async def _cancel_which(turn: Turn, clinic: Clinic) -> Outcome:
     """Cancelling in the middle of booking may mean this booking or one that stands."""
     this = start("cancel_flow", Phrase("aside-cancel-this"))
@@ -62,6 +67,7 @@ _ELSE: Mapping[str, Handler] = {
     "complaint": handover.complain,
     "thanks_goodbye": _thanks,
     "report_symptom": _symptom,
+    "confirm_reminder": _coming,
 }
 
 

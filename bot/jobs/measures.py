@@ -21,3 +21,12 @@ OLDEST = Gauge("klaimor_inbox_oldest_seconds", "Age of the oldest event that wai
 RECONCILED = Counter("klaimor_bookings_reconciled_total", "Hospital writes settled later, by end", ["state"])
 PURGED = Counter("klaimor_rows_purged_total", "Rows deleted because they had expired")
 TIMERS = Counter("klaimor_timers_total", "Timers by how they ended", ["ending"])
+CHANGES = Counter(
+    "klaimor_changes_settled_total", "Changes to appointments settled later, by kind and end", ["kind", "state"]
+)
+REMINDERS = Counter("klaimor_reminders_total", "Reminders by how they ended", ["state"])
+REMINDER_FAULTS = Counter("klaimor_reminder_faults_total", "Tries on a reminder that failed by a fault of ours")
+REMINDERS_BY_STATE = Gauge("klaimor_reminders", "Reminders on the ledger", ["state"])
+CALLS_WAITING = Gauge("klaimor_calls_waiting", "Patients whom staff are to ring", ["hospital"])
+QUOTA_LEFT = Gauge("klaimor_line_quota_left", "Pushes left this month; -1 without a limit")
+QUOTA_SHORT = Gauge("klaimor_line_quota_short", "1 while only urgent pushes go out")

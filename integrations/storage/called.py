@@ -25,7 +25,7 @@ _LIST = Statement(
 )
 _STOP = Statement(
     "UPDATE calls SET state = 'stopped', ended_at = :now WHERE booking_id = :booking AND state = 'open' "
-    "AND (:all OR reason NOT IN ('holiday', 'untold'))"
+    "AND (:all OR reason <> 'holiday')"
 )
 
 

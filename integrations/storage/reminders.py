@@ -30,7 +30,10 @@ _TAKE = Statement(
     "UPDATE reminders SET state = 'sending', owner = :owner, due = :until, attempts = attempts + 1 WHERE id = :id"
 )
 _HELD = "WHERE id = :id AND owner = :owner AND generation = :generation AND state = 'sending'"
-_PUT_OFF = Statement(f"UPDATE reminders SET state = 'planned', owner = NULL, due = :again {_HELD}")  # noqa: S608
+_PUT_OFF = Statement(
+    "UPDATE reminders SET state = 'planned', owner = NULL, due = :again, "  # noqa: S608
+    f"attempts = CASE WHEN :failed THEN attempts ELSE 0 END {_HELD}"
+)
 _FAIL = Statement(
     f"UPDATE reminders SET state = 'failed', reason = 'our fault', owner = NULL, ended_at = :now {_HELD} RETURNING patient_id"  # noqa: S608
 )
@@ -62,9 +65,9 @@ class SqlReminders:
         """See Reminders."""
         return await self._database.write(lambda conn: self._claim(conn, owner, hospital, now, lease, limit))
 
-    async def put_off(self, due: DueReminder, again: datetime) -> None:
+    async def put_off(self, due: DueReminder, again: datetime, *, failed: bool) -> None:
         """See Reminders."""
-        await self._database.write(lambda conn: _PUT_OFF.run(conn, **_held(due), again=micros(again)))
+        await self._database.write(lambda conn: _PUT_OFF.run(conn, **_held(due), again=micros(again), failed=failed))
 
     async def give_up(self, due: DueReminder, now: datetime) -> None:
         """See Reminders."""

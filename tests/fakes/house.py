@@ -11,7 +11,8 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
-from bot.domain.appointment import Booking, Department, Hospital, Opening
+from bot.domain.appointment import Booking, BookingState, Department, Hospital, Opening
+from bot.domain.change import Change
 from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
@@ -88,8 +89,14 @@ def build(
     patient = Talker(desk, heard, now)
 
     def recorded(booking: Booking) -> None:
+        known = next((each for each in patient.patient.bookings if each.key == booking.key), booking)
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
-        patient.patient = replace(patient.patient, bookings=(booking, *earlier))
+        told = known.told and known.state is BookingState.BOOKED  # the end that was told is not told again
+        patient.patient = replace(patient.patient, bookings=(replace(booking, told=told), *earlier))
 
-    hospital.recorded = recorded
+    def changed(change: Change) -> None:
+        others = tuple(each for each in patient.patient.changes if each.key != change.key)
+        patient.patient = replace(patient.patient, changes=(change, *others))
+
+    hospital.recorded, hospital.changed = recorded, changed
     return House(patient, means, hospital)

@@ -1,4 +1,4 @@
-"""What every hospital promises of appointments that stand: they are looked at, confirmed and cancelled, and doing it twice changes nothing."""
+"""What every hospital promises of appointments that stand: looked at, confirmed and cancelled, and doing it twice changes nothing."""
 
 from __future__ import annotations
 

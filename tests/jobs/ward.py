@@ -70,7 +70,7 @@ class Ward:
         return PatientTurns(records, LineEvents(), self.desk, self.messenger, self.wake, self.now, "worker", **how)
 
     def booking(self) -> RecordedBooking:
-        return RecordedBooking({HOSPITAL: self.hospital}, self.storage.bookings, self.now)
+        return RecordedBooking({HOSPITAL: self.hospital}, self.storage.bookings, self.storage.changes, self.now)
 
     def reconciler(self, hospitals: dict[str, FakeHospital] | None = None) -> Reconciler:
         """One that waits for nothing."""

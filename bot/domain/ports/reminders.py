@@ -25,8 +25,8 @@ class Reminders(Protocol):
         """Take what is due, oldest first; another may take it when `lease` is over. A row that cannot be opened has no person."""
         ...
 
-    async def put_off(self, due: DueReminder, again: datetime) -> None:
-        """Let go of it until `again`; nothing happens if it is not held any more."""
+    async def put_off(self, due: DueReminder, again: datetime, *, failed: bool) -> None:
+        """Let go of it until `again`; nothing happens if it is not held any more. Without `failed` its attempts are counted anew."""
         ...
 
     async def give_up(self, due: DueReminder, now: datetime) -> None:
