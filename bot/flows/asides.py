@@ -8,8 +8,8 @@ from functools import wraps
 from typing import TypeVar
 
 from bot.dialogue.router import Handler, StepHandler
-from bot.dialogue.steps import Step
-from bot.dialogue.taps import start
+from bot.dialogue.steps import Step, tag_of
+from bot.dialogue.taps import flow_of, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
@@ -90,4 +90,11 @@ def questions_first(handler: StepHandler[S]) -> StepHandler[S]:
 async def _answer(turn: Turn, clinic: Clinic, handlers: Mapping[str, Handler], sure: float) -> Outcome | None:
     understood = turn.understanding
     handler = handlers.get(understood.intent) if turn.text and understood.confidence >= sure else None
+    if handler is _cancel_which and not _while_booking(turn):
+        return None  # elsewhere it can only mean one thing
     return await handler(turn, clinic) if handler is not None else None
+
+
+def _while_booking(turn: Turn) -> bool:
+    step = turn.conversation.step
+    return step is not None and flow_of(tag_of(step)) == "booking"

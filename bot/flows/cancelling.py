@@ -24,6 +24,7 @@ from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON
 router = Router()
 
 YES, KEEP, MOVE = "yes", "keep", "move"
+_CANCELS = ("cancel_flow", "cancel_appointment")
 
 
 class Cancelling(Step, frozen=True, tag="appointments.cancelling"):
@@ -60,12 +61,10 @@ async def answered(turn: Turn, clinic: Clinic, step: Cancelling) -> Outcome:
         return Outcome((Plain(Phrase("cancelling-changed")),), (TO_MY_APPOINTMENTS, TO_PERSON, TO_MENU))
     tap = turn.tap.partition(":")[0] if turn.tap is not None else ""
     intent = turn.understanding.intent if turn.text and turn.tap is None else ""
-    if (
-        tap == YES
-        or intent == "affirm"
-        or (intent in ("cancel_flow", "cancel_appointment") and not names_another(turn))
-    ):
+    if tap == YES or intent == "affirm" or (intent in _CANCELS and not names_another(turn)):
         return await cancel(turn, clinic, booking)
+    if intent in _CANCELS:  # of another one: this one is finished first
+        return ask(clinic, booking)
     if tap == MOVE or intent == "reschedule_appointment":
         return await moving.begin(turn, clinic, booking)
     if tap == KEEP or intent in ("deny", "confirm_reminder"):

@@ -107,7 +107,12 @@ class BookingDesk:
         self._lets_go(booked)
 
     async def move(self, person: Person, booked: Booking, slot: Slot, contact: PatientContact, *, key: UUID) -> Moved:
-        made = await self.book(person, booked.hospital, slot, contact, key=key, mode=slot.mode)
+        try:
+            made = await self.book(person, booked.hospital, slot, contact, key=key, mode=slot.mode)
+        except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
+            state = ChangeState.UNKNOWN if isinstance(error, OutcomeUnknown) else ChangeState.NOT_DONE
+            self.changed(Change(key, booked.key, ChangeKind.MOVE, state, False, booked.requested_at))
+            raise
         if self.fails_letting_go:
             self.fails.insert(0, self.fails_letting_go.pop(0))
         try:

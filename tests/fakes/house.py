@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot.dialogue.desk import Desk
@@ -16,6 +16,7 @@ from bot.domain.change import Change
 from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
+from bot.domain.reminder import Ahead, Quiet, ReminderRules
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from integrations.line.flex import LineRenderer
@@ -28,7 +29,12 @@ from tests.fakes.understand import Table
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
 PHRASEBOOK = Phrasebook.load(LOCALES, BANGKOK)
 
-DENTAL = Department("dental", Name("ทันตกรรม", "Dental"), Name("อาคาร 2 ชั้น 1", "Building 2, floor 1"))
+DENTAL = Department(
+    "dental",
+    Name("ทันตกรรม", "Dental"),
+    Name("อาคาร 2 ชั้น 1", "Building 2, floor 1"),
+    Name("แปรงฟันก่อนมา", "Brush your teeth before you come"),
+)
 MEDICINE = Department("internal_medicine", Name("อายุรกรรม", "Internal medicine"))
 WEEKDAYS = Opening(("mon", "tue", "wed", "thu", "fri"), time(8, 30), time(16, 30))
 HOSPITAL = Hospital(
@@ -38,6 +44,10 @@ HOSPITAL = Hospital(
     (WEEKDAYS,),
     "Asia/Bangkok",
     "02-000-0000",
+    reminders=ReminderRules(
+        (Ahead("-P3D", 3), Ahead("-P1D", 1), Ahead("-PT2H", 0, timedelta(hours=2))), Quiet(time(20), time(7))
+    ),
+    map="https://maps.example/klaimor",
 )
 SECOND = Hospital("second", Name("โรงพยาบาลริมน้ำ", "Riverside Hospital"), (DENTAL,), (WEEKDAYS,), "Asia/Bangkok")
 

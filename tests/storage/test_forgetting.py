@@ -12,19 +12,24 @@ import pytest
 from sqlalchemy import Connection, LargeBinary
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.call import CallReason
+from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
+    CallNeeded,
     CaseKind,
     CaseOpened,
     ConsentAnswered,
     ContactGiven,
     LocationShared,
     MessageErased,
+    RemindersPlanned,
     TimerSet,
     TriageDone,
 )
 from bot.domain.messages import Person, SharedLocation
+from bot.domain.reminder import PlannedReminder
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
@@ -61,6 +66,8 @@ async def a_full_life(clinic: Clinic) -> None:
         now=clinic.now,
     )
     await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
+    await clinic.storage.changes.request(SOMCHAI, wish.key, ChangeKind.CONFIRM, key=uuid4(), now=clinic.now)
+    await clinic.storage.quota.note(500, 20, clinic.now)
     await clinic.answers(
         claim,
         step=step(b"step-content"),
@@ -73,6 +80,8 @@ async def a_full_life(clinic: Clinic) -> None:
             TriageDone(3, ("headache@2026-11",)),
             ConsentAnswered(Purpose.TRIAGE, True, "2026-11"),
             TimerSet("tea", "pot", clinic.now),
+            RemindersPlanned(wish.key, 1, (PlannedReminder("-P1D", clinic.now, clinic.now, True),)),
+            CallNeeded(wish.key, CallReason.QUOTA),
         ),
     )
     await clinic.storage.records.release(claim)
@@ -151,7 +160,7 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    assert {column.table.name for column, _ in left} == {"service_keys", "inbox", "audit"}
+    assert {column.table.name for column, _ in left} == {"service_keys", "inbox", "audit", "quota"}
 
 
 async def test_an_erased_patients_key_is_not_even_in_the_free_pages(sqlite_clinic: Clinic) -> None:
@@ -188,7 +197,13 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
     await clinic.storage.records.erase_patient(SOMCHAI)
     rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
-    assert [row.action for row in rows] == ["booking requested", "booking booked", "turn answered", "patient erased"]
+    assert [row.action for row in rows] == [
+        "booking requested",
+        "booking booked",
+        "confirm requested",
+        "turn answered",
+        "patient erased",
+    ]
     assert len({row.subject for row in rows}) == 1
     assert patient not in str(rows)
 
@@ -262,7 +277,7 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
-    exempt = {"service_keys", "audit", "consents", "timers"}  # no content; the last two go with their patient
+    exempt = {"service_keys", "audit", "quota", "consents", "timers"}  # no content; the last two go with their patient
     assert {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c} == exempt
     await a_full_life(clinic)
     await clinic.storage.journal.append([b"not sorted yet"], clinic.now)
