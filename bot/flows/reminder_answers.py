@@ -19,6 +19,7 @@ router = Router()
 
 # What is meant for a reminder when it is the newest thing on the screen.
 _MEANS = {"affirm": CONFIRM, "confirm_reminder": CONFIRM, "cancel_flow": CANCEL, "deny": ""}
+_SURE = 0.5  # below this a yes is not passed on to a hospital
 
 
 @router.stale(FLOW, needs=Purpose.APPOINTMENTS)
@@ -57,6 +58,8 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     if not turn.patient.agrees_to(Purpose.APPOINTMENTS) or booking.state is not BookingState.BOOKED:
         return None
     verb = _MEANS[intent]
+    if verb == CONFIRM and turn.understanding.confidence < _SURE:
+        return None
     return await act(turn, clinic, verb, booking) if verb else _not_coming(turn, clinic, booking)
 
 

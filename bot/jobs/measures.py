@@ -26,7 +26,7 @@ CHANGES = Counter(
 )
 REMINDERS = Counter("klaimor_reminders_total", "Reminders by how they ended", ["state"])
 REMINDER_FAULTS = Counter("klaimor_reminder_faults_total", "Tries on a reminder that failed by a fault of ours")
-REMINDERS_BY_STATE = Gauge("klaimor_reminders", "Reminders on the ledger", ["state"])
+REMINDERS_BY_STATE = Gauge("klaimor_reminders_on_ledger", "Reminders on the ledger", ["state"])
 CALLS_WAITING = Gauge("klaimor_calls_waiting", "Patients whom staff are to ring", ["hospital"])
 QUOTA_LEFT = Gauge("klaimor_line_quota_left", "Pushes left this month; -1 without a limit")
 QUOTA_SHORT = Gauge("klaimor_line_quota_short", "1 while only urgent pushes go out")

@@ -144,6 +144,13 @@ async def test_a_bare_yes_is_only_meant_for_the_reminder_while_it_is_the_newest_
     assert hospital.deeds == []
 
 
+async def test_what_is_hardly_a_yes_is_not_passed_on(patient: Talker, means: Table, hospital: BookingDesk) -> None:
+    means.knows("อืม", "affirm", confidence=0.4)
+    await is_reminded(patient, appointment())
+    await patient.writes("อืม")
+    assert hospital.deeds == []
+
+
 async def test_saying_that_one_comes_needs_no_reminder(patient: Talker, hospital: BookingDesk) -> None:
     assert FULL_DATE in (await patient.writes("ไปค่ะ"))[0]
     assert hospital.deeds == [(ChangeKind.CONFIRM, KEY)]
