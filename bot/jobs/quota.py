@@ -88,7 +88,6 @@ class QuotaKeeper:
                 await self.look()
             except Exception as error:
                 log.warning("the quota could not be read", error=type(error).__name__)
-            self._gauge.stale.clear()
             await self._pause()
 
     async def stop(self) -> None:
@@ -98,8 +97,10 @@ class QuotaKeeper:
 
     async def look(self) -> None:
         """Read, keep, and if it was short and is not any more, let go what waited for it. Raises as QuotaSource."""
-        was_short, fresh = self._gauge.short, await self._book.latest()
-        if fresh is None or self._gauge.stale.is_set() or self._clock() - fresh.read_at >= timedelta(seconds=EVERY):
+        was_short, hurry = self._gauge.short, self._gauge.stale.is_set()
+        self._gauge.stale.clear()
+        fresh = await self._book.latest()
+        if fresh is None or hurry or self._clock() - fresh.read_at >= timedelta(seconds=EVERY):
             fresh = await self._read() or fresh
         if fresh is not None:
             self._gauge.read(fresh)

@@ -19,6 +19,7 @@ from integrations.storage.sending import MESSAGES, REPLY_TOKEN
 from integrations.storage.statements import Row, Statement
 
 TOKEN_FRESH = timedelta(seconds=50)  # a reply token lives a minute (LINE, "Reply token"); a call may take some of it
+_LOOKS = 4  # at one claim, when whatever could go out stays behind
 RETRY_KEY_LIVES = timedelta(hours=23)  # LINE forgets a retry key after 24 hours (LINE, "Retry a failed API request")
 
 # Rows that may be taken: not said in another's call, and not held back by an unsaid row of the same patient that comes before.
@@ -50,8 +51,19 @@ def claim(
     conn: Connection, vault: Vault, owner: str, now: datetime, lease: timedelta, limit: int, *, short: bool
 ) -> tuple[Dispatch, ...]:
     """See Outbox. The start of each try is written down."""
+    for _ in range(_LOOKS):
+        rows = _CANDIDATES.all(conn, now=micros(now), limit=limit)
+        taken = _claimed(conn, vault, rows, owner, now, lease, short=short)
+        if taken or not rows:
+            break  # else all of them stay behind, and those that they held back may go now
+    return taken
+
+
+def _claimed(
+    conn: Connection, vault: Vault, rows: Sequence[Row], owner: str, now: datetime, lease: timedelta, *, short: bool
+) -> tuple[Dispatch, ...]:
     taken, marks = [], []
-    for row in _CANDIDATES.all(conn, now=micros(now), limit=limit):
+    for row in rows:
         box, via = vault.box(row.patient_id, row.wrapped_key), way_out(row, now)
         if _stays(conn, row, box, via, micros(now), short=short):
             continue

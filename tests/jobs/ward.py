@@ -21,7 +21,7 @@ from bot.domain.facts import BookingTold, ConsentAnswered, Fact, RemindersPlanne
 from bot.domain.messages import Person
 from bot.domain.ports.records import Records
 from bot.domain.reminder import PlannedReminder
-from bot.domain.stored import Arrival, Commit, Ending
+from bot.domain.stored import Arrival, Commit, Ending, Fate, Sent
 from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.patient_turns import PatientTurns
@@ -167,6 +167,15 @@ class Ward:
             words += [bubble for row in rows for bubble in plain_text(row.messages)]
             if len(rows) < 100:
                 break
+        return words
+
+    async def hears(self) -> list[str]:
+        """The same, and it is said with that."""
+        words: list[str] = []
+        while rows := await self.storage.outbox.claim("sender", self.now(), timedelta(seconds=15), 100):
+            words += [bubble for row in rows for bubble in plain_text(row.messages)]
+            said = [Sent(row.id, Fate.SAID, via="push", carries=row.carries) for row in rows]
+            await self.storage.outbox.record("sender", said, self.now())
         return words
 
     async def waiting(self) -> int:
