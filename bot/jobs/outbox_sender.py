@@ -146,7 +146,7 @@ class OutboxSender:
             return _refused(row, error, "push")
         except QuotaSpent:
             measures.QUOTA_SPENT.set(1)
-            self._gauge.spent()
+            self._gauge.spent(now)
             log.error("LINE's monthly quota is used up: pushes wait for staff")
             fate = Fate.PARKED if row.urgency is Urgency.TALK else Fate.QUOTA
             return Sent(row.id, fate, reason="monthly quota", via="push", token_done=True)

@@ -18,6 +18,7 @@ from bot.jobs import measures
 
 EVERY = 60.0  # seconds between readings
 PART = 10  # read again when this part of what is left above the reserve may have been pushed since
+BELIEVED = timedelta(minutes=15)  # for so long LINE's refusal counts more than its own figures, which may lag behind
 REVIVES = timedelta(hours=24)  # what has waited longer than this is not pushed any more when there is quota again
 
 log = structlog.get_logger(__name__)
@@ -32,6 +33,7 @@ class QuotaGauge:
     def __init__(self, reserve: int) -> None:
         self._reserve = reserve
         self._known: Quota | None = None
+        self._refused: tuple[datetime, int | None] | None = None  # when, and what the limit was then
         self.stale = asyncio.Event()
 
     @property
@@ -46,8 +48,15 @@ class QuotaGauge:
 
     def read(self, reading: Quota) -> None:
         """A new reading. What was pushed since an older one is in it."""
-        if self._known is None or reading.read_at > self._known.read_at:
-            self._known = replace(reading, reserve=self._reserve)
+        if self._known is not None and reading.read_at <= self._known.read_at:
+            return
+        self._known = replace(reading, reserve=self._reserve)
+        if self._refused is not None:
+            at, limit = self._refused
+            if reading.limit == limit and reading.read_at - at < BELIEVED:
+                self._known = self._known.spent()
+            else:
+                self._refused = None
 
     def pushed(self) -> None:
         """One more of our pushes was said."""
@@ -58,11 +67,12 @@ class QuotaGauge:
         if left is not None and self._known.since * PART >= max(0, left - self._reserve):
             self.stale.set()
 
-    def spent(self) -> None:
-        """LINE refuses pushes for this month."""
-        if self._known is not None:
-            self._known = self._known.spent()
-        self.stale.set()
+    def spent(self, now: datetime) -> None:
+        """LINE refuses pushes for this month. That is believed for a while, unless the limit is raised."""
+        if self._refused is None or now - self._refused[0] >= BELIEVED:
+            self._refused = (now, self._known.limit if self._known is not None else None)
+            self.stale.set()
+        self._known = (self._known or Quota(None, 0, now, reserve=self._reserve)).spent()
 
 
 class QuotaKeeper:

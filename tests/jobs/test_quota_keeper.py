@@ -105,10 +105,35 @@ def test_the_faster_it_goes_the_sooner_it_is_read_again() -> None:
 def test_when_line_says_that_nothing_is_left_it_is_believed() -> None:
     gauge = QuotaGauge(0)
     gauge.read(Quota(500, 20, NOON))
-    gauge.spent()
+    gauge.spent(NOON)
     assert gauge.short
     assert gauge.now is not None
     assert gauge.now.left == 0
+
+
+@pytest.mark.parametrize("limit", [500, None])
+def test_its_refusal_counts_more_than_figures_that_lag_behind_but_not_for_ever(limit: int | None) -> None:
+    gauge = QuotaGauge(0)
+    gauge.read(Quota(limit, 20, NOON))
+    gauge.spent(NOON)
+    gauge.read(Quota(limit, 21, NOON + timedelta(minutes=1)))
+    assert gauge.short
+    gauge.read(Quota(limit, 21, NOON + timedelta(minutes=16)))
+    assert not gauge.short
+
+
+def test_a_raised_limit_is_believed_at_once() -> None:
+    gauge = QuotaGauge(0)
+    gauge.read(Quota(500, 500, NOON))
+    gauge.spent(NOON)
+    gauge.read(Quota(1000, 500, NOON + timedelta(minutes=1)))
+    assert not gauge.short
+
+
+def test_a_refusal_before_the_first_reading_counts_too() -> None:
+    gauge = QuotaGauge(0)
+    gauge.spent(NOON)
+    assert gauge.short
 
 
 # ---- the keeper -------------------------------------------------------------------------------------------------
@@ -141,7 +166,7 @@ async def test_a_stale_gauge_is_read_at_once(place: Ward) -> None:
     account = FakeAccount(500, 20)
     minder = keeper(place, account)
     await minder.look()
-    place.gauge.spent()
+    place.gauge.spent(place.now())
     account.used = 500
     place.moved += 1
     await minder.look()
