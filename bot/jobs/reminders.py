@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -25,11 +26,14 @@ from bot.jobs import measures
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reminder_ends import InHand, ReminderEnds
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 BATCH = 100
-AT_ONCE = 20  # worked on in one go: the loop must answer others in between
+AT_ONCE = 6  # worked on in one go: others want to be answered in between, and need connections to the database too
 MOST_UNSAID = 300  # reminders that stand in the outbox at a time: more would only make its rounds slow
 SWEEP = 60.0  # seconds between looks for what was never planned, and for measures
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 log = structlog.get_logger(__name__)
 
@@ -105,11 +109,10 @@ class ReminderKeeper:
             await asyncio.sleep(0.05)
             return 1
         claimed = await self._ledger.claim(self._owner, hospital, self._clock(), LEASE, room)
-        held = [each for each in await asyncio.gather(*map(self._take, claimed)) if each is not None]
+        held = [each for each in await _some_at_once(self._take, claimed) if each is not None]
         asked = await self._before_asking(held)
         seen = await self._seen(hospital, asked)
-        for first in range(0, len(asked), AT_ONCE):
-            await asyncio.gather(*(self._finish(each, seen) for each in asked[first : first + AT_ONCE]))
+        await _some_at_once(lambda each: self._finish(each, seen), asked)
         return len(claimed)
 
     async def _take(self, due: DueReminder) -> InHand | None:
@@ -187,3 +190,11 @@ class ReminderKeeper:
             measures.REMINDERS_BY_STATE.labels(state).set(many)
         for hospital, many in (await self._calls.waiting(self._clock())).items():
             measures.CALLS_WAITING.labels(hospital).set(many)
+
+
+async def _some_at_once(deed: Callable[[T], Awaitable[R]], things: Sequence[T]) -> list[R]:
+    """Do it for each of them, AT_ONCE at a time, and give what came of it in their order."""
+    done: list[R] = []
+    for first in range(0, len(things), AT_ONCE):
+        done += await asyncio.gather(*map(deed, things[first : first + AT_ONCE]))
+    return done

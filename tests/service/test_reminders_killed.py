@@ -108,7 +108,7 @@ class Workers:
     async def at_rest(self) -> bool:
         """Whether nothing that is due is left to do."""
         now = int(time.time() * 1_000_000)
-        due = f"SELECT COUNT(*) FROM reminders WHERE state IN ('planned', 'sending') AND due <= {now}"
+        due = f"SELECT COUNT(*) FROM reminders WHERE state IN ('planned', 'sending') AND at <= {now}"
         unsaid = "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"
         return not await self.count(due) and not await self.count(unsaid)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,8 @@ from tests.storage.appointments import (
     says,
     sends,
 )
-from tests.storage.clinic import MALEE, SOMCHAI, START, Clinic, spoken
+from tests.storage.clinic import MALEE, SOMCHAI, START, Clinic, opened, spoken
+from tests.storage.conftest import copied
 
 TOMORROW = START + timedelta(days=1)
 TWO_HOURS = IN_TWO_DAYS - timedelta(hours=2)
@@ -351,3 +353,16 @@ async def test_one_patients_changes_touch_no_other(clinic: Clinic) -> None:
     await plans(clinic, hers, reminder("-P3D", TOMORROW), person=MALEE)
     await says(clinic, MALEE, AppointmentGone(hers.key))
     assert await ledger(clinic) == {"-P1D": "planned", "-PT2H": "planned", "-P3D": "stopped"}
+
+
+async def test_what_a_process_that_died_held_is_free_when_the_file_is_opened_again(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    url = copied(migrated_file, tmp_path / "data")
+    async with opened(url, tmp_path / "data") as clinic:
+        await three(clinic)
+        clinic.now = TOMORROW
+        assert len(await claims(clinic)) == 1
+    async with opened(url, tmp_path / "data") as clinic:
+        clinic.now = TOMORROW
+        assert len(await claims(clinic, "keeper-2")) == 1
