@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking
 from bot.domain.change import confirm_key
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, OutcomeUnknown
 from bot.domain.facts import CaseKind, CaseOpened, ChangeTold, Fact
-from bot.domain.messages import Choice, Plain, Urgency
+from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.reminder_buttons import CONFIRM, bound
-from bot.flows.reminder_words import gone_card
+from bot.flows.reminder_words import answers, gone_card, neutral_lines
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
+
+_JUST_REMINDED = timedelta(days=3)  # as long as a reminder may stand above what is typed under it
+
+
+async def read_back(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
+    """Who says that they will come, and has not just been reminded, is shown for what before the hospital is told."""
+    hospital = next((each for each in clinic.hospitals if each.id == booking.hospital), None)
+    reminded = booking.reminded_at is not None and turn.now - booking.reminded_at < _JUST_REMINDED
+    if booking.confirmed_at is not None or reminded or hospital is None:
+        return await confirm(turn, clinic, booking)
+    card = Card(
+        Phrase("confirming-ask"),
+        neutral_lines(booking, hospital),
+        answers(booking, clinic.signatures),
+        alt=Phrase("alt-answer"),
+    )
+    return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MENU), step_kept=True)
 
 
 async def confirm(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:

@@ -34,10 +34,10 @@ async def tapped(turn: Turn, clinic: Clinic) -> Outcome:
         return _explains(turn, Plain(Phrase("reminder-bad")))
     if booking.state is not BookingState.BOOKED:
         return already_cancelled(turn, booking)
-    if booking.start <= turn.now:
-        return _explains(turn, Plain(Phrase("reminder-over", {"when": When(booking.start)})))
-    if booking.generation != asked.generation:
+    if booking.generation != asked.generation and booking.start > turn.now:
         return _moved_since(turn, clinic, booking)
+    if min(asked.until, booking.start) <= turn.now:
+        return _explains(turn, Plain(Phrase("reminder-over", {"when": When(booking.start)})))
     return await act(turn, clinic, asked.verb, booking)
 
 

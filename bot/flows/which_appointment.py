@@ -56,6 +56,8 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     if not meant:
         none = Plain(Phrase("mine-none"))
         return Outcome((none,), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+    if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
+        return await confirming.read_back(turn, clinic, meant[0])
     if len(meant) == 1:
         return await act(turn, clinic, verb, meant[0])
     said = Wish() if verb != MOVE else wish_after(turn, clinic, Wish())

@@ -106,7 +106,7 @@ class ReminderKeeper:
         """Claim and end what is due for one hospital; returns how many were claimed."""
         room = min(BATCH, MOST_UNSAID - await self._ledger.unsaid())
         if room <= 0:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1)  # until the sender has said some
             return 1
         claimed = await self._ledger.claim(self._owner, hospital, self._clock(), LEASE, room)
         held = [each for each in await _some_at_once(self._take, claimed) if each is not None]

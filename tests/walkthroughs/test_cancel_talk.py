@@ -241,3 +241,13 @@ async def test_after_a_crash_the_same_yes_tells_how_it_ended(patient: Talker, ho
 
 async def test_nothing_to_cancel_is_said(house: House, hospital: BookingDesk) -> None:
     assert "ยังไม่มีนัด" in (await has(house).writes("ขอยกเลิกนัดค่ะ"))[0]
+
+
+async def test_the_old_yes_of_a_booking_that_was_cancelled_books_nothing(
+    patient: Talker, hospital: BookingDesk
+) -> None:
+    await patient.writes("ขอยกเลิกนัดค่ะ")
+    await patient.taps(REALLY)
+    said = await patient.does(Tap(f"booking.confirming:yes:{KEY}"))
+    assert "ยกเลิกไปแล้ว" in said[0]
+    assert hospital.booked == {}

@@ -151,9 +151,30 @@ async def test_what_is_hardly_a_yes_is_not_passed_on(patient: Talker, means: Tab
     assert hospital.deeds == []
 
 
-async def test_saying_that_one_comes_needs_no_reminder(patient: Talker, hospital: BookingDesk) -> None:
+@pytest.mark.parametrize("yes", [YES, "ค่ะ", "ไปค่ะ"])
+async def test_who_says_unasked_that_they_come_is_shown_for_what_first(
+    patient: Talker, hospital: BookingDesk, yes: str
+) -> None:
+    [card] = await patient.writes("ไปค่ะ")
+    assert "จะไปตามนัดนี้ใช่ไหม" in card
+    assert FULL_DATE in card
+    assert hospital.deeds == []
+    await patient.writes(yes)
+    assert hospital.deeds == [(ChangeKind.CONFIRM, KEY)]
+
+
+async def test_who_was_reminded_a_while_ago_is_not_asked_again(patient: Talker, hospital: BookingDesk) -> None:
+    booking = replace(appointment(), reminded_at=patient.now - timedelta(days=1))
+    patient.patient = replace(patient.patient, bookings=(booking,))
     assert FULL_DATE in (await patient.writes("ไปค่ะ"))[0]
     assert hospital.deeds == [(ChangeKind.CONFIRM, KEY)]
+
+
+async def test_who_has_confirmed_already_is_told_so(patient: Talker, hospital: BookingDesk) -> None:
+    booking = replace(appointment(), confirmed_at=patient.now)
+    patient.patient = replace(patient.patient, bookings=(booking,))
+    assert (await patient.writes("ไปค่ะ"))[0].startswith("บันทึกแล้ว")
+    assert hospital.deeds == []
 
 
 async def test_after_a_crash_the_same_tap_tells_how_it_ended(patient: Talker, hospital: BookingDesk) -> None:
@@ -397,6 +418,7 @@ async def test_who_names_the_department_is_not_asked_which(house: House, means: 
     means.knows("ไปหาหมอฟันตามนัด", "confirm_reminder", entity("department", code="dental"))
     patient = has(house, appointment(), appointment(at(4, "10:00"), OTHER, "internal_medicine"))
     await patient.writes("ไปหาหมอฟันตามนัด")
+    await patient.taps(YES)
     assert hospital.deeds == [(ChangeKind.CONFIRM, KEY)]
 
 

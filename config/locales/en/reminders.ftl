@@ -23,6 +23,7 @@ moved-to = New time: { $when }
 moved-fits = Does the new time suit you? If not, you can move or cancel it below.
 gone-title = The hospital does not have this appointment any more
 gone-words = It has been cancelled. If you did not ask for that, please call the hospital before you come, or book again in this chat.
+confirming-ask = Will you come to this appointment?
 confirming-done = Thank you. The hospital knows that you will come: { $when }. See you then.
 confirming-already = This is noted already: you will come on { $when }. There is no need to tap again.
 confirming-being-checked = I have noted it and am telling the hospital that you will come: { $when }. I will tell you in this chat. There is no need to tap again.
