@@ -25,7 +25,9 @@ _SEEN = Statement(
 _CONFIRMED = Statement(
     "UPDATE bookings SET as_of = :now, confirmed_at = COALESCE(confirmed_at, :now) WHERE id = :booking AND state = 'booked'"
 )
-_GONE = Statement("UPDATE bookings SET state = 'cancelled', as_of = :now WHERE id = :booking AND state = 'booked'")
+_GONE = Statement(
+    "UPDATE bookings SET state = 'cancelled', told = TRUE, as_of = :now WHERE id = :booking AND state = 'booked'"
+)
 _FIND = Statement("SELECT id, wish, appointment FROM bookings WHERE id = :booking AND patient_id = :patient")
 _MOVED = Statement(
     "UPDATE bookings SET wish = :wish, appointment = :appointment, starts_at = :starts, ends_at = :ends, generation = :generation, "

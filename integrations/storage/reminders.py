@@ -37,6 +37,9 @@ _PUT_OFF = Statement(
 _FAIL = Statement(
     f"UPDATE reminders SET state = 'failed', reason = 'our fault', owner = NULL, ended_at = :now {_HELD} RETURNING patient_id"  # noqa: S608
 )
+_BROKEN = Statement(
+    "UPDATE reminders SET state = 'failed', reason = 'unreadable', owner = NULL, ended_at = :now WHERE id = :id"
+)
 _UNSAID = Statement(
     "SELECT COUNT(*) AS many FROM outbox WHERE state IN ('waiting', 'sending') AND urgency = 'reminder'"
 )
@@ -103,7 +106,13 @@ class SqlReminders:
         rows = _DUE.all(conn, hospital=hospital, now=micros(now), limit=limit)
         until = micros(now + lease)
         _TAKE.each(conn, [{"id": row.id, "owner": owner, "until": until} for row in rows])
-        return tuple(_due(self._vault, row, owner) for row in rows)
+        taken = []
+        for row in rows:
+            try:
+                taken.append(_due(self._vault, row, owner))
+            except ValueError:  # no row of ours reads so; it must not hold up the others
+                _BROKEN.run(conn, id=row.id, now=micros(now))
+        return tuple(taken)
 
 
 def _due(vault: Vault, row: Row, owner: str) -> DueReminder:

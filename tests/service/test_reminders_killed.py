@@ -16,14 +16,13 @@ from typing import Any
 
 import asyncpg
 import pytest
-import yaml
 
 from bot.bench.due_patients import Due, Outside, due_now, each, learns, patients, seed
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
 from bot.domain.facts import AppointmentMoved, ChangeTold, RemindersPlanned
 from config.settings import parse_keys
 from integrations.storage.stores import Storage, open_storage, upgrade
-from tests.fakes.town import KEYS, Town, hospitals_for, until
+from tests.fakes.town import KEYS, Town, until
 from tests.service.processes import Service, service_of, town_of_its_own
 from tests.service.wording import th
 from tests.storage.postgres_for_tests import postgres_server
@@ -114,18 +113,12 @@ class Workers:
 
 
 class _Shared(Service):
-    """A service over a given database, and without quiet hours: the tests run in the night too."""
+    """A service over a given database."""
 
     url = ""
 
     def _env(self) -> dict[str, str]:
-        env = super()._env()
-        path = hospitals_for(self.town, self.folder)
-        entries = yaml.safe_load(path.read_text("utf-8"))
-        for entry in entries["hospitals"]:
-            entry["reminders"].pop("quiet")
-        path.write_text(yaml.safe_dump(entries, allow_unicode=True), "utf-8")
-        return {**env, "KLAIMOR_DATABASE_URL": self.url, "KLAIMOR_HOSPITALS_FILE": str(path)}
+        return {**super()._env(), "KLAIMOR_DATABASE_URL": self.url}
 
 
 @asynccontextmanager

@@ -196,6 +196,20 @@ async def test_a_broken_seal_costs_nobody_else_anything(clinic: Clinic) -> None:
     assert await clinic.storage.reminders.counts() == {"failed": 1, "sending": 1, "planned": 1}
 
 
+async def test_a_row_that_cannot_be_read_at_all_is_set_aside_and_holds_up_nobody(clinic: Clinic) -> None:
+    await three(clinic)
+    await plans(clinic, await books(clinic, MALEE), reminder("-P1D", TOMORROW), person=MALEE)
+    await clinic.storage.database.write(
+        lambda conn: conn.exec_driver_sql(
+            "UPDATE reminders SET id = 'no key' WHERE patient_id = "
+            "(SELECT patient_id FROM reminders WHERE ahead = '-PT2H') AND ahead = '-P1D'"
+        )
+    )
+    clinic.now = TOMORROW
+    assert [each.person for each in await claims(clinic)] == [MALEE]
+    assert await clinic.storage.reminders.counts() == {"failed": 1, "sending": 1, "planned": 1}
+
+
 # ---- said once --------------------------------------------------------------------------------------------------
 
 
