@@ -10,22 +10,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from bot.domain.appointment import Department, Hospital, Opening
 from bot.domain.errors import BadConfiguration
 from bot.domain.words import Name
+from config.coming_entries import MapEntry, RemindersEntry, map_url
 from config.safe_url import is_safe_url
+from config.strict import Strict
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DURATION = re.compile(r"-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_WAITS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NameEntry(_Strict):
+class NameEntry(Strict):
     """A name in Thai, and in English if it has one."""
 
     th: str = Field(min_length=1)
@@ -36,7 +34,7 @@ class NameEntry(_Strict):
         return Name(self.th, self.en or self.th)
 
 
-class AuthEntry(_Strict):
+class AuthEntry(Strict):
     """How to log in; secrets are named by environment variable, never written here."""
 
     kind: Literal["none", "basic", "bearer", "smart"] = "none"
@@ -70,16 +68,32 @@ class AuthEntry(_Strict):
         return value
 
 
-class DepartmentEntry(_Strict):
-    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`."""
+class DepartmentEntry(Strict):
+    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: NameEntry
     slots: str = Field(min_length=1)
     place: NameEntry | None = None
+    prepare: NameEntry | None = None
+    map: MapEntry = None
+
+    @model_validator(mode="after")
+    def _discreet(self) -> DepartmentEntry:
+        """A reminder names no department, since others may see the screen; so what it shows must not name it either."""
+        map_url(self.map)
+        said = f"{self.prepare.th} {self.prepare.en}".casefold() if self.prepare is not None else ""
+        if any(name and name.casefold() in said for name in (self.name.th, self.name.en)):
+            raise ValueError(f"prepare of {self.code} names the department, and reminders must not")
+        return self
+
+    def department(self) -> Department:
+        """As the domain has it."""
+        place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
+        return Department(self.code, self.name.name(), place, prepare, map_url(self.map))
 
 
-class OpenEntry(_Strict):
+class OpenEntry(Strict):
     """Days and hours in local time."""
 
     days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_length=1)
@@ -93,56 +107,36 @@ class OpenEntry(_Strict):
         return self
 
 
-class HolidayEntry(_Strict):
+class HolidayEntry(Strict):
     """A day on which the hospital is closed."""
 
     date: dt.date
     name: NameEntry
 
 
-class QuietEntry(_Strict):
-    """No reminders between these local times (over midnight if from > to)."""
-
-    start: dt.time = Field(alias="from")
-    end: dt.time = Field(alias="to")
-
-
-def _iso_duration(text: str) -> str:
-    if not _DURATION.fullmatch(text) or text.endswith(("P", "T")):
-        raise ValueError(f"{text} is not an ISO 8601 duration such as -P3D or -PT2H")
-    return text
-
-
 def span_of(text: str) -> dt.timedelta:
-    """PT30M, P1DT2H ... as a span; a sign is left out of account."""
-    found = _DURATION.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text} is not an ISO 8601 duration")
+    """PT30M, P1DT2H ... as a span."""
+    found = _WAITS.fullmatch(text)
+    if found is None or text.endswith(("P", "T")):
+        raise ValueError(f"{text} is not an ISO 8601 duration such as PT30M")
     days, hours, minutes = (int(each or 0) for each in found.groups())
     return dt.timedelta(days=days, hours=hours, minutes=minutes)
 
 
 def _waiting_time(text: str) -> str:
-    if text.startswith("-") or not dt.timedelta(minutes=1) <= span_of(_iso_duration(text)) <= dt.timedelta(days=7):
+    if not dt.timedelta(minutes=1) <= span_of(text) <= dt.timedelta(days=7):
         raise ValueError(f"{text}: a case may wait for a minute (PT1M) to a week (P7D)")
     return text
 
 
-class RemindersEntry(_Strict):
-    """Offsets before the appointment."""
-
-    offsets: list[Annotated[str, AfterValidator(_iso_duration)]] = Field(default_factory=list)
-    quiet: QuietEntry | None = None
-
-
-class HnEntry(_Strict):
+class HnEntry(Strict):
     """How a hospital number looks; compared after padding."""
 
     pattern: str = "[0-9]{1,9}"
     pad: int = Field(default=0, ge=0, le=20)
 
 
-class HospitalEntry(_Strict):
+class HospitalEntry(Strict):
     """One hospital of hospitals.yaml."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -157,6 +151,7 @@ class HospitalEntry(_Strict):
     open: list[OpenEntry] = Field(default_factory=list)
     holidays: list[HolidayEntry] = Field(default_factory=list)
     reminders: RemindersEntry = RemindersEntry()
+    map: MapEntry = None
     hn: HnEntry = HnEntry()
     on_call: list[str] = Field(default_factory=list)
     # How long a case of each level may wait for a person: {1: PT2M, 2: PT5M, 3: PT30M, 4: PT2H, 5: PT4H} unless said otherwise.
@@ -172,6 +167,12 @@ class HospitalEntry(_Strict):
             raise ValueError("must be https (plain http only to this machine)")
         return url.rstrip("/")
 
+    @field_validator("map")
+    @classmethod
+    def _openable(cls, given: MapEntry) -> MapEntry:
+        map_url(given)
+        return given
+
     @field_validator("departments")
     @classmethod
     def _distinct(cls, departments: list[DepartmentEntry]) -> list[DepartmentEntry]:
@@ -185,19 +186,18 @@ class HospitalEntry(_Strict):
         return Hospital(
             self.id,
             self.name.name(),
-            tuple(
-                Department(each.code, each.name.name(), each.place.name() if each.place else None)
-                for each in self.departments
-            ),
+            tuple(each.department() for each in self.departments),
             tuple(Opening(tuple(each.days), each.opens, each.closes) for each in self.open),
             timezone,
             self.phone,
             tuple(each.date for each in self.holidays),
             {level: span_of(text) for level, text in self.answer_within.items()},
+            self.reminders.rules(),
+            map_url(self.map),
         )
 
 
-class _File(_Strict):
+class _File(Strict):
     hospitals: list[HospitalEntry] = Field(default_factory=list)
 
 

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     metrics_token: SecretStr | None = None
     worker_port: int | None = Field(default=None, ge=0, le=65535)
+    quota_reserve: int = Field(default=100, ge=0)  # pushes of LINE's month that are kept for what is urgent
 
     @field_validator("line_api_url", "line_data_url", "public_url", "rasa_url")
     @classmethod

@@ -51,6 +51,8 @@ def add_console(
         zone=parts.settings.zone,
         public_url=parts.settings.public_url,
         framed=framed,
+        calls=parts.storage.calls,
+        quota=lambda: parts.gauge.now,
     )
     app.router.add_get("/console", _to_console)
     app.add_subapp("/console/", console_app(console))

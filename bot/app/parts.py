@@ -20,6 +20,7 @@ from bot.dialogue.desk import Desk
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
 from bot.jobs.hospital_desk import RecordedBooking
+from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import QUIET
 from config.read_hospitals import read_hospitals
 from config.settings import Settings
@@ -42,6 +43,7 @@ class Parts:
     registry: CollectorRegistry
     together: Together
     desk: Desk
+    gauge: QuotaGauge
     quiet: timedelta
     me: str
 
@@ -70,17 +72,20 @@ async def opened_parts(
         _messenger(settings, metrics, others.limits) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
-        booking, signatures = RecordedBooking(adapters, storage.bookings, clock), KeyedSignatures(settings.keys())
-        desk = build_desk(
-            hospitals,
-            booking,
-            settings.zone,
-            signatures,
-            storage.kept,
-            consents=consent_texts(hospitals),
-            notice_url=settings.notice_url,
+        booking = RecordedBooking(adapters, storage.bookings, storage.changes, clock)
+        signatures, gauge = KeyedSignatures(settings.keys()), QuotaGauge(settings.quota_reserve)
+        desk = changed(
+            build_desk(
+                hospitals,
+                booking,
+                settings.zone,
+                signatures,
+                storage.kept,
+                consents=consent_texts(hospitals),
+                notice_url=settings.notice_url,
+            )
         )
-        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, changed(desk), quiet, me)
+        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, desk, gauge, quiet, me)
 
 
 @asynccontextmanager

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.app.clock import utc_now
-from bot.app.console import add_console, build_cases, build_staff_desk
 from bot.app.consents import privacy_notice
+from bot.app.console import add_console, build_cases, build_staff_desk
 from bot.app.health import health
 from bot.app.parts import Parts, opened_parts
 from bot.app.work import Work, build_work, working

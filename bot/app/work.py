@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.parts import Parts
+from bot.jobs.changes import ChangeKeeper
 from bot.jobs.eraser import Eraser
 from bot.jobs.feed import FeedKeeper, LiveFeed
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
 from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.quota import QuotaKeeper
 from bot.jobs.reconciler import Reconciler
+from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.sealer import Sealer
 from bot.jobs.sorting import Sorter
 from bot.jobs.timers import TimerKeeper
@@ -32,6 +35,9 @@ class Work:
     sender: OutboxSender
     reconciler: Reconciler
     timers: TimerKeeper
+    changes: ChangeKeeper
+    reminders: ReminderKeeper
+    quota: QuotaKeeper
     eraser: Eraser
     sealer: Sealer
     feed_keeper: FeedKeeper
@@ -47,9 +53,12 @@ def build_work(parts: Parts) -> Work:
     )
     return Work(
         worker=_inbox_worker(parts),
-        sender=OutboxSender(storage.outbox, parts.messenger, wake, clock, me),
+        sender=OutboxSender(storage.outbox, parts.messenger, wake, clock, me, gauge=parts.gauge),
         reconciler=reconciler,
         timers=TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{me}-timers"),
+        changes=_change_keeper(parts),
+        reminders=_reminder_keeper(parts),
+        quota=QuotaKeeper(parts.gauge, parts.messenger.account, storage.quota, storage.outbox, wake, clock),
         eraser=Eraser(storage.erasures, clock),
         sealer=Sealer(storage.audit_chain, clock),
         feed_keeper=FeedKeeper(storage.feed, wake),
@@ -70,6 +79,28 @@ def _inbox_worker(parts: Parts) -> InboxWorker:
         wake,
         clock,
         shares=parts.together.shares,
+    )
+
+
+def _change_keeper(parts: Parts) -> ChangeKeeper:
+    storage, wake, owner = parts.storage, parts.together.wake, f"{parts.me}-changes"
+    return ChangeKeeper(
+        parts.adapters, storage.changes, storage.records, parts.desk, wake, parts.clock, owner, quiet=parts.quiet
+    )
+
+
+def _reminder_keeper(parts: Parts) -> ReminderKeeper:
+    storage, wake, gauge = parts.storage, parts.together.wake, parts.gauge
+    return ReminderKeeper(
+        storage.reminders,
+        storage.calls,
+        storage.records,
+        parts.adapters,
+        parts.desk,
+        gauge,
+        wake,
+        parts.clock,
+        parts.me,
     )
 
 
@@ -96,6 +127,9 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         _send(work, parts),
         work.reconciler.run(),
         work.timers.run(),
+        work.changes.run(),
+        work.reminders.run(),
+        work.quota.run(),
         work.eraser.run(),
         work.sealer.run(),
         work.feed_keeper.run(),
@@ -107,7 +141,10 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
 async def _finish(work: Work, *, paused: bool) -> None:
     await work.reconciler.stop()
     await work.timers.stop()
+    await work.changes.stop()
+    await work.quota.stop()
     await work.eraser.stop()
+    await work.reminders.stop(PATIENCE)
     await work.worker.stop(PATIENCE)
     await work.sender.stop(PATIENCE)
     if not paused:  # what the last turns have noted and recorded

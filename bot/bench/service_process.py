@@ -10,6 +10,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import yaml
+
 from bot.app.demo import packaged_hospitals
 from bot.app.memory import settle
 from bot.app.service import running_service
@@ -22,8 +24,11 @@ from config.settings import read_settings
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until SIGTERM; the first line on stdout says where."""
-    with tempfile.TemporaryDirectory(prefix="klaimor-bench-") as folder, ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="klaimor-bench-") as own, ExitStack() as stack:
+        folder = options.data or own
         hospitals = packaged_hospitals(Path(folder), options.hospital)
+        if options.awake:
+            never_quiet(hospitals)
         settings = read_settings(
             _env_file=None,
             line_channel_secret=options.secret,
@@ -32,7 +37,7 @@ async def run(options: argparse.Namespace) -> None:
             line_data_url=options.line,
             database_url=f"sqlite:///{folder}/bench.sqlite3",
             data_dir=folder,
-            encryption_keys=new_key(),
+            encryption_keys=options.keys or new_key(),
             hospitals_file=hospitals,
             log_level="WARNING",
         )
@@ -49,12 +54,23 @@ async def run(options: argparse.Namespace) -> None:
             await until_told_to_stop()
 
 
+def never_quiet(hospitals: Path) -> None:
+    """Take the quiet hours out of a list of hospitals, so that a measurement does not depend on the time of day."""
+    entries = yaml.safe_load(hospitals.read_text("utf-8"))
+    for entry in entries["hospitals"]:
+        entry["reminders"].pop("quiet", None)
+    hospitals.write_text(yaml.safe_dump(entries, allow_unicode=True), "utf-8")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--secret", default="sandbox-secret")
     parser.add_argument("--token", default="sandbox-token")
     parser.add_argument("--line", default="http://127.0.0.1:9")
     parser.add_argument("--hospital", default="http://127.0.0.1:9/fhir")
+    parser.add_argument("--data", default="", help="a folder with a database that is there already")
+    parser.add_argument("--keys", default="", help="the keys that open it")
+    parser.add_argument("--awake", action="store_true", help="no quiet hours: reminders also in the night")
     parser.add_argument("--paused", action="store_true")
     parser.add_argument("--rooms", default="")
     asyncio.run(run(parser.parse_args()))

@@ -43,3 +43,11 @@ def hanging(
     from bot.bench.hanging import run
 
     typer.echo(run(users, messages))
+
+
+@commands.command()
+def reminders(many: int = typer.Option(2000, help="Reminders that are due at the same moment.")) -> None:
+    """Reminders per second on one core, each re-checked and stored before it is said, against the same pushes by themselves."""
+    from bot.bench.reminders import run
+
+    typer.echo(run(many))

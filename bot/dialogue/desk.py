@@ -48,8 +48,9 @@ from bot.domain.words import Phrase
 _TAPPED = Understanding("tap", 1.0)
 _NO_TEXT = Understanding("no_text", 1.0)
 _TOKEN_LIVES = timedelta(minutes=19)
-Token: TypeAlias = tuple[str, datetime]  # a reply token, and when we received it (UTC)
+Token: TypeAlias = tuple[str | None, datetime]  # a reply token (None: it is dead), and when we received it (UTC)
 Filing: TypeAlias = Callable[[CaseOpened, Patient, datetime], CaseOpened]
+_MOST_OFFERED = 40  # buttons of news that came one after the other, remembered so that they can be typed
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside
 
 
@@ -157,7 +158,9 @@ class Desk:
         stack = left_standing(outcome, conversation, self.router.needs)
         offered = self._offered(outcome, language)
         if outcome.step_kept:
-            offered = (*offered, *conversation.offered)
+            offered = tuple(dict.fromkeys((*offered, *conversation.offered)))[
+                : max(len(conversation.offered), _MOST_OFFERED)
+            ]
         same = outcome.step_kept and stack == conversation.stack
         return Commit(
             person=loaded.patient.person,
@@ -204,9 +207,11 @@ class Desk:
         step = turn.conversation.step
         numbers = step is None or step.numbers_are_choices
         meant = typed_choice(text, turn.conversation.offered, numbers=numbers)
-        if meant is not None and meant.key.startswith(INTENT):
-            return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
         tap = key_for(step, meant.key) if meant is not None else None
+        if (
+            meant is not None and meant.key and tap is None
+        ):  # a button that belongs to no step: it starts something, or is bound to a thing
+            return replace(turn, incoming=replace(turn.incoming, content=Tap(meant.key)))
         heard = meant.types if meant is not None and meant.types else text
         return replace(turn, understanding=await self.understand.read(heard, turn.now), tap=tap)
 
@@ -295,8 +300,10 @@ def _token_from(row: InboxRow) -> datetime | None:
 
 
 def _token(incoming: Incoming, row: InboxRow) -> Token | None:
-    since = _token_from(row)
-    return None if incoming.reply_token is None or since is None else (incoming.reply_token, since)
+    """A dead token leaves its time behind: it tells that this answer comes late (see the outbox, what travels together)."""
+    if incoming.reply_token is None:
+        return None
+    return (None if _token_from(row) is None else incoming.reply_token, row.received_at)
 
 
 def _counted(turn: Turn, outcome: Outcome) -> Outcome:

@@ -96,7 +96,7 @@ class Router:
         return register
 
     def stale(self, flow: str = ANY_FLOW, *, needs: Purpose | None = None) -> Callable[[Handler], Handler]:
-        """Handle a tap on a button of `flow` that belongs to a step the patient has left; ANY_FLOW: of any other flow."""
+        """Handle a tap on a button of `flow` that belongs to no step, or to one the patient has left; ANY_FLOW: of any other flow."""
 
         def register(handler: Handler) -> Handler:
             _add(self.stale_taps, flow, handler)
@@ -125,6 +125,8 @@ class Router:
     def _interrupts(self, turn: Turn, step: Step) -> bool:
         """A guess does not tear a patient out of a flow; where words of one's own are asked for, only a sure one does."""
         understood = turn.understanding
+        if understood.intent == "cancel_flow" and step.cancel_answers:
+            return False
         sure = _SURE_IN_OWN_WORDS if step.own_words or _asks_for_another(understood) else SURE
         return understood.intent in self.interrupts and understood.confidence >= sure
 

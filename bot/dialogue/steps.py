@@ -25,6 +25,8 @@ class Step(msgspec.Struct, frozen=True):
     numbers_are_choices: ClassVar[bool] = True
     # True where the patient answers in words of their own (a name): they must not be torn out by a guess at an intent.
     own_words: ClassVar[bool] = False
+    # True where "cancel" is an answer to what was asked, and does not mean to stop talking about it.
+    cancel_answers: ClassVar[bool] = False
 
 
 class Offered(msgspec.Struct, frozen=True):

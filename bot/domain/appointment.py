@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
+from bot.domain.reminder import ReminderRules
 from bot.domain.words import Name
 
 
@@ -21,11 +22,16 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A department that can be booked; `code` as in the contracts, `place` where to go."""
+    """A department that can be booked; `code` as in the contracts, `place` where to go, `prepare` what to do before.
+
+    `map` is an https address of the place.
+    """
 
     code: str
     name: Name
     place: Name | None = None
+    prepare: Name | None = None
+    map: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Hospital:
     answer_within: Mapping[int, timedelta] = field(
         default_factory=dict
     )  # by level of a case, where it is not the usual
+    reminders: ReminderRules = ReminderRules()
+    map: str | None = None  # an https address
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""
@@ -91,8 +99,22 @@ class Appointment:
     mode: Mode = Mode.IN_PERSON
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An Appointment as its hospital has it at this moment. `start` is aware, None when the hospital does not say.
+
+    `stands`: neither cancelled nor unknown there. `begun`: the patient has arrived, or it is over. `accepted`: the patient has confirmed.
+    """
+
+    stands: bool
+    begun: bool = False
+    accepted: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+
+
 class BookingState(Enum):
-    """requested and unknown are reconciled by key; the others are ends."""
+    """requested and unknown are reconciled by key; the others are ends. Only a booked one can become cancelled."""
 
     REQUESTED = "requested"
     UNKNOWN = "unknown"
@@ -100,11 +122,17 @@ class BookingState(Enum):
     TAKEN = "taken"  # somebody else had the slot
     NOT_BOOKED = "not_booked"  # nothing stands at the hospital and the slot is free again
     REFUSED = "refused"  # the hospital said no: a person looks at it
+    CANCELLED = "cancelled"  # booked once and let go of since, by the patient or by the hospital
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Our record of one wish to book. `told`: the patient has been told how it ended."""
+    """Our record of one wish to book. `told`: the patient has been told how it ended.
+
+    Of a booked one: `generation` grows with every change of its time, `confirmed_at` is when the patient said that they will come,
+    `as_of` when the hospital last said so (None: at the booking), `reminded_at` when a reminder was last handed to the outbox.
+    `replaces`: the booking that is let go of once this one is booked.
+    """
 
     key: UUID
     hospital: str
@@ -113,3 +141,14 @@ class Booking:
     told: bool
     requested_at: datetime
     appointment: Appointment | None = None
+    contact: PatientContact | None = None
+    generation: int = 1
+    confirmed_at: datetime | None = None
+    as_of: datetime | None = None
+    reminded_at: datetime | None = None
+    replaces: UUID | None = None
+
+    @property
+    def start(self) -> datetime:
+        """When it begins: by the hospital's word, once there is one."""
+        return self.slot.start if self.appointment is None else self.appointment.start

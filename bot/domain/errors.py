@@ -33,6 +33,10 @@ class HospitalRefused(KlaiMorError):
     """The hospital understood and said no (4xx other than a race): hand over to a person, never retry."""
 
 
+class NoLongerStands(KlaiMorError):
+    """The appointment does not stand at the hospital any more: say so, and remind of it no more."""
+
+
 class NoHospital(KlaiMorError):
     """No hospital is configured: everything but booking works, and says so."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
@@ -14,7 +15,11 @@ from bot.domain.takeover import Takeover
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """`id` is ours and pseudonymous. name and phone are what the patient told us, or None. bookings: newest first, at most 10."""
+    """`id` is ours and pseudonymous. name and phone are what the patient told us, or None.
+
+    bookings: newest first, at most 10; appointments to come are among them before all others. changes: those that have not ended,
+    or of whose end the patient does not know.
+    """
 
     id: UUID
     person: Person
@@ -29,6 +34,8 @@ class Patient:
     consents: Mapping[Purpose, Consent] = field(
         default_factory=dict
     )  # the latest answer for each purpose that was asked for
+    changes: tuple[Change, ...] = ()
+    blocked: bool = False  # the patient has blocked the account: nothing can be said
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
     takeover: Takeover | None = None  # the same in full
     missed: int = 0  # how often in a row the patient was not understood

@@ -99,6 +99,7 @@ class Outgoing:
     reply_token: str | None = None
     token_from: datetime | None = None  # when we received the token (UTC); fresh for a minute
     relies_on: tuple[Purpose, ...] = ()  # not said when one of these consents was taken back meanwhile
+    id: UUID | None = None  # given where a second run must not say it again: what stands under this id stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,8 @@ class Fate(Enum):
     DEAD = "dead"  # refused for good
     UNKNOWN = "unknown"  # a reply whose answer was lost and that is not repeated
     QUOTA = "quota"  # the month's pushes are used up
+    PARKED = "parked"  # likewise, and it can wait: said first with the patient's next message, when that has a token
+    APART = "apart"  # refused in company: each of the rows of this call is tried again by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Dispatch:
     "reply" (the token is fresh), "push", or "unknown" (an earlier reply may have been said, its minute has passed and the row is
     not worth saying twice: record Fate.UNKNOWN without a call). `replied_at` and `pushed_at`: the first EARLIER try by reply or push
     that may have been said (its answer was lost, or its sender died), None if there was none; this claim's own try is not counted.
+    `carries`: other rows of the patient that are said in the same call; `messages` holds theirs too, in order.
     """
 
     id: UUID
@@ -174,6 +178,7 @@ class Dispatch:
     replied_at: datetime | None = None
     pushed_at: datetime | None = None
     via: str = "push"
+    carries: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,8 @@ class Sent:
     """The result of one try on one row. Stored only while `owner` still holds the row.
 
     With RETRY, `replied_at` is stored as given: the first reply that may have been said. Pass the Dispatch's own when this try was
-    certainly not said (no connection, rate limit), and `dispatch.replied_at or now` when its answer was lost.
+    certainly not said (no connection, rate limit), and `dispatch.replied_at or now` when its answer was lost. `carries` is the Dispatch's
+    own: what it carried ends likewise, but for PARKED, QUOTA and APART, which let it go.
     """
 
     id: UUID
@@ -193,6 +199,7 @@ class Sent:
     token_done: bool = False  # never use the reply token again
     replied_at: datetime | None = None
     pushed_at: datetime | None = None
+    carries: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

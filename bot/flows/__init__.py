@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.guards import Guard
 from bot.dialogue.router import Router
 from bot.flows import (
+    appointment_wishes,
     appointments,
     arrivals,
     booking,
@@ -20,6 +21,7 @@ from bot.flows import (
     information,
     location,
     media,
+    reminder_answers,
     rights,
     rights_erase,
     smalltalk,
@@ -29,7 +31,14 @@ from bot.flows import (
 # Emergency and crisis never wait: they are also asked in the express lane.
 EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
 # A guess that is asked about first needs no consent: so doubt comes before consent.
-GUARDS: tuple[Guard, ...] = (*EXPRESS, handover_talk.guard, groups.guard, smalltalk.doubt, consent.guard)
+GUARDS: tuple[Guard, ...] = (
+    *EXPRESS,
+    handover_talk.guard,
+    groups.guard,
+    reminder_answers.guard,
+    smalltalk.doubt,
+    consent.guard,
+)
 
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
@@ -46,6 +55,7 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    appointment_wishes.router,
     symptoms.router,
     consent.router,
     rights.router,

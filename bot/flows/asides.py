@@ -8,8 +8,8 @@ from functools import wraps
 from typing import TypeVar
 
 from bot.dialogue.router import Handler, StepHandler
-from bot.dialogue.steps import Step
-from bot.dialogue.taps import start
+from bot.dialogue.steps import Step, tag_of
+from bot.dialogue.taps import flow_of, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.messages import Plain
@@ -41,6 +41,11 @@ async def _symptom(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((Plain(Phrase("aside-symptom")),), (TO_SYMPTOMS, *back_to_step(turn)), step_kept=True)
 
 
+async def _coming(turn: Turn, clinic: Clinic) -> Outcome:
+    """Who says in passing that they will come is shown what they are booked for; the buttons under it tell the hospital."""
+    return await appointments.my_appointments(turn, clinic)
+
+
 async def _cancel_which(turn: Turn, clinic: Clinic) -> Outcome:
     """Cancelling in the middle of booking may mean this booking or one that stands."""
     this = start("cancel_flow", Phrase("aside-cancel-this"))
@@ -66,6 +71,7 @@ _ELSE: Mapping[str, Handler] = {
     "complaint": needing(Purpose.HANDOVER, handover.complain),
     "thanks_goodbye": thanks,
     "report_symptom": _symptom,
+    "confirm_reminder": _coming,
 }
 
 
@@ -88,4 +94,11 @@ def questions_first(handler: StepHandler[S]) -> StepHandler[S]:
 async def _answer(turn: Turn, clinic: Clinic, handlers: Mapping[str, Handler], sure: float) -> Outcome | None:
     understood = turn.understanding
     handler = handlers.get(understood.intent) if turn.text and understood.confidence >= sure else None
+    if handler is _cancel_which and not _while_booking(turn):
+        return None  # elsewhere it can only mean one thing
     return await handler(turn, clinic) if handler is not None else None
+
+
+def _while_booking(turn: Turn) -> bool:
+    step = turn.conversation.step
+    return step is not None and flow_of(tag_of(step)) == "booking"

@@ -24,6 +24,9 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
     """A time is chosen: who comes is asked unless it is known."""
     if is_over(chosen.slot, turn.now):
         return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    moves = step.wish.moves
+    if moves is not None and moves.name and moves.phone:
+        return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
     if turn.patient.name and turn.patient.phone:
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
         return ask_confirm(clinic, known)

@@ -144,7 +144,8 @@ def unavailable_card(clinic: Clinic, wish: Wish, error: Exception) -> Card:
     minutes = str(max(1, round(seconds / 60))) if seconds else ""
     wait = Phrase("booking-wait-minutes", {"minutes": minutes}) if minutes else Phrase("booking-wait")
     title = Phrase("booking-maintenance" if down else "booking-unavailable")
-    return Card(title, (Phrase("booking-nothing-booked"), wait), _numbers(hospital_of(clinic, wish)))
+    as_is = Phrase("booking-nothing-booked" if wish.moves is None else "moving-old-stands")
+    return Card(title, (as_is, wait), _numbers(hospital_of(clinic, wish)))
 
 
 def _numbers(hospital: Hospital | None) -> tuple[Choice, ...]:

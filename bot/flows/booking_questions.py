@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
 from bot.domain.messages import Card, Plain, Shape
-from bot.domain.words import Phrase, When
+from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_steps import Confirming, GivingName, GivingPhone
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, YES, back_and_leave, place_lines
@@ -25,16 +25,19 @@ def ask_phone(step: GivingPhone, *before: Shape) -> Outcome:
 
 def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:
     """Everything read back, with the full date; the yes carries the booking key, so that an old one is known as old."""
-    slot = step.chosen.slot
+    slot, moves = step.chosen.slot, step.wish.moves
+    when: tuple[Words, ...] = (When(slot.start),)
+    if moves is not None:
+        when = (Phrase("moved-from", {"when": When(moves.start)}), Phrase("moved-to", {"when": When(slot.start)}))
     card = Card(
-        Phrase("booking-confirm"),
+        Phrase("booking-confirm" if moves is None else "moving-confirm"),
         (
-            When(slot.start),
+            *when,
             *place_lines(slot, hospital_of(clinic, step.wish)),
             Phrase("booking-for", {"name": step.name, "phone": said_phone(step.phone)}),
         ),
         (
-            press(Confirming, f"{YES}:{step.chosen.key}", Phrase("booking-yes")),
+            press(Confirming, f"{YES}:{step.chosen.key}", Phrase("booking-yes" if moves is None else "moving-yes")),
             press(Confirming, CONTACT, Phrase("booking-change-contact")),
         ),
         alt=Phrase("alt-booking-confirm"),

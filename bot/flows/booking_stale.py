@@ -13,11 +13,12 @@ from bot.domain.consent import Purpose
 from bot.domain.messages import Plain, Tap
 from bot.domain.words import Phrase
 from bot.flows import booking
-from bot.flows.booking_confirm import being_checked
 from bot.flows.booking_contact import with_choice
+from bot.flows.booking_ends import being_checked
 from bot.flows.booking_offers import next_question
 from bot.flows.booking_steps import BookingStep, ChoosingDepartment, Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_words import booked_card, booking_with
+from bot.flows.cancelled import already_cancelled
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
 
 router = Router()
@@ -33,6 +34,8 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
         return _already(turn, clinic, known)
     if known is not None and known.state in (BookingState.REQUESTED, BookingState.UNKNOWN):
         return being_checked()
+    if known is not None and known.state is BookingState.CANCELLED:
+        return already_cancelled(turn, known)
     step = turn.conversation.step
     if isinstance(step, BookingStep):
         return await _while_booking(turn, clinic, step, key)
@@ -50,7 +53,7 @@ async def _while_booking(turn: Turn, clinic: Clinic, step: BookingStep, key: str
             return await with_choice(turn, clinic, step, other)
     department = _department_in(key)
     if department and department != step.wish.department:
-        wish = msgspec.structs.replace(step.wish, department=department)
+        wish = msgspec.structs.replace(step.wish, department=department, moves=None)
         return await next_question(turn, clinic, wish)
     return await booking.router.steps[type(step)](turn, clinic, step)
 

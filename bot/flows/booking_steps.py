@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,8 +11,20 @@ from bot.dialogue.steps import Step
 from bot.domain.appointment import Slot
 
 
+class Moving(msgspec.Struct, frozen=True):
+    """The appointment that is to be moved: its key, when it begins, and for whom it is."""
+
+    key: UUID
+    start: datetime
+    name: str
+    phone: str
+
+
 class Wish(msgspec.Struct, frozen=True):
-    """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones."""
+    """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones.
+
+    `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
+    """
 
     hospital: str = ""
     department: str = ""
@@ -21,6 +33,7 @@ class Wish(msgspec.Struct, frozen=True):
     period: str = ""  # morning, noon, afternoon, evening, night
     clocks: tuple[time, ...] = ()  # more than one where the words can be read in two ways
     any_day: bool = False
+    moves: Moving | None = None
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""

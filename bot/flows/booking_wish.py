@@ -17,7 +17,7 @@ _ONSET = "onset"
 
 def wish_after(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     """The wish with everything that this message says of it; what it does not say stays."""
-    wish = _where(turn, clinic, wish)
+    wish = wish if wish.moves is not None else _where(turn, clinic, wish)
     wish = _day(turn.understanding, wish)
     return _time(turn.understanding, wish)
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from bot.domain.appointment import Appointment, BookingState, Mode, PatientContact, Slot
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.change import ChangeKind, ChangeState, Moved, cancel_key, confirm_key
+from bot.domain.errors import (
+    HospitalRefused,
+    HospitalUnavailable,
+    NoHospital,
+    NoLongerStands,
+    OutcomeUnknown,
+    SlotTaken,
+)
 from bot.domain.messages import Person
 from bot.domain.ports.bookings import Bookings
+from bot.domain.ports.changes import Changes
 from bot.domain.ports.hospital import HospitalBooking
 
 
@@ -17,9 +26,13 @@ class RecordedBooking:
     """Port Booking over the hospitals of the configuration, by id."""
 
     def __init__(
-        self, hospitals: Mapping[str, HospitalBooking], ledger: Bookings, clock: Callable[[], datetime]
+        self,
+        hospitals: Mapping[str, HospitalBooking],
+        ledger: Bookings,
+        changes: Changes,
+        clock: Callable[[], datetime],
     ) -> None:
-        self._hospitals, self._ledger, self._clock = hospitals, ledger, clock
+        self._hospitals, self._ledger, self._changes, self._clock = hospitals, ledger, changes, clock
 
     async def free_slots(
         self, hospital: str, department: str, start: datetime, end: datetime, limit: int
@@ -38,10 +51,72 @@ class RecordedBooking:
         mode: Mode = Mode.IN_PERSON,
     ) -> Appointment:
         """Record `requested`, write at the hospital, record the end. A cancelled call leaves `requested`: the reconciler has it."""
+        return await self._book(person, hospital, slot, contact, key=key, mode=mode, replaces=None)
+
+    async def confirm(self, person: Person, booked: Booking) -> None:
+        """See port Booking. The record is written as for `book`."""
+        adapter, appointment = self._at(booked.hospital), appointment_of(booked)
+        key = confirm_key(booked.key, booked.generation)
+        change = await self._changes.request(person, booked.key, ChangeKind.CONFIRM, key=key, now=self._clock())
+        if change.state is not ChangeState.DONE:
+            await self._written(key, adapter.accept(appointment), doubt=change.state is ChangeState.UNKNOWN)
+
+    async def cancel(self, person: Person, booked: Booking) -> None:
+        """See port Booking."""
+        adapter, appointment, key = self._at(booked.hospital), appointment_of(booked), cancel_key(booked.key)
+        change = await self._changes.request(person, booked.key, ChangeKind.CANCEL, key=key, now=self._clock())
+        if change.state is not ChangeState.DONE:
+            doubt = change.state is ChangeState.UNKNOWN
+            await self._written(key, adapter.cancel(appointment, booked.slot), doubt=doubt)
+
+    async def move(self, person: Person, booked: Booking, slot: Slot, contact: PatientContact, *, key: UUID) -> Moved:
+        """See port Booking. The move is recorded before the new booking is, so that a crash in between leaves the old one as it was."""
+        adapter = self._at(booked.hospital)
+        change = await self._changes.request(person, booked.key, ChangeKind.MOVE, key=key, now=self._clock())
+        try:
+            new = await self._book(person, booked.hospital, slot, contact, key=key, mode=slot.mode, replaces=booked.key)
+        except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
+            unknown = isinstance(error, OutcomeUnknown)
+            await self._changes.conclude(key, ChangeState.UNKNOWN if unknown else ChangeState.NOT_DONE, self._clock())
+            raise
+        if change.state is not ChangeState.DONE:
+            try:
+                await self._written(key, adapter.cancel(appointment_of(booked), booked.slot), doubt=True)
+            except (OutcomeUnknown, HospitalRefused):
+                return Moved(new.start, False)  # the new one stands; the old one is settled by its record
+        return Moved(new.start, True)
+
+    async def _written(self, key: UUID, write: Awaitable[None], *, doubt: bool) -> None:
+        """Make a change and record how it ended. `doubt`: that this try wrote nothing does not settle it."""
+        try:
+            await write
+        except (NoLongerStands, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
+            unsettled = doubt and isinstance(error, HospitalUnavailable)
+            await self._changes.conclude(key, ChangeState.UNKNOWN if unsettled else end_of_change(error), self._clock())
+            if unsettled:
+                raise OutcomeUnknown("an earlier try may have been carried out") from error
+            raise
+        await self._changes.conclude(key, ChangeState.DONE, self._clock())
+
+    async def _book(
+        self,
+        person: Person,
+        hospital: str,
+        slot: Slot,
+        contact: PatientContact,
+        *,
+        key: UUID,
+        mode: Mode,
+        replaces: UUID | None,
+    ) -> Appointment:
         adapter = self._at(hospital)
-        record = await self._ledger.request(person, hospital, slot, contact, mode, key=key, now=self._clock())
+        record = await self._ledger.request(
+            person, hospital, slot, contact, mode, key=key, now=self._clock(), replaces=replaces
+        )
         if record.state is BookingState.BOOKED and record.appointment is not None:
             return record.appointment
+        if record.state is BookingState.CANCELLED:
+            raise SlotTaken(slot.id)  # it was let go of: a new wish has a key of its own
         try:
             appointment = await adapter.book(slot, contact, key=key, mode=mode)
         except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
@@ -55,6 +130,28 @@ class RecordedBooking:
             return self._hospitals[hospital]
         except KeyError:
             raise NoHospital(hospital) from None
+
+
+def appointment_of(booked: Booking) -> Appointment:
+    """The hospital's own record of a booking that stands. Raises ValueError for any other."""
+    if booked.appointment is None:
+        raise ValueError("only a booked appointment can be changed")
+    return booked.appointment
+
+
+def end_of_change(
+    error: NoLongerStands | OutcomeUnknown | HospitalUnavailable | HospitalRefused,
+) -> ChangeState:
+    """What our record of a change says after this error."""
+    match error:
+        case NoLongerStands():
+            return ChangeState.GONE
+        case OutcomeUnknown():
+            return ChangeState.UNKNOWN
+        case HospitalUnavailable():
+            return ChangeState.NOT_DONE
+        case HospitalRefused():
+            return ChangeState.REFUSED
 
 
 def end_of(error: SlotTaken | OutcomeUnknown | HospitalUnavailable | HospitalRefused) -> BookingState:

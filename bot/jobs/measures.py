@@ -28,3 +28,12 @@ AUDIT_SEALED = Gauge("klaimor_audit_sealed", "Number of the newest sealed audit 
 AUDIT_BROKEN = Gauge("klaimor_audit_broken", "1 while the audit chain cannot go on and entries wait unsealed")
 AUDIT_FOREIGN = Counter("klaimor_audit_foreign_total", "Audit entries that somebody else than this service has written")
 AUDIT_WENT_BACK = Counter("klaimor_audit_went_back_total", "Times that the audit chain was shorter than before")
+CHANGES = Counter(
+    "klaimor_changes_settled_total", "Changes to appointments settled later, by kind and end", ["kind", "state"]
+)
+REMINDERS = Counter("klaimor_reminders_total", "Reminders by how they ended", ["state"])
+REMINDER_FAULTS = Counter("klaimor_reminder_faults_total", "Tries on a reminder that failed by a fault of ours")
+REMINDERS_BY_STATE = Gauge("klaimor_reminders_on_ledger", "Reminders on the ledger", ["state"])
+CALLS_WAITING = Gauge("klaimor_calls_waiting", "Patients whom staff are to ring", ["hospital"])
+QUOTA_LEFT = Gauge("klaimor_line_quota_left", "Pushes left this month; -1 without a limit")
+QUOTA_SHORT = Gauge("klaimor_line_quota_short", "1 while only urgent pushes go out")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.messages import Urgency
 from bot.domain.ports.messenger import (
     AnswerLost,
     MessageRefused,
@@ -21,6 +23,7 @@ from bot.domain.ports.outbox import Outbox
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import Dispatch, Fate, Sent
 from bot.jobs import measures
+from bot.jobs.quota import QuotaGauge
 
 SWEEP = 1.0
 LEASE = timedelta(seconds=15)
@@ -45,9 +48,11 @@ class OutboxSender:
         clock: Callable[[], datetime],
         owner: str,
         *,
+        gauge: QuotaGauge | None = None,
         concurrency: int = 64,
     ) -> None:
         self._outbox, self._messenger, self._wake = outbox, messenger, wake
+        self._gauge = gauge or QuotaGauge(0)
         self._clock, self._owner, self._concurrency = clock, owner, concurrency
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[Sent] = []
@@ -75,8 +80,10 @@ class OutboxSender:
         """Record what has landed, claim what may fly. False when there was nothing to do."""
         recorded = await self._record()
         room = self._concurrency - len(self._flying)
+        rows: tuple[Dispatch, ...] = ()
         now = self._clock()
-        rows = await self._outbox.claim(self._owner, now, LEASE, room) if room > 0 else ()
+        if room > 0:
+            rows = await self._outbox.claim(self._owner, now, LEASE, room, short=self._gauge.short)
         loop = asyncio.get_running_loop()
         for row in rows:
             task = loop.create_task(self._fly(row, now + LEASE))
@@ -104,7 +111,7 @@ class OutboxSender:
             log.error("sending failed", error=type(error).__name__)
             sent = self._later(row, "", type(error).__name__)
         measures.SENDS.labels(sent.via or "none", sent.fate.value).inc()
-        self._landed.append(sent)
+        self._landed.append(replace(sent, carries=row.carries) if row.carries else sent)
         self._wake.ring("outbox")
 
     async def _try(self, row: Dispatch) -> Sent:
@@ -126,7 +133,7 @@ class OutboxSender:
             # Pushed by the next claim, which first writes down that a push begins: a crash in between must not look like "said".
             return self._later(row, "push", "the reply token was used or too old", timedelta(0))
         except MessageRefused as error:
-            return Sent(row.id, Fate.DEAD, reason=str(error), via="reply")
+            return _refused(row, error, "reply")
         except RateLimited as error:
             return self._later(row, "reply", "rate limited", timedelta(seconds=error.after))
         except (NotSent, QuotaSpent) as error:
@@ -139,11 +146,13 @@ class OutboxSender:
         try:
             request_id = await self._messenger.push(row.person, row.messages, retry_key=row.id)
         except MessageRefused as error:
-            return Sent(row.id, Fate.DEAD, reason=str(error), via="push", token_done=True)
+            return _refused(row, error, "push")
         except QuotaSpent:
             measures.QUOTA_SPENT.set(1)
+            self._gauge.spent(now)
             log.error("LINE's monthly quota is used up: pushes wait for staff")
-            return Sent(row.id, Fate.QUOTA, reason="monthly quota", via="push", token_done=True)
+            fate = Fate.PARKED if row.urgency is Urgency.TALK else Fate.QUOTA
+            return Sent(row.id, fate, reason="monthly quota", via="push", token_done=True)
         except RateLimited as error:
             return self._later(row, "push", "rate limited", timedelta(seconds=error.after), pushed_at=row.pushed_at)
         except NotSent as error:
@@ -151,6 +160,7 @@ class OutboxSender:
         except AnswerLost as error:
             return self._later(row, "push", str(error), pushed_at=row.pushed_at or now)
         measures.QUOTA_SPENT.set(0)
+        self._gauge.pushed()
         return Sent(
             row.id,
             Fate.SAID,
@@ -182,3 +192,10 @@ class OutboxSender:
             replied_at=lost_at or row.replied_at,
             pushed_at=pushed_at,
         )
+
+
+def _refused(row: Dispatch, error: MessageRefused, via: str) -> Sent:
+    """One bad message must not take the others of its call with it: each is tried by itself. A reply that is refused leaves its token."""
+    if row.carries:
+        return Sent(row.id, Fate.APART, reason=str(error), via=via, token_done=via == "push")
+    return Sent(row.id, Fate.DEAD, reason=str(error), via=via, token_done=via == "push")

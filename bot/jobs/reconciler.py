@@ -19,8 +19,8 @@ from bot.domain.ports.records import Records
 from bot.domain.ports.wakeup import WakeUp
 from bot.flows.outcomes import booking_outcome
 from bot.jobs import measures
-from bot.jobs.patient_turns import LEASE
 from bot.jobs.rounds import pause
+from bot.jobs.telling import Telling
 
 # Longer than a handler may run (10 s), so that a record is never settled under a handler's hands.
 QUIET = timedelta(seconds=20)
@@ -45,8 +45,9 @@ class Reconciler:
         *,
         quiet: timedelta = QUIET,
     ) -> None:
-        self._hospitals, self._ledger, self._records, self._desk = hospitals, ledger, records, desk
-        self._wake, self._clock, self._owner, self._quiet = wake, clock, owner, quiet
+        self._hospitals, self._ledger, self._desk = hospitals, ledger, desk
+        self._clock, self._owner, self._quiet = clock, owner, quiet
+        self._telling = Telling(records, desk, wake, clock, owner)
         self._stopping = asyncio.Event()
 
     async def run(self, every: float = 2.0) -> None:
@@ -109,18 +110,7 @@ class Reconciler:
         return BookingState.BOOKED, appointment
 
     async def _tell(self, person: Person, booking: Booking) -> None:
-        claim = await self._records.claim(person, self._owner, self._clock(), LEASE)
-        if claim is None:
-            raise LeaseLost
-        try:
-            if claim.waiting:  # perhaps the very message that asked for it, cut off by a crash: its own turn tells
-                raise Changed
-            known = next((each for each in claim.loaded.patient.bookings if each.key == booking.key), None)
-            if known is None or not known.told:
-                outcome = booking_outcome(booking, claim.loaded.patient, self._desk.clinic.hospitals)
-                await self._records.commit(claim, self._desk.tell(claim.loaded, outcome, self._clock()))
-                self._wake.ring("outbox")
-                self._wake.ring("noted")
-        finally:
-            await self._records.release(claim)
-            self._wake.ring("inbox")
+        hospitals = self._desk.clinic.hospitals
+        await self._telling.tell(
+            person, lambda patient: booking_outcome(booking, patient, hospitals, now=self._clock())
+        )

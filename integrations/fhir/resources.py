@@ -71,6 +71,7 @@ class Participant(Struct, frozen=True):
     """Who takes part in an Appointment."""
 
     actor: Reference = Reference()
+    status: str = ""
 
 
 class AppointmentResource(Struct, frozen=True):

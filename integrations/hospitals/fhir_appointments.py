@@ -43,6 +43,11 @@ class Found:
         return any(each.relative == f"Slot/{slot_id}" for each in self.fields.slot)
 
     @property
+    def slot_ids(self) -> tuple[str, ...]:
+        """The slots that it uses."""
+        return tuple(each.relative.partition("/")[2] for each in self.fields.slot if each.kind == "Slot")
+
+    @property
     def rank(self) -> tuple[datetime, str]:
         """Who was first: by `created`, or by the last change where the hospital does not say."""
         try:
@@ -103,7 +108,7 @@ class Appointments:
         try:
             for _ in range(TRIES):
                 current = await self._client.read(f"Appointment/{found.fields.id}", deadline)
-                if not _read(current.resource).stands:
+                if not read_appointment(current.resource).stands:
                     return
                 try:
                     etag = current.etag if self._if_match else None
@@ -140,7 +145,9 @@ class Appointments:
             raise OutcomeUnknown(f"written, and not read back: {error}") from error
 
     async def _search(self, query: list[tuple[str, str]], deadline: Deadline) -> list[Found]:
-        return [_read(each) for each in await self._client.search("Appointment", query, deadline, limit=MOST)]
+        return [
+            read_appointment(each) for each in await self._client.search("Appointment", query, deadline, limit=MOST)
+        ]
 
     def _resource(self, slot: Slot, actors: tuple[Reference, ...], patient: str, key: UUID, mode: Mode) -> Resource:
         # participant.actor.type as the MoPH-PC Appointment profile asks for; the patient accepts when confirming
@@ -168,12 +175,13 @@ class Appointments:
 def _just_made(made: Versioned) -> Found:
     """What was made, when the search for it lags behind. Raises OutcomeUnknown when it cannot be read."""
     try:
-        return _read(made.resource)
+        return read_appointment(made.resource)
     except HospitalUnavailable as error:
         raise OutcomeUnknown(str(error)) from error
 
 
-def _read(resource: Resource) -> Found:
+def read_appointment(resource: Resource) -> Found:
+    """The fields that we know of an Appointment. Raises HospitalUnavailable when it cannot be read."""
     try:
         return Found(msgspec.convert(resource, AppointmentResource), resource)
     except msgspec.ValidationError as error:

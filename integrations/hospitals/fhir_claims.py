@@ -37,6 +37,10 @@ class SlotSeen:
         """Whether it is claimed for another booking key."""
         return self.slot.status != "free" and HOLD in self.slot.comment and not self.held_by(key)
 
+    def is_given_up(self, key: UUID, *, unmarked: bool) -> bool:
+        """Whether it is taken by this booking: claimed for its key or, with `unmarked`, taken in the hospital's own way."""
+        return self.held_by(key) or (unmarked and self.slot.status == "busy" and HOLD not in self.slot.comment)
+
     def is_offered(self, slot: Slot) -> bool:
         """Whether it is free and still begins and ends when the patient was told."""
         return self.slot.status == "free" and (self.slot.start, self.slot.end) == (slot.start, slot.end)
@@ -74,12 +78,12 @@ class Claims:
             seen = await self._look_again(slot.id, deadline, unknown)
         raise unknown or HospitalUnavailable("the slot changes faster than it can be claimed")
 
-    async def free(self, seen: SlotSeen, key: UUID, deadline: Deadline) -> None:
-        """Give it back. Raises OutcomeUnknown when it may still be claimed."""
+    async def free(self, seen: SlotSeen, key: UUID, deadline: Deadline, *, unmarked: bool = False) -> None:
+        """Give it back; `unmarked`: also when it is taken in the hospital's own way. Raises OutcomeUnknown when it may still be taken."""
         current: SlotSeen | None = seen
         try:
             for _ in range(TRIES):
-                if not current or not current.held_by(key):
+                if not current or not current.is_given_up(key, unmarked=unmarked):
                     return
                 try:
                     await self._put(_freed(current, key), current, deadline)

@@ -8,11 +8,12 @@ comment tells a claim from a booking. An Appointment that the hospital still has
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from integrations.fhir.client import FhirClient
 from integrations.fhir.wire import Deadline
@@ -21,6 +22,7 @@ from integrations.hospitals.fhir_claims import Claims, SlotSeen
 from integrations.hospitals.fhir_diary import Diary
 from integrations.hospitals.fhir_options import read_options
 from integrations.hospitals.fhir_patients import Patients
+from integrations.hospitals.fhir_standing import Standings
 from integrations.hospitals.settings import HospitalSettings
 
 READING = 5.0  # seconds for a question that is not a booking
@@ -41,6 +43,7 @@ class FhirR4Hospital:
         self._appointments = Appointments(
             self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
         )
+        self._standings = Standings(self._client, settings.identifiers.booking_key, if_match=options.if_match)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -63,6 +66,26 @@ class FhirR4Hospital:
             self._diary.forget(slot.id)
             found = await self._release(slot, key, deadline)
             return self._told(found, slot, key, Mode.IN_PERSON) if found else None
+
+    async def look(self, appointments: Sequence[Appointment]) -> Mapping[UUID, Standing]:
+        """As the port says: fifty to a search."""
+        keys = {each.id: each.key for each in appointments}
+        return await self._standings.look(keys, Deadline(READING))
+
+    async def accept(self, appointment: Appointment) -> None:
+        """As the port says: the patient's `participant.status` becomes `accepted`, the status stays `booked`."""
+        async with self._only_one(appointment.key):
+            await self._standings.accept(appointment.id, appointment.key, Deadline(self._options.budget))
+
+    async def cancel(self, appointment: Appointment, slot: Slot) -> None:
+        """As the port says. First the Appointment, then its slots: one that was left taken by a crash is freed by the next call."""
+        async with self._only_one(appointment.key):
+            deadline = Deadline(self._options.budget - self._clearing)
+            given_up = await self._standings.cancel(appointment.id, appointment.key, deadline)
+            for slot_id in {slot.id, *given_up}:
+                self._diary.forget(slot_id)
+                clearing = deadline.at_least(self._clearing)
+                await self._vacate(slot_id, appointment.key, clearing, unmarked=slot_id in given_up)
 
     async def ping(self) -> None:
         """One search for a slot."""
@@ -172,6 +195,15 @@ class FhirR4Hospital:
         clearing = deadline.at_least(self._clearing)
         if not await self._others(seen.slot.id, key, clearing):
             await self._claims.free(seen, key, clearing)
+
+    async def _vacate(self, slot_id: str, key: UUID, deadline: Deadline, *, unmarked: bool) -> None:
+        """Free the slot of an Appointment that was cancelled, unless another stands on it. Raises OutcomeUnknown."""
+        try:
+            seen = await self._claims.look(slot_id, deadline)
+        except (HospitalUnavailable, HospitalRefused) as error:
+            raise OutcomeUnknown(f"cancelled, its slot may not be free: {error}") from error
+        if seen and seen.is_given_up(key, unmarked=unmarked) and not await self._others(slot_id, key, deadline):
+            await self._claims.free(seen, key, deadline, unmarked=unmarked)
 
     async def _others(self, slot_id: str, key: UUID, deadline: Deadline) -> list[Found]:
         try:

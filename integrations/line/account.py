@@ -84,6 +84,11 @@ class LineAccount:
         used = _shaped(await self._calls.get("/v2/bot/message/quota/consumption"), _Used)
         return Quota(limit.value if limit.type == "limited" else None, used.totalUsage)
 
+    async def month(self) -> tuple[int | None, int]:
+        """Implements QuotaSource: limit and used pushes of this month."""
+        known = await self.quota()
+        return known.limit, known.used
+
     async def bot_info(self) -> BotInfo:
         """Who we are; the cheapest proof that the token is right."""
         found = _shaped(await self._calls.get("/v2/bot/info"), _Bot)

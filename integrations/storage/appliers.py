@@ -9,8 +9,13 @@ import msgspec
 
 from bot.domain.errors import Changed
 from bot.domain.facts import (
+    AppointmentGone,
+    AppointmentMoved,
+    AppointmentSeen,
     Blocked,
     BookingTold,
+    CallNeeded,
+    ChangeTold,
     ConsentAnswered,
     ConsentAsked,
     ContactGiven,
@@ -19,6 +24,8 @@ from bot.domain.facts import (
     LanguageChosen,
     LocationShared,
     MessageErased,
+    ReminderEnded,
+    RemindersPlanned,
     TimerRang,
     TimerSet,
     TimerStopped,
@@ -28,7 +35,20 @@ from bot.domain.facts import (
     WordsDropped,
     WordsHeld,
 )
-from integrations.storage import audit, case_appliers, cases, consents, erasures, tables, timers_set, transcript
+from integrations.storage import (
+    appointments,
+    audit,
+    called,
+    case_appliers,
+    cases,
+    changed,
+    consents,
+    erasures,
+    reminded,
+    tables,
+    timers_set,
+    transcript,
+)
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
@@ -165,6 +185,42 @@ def _stop_timer(to: Writing, fact: TimerStopped) -> None:
 @applies(TimerRang)
 def _end_timer(to: Writing, fact: TimerRang) -> None:
     timers_set.rang(to, fact.kind, fact.ref, fact.due)
+
+
+@applies(RemindersPlanned)
+def _plan_reminders(to: Writing, fact: RemindersPlanned) -> None:
+    reminded.plan(to, fact)
+
+
+@applies(ReminderEnded)
+def _end_reminder(to: Writing, fact: ReminderEnded) -> None:
+    reminded.end(to, fact)
+
+
+@applies(AppointmentSeen)
+def _see_appointment(to: Writing, fact: AppointmentSeen) -> None:
+    appointments.seen(to, fact.booking, accepted=fact.accepted)
+
+
+@applies(AppointmentMoved)
+def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
+    appointments.moved(to, fact)
+
+
+@applies(AppointmentGone)
+def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
+    if not appointments.gone(to.conn, str(fact.booking), to.now):
+        raise Changed("the appointment was known to be gone")
+
+
+@applies(CallNeeded)
+def _list_call(to: Writing, fact: CallNeeded) -> None:
+    called.needed(to.conn, to.patient.box, to.patient.id, fact.booking, fact.reason, to.now)
+
+
+@applies(ChangeTold)
+def _tell_change(to: Writing, fact: ChangeTold) -> None:
+    changed.tell(to, fact.key)
 
 
 case_appliers.registered()

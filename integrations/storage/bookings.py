@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
 from bot.domain.messages import Person
 from integrations.storage import audit, patients
-from integrations.storage.booked import Wish, booking, open_wish, seal_appointment, seal_wish
+from integrations.storage.booked import COLUMNS, Wish, booking, open_wish, seal_appointment, seal_wish
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
@@ -19,16 +19,18 @@ from integrations.storage.statements import Statement
 
 LONGEST_QUIET = timedelta(minutes=5)
 
-_ROW = "b.id, b.patient_id, b.hospital, b.state, b.wish, b.appointment, b.told, b.requested_at"
+_ROW = f"b.patient_id, {COLUMNS}"
 _REQUEST = Statement(
     "INSERT INTO bookings (id, patient_id, hospital, state, wish, told, starts_at, ends_at, requested_at, touched_at, attempts, "
-    "due, expires_at) VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires) "
+    "due, expires_at, replaces) "
+    "VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires, :replaces) "
     "ON CONFLICT (id) DO NOTHING"
 )
 # A write is about to be made again under this key: until its end is known, the old end counts no more.
 _REOPEN = Statement(
     "UPDATE bookings SET state = CASE WHEN state = 'unknown' THEN 'unknown' ELSE 'requested' END, told = FALSE, "
-    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key AND patient_id = :patient AND state <> 'booked'"
+    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key AND patient_id = :patient "
+    "AND state NOT IN ('booked', 'cancelled')"
 )
 _FIND = Statement(f"SELECT {_ROW} FROM bookings b WHERE b.id = :key AND b.patient_id = :patient")  # noqa: S608
 _OWNER = Statement(
@@ -38,7 +40,9 @@ _OWNER = Statement(
 _END = Statement(
     "UPDATE bookings SET told = (told AND state = :state), state = :state, "
     "appointment = COALESCE(CAST(:appointment AS {sqlite: BLOB}{postgresql: BYTEA}), appointment), "
-    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key"
+    "starts_at = COALESCE(CAST(:starts AS BIGINT), starts_at), ends_at = COALESCE(CAST(:ends AS BIGINT), ends_at), "
+    "as_of = CASE WHEN CAST(:starts AS BIGINT) IS NULL THEN as_of ELSE :now END, "
+    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key AND state <> 'cancelled'"
 )
 _DOUBT = Statement(
     "UPDATE bookings SET state = 'unknown', touched_at = :now, owner = NULL "
@@ -69,14 +73,12 @@ class SqlBookings:
         *,
         key: UUID,
         now: datetime,
+        replaces: UUID | None = None,
     ) -> Booking:
-        """See Bookings. A record that ended without an appointment is `requested` again: the caller is about to write.
-
-        Raises ValueError for a key of another patient.
-        """
+        """See Bookings."""
         wish = Wish(slot, contact, mode)
         return await self._database.write(
-            lambda conn: _request(conn, self._desk, person, hospital, wish, key, micros(now))
+            lambda conn: _request(conn, self._desk, person, hospital, wish, key, micros(now), replaces)
         )
 
     async def conclude(
@@ -92,7 +94,16 @@ class SqlBookings:
         return await self._database.write(lambda conn: _claim(conn, self._desk, owner, now, quiet, limit))
 
 
-def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: Wish, key: UUID, now: int) -> Booking:
+def _request(
+    conn: Connection,
+    desk: Desk,
+    person: Person,
+    hospital: str,
+    wish: Wish,
+    key: UUID,
+    now: int,
+    replaces: UUID | None,
+) -> Booking:
     known = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
     if known is None:
         known = patients.make(conn, desk.vault, person, now, desk.keep)
@@ -105,6 +116,7 @@ def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: 
         starts=micros(wish.slot.start),
         ends=micros(wish.slot.end),
         expires=after(max(now, micros(wish.slot.end)), desk.keep.bookings),
+        replaces=None if replaces is None else str(replaces),
     )
     if made:
         audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
@@ -119,8 +131,8 @@ def _request(conn: Connection, desk: Desk, person: Person, hospital: str, wish: 
 def _conclude(
     conn: Connection, desk: Desk, key: UUID, state: BookingState, now: int, appointment: Appointment | None
 ) -> None:
-    if state is BookingState.REQUESTED:
-        raise ValueError("requested is not an end")
+    if state in (BookingState.REQUESTED, BookingState.CANCELLED):
+        raise ValueError(f"{state.value} is not how a wish to book ends")
     owner = _OWNER.first(conn, key=str(key))
     if owner is None:
         return
@@ -129,7 +141,8 @@ def _conclude(
     else:
         box = desk.vault.box(owner.patient_id, owner.wrapped_key)
         sealed = None if appointment is None else seal_appointment(box, key, appointment)
-        _END.run(conn, key=str(key), state=state.value, now=now, appointment=sealed)
+        starts, ends = (None, None) if appointment is None else (micros(appointment.start), micros(appointment.end))
+        _END.run(conn, key=str(key), state=state.value, now=now, appointment=sealed, starts=starts, ends=ends)
     audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
 
 

@@ -106,7 +106,9 @@ def _card(conn: Connection, patient: Known, case: Case, row: Row, look: Look) ->
         may_write=takeover is not None and takeover.staff == look.viewer.id,
         appointments=tuple(
             each
-            for each in (bookings_of(conn, patient.id, patient.box) if Reads.APPOINTMENTS in allowed else ())
+            for each in (
+                bookings_of(conn, patient.id, patient.box, micros(look.now)) if Reads.APPOINTMENTS in allowed else ()
+            )
             if look.reason or at_home(look.viewer, each.hospital)
         ),
         others=tuple(

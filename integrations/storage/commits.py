@@ -78,6 +78,7 @@ def express(conn: Connection, desk: Desk, what: Commit) -> bool:
     to = Writing(conn, desk.vault, desk.keep, known, index, now, what.said)
     if not _mark(to, what):
         return False
+    consents.check(to, what.relied_on)
     expires = after(now, desk.keep.patients)
     if not what.step_kept and what.expected_version is not None:
         _STEP_IF_UNCHANGED.run(conn, patient=known.id, expected=what.expected_version, **_step(to, what))

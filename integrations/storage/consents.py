@@ -22,6 +22,13 @@ _ASK = Statement(
     "INSERT INTO consents (patient_id, purpose, given, version, answered_at, answered) "
     "VALUES (:patient, :purpose, FALSE, :version, :now, FALSE) ON CONFLICT (patient_id, purpose) DO NOTHING"
 )
+# A row `o` of the outbox relies on a consent that the patient has taken back since; emergencies and outcomes of hospital writes are
+# owed all the same.
+TAKEN_BACK = (
+    "CASE WHEN o.relies_on IS NULL OR o.urgency IN ('emergency', 'outcome') THEN FALSE ELSE EXISTS (SELECT 1 FROM consents c "
+    "WHERE c.patient_id = o.patient_id AND NOT c.given "
+    "AND {sqlite: instr(o.relies_on, c.purpose)}{postgresql: strpos(o.relies_on, c.purpose)} > 0) END"
+)
 _OF_PATIENT = Statement(
     "SELECT purpose, given, version, answered_at, answered FROM consents WHERE patient_id = :patient ORDER BY answered_at, purpose"
 )

@@ -11,6 +11,7 @@ from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from integrations.storage import tables, takeovers
 from integrations.storage.booked import bookings_of
+from integrations.storage.changed import changes_of
 from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros
@@ -38,7 +39,7 @@ _MAKE_CONVERSATION = Statement(
 )
 _KEY = Statement("SELECT wrapped_key FROM patients WHERE id = :id")
 _LOAD = Statement(
-    "SELECT patients.id, wrapped_key, language, name, phone, missed, unread_since, unread_until, "
+    "SELECT patients.id, wrapped_key, language, name, phone, blocked_at, missed, unread_since, unread_until, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
@@ -109,10 +110,12 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         language=row.language,
         name=None if row.name is None else box.open_text(NAME, row.id, row.name),
         phone=None if row.phone is None else box.open_text(PHONE, row.id, row.phone),
-        bookings=bookings_of(conn, row.id, box) if row.has_bookings else (),
+        bookings=bookings_of(conn, row.id, box, micros(now)) if row.has_bookings else (),
         open_emergency=bool(row.open_emergency),
         open_doubt=bool(row.open_doubt),
         consents=consents_of(conn, row.id),
+        changes=changes_of(conn, row.id) if row.has_bookings else (),
+        blocked=row.blocked_at is not None,
         speaker=row.speaker,
         takeover=None if speaking is None else takeovers.takeover(conn, row.id, speaking, now),
         missed=row.missed,

@@ -19,18 +19,21 @@ REPLY_TOKEN = cell(tables.outbox.c.reply_token)
 _PUT = Statement(
     "INSERT INTO outbox (id, patient_id, seq, urgency, state, messages, reply_token, token_from, attempts, due, via, "
     "request_id, reason, created_at, expires_at, relies_on, said_by) VALUES (:id, :patient, :seq, :urgency, 'waiting', :messages, "
-    ":reply_token, :token_from, 0, :now, '', '', '', :now, :expires, :relies_on, :said_by)"
+    ":reply_token, :token_from, 0, :now, '', '', '', :now, :expires, :relies_on, :said_by) ON CONFLICT (id) DO NOTHING"
 )
 # What may have been said already is not known to be unsaid.
 _HUSH = Statement(
     "UPDATE outbox SET state = CASE WHEN replied_at IS NULL AND pushed_at IS NULL THEN 'withdrawn' ELSE 'unknown' END, "
     "reason = 'a person took over', reply_token = NULL, due = NULL, owner = NULL, ended_at = :now "
-    "WHERE patient_id = :patient AND urgency = 'talk' AND state IN ('waiting', 'quota')"
+    "WHERE patient_id = :patient AND urgency = 'talk' AND state IN ('waiting', 'quota', 'parked')"
 )
 
 
 def put(to: Writing, sends: Sequence[Outgoing], first: int, said_by: str | None = None) -> None:
-    """Store them, numbered from `first`. `said_by`: the member of staff whose words they are."""
+    """Store them, numbered from `first`; one whose id is given and stands there already is not said again.
+
+    `said_by`: the member of staff whose words they are.
+    """
     _PUT.each(
         to.conn, [_row(to, outgoing, number) | {"said_by": said_by} for number, outgoing in enumerate(sends, first)]
     )
@@ -45,7 +48,7 @@ def hush(to: Writing) -> None:
 
 
 def _row(to: Writing, outgoing: Outgoing, number: int) -> dict[str, object]:
-    row, box, token = str(uuid4()), to.patient.box, outgoing.reply_token
+    row, box, token = str(outgoing.id or uuid4()), to.patient.box, outgoing.reply_token
     return {
         "id": row,
         "patient": to.patient.id,

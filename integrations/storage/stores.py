@@ -19,8 +19,10 @@ from integrations.storage.audit import SqlAudit
 from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
+from integrations.storage.call_list import SqlCallList
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
+from integrations.storage.changes import SqlChanges
 from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
@@ -29,7 +31,9 @@ from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
 from integrations.storage.outbox import SqlOutbox
+from integrations.storage.quota import SqlQuotaBook
 from integrations.storage.records import SqlRecords
+from integrations.storage.reminders import SqlReminders
 from integrations.storage.retention import Retention
 from integrations.storage.sealed import Keyring, Vault
 from integrations.storage.service_keys import open_vault
@@ -53,6 +57,10 @@ class Storage:
     records: SqlRecords
     outbox: SqlOutbox
     bookings: SqlBookings
+    changes: SqlChanges
+    reminders: SqlReminders
+    calls: SqlCallList
+    quota: SqlQuotaBook
     timers: SqlTimers
     staff: SqlStaff
     sessions: SqlStaffSessions
@@ -130,6 +138,10 @@ async def open_storage(
         records=SqlRecords(database, desk, clock),
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
+        changes=SqlChanges(database, desk),
+        reminders=SqlReminders(database, vault),
+        calls=SqlCallList(database, vault),
+        quota=SqlQuotaBook(database),
         timers=SqlTimers(database, vault),
         staff=SqlStaff(database, vault, passwords),
         sessions=SqlStaffSessions(database, vault, passwords),

@@ -169,7 +169,7 @@ outbox = Table(
     _patient(),
     Column("seq", BigInteger, nullable=False),
     Column("urgency", Text, nullable=False),
-    Column("state", Text, nullable=False),  # waiting, sending, said, dead, unknown, withdrawn, quota
+    Column("state", Text, nullable=False),  # waiting, sending, parked, said, dead, unknown, withdrawn, quota
     Column("messages", Sealed, nullable=False),
     Column("reply_token", Sealed),
     _time("token_from", optional=True),
@@ -186,12 +186,17 @@ outbox = Table(
     _time("expires_at"),
     Column("said_by", Text),  # the member of staff whose words they are; else the bot's
     Column("relies_on", Text),  # purposes whose consents it relies on, set apart by blanks
+    Column("carried_by", Text),  # the row in whose call this one is said; its own id: it goes alone
     UniqueConstraint("patient_id", "seq"),
 )
 _OPEN = text("state IN ('waiting', 'sending', 'quota')")
 Index("ix_outbox_due", outbox.c.due, sqlite_where=_OPEN, postgresql_where=_OPEN)
 _UNSAID = text("state IN ('waiting', 'sending')")
 Index("ix_outbox_unsaid", outbox.c.patient_id, outbox.c.seq, sqlite_where=_UNSAID, postgresql_where=_UNSAID)
+_PARKED = text("state = 'parked'")
+Index("ix_outbox_parked", outbox.c.patient_id, outbox.c.seq, sqlite_where=_PARKED, postgresql_where=_PARKED)
+_CARRIED = text("carried_by IS NOT NULL")
+Index("ix_outbox_carried_by", outbox.c.carried_by, sqlite_where=_CARRIED, postgresql_where=_CARRIED)
 Index("ix_outbox_state", outbox.c.state)
 Index("ix_outbox_expires_at", outbox.c.expires_at)
 
@@ -214,11 +219,112 @@ bookings = Table(
     Column("attempts", Integer, nullable=False),
     _time("due"),
     _time("expires_at"),
+    # Of a booked one: it grows with every change of its time; for which generation reminders are planned; what is known of it.
+    Column("generation", Integer, nullable=False, server_default=text("1")),
+    Column("planned", Integer, nullable=False, server_default=text("0")),
+    _time("confirmed_at", optional=True),
+    _time("as_of", optional=True),
+    _time("reminded_at", optional=True),
+    Column("replaces", Text),  # the booking that is let go of once this one is booked
 )
 Index("ix_bookings_patient_id", bookings.c.patient_id, bookings.c.requested_at)
 _UNSETTLED = text("state IN ('requested', 'unknown') OR NOT told")
 Index("ix_bookings_due", bookings.c.due, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
 Index("ix_bookings_expires_at", bookings.c.expires_at)
+
+_STANDS = text("state = 'booked' AND told")
+Index("ix_bookings_starts_at", bookings.c.starts_at, sqlite_where=_STANDS, postgresql_where=_STANDS)
+
+# Our record of a change to an appointment, made before the change. No content: what and when stand in bookings.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("booking_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # confirm, cancel, move
+    Column("state", Text, nullable=False),
+    Column("told", Boolean, nullable=False),
+    _time("requested_at"),
+    _time("touched_at"),
+    Column("owner", Text),
+    Column("attempts", Integer, nullable=False),
+    _time("due"),
+    _time("expires_at"),
+)
+Index("ix_changes_booking_id", changes.c.booking_id)
+_UNTOLD = text("state IN ('requested', 'unknown') OR NOT told")
+Index("ix_changes_open", changes.c.patient_id, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+Index("ix_changes_due", changes.c.due, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
+Index("ix_changes_expires_at", changes.c.expires_at)
+
+# One row for each appointment x offset x recipient. `at`: when it was planned for; `due`: when somebody may take it. No content.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("booking_id", Text, nullable=False),
+    Column("hospital", Text, nullable=False),
+    Column("ahead", Text, nullable=False),  # the offset, as configured
+    Column("generation", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # as ReminderState
+    Column("reason", Text, nullable=False),
+    _time("at"),
+    _time("due"),
+    _time("starts_at"),
+    _time("helps_until"),
+    Column("last", Boolean, nullable=False),
+    Column("owner", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("outbox_id", Text),
+    _time("ended_at", optional=True),
+    _time("expires_at"),
+)
+_GOES_ON = text("state IN ('planned', 'sending')")
+Index("ix_reminders_due", reminders.c.hospital, reminders.c.due, sqlite_where=_GOES_ON, postgresql_where=_GOES_ON)
+Index("ix_reminders_booking_id", reminders.c.booking_id)
+_HANDED = text("outbox_id IS NOT NULL")
+Index("ix_reminders_outbox_id", reminders.c.outbox_id, sqlite_where=_HANDED, postgresql_where=_HANDED)
+Index("ix_reminders_patient_id", reminders.c.patient_id)
+Index("ix_reminders_state", reminders.c.state)
+Index("ix_reminders_expires_at", reminders.c.expires_at)
+
+# Whom staff ring, about which appointment.
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("booking_id", Text, nullable=False),
+    Column("hospital", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),  # open, done, stopped
+    Column("who", Sealed, nullable=False),  # name, phone, department
+    _time("starts_at"),
+    _time("listed_at"),
+    Column("tries", Integer, nullable=False),
+    _time("tried_at", optional=True),
+    Column("outcome", Text, nullable=False),
+    Column("staff", Text),
+    _time("ended_at", optional=True),
+    _time("expires_at"),
+)
+_TO_RING = text("state = 'open'")
+Index("ix_calls_open", calls.c.starts_at, sqlite_where=_TO_RING, postgresql_where=_TO_RING)
+Index("ix_calls_booking_id", calls.c.booking_id)
+Index("ix_calls_patient_id", calls.c.patient_id)
+Index("ix_calls_expires_at", calls.c.expires_at)
+
+# The month's pushes as LINE last told, for every process and the desk.
+quota = Table(
+    "quota",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("most", BigInteger),  # None: no limit
+    Column("used", BigInteger, nullable=False),
+    _time("read_at"),
+)
 
 # Where a person should look, and what has become of it.
 cases = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from bot.domain.errors import BadConfiguration
+from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
 
@@ -51,6 +53,25 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "no such day": (lambda entry: entry.update(open=[{"days": ["someday"], "from": "08:00", "to": "16:00"}]), "days"),
     "basic without password": (lambda entry: entry.update(auth={"kind": "basic", "user_env": "U"}), "password_env"),
     "smart without key": (lambda entry: entry.update(auth={"kind": "smart"}), "token_url"),
+    "a reminder after the appointment": (
+        lambda entry: entry.update(reminders={"offsets": ["P3D"]}),
+        "before the appoint",
+    ),
+    "a reminder of no time at all": (lambda entry: entry.update(reminders={"offsets": ["-PT0H"]}), "ISO 8601"),
+    "quiet all day": (
+        lambda entry: entry.update(reminders={"quiet": {"from": "20:00", "to": "20:00"}}),
+        "less than an hour",
+    ),
+    "a map that is not safe": (lambda entry: entry.update(map="http://maps.example/x"), "https"),
+    "a map beyond the poles": (lambda entry: entry.update(map={"lat": 99, "lon": 100}), "lat"),
+    "a department's map that is not safe": (
+        lambda entry: entry["departments"][0].update(map="javascript:alert(1)"),
+        "https",
+    ),
+    "preparation that names the department": (
+        lambda entry: entry["departments"][1].update(prepare={"th": "ก่อนมาแผนกทันตกรรม แปรงฟันด้วย"}),
+        "names the department",
+    ),
     "not a duration": (lambda entry: entry.update(reminders={"offsets": ["3 days"]}), "ISO 8601"),
 }
 
@@ -83,3 +104,25 @@ def test_a_secret_that_is_not_in_the_environment_is_named(tmp_path: Path) -> Non
     auth = read_hospitals(written(tmp_path, entry))[0].auth
     with pytest.raises(BadConfiguration, match="KLAIMOR_TEST_NO_SUCH_TOKEN"):
         auth.secret(auth.token_env)
+
+
+def test_what_is_said_for_those_who_are_to_come(tmp_path: Path) -> None:
+    entry = yaml.safe_load(yaml.safe_dump(GOOD))
+    entry["reminders"] = {"offsets": ["-P3D", "-PT90M", "-P1DT2H"], "quiet": {"from": "20:00", "to": "07:00"}}
+    entry["departments"][0]["map"] = "https://maps.example/one"
+    hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
+    assert [(each.name, each.days, each.span) for each in hospital.reminders.ahead] == [
+        ("-P3D", 3, timedelta()),
+        ("-PT90M", 0, timedelta(minutes=90)),
+        ("-P1DT2H", 1, timedelta(hours=2)),
+    ]
+    assert hospital.reminders.quiet == Quiet(time(20), time(7))
+    assert hospital.map == "https://www.google.com/maps/search/?api=1&query=13.756300,100.501800"
+    assert hospital.departments[0].map == "https://maps.example/one"
+    assert hospital.departments[0].prepare is not None
+
+
+def test_without_reminders_nobody_is_reminded(tmp_path: Path) -> None:
+    entry = {name: value for name, value in GOOD.items() if name not in ("reminders", "map")}
+    hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
+    assert (hospital.reminders.ahead, hospital.reminders.quiet, hospital.map) == ((), None, None)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
+from bot.domain.change import Change, ChangeKind, ChangeState, Moved, cancel_key, confirm_key
+from bot.domain.errors import (
+    HospitalRefused,
+    HospitalUnavailable,
+    NoHospital,
+    NoLongerStands,
+    OutcomeUnknown,
+    SlotTaken,
+)
 from bot.domain.messages import Person
 
+CHANGE_ENDS = {
+    NoLongerStands: ChangeState.GONE,
+    OutcomeUnknown: ChangeState.UNKNOWN,
+    HospitalUnavailable: ChangeState.NOT_DONE,
+    HospitalRefused: ChangeState.REFUSED,
+}
 ENDS = {
     SlotTaken: BookingState.TAKEN,
     OutcomeUnknown: BookingState.UNKNOWN,
@@ -21,7 +35,10 @@ ENDS = {
 
 @dataclass
 class BookingDesk:
-    """Port Booking. `fails`: what the next calls of book raise, in order; `down`: what every search raises."""
+    """Port Booking. `fails`: what the next writes raise, in order; `down`: what every search raises.
+
+    `deeds`: changes that were carried out, in order. `fails_letting_go`: what a move raises at its second half.
+    """
 
     hospitals: set[str] = field(default_factory=set)
     slots: list[Slot] = field(default_factory=list)
@@ -32,6 +49,9 @@ class BookingDesk:
     calls: list[UUID] = field(default_factory=list)
     searches: int = 0
     recorded: Callable[[Booking], None] = lambda booking: None
+    changed: Callable[[Change], None] = lambda change: None
+    deeds: list[tuple[ChangeKind, UUID]] = field(default_factory=list)
+    fails_letting_go: list[Exception] = field(default_factory=list)
 
     def frees(self, department: str, *starts: datetime, minutes: int = 30) -> None:
         """Add free slots."""
@@ -75,8 +95,47 @@ class BookingDesk:
             self._record(key, hospital, slot, ENDS[type(error)], None)
             raise
         self.contacts[key] = contact
-        self._record(key, hospital, slot, BookingState.BOOKED, appointment)
+        self._record(key, hospital, slot, BookingState.BOOKED, appointment, contact)
         return appointment
+
+    async def confirm(self, person: Person, booked: Booking) -> None:
+        self._change(confirm_key(booked.key, booked.generation), ChangeKind.CONFIRM, booked)
+        self.recorded(replace(booked, confirmed_at=booked.requested_at))
+
+    async def cancel(self, person: Person, booked: Booking) -> None:
+        self._change(cancel_key(booked.key), ChangeKind.CANCEL, booked)
+        self._lets_go(booked)
+
+    async def move(self, person: Person, booked: Booking, slot: Slot, contact: PatientContact, *, key: UUID) -> Moved:
+        try:
+            made = await self.book(person, booked.hospital, slot, contact, key=key, mode=slot.mode)
+        except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
+            state = ChangeState.UNKNOWN if isinstance(error, OutcomeUnknown) else ChangeState.NOT_DONE
+            self.changed(Change(key, booked.key, ChangeKind.MOVE, state, False, booked.requested_at))
+            raise
+        if self.fails_letting_go:
+            self.fails.insert(0, self.fails_letting_go.pop(0))
+        try:
+            self._change(key, ChangeKind.MOVE, booked)
+        except (OutcomeUnknown, HospitalRefused):
+            return Moved(made.start, False)
+        self._lets_go(booked)
+        return Moved(made.start, True)
+
+    def _change(self, key: UUID, kind: ChangeKind, booked: Booking) -> None:
+        """Recorded as it ends; what fails is raised."""
+        error = self.fails.pop(0) if self.fails else None
+        state = CHANGE_ENDS[type(error)] if error is not None else ChangeState.DONE  # type: ignore[index]
+        self.changed(Change(key, booked.key, kind, state, False, booked.requested_at))
+        if isinstance(error, NoLongerStands):
+            self._lets_go(booked)
+        if error is not None:
+            raise error
+        self.deeds.append((kind, booked.key))
+
+    def _lets_go(self, booked: Booking) -> None:
+        self.booked.pop(booked.key, None)
+        self.recorded(replace(booked, state=BookingState.CANCELLED))
 
     def _book(self, hospital: str, slot: Slot, key: UUID, mode: Mode) -> Appointment:
         if key in self.booked:
@@ -89,6 +148,12 @@ class BookingDesk:
         return self.booked[key]
 
     def _record(
-        self, key: UUID, hospital: str, slot: Slot, state: BookingState, appointment: Appointment | None
+        self,
+        key: UUID,
+        hospital: str,
+        slot: Slot,
+        state: BookingState,
+        appointment: Appointment | None,
+        contact: PatientContact | None = None,
     ) -> None:
-        self.recorded(Booking(key, hospital, slot, state, False, slot.start, appointment))
+        self.recorded(Booking(key, hospital, slot, state, False, slot.start, appointment, contact))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown, SlotTaken
 
 
 class FakeHospital:
     """HospitalBooking over a few slots.
 
     Switches: `take(slot)` (somebody else was first), `unavailable` and `refusing` (every call), `unknown_before` and
-    `unknown_after` (how many of the next bookings end unknown without and with an Appointment), `hang()` and `wake()`.
+    `unknown_after` (how many of the next writes end unknown without and with what they were to do), `hang()` and `wake()`.
+    At the counter: `moves`, `cancels` and `arrives`.
     """
 
     def __init__(self, slots: Iterable[Slot] = (), *, id: str = "klaimor-demo") -> None:  # noqa: A002 - as in Hospital
@@ -23,6 +25,10 @@ class FakeHospital:
         self.slots = {slot.id: slot for slot in slots}
         self.holders: dict[str, UUID | None] = {}  # slot id -> key, None: somebody else
         self.appointments: dict[UUID, Appointment] = {}
+        self.accepted: set[UUID] = set()
+        self.arrived: set[UUID] = set()
+        self.cancelled: dict[UUID, Appointment] = {}
+        self.looked: list[int] = []  # how many Appointments each look was about
         self.contacts: dict[UUID, PatientContact] = {}  # who each key's Appointment is for
         self.unavailable: HospitalUnavailable | None = None
         self.refusing = False
@@ -47,6 +53,19 @@ class FakeHospital:
         """Answer again, first those who wait."""
         self._moving.set()
 
+    def moves(self, key: UUID, start: datetime, end: datetime) -> None:
+        """The counter gives the patient another time."""
+        self.appointments[key] = replace(self.appointments[key], start=start, end=end)
+
+    def cancels(self, key: UUID) -> None:
+        """The counter cancels."""
+        self.cancelled[key] = self.appointments.pop(key)
+        self.holders = {slot: holder for slot, holder in self.holders.items() if holder != key}
+
+    def arrives(self, key: UUID) -> None:
+        """The patient is there."""
+        self.arrived.add(key)
+
     # ---- the port ----
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -64,7 +83,8 @@ class FakeHospital:
         await self._answer("book")
         if key in self.appointments:
             return self.appointments[key]
-        if self.slots.get(slot.id) != slot or self.holders.get(slot.id, key) != key:
+        taken = self.slots.get(slot.id) != slot or self.holders.get(slot.id, key) != key
+        if taken or key in self.cancelled:
             raise SlotTaken(slot.id)
         self.holders[slot.id] = key
         if self.unknown_before > 0:
@@ -87,6 +107,43 @@ class FakeHospital:
         if self.holders.get(slot.id) == key:
             del self.holders[slot.id]
         return None
+
+    async def look(self, appointments: Sequence[Appointment]) -> Mapping[UUID, Standing]:
+        """As the port says."""
+        await self._answer("look")
+        self.looked.append(len(appointments))
+        return {each.key: self._standing(each.key) for each in appointments}
+
+    def _standing(self, key: UUID) -> Standing:
+        found = self.appointments.get(key)
+        if found is None:
+            return Standing(False)
+        return Standing(True, key in self.arrived, key in self.accepted, found.start, found.end)
+
+    async def accept(self, appointment: Appointment) -> None:
+        """As the port says."""
+        await self._answer("accept")
+        if appointment.key not in self.appointments:
+            raise NoLongerStands(appointment.id)
+        self._lose("unknown_before")
+        self.accepted.add(appointment.key)
+        self._lose("unknown_after")
+
+    async def cancel(self, appointment: Appointment, slot: Slot) -> None:
+        """As the port says."""
+        await self._answer("cancel")
+        if appointment.key in self.arrived:
+            raise HospitalRefused("the patient has arrived")
+        self._lose("unknown_before")
+        if appointment.key in self.appointments:
+            self.cancels(appointment.key)
+        self._lose("unknown_after")
+
+    def _lose(self, switch: str) -> None:
+        left: int = getattr(self, switch)
+        if left > 0:
+            setattr(self, switch, left - 1)
+            raise OutcomeUnknown("the answer was lost")
 
     async def ping(self) -> None:
         """As the port says."""

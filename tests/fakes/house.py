@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot.dialogue.desk import Desk
@@ -11,10 +11,12 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
-from bot.domain.appointment import Booking, Department, Hospital, Opening
+from bot.domain.appointment import Booking, BookingState, Department, Hospital, Opening
+from bot.domain.change import Change
 from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
+from bot.domain.reminder import Ahead, Quiet, ReminderRules
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from bot.flows.handover_filing import filing
@@ -30,7 +32,12 @@ from tests.fakes.understand import Table
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
 PHRASEBOOK = Phrasebook.load(LOCALES, BANGKOK)
 
-DENTAL = Department("dental", Name("ทันตกรรม", "Dental"), Name("อาคาร 2 ชั้น 1", "Building 2, floor 1"))
+DENTAL = Department(
+    "dental",
+    Name("ทันตกรรม", "Dental"),
+    Name("อาคาร 2 ชั้น 1", "Building 2, floor 1"),
+    Name("แปรงฟันก่อนมา", "Brush your teeth before you come"),
+)
 MEDICINE = Department("internal_medicine", Name("อายุรกรรม", "Internal medicine"))
 WEEKDAYS = Opening(("mon", "tue", "wed", "thu", "fri"), time(8, 30), time(16, 30))
 HOSPITAL = Hospital(
@@ -40,6 +47,10 @@ HOSPITAL = Hospital(
     (WEEKDAYS,),
     "Asia/Bangkok",
     "02-000-0000",
+    reminders=ReminderRules(
+        (Ahead("-P3D", 3), Ahead("-P1D", 1), Ahead("-PT2H", 0, timedelta(hours=2))), Quiet(time(20), time(7))
+    ),
+    map="https://maps.example/klaimor",
 )
 SECOND = Hospital("second", Name("โรงพยาบาลริมน้ำ", "Riverside Hospital"), (DENTAL,), (WEEKDAYS,), "Asia/Bangkok")
 
@@ -106,8 +117,14 @@ def build(
     patient = Talker(desk, heard, now, stranger=stranger)
 
     def recorded(booking: Booking) -> None:
+        known = next((each for each in patient.patient.bookings if each.key == booking.key), booking)
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
-        patient.patient = replace(patient.patient, bookings=(booking, *earlier))
+        told = known.told and known.state is BookingState.BOOKED  # the end that was told is not told again
+        patient.patient = replace(patient.patient, bookings=(replace(booking, told=told), *earlier))
 
-    hospital.recorded = recorded
+    def changed(change: Change) -> None:
+        others = tuple(each for each in patient.patient.changes if each.key != change.key)
+        patient.patient = replace(patient.patient, changes=(change, *others))
+
+    hospital.recorded, hospital.changed = recorded, changed
     return House(patient, means, hospital, kept)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.desk import Desk
 from bot.dialogue.steps import tag_of
+from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
@@ -16,6 +17,7 @@ from bot.domain.facts import (
     BookingTold,
     CaseKind,
     CaseOpened,
+    ChangeTold,
     ConsentAnswered,
     ConsentAsked,
     ContactGiven,
@@ -141,6 +143,13 @@ class Talker:
         """Put a booking on the patient's record, as the ledger of hospital writes would."""
         self.patient = replace(self.patient, bookings=(booking, *self.patient.bookings))
 
+    async def is_told(self, outcome: Outcome) -> list[str]:
+        """A job says something, as the outbox would bring it; returns the words of every bubble."""
+        before = len(self.heard.sayings)
+        self._apply(self.desk.tell(Loaded(self.patient, self.step, self.version), outcome, self.now))
+        self.shown = self.heard.sayings[before:] or self.shown
+        return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
+
     def _apply(self, commit: Commit) -> None:
         self.last = commit
         self.version += 1
@@ -169,6 +178,10 @@ class Talker:
                     self.patient = replace(self.patient, open_doubt=True)
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
+                case ChangeTold(key):
+                    left = tuple(each for each in self.patient.changes if each.key != key)
+                    assert len(left) < len(self.patient.changes), "told of a change that is not known or was told"
+                    self.patient = replace(self.patient, changes=left)
 
 
 def _told(bookings: tuple[Booking, ...], key: UUID) -> tuple[Booking, ...]:

@@ -53,6 +53,22 @@ class Ward(Protocol):
         """Somebody at the counter takes the slot."""
         ...
 
+    async def has_accepted(self, key: UUID) -> bool:
+        """Whether the hospital knows that the patient will come."""
+        ...
+
+    async def move(self, key: UUID, slot: Slot) -> None:
+        """The counter moves the Appointment to another slot."""
+        ...
+
+    async def call_off(self, key: UUID) -> None:
+        """The counter cancels the Appointment and frees its slot."""
+        ...
+
+    async def receive(self, key: UUID) -> None:
+        """The patient has arrived."""
+        ...
+
 
 class FakeWard:
     """The fake hospital of the dialogue tests."""
@@ -73,6 +89,18 @@ class FakeWard:
 
     async def take(self, slot: Slot) -> None:
         self.hospital.take(slot)
+
+    async def has_accepted(self, key: UUID) -> bool:
+        return key in self.hospital.accepted
+
+    async def move(self, key: UUID, slot: Slot) -> None:
+        self.hospital.moves(key, slot.start, slot.end)
+
+    async def call_off(self, key: UUID) -> None:
+        self.hospital.cancels(key)
+
+    async def receive(self, key: UUID) -> None:
+        self.hospital.arrives(key)
 
 
 class FhirWard:
@@ -147,6 +175,37 @@ class FhirWard:
 
     async def take(self, slot: Slot) -> None:
         await self.put({**await self.get(f"Slot/{slot.id}"), "status": "busy"})
+
+    async def of_key(self, key: UUID) -> dict[str, Any]:
+        """The Appointment of this key."""
+        bundle = await self.get(f"Appointment?identifier={BOOKING_KEY}%7C{key}")
+        found: dict[str, Any] = bundle["entry"][0]["resource"]
+        return found
+
+    async def has_accepted(self, key: UUID) -> bool:
+        people = (await self.of_key(key))["participant"]
+        return [each["status"] for each in people if each["actor"]["reference"].startswith("Patient")] == ["accepted"]
+
+    async def move(self, key: UUID, slot: Slot) -> None:
+        found = await self.of_key(key)
+        old = found["slot"][0]["reference"].removeprefix("Slot/")
+        times = {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
+        await self.put({**found, "slot": [{"reference": f"Slot/{slot.id}"}], **times})
+        await self.put({**await self.get(f"Slot/{slot.id}"), "status": "busy"})
+        await self._free(old)
+
+    async def call_off(self, key: UUID) -> None:
+        found = await self.of_key(key)
+        await self.put({**found, "status": "cancelled"})
+        for each in found["slot"]:
+            await self._free(each["reference"].removeprefix("Slot/"))
+
+    async def _free(self, slot_id: str) -> None:
+        slot = await self.get(f"Slot/{slot_id}")
+        await self.put({**{name: value for name, value in slot.items() if name != "comment"}, "status": "free"})
+
+    async def receive(self, key: UUID) -> None:
+        await self.put({**await self.of_key(key), "status": "arrived"})
 
     async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
         """The Patients made for this person."""

@@ -29,13 +29,18 @@ class OneRow:
     results: list[Sent] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def claim(self, owner: str, now: datetime, lease: timedelta, limit: int) -> tuple[Dispatch, ...]:
+    async def claim(
+        self, owner: str, now: datetime, lease: timedelta, limit: int, *, short: bool = False
+    ) -> tuple[Dispatch, ...]:
         row, self.row = self.row, None
         return (row,) if row else ()
 
     async def record(self, owner: str, results: Sequence[Sent], now: datetime) -> None:
         self.results.extend(results)
         self.done.set()
+
+    async def revive(self, since: datetime, now: datetime) -> int:
+        return 0
 
     async def next_due(self, now: datetime) -> datetime | None:
         return None
@@ -152,8 +157,13 @@ async def test_a_rate_limit_waits_as_long_as_it_is_told() -> None:
         assert (sent.fate, sent.due) == (Fate.RETRY, NOW + timedelta(seconds=7))
 
 
-async def test_a_spent_quota_is_a_state_of_its_own() -> None:
-    assert (await ended(PUSHED, Line(push_with=QuotaSpent()))).fate is Fate.QUOTA
+@pytest.mark.parametrize("urgency", list(Urgency))
+async def test_a_spent_quota_is_a_state_of_its_own_and_talk_waits_for_the_patients_next_message(
+    urgency: Urgency,
+) -> None:
+    row = replace(PUSHED, urgency=urgency)
+    fate = Fate.PARKED if urgency is Urgency.TALK else Fate.QUOTA
+    assert (await ended(row, Line(push_with=QuotaSpent()))).fate is fate
 
 
 async def test_a_lost_push_is_tried_again_under_the_same_key_and_remembers_its_first_try() -> None:

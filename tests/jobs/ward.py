@@ -11,15 +11,23 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from bot.dialogue.desk import Desk
-from bot.domain.appointment import Slot
+from bot.domain.appointment import Booking, PatientContact, Slot
+from bot.domain.call import CallReason
+from bot.domain.consent import Purpose
+from bot.domain.facts import BookingTold, ConsentAnswered, Fact, RemindersPlanned
 from bot.domain.messages import Person
 from bot.domain.ports.records import Records
-from bot.domain.stored import Arrival
+from bot.domain.reminder import PlannedReminder
+from bot.domain.stored import Arrival, Commit, Ending, Fate, Sent
+from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.patient_turns import PatientTurns
+from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import Reconciler
+from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from integrations.line.events_read import LineEvents
 from integrations.line.transcript import plain_text
@@ -45,8 +53,13 @@ class Ward:
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
     wake: InProcessWakeUp = field(default_factory=InProcessWakeUp)
     moved: float = 0.0
+    gauge: QuotaGauge = field(default_factory=lambda: QuotaGauge(0))
     numbers: count[int] = field(default_factory=lambda: count(1))
     newest: str = ""  # the id of the event that was stored last
+
+    def stands_at(self, moment: datetime) -> None:
+        """From now on it is this time."""
+        self.moved = (moment - datetime.now(UTC)).total_seconds()
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.moved)
@@ -90,7 +103,64 @@ class Ward:
         return PatientTurns(records, LineEvents(), self.desk, self.messenger, self.wake, self.now, "worker", **how)
 
     def booking(self) -> RecordedBooking:
-        return RecordedBooking({HOSPITAL: self.hospital}, self.storage.bookings, self.now)
+        return RecordedBooking({HOSPITAL: self.hospital}, self.storage.bookings, self.storage.changes, self.now)
+
+    def changes(self, hospitals: dict[str, FakeHospital] | None = None) -> ChangeKeeper:
+        """One that waits for nothing."""
+        return ChangeKeeper(
+            {HOSPITAL: self.hospital} if hospitals is None else hospitals,
+            self.storage.changes,
+            self.storage.records,
+            self.desk,
+            self.wake,
+            self.now,
+            "changes",
+            quiet=timedelta(0),
+        )
+
+    def reminders(self, owner: str = "keeper", records: Records | None = None) -> ReminderKeeper:
+        """A worker on the ledger of reminders."""
+        return ReminderKeeper(
+            self.storage.reminders,
+            self.storage.calls,
+            records or self.storage.records,
+            {HOSPITAL: self.hospital},
+            self.desk,
+            self.gauge,
+            self.wake,
+            self.now,
+            owner,
+        )
+
+    async def has_appointment(
+        self, person: Person = PERSON, hours: float = 48, *, agrees: bool = True, told: bool = True
+    ) -> Booking:
+        """An appointment that stands at the hospital, and that the patient knows of."""
+        key, slot = uuid4(), self.slot(hours)
+        await self.booking().book(person, HOSPITAL, slot, PatientContact(key, "สมศรี ใจดี", "0812345678"), key=key)
+        facts: tuple[Fact, ...] = (ConsentAnswered(Purpose.APPOINTMENTS, agrees, "2026-11"),)
+        await self.learns(person, *facts, *((BookingTold(key),) if told else ()))
+        return await self.booked(key, person)
+
+    async def booked(self, key: UUID, person: Person = PERSON) -> Booking:
+        """The booking as the next turn sees it."""
+        seen = (await self.storage.records.peek(person)).patient.bookings
+        return next(each for each in seen if each.key == key)
+
+    async def learns(self, person: Person, *facts: Fact) -> None:
+        """Something becomes true of the patient."""
+        commit = Commit(person, self.now(), None, Ending.ANSWERED, None, step_kept=True, facts=facts)
+        assert await self.storage.records.express(commit)
+
+    async def plans(self, booking: Booking, *reminders: PlannedReminder, person: Person = PERSON) -> None:
+        """These reminders stand on the ledger."""
+        await self.learns(person, RemindersPlanned(booking.key, booking.generation, reminders))
+
+    async def ledger(self) -> dict[str, int]:
+        return await self.storage.reminders.counts()
+
+    async def calls(self) -> list[CallReason]:
+        return [each.reason for each in await self.storage.calls.open([HOSPITAL], self.now(), 1000)]
 
     def reconciler(self, hospitals: dict[str, FakeHospital] | None = None) -> Reconciler:
         """One that waits for nothing."""
@@ -117,6 +187,15 @@ class Ward:
             words += [bubble for row in rows for bubble in plain_text(row.messages)]
             if len(rows) < 100:
                 break
+        return words
+
+    async def hears(self) -> list[str]:
+        """The same, and it is said with that."""
+        words: list[str] = []
+        while rows := await self.storage.outbox.claim("sender", self.now(), timedelta(seconds=15), 100):
+            words += [bubble for row in rows for bubble in plain_text(row.messages)]
+            said = [Sent(row.id, Fate.SAID, via="push", carries=row.carries) for row in rows]
+            await self.storage.outbox.record("sender", said, self.now())
         return words
 
     async def waiting(self) -> int:

@@ -119,7 +119,7 @@ async def test_with_the_quota_used_up_pushes_wait_and_alarm(tmp_path: Path) -> N
         counts = town.service.storage.outbox.counts
 
         async def waits() -> bool:
-            return (await counts()).get("quota") == len(PEOPLE)
+            return (await counts()).get("parked") == len(PEOPLE)
 
         await until(waits, 5, "the pushes do not wait for the quota")
         assert [await via(town, each) for each in PEOPLE] == [[]] * len(PEOPLE)

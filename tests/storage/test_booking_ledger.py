@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -53,7 +54,7 @@ async def state_of(clinic: Clinic, person: Person = SOMCHAI) -> tuple[BookingSta
 async def test_a_wish_is_kept_as_it_was_made(clinic: Clinic) -> None:
     key = uuid4()
     booking = await wishes(clinic, key)
-    assert booking == Booking(key, "hospital-1", slot(), BookingState.REQUESTED, False, clinic.now)
+    assert booking == Booking(key, "hospital-1", slot(), BookingState.REQUESTED, False, clinic.now, contact=WHO)
     assert (await clinic.storage.records.peek(SOMCHAI)).patient.bookings == (booking,)
 
 
@@ -94,10 +95,11 @@ async def test_doubt_never_overwrites_an_end(clinic: Clinic, end: BookingState) 
     assert await state_of(clinic) == (end, False)
 
 
-async def test_requested_is_no_end(clinic: Clinic) -> None:
+@pytest.mark.parametrize("state", [BookingState.REQUESTED, BookingState.CANCELLED])
+async def test_requested_and_cancelled_are_no_ends_of_a_wish(clinic: Clinic, state: BookingState) -> None:
     booking = await wishes(clinic, uuid4())
-    with pytest.raises(ValueError, match="not an end"):
-        await ends(clinic, booking, BookingState.REQUESTED)
+    with pytest.raises(ValueError, match="not how a wish"):
+        await ends(clinic, booking, state)
 
 
 async def test_the_end_of_an_unknown_booking_is_nobodys(clinic: Clinic) -> None:
@@ -206,3 +208,24 @@ async def test_a_turn_sees_the_ten_newest_bookings(clinic: Clinic) -> None:
         clinic.passes(seconds=1)
     seen = (await clinic.storage.records.peek(SOMCHAI)).patient.bookings
     assert [booking.key for booking in seen] == keys[:1:-1]
+
+
+async def test_appointments_to_come_are_seen_before_all_other_bookings(clinic: Clinic) -> None:
+    first = await wishes(clinic, uuid4())
+    await ends(clinic, first, BookingState.BOOKED)
+    for _ in range(12):
+        clinic.passes(seconds=1)
+        await wishes(clinic, uuid4())
+    seen = (await clinic.storage.records.peek(SOMCHAI)).patient.bookings
+    assert len(seen) == 10
+    assert seen[-1].key == first.key
+    clinic.passes(days=3)
+    assert first.key not in [each.key for each in (await clinic.storage.records.peek(SOMCHAI)).patient.bookings]
+
+
+async def test_the_hospitals_own_word_on_the_time_counts(clinic: Clinic) -> None:
+    booking = await wishes(clinic, uuid4())
+    made = replace(appointment(booking), start=booking.slot.start + timedelta(minutes=15))
+    await clinic.storage.bookings.conclude(booking.key, BookingState.BOOKED, clinic.now, made)
+    [seen] = (await clinic.storage.records.peek(SOMCHAI)).patient.bookings
+    assert (seen.start, seen.as_of, seen.generation) == (made.start, clinic.now, 1)

@@ -14,21 +14,26 @@ import pytest
 from sqlalchemy import Connection, LargeBinary
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.call import CallReason
 from bot.domain.case import Ended
 from bot.domain.case_facts import CaseClosed, LeftUnread, NoteWritten, StaffActed
+from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
+    CallNeeded,
     CaseKind,
     CaseOpened,
     ConsentAnswered,
     ContactGiven,
     LocationShared,
     MessageErased,
+    RemindersPlanned,
     TimerSet,
     TriageDone,
 )
 from bot.domain.messages import Person, SharedLocation
+from bot.domain.reminder import PlannedReminder
 from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
@@ -69,6 +74,8 @@ async def a_full_life(clinic: Clinic) -> None:
         now=clinic.now,
     )
     await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
+    await clinic.storage.changes.request(SOMCHAI, wish.key, ChangeKind.CONFIRM, key=uuid4(), now=clinic.now)
+    await clinic.storage.quota.note(500, 20, clinic.now)
     await clinic.answers(
         claim,
         step=step(b"step-content"),
@@ -82,6 +89,8 @@ async def a_full_life(clinic: Clinic) -> None:
             ConsentAnswered(Purpose.TRIAGE, True, "2026-11"),
             TimerSet("tea", "pot", clinic.now),
             LeftUnread("reply-token-kept", clinic.now),
+            RemindersPlanned(wish.key, 1, (PlannedReminder("-P1D", clinic.now, clinic.now, True),)),
+            CallNeeded(wish.key, CallReason.QUOTA),
         ),
     )
     [case] = await clinic.storage.records.cases(10)
@@ -178,7 +187,7 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences"}
+    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota"}
     assert {column.table.name for column, _ in left} == kept
 
 
@@ -219,6 +228,7 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     assert [row.action for row in rows] == [
         "booking requested",
         "booking booked",
+        "confirm requested",
         "consent given",
         "turn answered",
         "staff acted",
@@ -298,7 +308,7 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
     no_content, with_their_patient = (
-        {"service_keys", "audit", "audit_head", "feed_head", "staff"},
+        {"service_keys", "audit", "audit_head", "feed_head", "staff", "quota"},
         {"consents", "timers"},
     )
     unlimited = {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c}

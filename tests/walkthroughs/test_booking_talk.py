@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.facts import BookingTold, ContactGiven
+from bot.domain.facts import BookingTold, ContactGiven, RemindersPlanned
 from bot.domain.messages import Media, MediaKind, Sticker, Tap, Urgency
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, SECOND, House, at
@@ -87,7 +87,10 @@ async def test_from_the_first_word_to_the_booked_appointment(patient: Talker, ho
     assert hospital.contacts[key].name == "สมศรี ใจดี"
     assert hospital.contacts[key].phone == "0812345678"
     assert hospital.contacts[key].own_id == patient.patient.id
-    assert patient.facts == [ContactGiven("สมศรี ใจดี", "0812345678"), BookingTold(key)]
+    given, told, planned = patient.facts
+    assert (given, told) == (ContactGiven("สมศรี ใจดี", "0812345678"), BookingTold(key))
+    assert isinstance(planned, RemindersPlanned)
+    assert (planned.booking, [each.ahead for each in planned.reminders]) == (key, ["-P3D", "-P1D", "-PT2H"])
     assert patient.last is not None
     assert patient.last.sends[0].urgency is Urgency.OUTCOME
     assert patient.step is None or patient.step.tag == "-"

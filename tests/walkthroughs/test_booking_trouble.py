@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, CaseKind
+from bot.domain.facts import BookingTold, CaseKind, RemindersPlanned
 from bot.domain.messages import Tap, Urgency
 from bot.domain.stored import Loaded
 from bot.flows.outcomes import booking_outcome
@@ -217,7 +217,10 @@ async def test_after_a_crash_the_same_tap_tells_what_was_booked(patient: Talker,
     unsaid = tuple(replace(each, told=False) for each in patient.patient.bookings)
     patient.patient = replace(patient.patient, bookings=unsaid)
     assert "จองนัดเรียบร้อยแล้ว" in (await patient.taps("ยืนยันจอง"))[0]
-    assert patient.facts == [BookingTold(hospital.calls[0])]
+    told, planned = patient.facts
+    assert told == BookingTold(hospital.calls[0])
+    assert isinstance(planned, RemindersPlanned)
+    assert planned.booking == hospital.calls[0]
     assert len(hospital.booked) == len(hospital.calls) == 1
 
 
@@ -272,31 +275,6 @@ async def test_appointments_to_come_are_listed_and_past_ones_are_not(patient: Ta
     assert "ยังไม่มีนัด" in (await patient.writes("นัดของฉัน"))[0]
 
 
-@pytest.mark.parametrize(
-    ("intent", "words"),
-    [("reschedule_appointment", "เลื่อนนัดผ่านแชทยังไม่ได้"), ("cancel_appointment", "ยกเลิกนัดผ่านแชทยังไม่ได้")],
-)
-async def test_moving_and_cancelling_are_honestly_given_to_a_person(
-    patient: Talker, means: Table, intent: str, words: str
-) -> None:
-    means.knows("เรื่องนัด", intent)
-    patient.knows_booking(record(BookingState.BOOKED))
-    said = await patient.writes("เรื่องนัด")
-    assert "วันพุธที่ 2 ธันวาคม 2569" in said[0]
-    assert words in said[1]
-    assert "นัดเดิมยังอยู่" in said[1]
-    assert "โทรหาโรงพยาบาล" in patient.buttons()
-    assert patient.cases() == [CaseKind.TALK_TO_NURSE]
-
-
-async def test_saying_that_one_will_come_is_thanked(patient: Talker, means: Table) -> None:
-    means.knows("ไปตามนัดค่ะ", "confirm_reminder")
-    patient.knows_booking(record(BookingState.BOOKED))
-    said = await patient.writes("ไปตามนัดค่ะ")
-    assert "ขอบคุณที่บอก" in said[0]
-    assert "วันพุธที่ 2 ธันวาคม 2569" in said[1]
-
-
 def record(state: BookingState, *, key: UUID = KEY, told: bool = False, start: str = "10:00") -> Booking:
     """A booking record of Wednesday 2 December at the dentist."""
     begins = at(2, start)
@@ -307,7 +285,7 @@ def record(state: BookingState, *, key: UUID = KEY, told: bool = False, start: s
 def later(patient: Talker, booking: Booking) -> list[str]:
     """What the patient hears when the reconciler has found out."""
     before = len(patient.heard.sayings)
-    outcome = booking_outcome(booking, patient.patient, (HOSPITAL,))
+    outcome = booking_outcome(booking, patient.patient, (HOSPITAL,), now=patient.now)
     commit = patient.desk.tell(Loaded(patient.patient, patient.step, patient.version), outcome, patient.now)
     patient.last = commit
     patient.facts.extend(commit.facts)
@@ -318,10 +296,13 @@ def test_a_late_booking_is_told_in_full_and_pushed_when_in_doubt(patient: Talker
     [card] = later(patient, record(BookingState.BOOKED))
     for words in ("จองนัดสำเร็จแล้ว", "วันพุธที่ 2 ธันวาคม 2569 เวลา 10:00 น.", "อาคาร 2 ชั้น 1"):
         assert words in card
-    assert patient.facts == [BookingTold(KEY)]
+    told, planned = patient.facts
+    assert told == BookingTold(KEY)
+    assert isinstance(planned, RemindersPlanned)
+    assert [each.ahead for each in planned.reminders] == ["-P3D", "-P1D", "-PT2H"]
     assert patient.last is not None
     assert patient.last.sends[0].urgency is Urgency.OUTCOME
-    assert booking_outcome(record(BookingState.BOOKED), patient.patient).step_kept
+    assert booking_outcome(record(BookingState.BOOKED), patient.patient, now=patient.now).step_kept
 
 
 @pytest.mark.parametrize("state", [BookingState.TAKEN, BookingState.NOT_BOOKED])
@@ -350,3 +331,7 @@ def test_what_the_patient_knows_is_not_told_again(patient: Talker) -> None:
     patient.knows_booking(record(BookingState.BOOKED, told=True))
     assert later(patient, record(BookingState.BOOKED)) == []
     assert patient.facts == []
+
+
+def test_how_a_move_ended_is_told_with_the_move(patient: Talker) -> None:
+    assert later(patient, replace(record(BookingState.BOOKED), replaces=uuid4())) == []

@@ -7,6 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.appointment import Booking as Booked
+from bot.domain.change import Moved
 from bot.domain.messages import Person
 
 
@@ -32,5 +34,23 @@ class Booking(Protocol):
         """Book under the key that was made with the offer; the same key books once however often it is called.
 
         Raises SlotTaken, OutcomeUnknown (the reconciler tells the patient later), HospitalUnavailable, HospitalRefused.
+        """
+        ...
+
+    async def confirm(self, person: Person, booked: Booked) -> None:
+        """Tell the hospital that the patient will come; once for each generation, however often it is called.
+
+        Raises NoLongerStands, OutcomeUnknown (settled and told later), HospitalUnavailable, HospitalRefused.
+        """
+        ...
+
+    async def cancel(self, person: Person, booked: Booked) -> None:
+        """Cancel it at the hospital, once. Raises OutcomeUnknown (settled and told later), HospitalUnavailable, HospitalRefused."""
+        ...
+
+    async def move(self, person: Person, booked: Booked, slot: Slot, contact: PatientContact, *, key: UUID) -> Moved:
+        """Book `slot` under `key`, as `book` does and raising as it does, and only then let go of `booked`.
+
+        When the old one cannot be let go of at once, that is settled and told later.
         """
         ...

@@ -23,10 +23,12 @@ class Bookings(Protocol):
         *,
         key: UUID,
         now: datetime,
+        replaces: UUID | None = None,
     ) -> Booking:
-        """Commit `requested`. Idempotent: a booked record of this key is returned as it stands, an unknown one stays unknown.
+        """Commit `requested`. Idempotent: a booked or cancelled record of this key is returned as it stands, an unknown one stays unknown.
 
         One that ended without an appointment is `requested` again, since the caller is about to write at the hospital once more.
+        `replaces`: the booking that is let go of once this one is booked; how a move ended is told with its change (see Changes).
         Raises ValueError for a key of another patient.
         """
         ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 
 
 class HospitalBooking(Protocol):
@@ -32,6 +33,24 @@ class HospitalBooking(Protocol):
         """Give up: free the slot if it is claimed by this key and no Appointment stands.
 
         Returns the Appointment instead when one of this key stands after all. Raises OutcomeUnknown.
+        """
+        ...
+
+    async def look(self, appointments: Sequence[Appointment]) -> Mapping[UUID, Standing]:
+        """Each of them as it is now, by our key, in as few calls as can be. One that the hospital does not know does not stand."""
+        ...
+
+    async def accept(self, appointment: Appointment) -> None:
+        """Write down that the patient will come. Already so is done.
+
+        Raises NoLongerStands (it does not stand any more), OutcomeUnknown.
+        """
+        ...
+
+    async def cancel(self, appointment: Appointment, slot: Slot) -> None:
+        """Cancel it for the patient and free its slot; `slot` is the one that was booked. Already so, and unknown there, is done.
+
+        Raises OutcomeUnknown; HospitalRefused also when the patient has arrived.
         """
         ...
 

@@ -41,7 +41,10 @@ class Records(Protocol):
         ...
 
     async def express(self, commit: Commit) -> bool:
-        """The express lane: no lease; the step is stored only over the expected version. False, and nothing stored, if answered already."""
+        """The express lane: no lease; the step is stored only over the expected version. False, and nothing stored, if answered already.
+
+        Raises Changed (a fact or a consent is not as expected).
+        """
         ...
 
     async def cases(self, limit: int) -> tuple[CaseRow, ...]:

@@ -1,0 +1,94 @@
+"""Answers to a reminder: its buttons, whenever they are tapped, and a yes or no that is typed under it."""
+
+from __future__ import annotations
+
+from bot.dialogue.router import Router
+from bot.dialogue.taps import RESUME
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn
+from bot.domain.appointment import Booking, BookingState
+from bot.domain.consent import Purpose
+from bot.domain.messages import Card, Plain, Shape, Tap
+from bot.domain.words import Phrase, When
+from bot.flows.cancelled import already_cancelled
+from bot.flows.reminder_buttons import CANCEL, CONFIRM, FLOW, MOVE, Asked, asked_by, bound
+from bot.flows.reminder_words import reminder_card
+from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
+from bot.flows.which_appointment import act
+
+router = Router()
+
+# What is meant for a reminder when it is the newest thing on the screen.
+_MEANS = {"affirm": CONFIRM, "confirm_reminder": CONFIRM, "cancel_flow": CANCEL, "deny": ""}
+_SURE = 0.5  # below this a yes is not passed on to a hospital
+
+
+@router.stale(FLOW, needs=Purpose.APPOINTMENTS)
+async def tapped(turn: Turn, clinic: Clinic) -> Outcome:
+    """In this order: not signed by us, not this patient's, cancelled, moved since, over; else what it asks for."""
+    key = turn.incoming.content.key if isinstance(turn.incoming.content, Tap) else ""
+    asked = asked_by(clinic.signatures, key)
+    if asked is None:
+        return _explains(turn, Plain(Phrase("reminder-bad")))
+    booking = next((each for each in turn.patient.bookings if each.key == asked.booking), None)
+    if booking is None:
+        return _explains(turn, Plain(Phrase("reminder-bad")))
+    if booking.state is not BookingState.BOOKED:
+        return already_cancelled(turn, booking)
+    if booking.generation != asked.generation and booking.start > turn.now:
+        return _moved_since(turn, clinic, booking)
+    if min(asked.until, booking.start) <= turn.now:
+        return _explains(turn, Plain(Phrase("reminder-over", {"when": When(booking.start)})))
+    return await act(turn, clinic, asked.verb, booking)
+
+
+async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """A yes or no typed while a reminder is the newest thing on the screen is meant for it.
+
+    In the middle of something else it may be meant for either, so nothing is done by it and the open question is asked again.
+    """
+    asked = _on_screen(turn, clinic)
+    intent = turn.understanding.intent
+    if asked is None or turn.tap is not None or intent not in _MEANS:
+        return None
+    if turn.conversation.step is not None and intent != "confirm_reminder":
+        return Outcome((Plain(Phrase("reminder-or-else")),), step_kept=True, again=(Again(Tap(RESUME)),))
+    booking = next((each for each in turn.patient.bookings if each.key == asked.booking), None)
+    if booking is None or booking.generation != asked.generation or booking.start <= turn.now:
+        return None
+    if not turn.patient.agrees_to(Purpose.APPOINTMENTS) or booking.state is not BookingState.BOOKED:
+        return None
+    verb = _MEANS[intent]
+    if verb == CONFIRM and turn.understanding.confidence < _SURE:
+        return None
+    return await act(turn, clinic, verb, booking) if verb else _not_coming(turn, clinic, booking)
+
+
+def _on_screen(turn: Turn, clinic: Clinic) -> Asked | None:
+    """What the first button of the newest bubble asks for, if that is a reminder's."""
+    newest = turn.conversation.offered[:1] if turn.text else ()
+    return asked_by(clinic.signatures, newest[0].key) if newest else None
+
+
+def _not_coming(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
+    """Who cannot come is offered another time before the appointment is lost."""
+    buttons = (
+        bound(clinic.signatures, MOVE, booking, Phrase("reminder-move")),
+        bound(clinic.signatures, CANCEL, booking, Phrase("reminder-cancel")),
+    )
+    lines = (When(booking.start), Phrase("reminder-not-coming-how"))
+    card = Card(Phrase("reminder-not-coming"), lines, buttons, alt=Phrase("alt-answer"))
+    return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MENU), step_kept=True)
+
+
+def _moved_since(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
+    """The button was for another time: what holds now is shown, with buttons of its own."""
+    hospital = next((each for each in clinic.hospitals if each.id == booking.hospital), None)
+    shapes: tuple[Shape, ...] = (Plain(Phrase("reminder-old", {"when": When(booking.start)})),)
+    if hospital is not None:
+        shapes = (*shapes, reminder_card(booking, hospital, clinic.signatures))
+    return _explains(turn, *shapes)
+
+
+def _explains(turn: Turn, *shapes: Shape) -> Outcome:
+    on = (*back_to_step(turn), TO_MY_APPOINTMENTS, TO_BOOKING, TO_PERSON, TO_MENU)
+    return Outcome(shapes, on, step_kept=True)

@@ -1,0 +1,179 @@
+"""A reminder that is due: sent, put off, skipped, or handed to staff, by what the hospital says of the appointment now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.turn import Outcome
+from bot.domain.appointment import Booking, BookingState, Hospital, Standing
+from bot.domain.call import CallReason
+from bot.domain.change import ChangeKind
+from bot.domain.consent import Purpose
+from bot.domain.facts import (
+    AppointmentGone,
+    AppointmentMoved,
+    AppointmentSeen,
+    CallNeeded,
+    Fact,
+    ReminderEnded,
+)
+from bot.domain.ledger import DueReminder
+from bot.domain.messages import Shape, Urgency
+from bot.domain.patient import Patient
+from bot.domain.ports.signatures import Signatures
+from bot.domain.reminder import ReminderState, quiet_until
+from bot.flows.planned_reminders import reminders_planned
+from bot.flows.reminder_words import gone_card, moved_card, reminder_card
+from bot.flows.ways_on import TO_BOOKING, TO_PERSON
+
+PATIENCE = timedelta(
+    minutes=30
+)  # for so long a hospital that does not answer is asked again, before our own copy has to do
+TRIES = 3  # at least, also when we come late ourselves
+YOUNG = timedelta(hours=24)  # a copy of this age is good enough to remind by
+UNSETTLED_AGAIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Not now: look again then (UTC). `failed`: this try counts as one that failed."""
+
+    again: datetime
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed beside the reminder itself. `short`: the month's quota is."""
+
+    hospital: Hospital
+    signatures: Signatures
+    now: datetime
+    short: bool = False
+
+
+def before_asking(due: DueReminder, patient: Patient, desk: Desk) -> Outcome | PutOff | None:
+    """What can be decided without the hospital; None: it is to be asked."""
+    booking = booking_of(due, patient)
+    if booking is None or booking.state is not BookingState.BOOKED:
+        return _ended(due, ReminderState.STOPPED, "no appointment")
+    if not patient.agrees_to(Purpose.APPOINTMENTS):
+        return _ended(due, ReminderState.WITHHELD, "no consent")
+    if desk.now >= due.start:
+        return _ended(due, ReminderState.MISSED, "the appointment has begun")
+    if desk.now >= due.helps_until:
+        return _too_late(due, CallReason.MISSED)
+    if patient.blocked:
+        return _rung(due, CallReason.BLOCKED)
+    if any(each.booking == due.booking and each.state.open and each.kind in _LETTING_GO for each in patient.changes):
+        return _later(due, desk.now + UNSETTLED_AGAIN, CallReason.UNSETTLED)
+    wakes = quiet_until(desk.now, desk.hospital.reminders, ZoneInfo(desk.hospital.timezone))
+    return None if wakes is None else _later(due, wakes, CallReason.MISSED)
+
+
+def after_asking(due: DueReminder, patient: Patient, desk: Desk, seen: Standing | None) -> Outcome | PutOff:
+    """What the hospital's word means for it; `seen` None: it could not be asked."""
+    booking = booking_of(due, patient)
+    if booking is None:
+        return _ended(due, ReminderState.STOPPED, "no appointment")
+    if seen is None:
+        return _unasked(due, booking, desk)
+    if not seen.stands:
+        return _gone(due, booking, desk)
+    if seen.begun:
+        return _ended(due, ReminderState.SKIPPED, "the patient is there")
+    if seen.start is not None and seen.start != booking.start:
+        return _moved(due, booking, desk, seen.start, seen.end or seen.start + (booking.slot.end - booking.slot.start))
+    checked = AppointmentSeen(booking.key, seen.accepted)
+    if seen.accepted and booking.confirmed_at is None:
+        booking = replace(booking, confirmed_at=desk.now)
+    said = _said(due, booking, desk, None)
+    return replace(said, facts=(checked, *said.facts))
+
+
+def booking_of(due: DueReminder, patient: Patient) -> Booking | None:
+    """The appointment that a reminder is about."""
+    return next((each for each in patient.bookings if each.key == due.booking), None)
+
+
+def failed(due: DueReminder) -> Outcome:
+    """It could not be worked on, again and again: staff ring, while it still helps."""
+    return _rung(due, CallReason.FAILED)
+
+
+_LETTING_GO = (ChangeKind.CANCEL, ChangeKind.MOVE)
+
+
+def _unasked(due: DueReminder, booking: Booking, desk: Desk) -> Outcome | PutOff:
+    """Ask again for a while; then by our own copy if it is young, which the reminder says; else staff ring."""
+    again = desk.now + min(timedelta(minutes=5), timedelta(seconds=30) * 2 ** min(due.attempts, 10))
+    patient_still = due.attempts < TRIES or again < due.at + PATIENCE
+    if patient_still and again < due.helps_until:
+        return PutOff(again, failed=True)
+    as_of = booking.as_of or booking.requested_at
+    if desk.now - as_of > YOUNG:
+        return _rung(due, CallReason.NOT_ASKED)
+    return _said(due, booking, desk, as_of)
+
+
+def _said(due: DueReminder, booking: Booking, desk: Desk, as_of: datetime | None) -> Outcome:
+    """The reminder itself, unless a person has to ring after all."""
+    zone = ZoneInfo(desk.hospital.timezone)
+    if booking.start.astimezone(zone).date() in desk.hospital.holidays:
+        return _rung(due, CallReason.HOLIDAY)
+    if desk.short:
+        return _rung(due, CallReason.QUOTA)
+    card = reminder_card(booking, desk.hospital, desk.signatures, as_of=as_of)
+    return _tells(_ended(due, ReminderState.SENT), card, Urgency.REMINDER)
+
+
+def _moved(due: DueReminder, booking: Booking, desk: Desk, start: datetime, end: datetime) -> Outcome:
+    """Another time: told at once, and reminded of anew."""
+    if start <= desk.now:
+        return _ended(due, ReminderState.MISSED, "moved to a time that has passed")
+    generation = booking.generation + 1
+    later = replace(booking, generation=generation, confirmed_at=None, slot=replace(booking.slot, start=start, end=end))
+    if later.appointment is not None:
+        later = replace(later, appointment=replace(later.appointment, start=start, end=end))
+    facts = (
+        _end(due, ReminderState.STOPPED, "moved"),
+        AppointmentMoved(booking.key, generation, start, end),
+        reminders_planned((desk.hospital,), desk.hospital.id, booking.key, generation, start, desk.now),
+    )
+    card = moved_card(booking.start, later, desk.hospital, desk.signatures)
+    return _tells(Outcome(facts=facts, step_kept=True), card, Urgency.OUTCOME)
+
+
+def _gone(due: DueReminder, booking: Booking, desk: Desk) -> Outcome:
+    """Cancelled at the hospital: told once, and never reminded of again."""
+    facts = (_end(due, ReminderState.STOPPED, "cancelled"), AppointmentGone(booking.key))
+    told = _tells(Outcome(facts=facts, step_kept=True), gone_card(booking, desk.hospital), Urgency.OUTCOME)
+    return replace(told, choices=(TO_BOOKING, TO_PERSON))
+
+
+def _later(due: DueReminder, again: datetime, otherwise: CallReason) -> Outcome | PutOff:
+    return PutOff(again) if again < due.helps_until else _too_late(due, otherwise)
+
+
+def _too_late(due: DueReminder, reason: CallReason) -> Outcome:
+    """The next reminder says the same; after the last one staff ring."""
+    return _rung(due, reason) if due.last else _ended(due, ReminderState.SKIPPED, "a later one says it")
+
+
+def _rung(due: DueReminder, reason: CallReason) -> Outcome:
+    facts = (_end(due, ReminderState.TO_CALL, reason.value), CallNeeded(due.booking, reason))
+    return Outcome(facts=facts, step_kept=True)
+
+
+def _ended(due: DueReminder, state: ReminderState, reason: str = "") -> Outcome:
+    return Outcome(facts=(_end(due, state, reason),), step_kept=True)
+
+
+def _end(due: DueReminder, state: ReminderState, reason: str = "") -> Fact:
+    return ReminderEnded(due.key, due.generation, due.owner, state, reason)
+
+
+def _tells(outcome: Outcome, card: Shape, urgency: Urgency) -> Outcome:
+    return replace(outcome, say=(card,), choices=(TO_PERSON,), urgency=urgency, relied_on=(Purpose.APPOINTMENTS,))

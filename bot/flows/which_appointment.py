@@ -1,0 +1,114 @@
+"""Which appointment is meant: the one that the words name, else the only one, else it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.router import Router
+from bot.dialogue.steps import Step
+from bot.dialogue.taps import press
+from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.appointment import Booking, BookingState
+from bot.domain.consent import Purpose
+from bot.domain.messages import Card, Plain
+from bot.domain.words import Phrase
+from bot.flows import cancelling, confirming, moving
+from bot.flows.asides import aside, questions_first
+from bot.flows.booking_steps import Wish
+from bot.flows.booking_wish import wish_after
+from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
+from bot.flows.short_time import short_when
+from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
+
+router = Router()
+
+_MOST = 5
+
+
+class ChoosingAppointment(Step, frozen=True, tag="appointments.which"):
+    """Which of these is to be confirmed, moved or cancelled; `said`: the other time that was asked for already."""
+
+    verb: str
+    keys: tuple[UUID, ...]
+    said: Wish = Wish()
+
+
+async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wish | None = None) -> Outcome:
+    """What was asked for, with this appointment; nothing while an earlier wish for it is still being checked."""
+    if cancelling.pending(turn, booking):
+        return replace(cancelling.being_checked(booking), step_kept=True)
+    match verb:
+        case "confirm":
+            return await confirming.confirm(turn, clinic, booking)
+        case "cancel":
+            return cancelling.ask(clinic, booking)
+    return await moving.begin(turn, clinic, booking, said)
+
+
+async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
+    """The handler of a wish that names no appointment by a button."""
+    ahead = upcoming(turn)
+    meant = named(turn, clinic, ahead) or ahead
+    if not meant:
+        none = Plain(Phrase("mine-none"))
+        return Outcome((none,), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+    if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
+        return await confirming.read_back(turn, clinic, meant[0])
+    if len(meant) == 1:
+        return await act(turn, clinic, verb, meant[0])
+    said = Wish() if verb != MOVE else wish_after(turn, clinic, Wish())
+    return ask_which(clinic, ChoosingAppointment(verb, tuple(each.key for each in meant[:_MOST]), said), meant)
+
+
+def ask_which(clinic: Clinic, step: ChoosingAppointment, meant: tuple[Booking, ...]) -> Outcome:
+    """Each with its day and time on a button."""
+    zones = {each.id: ZoneInfo(each.timezone) for each in clinic.hospitals}
+    buttons = tuple(
+        press(ChoosingAppointment, str(each.key), short_when(each.start.astimezone(zones.get(each.hospital))))
+        for each in meant
+        if each.key in step.keys
+    )
+    return Outcome((Card(Phrase(_ASKS[step.verb]), (), buttons, alt=Phrase("alt-answer")),), (TO_PERSON, TO_MENU), step)
+
+
+@router.step(ChoosingAppointment, needs=Purpose.APPOINTMENTS)
+@questions_first
+async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outcome:
+    """By its button, its number, or a day or department in words."""
+    left = tuple(each for each in upcoming(turn) if each.key in step.keys)
+    tapped = tuple(each for each in left if str(each.key) == turn.tap)
+    meant = tapped or (named(turn, clinic, left) if turn.text else ())
+    said = step.said if step.said != Wish() else None
+    if len(meant) == 1:
+        return await act(turn, clinic, step.verb, meant[0], said)
+    if not left:
+        return Outcome((Plain(Phrase("cancelling-changed")),), (TO_PERSON, TO_MENU))
+    return await aside(turn, clinic) or ask_which(clinic, step, meant or left)
+
+
+def upcoming(turn: Turn) -> tuple[Booking, ...]:
+    """Appointments that stand and have not begun, the next one first."""
+    ahead = [each for each in turn.patient.bookings if each.state is BookingState.BOOKED and each.start > turn.now]
+    return tuple(sorted(ahead, key=lambda each: each.start))
+
+
+def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Those whose department or day is in the words; a day that is wished for instead does not name one."""
+    said = turn.understanding.entities
+    departments = {str(each.value.get("code", "")) for each in said if each.entity == "department"}
+    found = tuple(each for each in among if each.slot.department in departments) if departments else among
+    days = {str(each.value.get("on", "")) for each in said if each.entity == "date" and each.role != "new"}
+    on_day = tuple(each for each in found if _day(each, clinic).isoformat() in days)
+    return on_day or (found if departments else ())
+
+
+_ASKS: Mapping[str, str] = {CONFIRM: "which-confirm", MOVE: "which-move", CANCEL: "which-cancel"}
+
+
+def _day(booking: Booking, clinic: Clinic) -> date:
+    zone = next((each.timezone for each in clinic.hospitals if each.id == booking.hospital), "Asia/Bangkok")
+    return booking.start.astimezone(ZoneInfo(zone)).date()
