@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.app.clock import utc_now
 from bot.app.parts import Parts
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.ports.cases import Cases
@@ -48,6 +49,7 @@ def add_console(
         protocols=parts.desk.clinic.protocols,
         hospitals=parts.desk.clinic.hospitals,
         clock=parts.clock,
+        session_clock=utc_now,
         zone=parts.settings.zone,
         public_url=parts.settings.public_url,
         framed=framed,

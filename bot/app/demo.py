@@ -10,25 +10,30 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 from aiohttp import web
 
 from bot.app.clock import utc_now
+from bot.app.demo_appointment import arrange
 from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
 from bot.app.service import Service, running_service
 from bot.app.serving import served, until_told_to_stop
 from bot.domain.errors import BadConfiguration
+from bot.domain.messages import Person
 from config.logging import set_up_logging
 from config.settings import PACKAGED, Settings, read_settings
 from integrations.sandbox.demo_page import Player, demo_page_app
 from integrations.sandbox.hospital import hospital_app
-from integrations.sandbox.line import DELIVERIES, line_app
+from integrations.sandbox.line import DELIVERIES, DESTINATION, line_app
+from integrations.sandbox.line_clock import MovableClock
 from integrations.storage.stores import revision_state, upgrade
 
 LOOPBACK = "127.0.0.1"
+PATIENT = "U" + "2" * 32  # on the pretend platform: who has an appointment from the start
 _KEEP = "secrets.json"
 _MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties it.\n"
 
@@ -55,25 +60,36 @@ async def run_demo(port: int, folder: Path, *, fresh: bool) -> None:
 
 @asynccontextmanager
 async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> AsyncIterator[Demo]:
-    """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours."""
+    """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours.
+
+    One clock for platform, hospital and service, which POST /sandbox/api/clock moves; logins and their codes keep the real time.
+    """
     folder = _own_folder(folder, fresh=fresh)
     kept = _secrets(folder)
     actors = cast(kept)
     _keep(folder, kept)
+    movable = MovableClock()
+
+    def clock() -> datetime:
+        return datetime.fromtimestamp(movable.now(), UTC)
+
     async with AsyncExitStack() as stack:
-        hospital_port = await stack.enter_async_context(served(hospital_app(), LOOPBACK, 0))
+        hospital_port = await stack.enter_async_context(
+            served(hospital_app(clock=clock, kept=folder / "hospital.jsonl"), LOOPBACK, 0)
+        )
         hospital = f"http://{LOOPBACK}:{hospital_port}"
         line = line_app(
             channel_secret=kept["channel_secret"],
             access_token=kept["access_token"],
             hospital_url=hospital,
             desk_url="/demo/",
+            clock=movable,
         )
         line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
         await _bring_up_to_date(settings)
-        async with running_service(settings, framed=True) as service:
+        async with running_service(settings, clock=clock, framed=True) as service:
             await _let_in(service, actors)
             _one_address(service.web, origin, hospital, players_at(actors, utc_now))
             async with served(service.web, LOOPBACK, port) as real:
@@ -81,6 +97,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
                 line[DELIVERIES].webhook_url = f"{base}/line/webhook"
                 demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
                 _write_down(demo, kept)
+                await arrange(service, Person(DESTINATION, PATIENT), clock)
                 yield demo
 
 
@@ -140,10 +157,11 @@ def _keep(folder: Path, kept: dict[str, str]) -> None:
 
 
 def packaged_hospitals(folder: Path, fhir: str) -> Path:
-    """The packaged hospital list, pointed at the pretend hospital's address of today."""
+    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait."""
     entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
     for entry in entries["hospitals"]:
         entry["base_url"] = fhir
+        entry.get("reminders", {}).pop("quiet", None)
     path = folder / "hospitals.yaml"
     path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), "utf-8")
     return path

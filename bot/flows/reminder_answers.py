@@ -32,6 +32,9 @@ async def tapped(turn: Turn, clinic: Clinic) -> Outcome:
     booking = next((each for each in turn.patient.bookings if each.key == asked.booking), None)
     if booking is None:
         return _explains(turn, Plain(Phrase("reminder-bad")))
+    later = _instead_of(booking, turn)
+    if later is not None:
+        return _moved_since(turn, clinic, later)
     if booking.state is not BookingState.BOOKED:
         return already_cancelled(turn, booking)
     if booking.generation != asked.generation and booking.start > turn.now:
@@ -78,6 +81,14 @@ def _not_coming(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     lines = (When(booking.start), Phrase("reminder-not-coming-how"))
     card = Card(Phrase("reminder-not-coming"), lines, buttons, alt=Phrase("alt-answer"))
     return Outcome((card,), (*back_to_step(turn), TO_PERSON, TO_MENU), step_kept=True)
+
+
+def _instead_of(booking: Booking, turn: Turn) -> Booking | None:
+    """The appointment that the patient has moved this one to, as far as that is still to come."""
+    after = next((each for each in turn.patient.bookings if each.replaces == booking.key), None)
+    if after is None or after.state is not BookingState.BOOKED or after.start <= turn.now:
+        return None
+    return _instead_of(after, turn) or after
 
 
 def _moved_since(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:

@@ -93,7 +93,8 @@ def _bubble(card: Card) -> dict[str, Json]:
     if body:
         bubble["body"] = _stack(body)
     if card.buttons:
-        bubble["footer"] = _stack([_button(choice, urgent=urgent) for choice in card.buttons])
+        answers = any(not isinstance(each.action, Call | Link) for each in card.buttons)
+        bubble["footer"] = _stack([_button(each, urgent=urgent, answers=answers) for each in card.buttons])
     return _within(bubble, _LARGEST_BUBBLE)
 
 
@@ -113,9 +114,9 @@ def _words(text: str, color: str, *, size: str = "md", weight: str = "regular") 
     }
 
 
-def _button(choice: Choice, *, urgent: bool) -> dict[str, Json]:
-    """As wide as the card and of the taller height; calls and links stand out from what comes back to the chat."""
-    stands_out = isinstance(choice.action, Call | Link)
+def _button(choice: Choice, *, urgent: bool, answers: bool) -> dict[str, Json]:
+    """As wide as the card and of the taller height; calls stand out, and links where the card asks for no answer beside them."""
+    stands_out = isinstance(choice.action, Call) or (isinstance(choice.action, Link) and not answers)
     return {
         "type": "button",
         "style": "primary" if stands_out else "secondary",

@@ -1,16 +1,18 @@
-"""A pretend hospital that speaks FHIR R4, for the demo and the tests: doctors, free times and Appointments in memory."""
+"""A pretend hospital that speaks FHIR R4, for the demo and the tests: doctors, free times and Appointments."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
 
 from integrations.sandbox.hospital_faults import FAULTS, Faults, Switches, faulty
+from integrations.sandbox.hospital_memory import Memory
 from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
 from integrations.sandbox.hospital_rules import KINDS
 from integrations.sandbox.hospital_seed import Diary
@@ -24,7 +26,12 @@ def _now() -> datetime:
 
 
 def hospital_app(
-    *, clock: Callable[[], datetime] = _now, seed: bool = True, timezone: str = "Asia/Bangkok", days: int = 21
+    *,
+    clock: Callable[[], datetime] = _now,
+    seed: bool = True,
+    timezone: str = "Asia/Bangkok",
+    days: int = 21,
+    kept: Path | None = None,
 ) -> web.Application:
     """The hospital under /fhir, its switches under /sandbox/hospital. `clock` gives aware datetimes.
 
@@ -32,11 +39,13 @@ def hospital_app(
     """
     app = web.Application(middlewares=[_counted, refusals, faulty])
     zone = ZoneInfo(timezone)
-    store = Store(clock)
+    memory = Memory(kept)
+    store = Store(clock, memory.write)
     app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(), Counter()
     if seed:
         app[DIARY] = Diary(store, clock, zone, days)
         app[DIARY].grow()
+    memory.read_into(store)
     app.router.add_get("/sandbox/hospital/state", _state)
     app.router.add_get("/sandbox/hospital/faults", _show_faults)
     app.router.add_post("/sandbox/hospital/faults", _turn_faults)

@@ -29,8 +29,8 @@ class Stored:
 class Store:
     """Resources by type and id, with an index of every searchable term."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], changed: Callable[[Stored], None] = lambda _: None) -> None:
+        self._clock, self._changed = clock, changed
         self._kinds: dict[str, dict[str, Stored]] = {}
         self._index: dict[tuple[str, str, str], dict[str, None]] = {}
         self._last_id = 0
@@ -56,14 +56,25 @@ class Store:
     def create(self, kind: str, resource: Resource) -> Stored:
         """Keep a new resource under an id of our choice."""
         self._last_id += 1
-        return self._put(kind, str(self._last_id), resource, 1)
+        stored = self._put(kind, str(self._last_id), resource, 1)
+        self._changed(stored)
+        return stored
 
     def update(self, kind: str, id_: str, resource: Resource, *, if_match: str | None = None) -> tuple[Stored, bool]:
         """Replace a resource or make it under this id; True when it is new. Raises Refusal(412) for a stale If-Match."""
         old = self.get(kind, id_)
         if if_match is not None and (old is None or if_match.removeprefix("W/").strip('"') != str(old.version)):
             raise Refusal(412, f"If-Match {if_match} is not the current version of {kind}/{id_}")
-        return self._put(kind, id_, resource, old.version + 1 if old else 1), old is None
+        stored = self._put(kind, id_, resource, old.version + 1 if old else 1)
+        self._changed(stored)
+        return stored, old is None
+
+    def restore(self, resource: Resource) -> None:
+        """Keep a resource as it once was, with its id and version."""
+        kind, id_, version = text(resource["resourceType"]), text(resource["id"]), _version(resource)
+        if id_.isdecimal():
+            self._last_id = max(self._last_id, int(id_))
+        self._put(kind, id_, resource, version)
 
     def _put(self, kind: str, id_: str, resource: Resource, version: int) -> Stored:
         updated = self._clock()
@@ -80,6 +91,11 @@ class Store:
             self._index[kind, parameter, value].pop(new.id, None)
         for parameter, value in new.terms - old.terms if old else new.terms:
             self._index.setdefault((kind, parameter, value), {})[new.id] = None
+
+
+def _version(resource: Resource) -> int:
+    meta = resource["meta"]
+    return int(meta["versionId"]) if isinstance(meta, dict) else 1
 
 
 def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:

@@ -64,6 +64,8 @@ STEPS: dict[str, Purpose | str] = {
     "booking.giving_name": APPOINTMENTS,
     "booking.giving_phone": APPOINTMENTS,
     "booking.confirming": APPOINTMENTS,
+    "appointments.which": APPOINTMENTS,
+    "appointments.cancelling": APPOINTMENTS,
     "symptoms.asking": TRIAGE,
     "symptoms.interviewing": TRIAGE,
     "symptoms.counting": TRIAGE,
@@ -74,6 +76,8 @@ STEPS: dict[str, Purpose | str] = {
 }
 OLD_BUTTONS: dict[str, Purpose | str] = {
     "booking": APPOINTMENTS,
+    "appointments": APPOINTMENTS,
+    "reminder": APPOINTMENTS,
     "symptoms": TRIAGE,
     "consent": RIGHTS,
     "rights": RIGHTS,

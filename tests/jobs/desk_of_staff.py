@@ -24,7 +24,7 @@ from bot.domain.staff_act import (
     Take,
     Write,
 )
-from bot.domain.stored import Fate, Sent
+from bot.domain.stored import Dispatch, Fate, Sent
 from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
 from integrations.line.transcript import plain_text
@@ -98,7 +98,7 @@ class Shift:
         while rows := await self.place.storage.outbox.claim("reader", self.place.now(), timedelta(hours=1), 100):
             for row in rows:
                 new += plain_text(row.messages)
-                await self.place.storage.outbox.record("reader", [said_now(row.id)], self.place.now())
+                await self.place.storage.outbox.record("reader", [said_now(row)], self.place.now())
         self.heard += new
         return new
 
@@ -117,9 +117,9 @@ class Shift:
         return await keeper.ring_due()
 
 
-def said_now(row: UUID) -> Sent:
-    """It was said."""
-    return Sent(row, Fate.SAID, via="push")
+def said_now(row: Dispatch) -> Sent:
+    """It was said, with all that went in the same call."""
+    return Sent(row.id, Fate.SAID, via="push", carries=row.carries)
 
 
 def closes(case: UUID, ended: Ended = Ended.ANSWERED, **more: Any) -> Close:

@@ -269,9 +269,11 @@ class DeskWalks(RuleBasedStateMachine):
             return
         row, now = self.world.sending.pop(0), self.world.place.now()
         if how == "said":
-            self.do(self.world.place.storage.outbox.record("sender", [said_now(row.id)], now))
+            self.do(self.world.place.storage.outbox.record("sender", [said_now(row)], now))
         elif how == "lost":
-            again = Sent(row.id, Fate.RETRY, due=now + timedelta(seconds=1), via="push", pushed_at=now)
+            again = Sent(
+                row.id, Fate.RETRY, due=now + timedelta(seconds=1), via="push", pushed_at=now, carries=row.carries
+            )
             self.do(self.world.place.storage.outbox.record("sender", [again], now))
 
     # ---- how ---------------------------------------------------------------------------------------------------------

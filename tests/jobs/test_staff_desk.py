@@ -214,9 +214,12 @@ async def test_the_answer_of_a_person_uses_the_reply_token_of_the_last_words(shi
     [first] = await outbox.claim("reader", now, timedelta(seconds=15), 10)
     assert (first.via, first.reply_token) == ("reply", "token-3")
     assert b'"sender":{"name":' in first.messages
+    assert len(first.carries) == 1, "two answers that wait are one call"
+    assert all(words.encode() in first.messages for words in ("เป็นมากี่วันแล้วคะ", "มีไข้ไหมคะ"))
     await outbox.record("reader", [sent(first.id)], now)
-    [second] = await outbox.claim("reader", now, timedelta(seconds=15), 10)
-    assert (second.via, second.reply_token) == ("push", None)
+    await shift.answers(NURSE, case, "กินยาอะไรไปหรือยังคะ")
+    [last] = await outbox.claim("reader", now, timedelta(seconds=15), 10)
+    assert (last.via, last.reply_token) == ("push", None)
 
 
 async def test_a_token_that_has_grown_old_is_not_used(shift: Shift) -> None:

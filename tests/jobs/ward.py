@@ -32,6 +32,7 @@ from bot.jobs.wakeup import InProcessWakeUp
 from integrations.line.events_read import LineEvents
 from integrations.line.transcript import plain_text
 from integrations.storage.stores import Storage, open_storage
+from tests.fakes.agreed import TEXTS
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import build
 from tests.fakes.messenger import FakeMessenger
@@ -138,7 +139,7 @@ class Ward:
         """An appointment that stands at the hospital, and that the patient knows of."""
         key, slot = uuid4(), self.slot(hours)
         await self.booking().book(person, HOSPITAL, slot, PatientContact(key, "สมศรี ใจดี", "0812345678"), key=key)
-        facts: tuple[Fact, ...] = (ConsentAnswered(Purpose.APPOINTMENTS, agrees, "2026-11"),)
+        facts: tuple[Fact, ...] = (ConsentAnswered(Purpose.APPOINTMENTS, agrees, TEXTS[Purpose.APPOINTMENTS].version),)
         await self.learns(person, *facts, *((BookingTold(key),) if told else ()))
         return await self.booked(key, person)
 

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 from yarl import URL
 
-from bot.app.demo import Demo, running_demo
+from bot.app.demo import PATIENT, Demo, running_demo
 from bot.domain.errors import BadConfiguration
 from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
@@ -49,7 +49,7 @@ async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> N
         await up_to_the_last_question(patient)
         assert BOOKED in (await patient.answered(patient.chooses(CONFIRM)))[0]
         async with client.get(f"{demo.base}/fhir/Appointment") as answer:
-            assert (await answer.json())["total"] == 1
+            assert (await answer.json())["total"] == 2, "hers, and the one that the demo begins with"
 
 
 async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path: Path) -> None:
@@ -164,3 +164,34 @@ async def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             async with running_demo(port, tmp_path / "two"):
                 pass
     assert SOMSRI not in (tmp_path / "one" / "demo.json").read_text("utf-8")
+
+
+async def moves_clock(client: ClientSession, demo: Demo, seconds: float) -> None:
+    async with client.post(f"{demo.base}/sandbox/api/clock", json={"offset_seconds": seconds}) as answer:
+        assert answer.status == 200
+
+
+async def test_somebody_has_an_appointment_and_hears_its_reminders_as_the_clock_is_moved(tmp_path: Path) -> None:
+    async with running_demo(0, tmp_path / "demo") as demo, somebody_new() as client:
+        patient = phone(client, demo)
+        await patient.hears(BOOKED, PATIENT)
+        [card] = await patient.heard(PATIENT)
+        assert re.search(r"วัน\S+ที่ \d+ \S+ 25\d\d เวลา \d\d:\d\d น\.", card)
+        await moves_clock(client, demo, 90)
+        await patient.hears(th("reminder-title"), PATIENT)
+        await moves_clock(client, demo, 14 * 86400)
+        users = json.loads((demo.folder / "demo.json").read_text("utf-8"))["users"]
+        assert await logs_in(client, demo, users[1]) == 303, "codes are those of the real time"
+
+
+async def test_the_appointment_is_made_once_and_the_hospital_knows_it_in_the_next_run(tmp_path: Path) -> None:
+    found = []
+    for _ in range(2):
+        async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
+            async with client.get(f"{demo.hospital}/Appointment") as answer:
+                found.append([each["resource"]["id"] for each in (await answer.json())["entry"]])
+            async with client.get(f"{demo.hospital.removesuffix('/fhir')}/sandbox/hospital/state") as answer:
+                busy = (await answer.json())["busy_slots"]
+                assert sum("hold:" in slot.get("comment", "") for slot in busy) == 1
+    assert len(found[0]) == 1
+    assert found[0] == found[1]

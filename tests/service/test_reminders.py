@@ -11,10 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.clock import utc_now
 from bot.domain.call import CallReason
-from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered
 from bot.domain.messages import Person
-from bot.domain.stored import Commit, Ending
 from integrations.sandbox.line import DESTINATION
 from tests.fakes.town import SOMSRI, Town, until
 from tests.service.booking_by_phone import BOOKED, CONFIRM, up_to_the_last_question
@@ -28,10 +25,6 @@ async def books(town: Town) -> None:
     """She books at the dentist by phone, and agrees to be reminded."""
     await up_to_the_last_question(town)
     await town.hears_next(town.chooses(CONFIRM), BOOKED)
-    assert town.service is not None
-    agreed = (ConsentAnswered(Purpose.APPOINTMENTS, True, "2026-11"),)
-    commit = Commit(PERSON, utc_now(), None, Ending.ANSWERED, None, step_kept=True, facts=agreed)
-    await town.service.storage.records.express(commit)
 
 
 async def is_due(town: Town) -> None:
@@ -95,7 +88,7 @@ async def test_a_slot_that_could_not_be_freed_at_once_is_freed_and_the_end_is_to
     await town.hears_next(town.chooses(th("cancelling-yes")), longest("cancelling-being-checked"))
     await town.hospital_faults()
     assert town.service is not None
-    keeper = town.service.changes
+    keeper = town.service.work.changes
     keeper._quiet = timedelta(0)  # nobody works on it any more
     await keeper.settle_all()
     await town.hears(longest("cancelling-done"))
@@ -105,7 +98,7 @@ async def test_with_the_month_used_up_reminders_are_rung_about_and_replies_go_on
     await books(town)
     await town.posts("/sandbox/api/settings", {"quota": 1})
     assert town.service is not None
-    storage, quota = town.service.storage, town.service.quota
+    storage, quota = town.service.storage, town.service.work.quota
     await storage.database.write(lambda conn: conn.exec_driver_sql("DELETE FROM quota"))
     await quota.look()
     await is_due(town)

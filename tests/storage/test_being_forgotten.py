@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.change import ChangeState
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ConsentAnswered, ErasureAsked, TimerSet
+from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, ConsentAnswered, ErasureAsked, TimerSet
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from integrations.storage import tables
@@ -197,8 +198,13 @@ async def test_a_whole_life_is_gone_and_the_audit_stays_under_the_pseudonym(clin
     patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
     await clinic.turns(SOMCHAI, "ลาก่อนค่ะ", facts=ASKED)
     clinic.passes(hours=25)  # the emergency of that life is over
-    wish = (await clinic.storage.records.peek(SOMCHAI)).patient.bookings[0]
+    patient_now = (await clinic.storage.records.peek(SOMCHAI)).patient
+    wish, change = patient_now.bookings[0], patient_now.changes[0]
     await clinic.turns(SOMCHAI, facts=(BookingTold(wish.key),))
+    await says_all(clinic)
+    assert not await forgets(clinic), "a write at the hospital is not settled"
+    await clinic.storage.changes.conclude(change.key, ChangeState.DONE, clinic.now)
+    await clinic.turns(SOMCHAI, facts=(ChangeTold(change.key),))
     await says_all(clinic)
     assert await forgets(clinic)
 
@@ -207,7 +213,9 @@ async def test_a_whole_life_is_gone_and_the_audit_stays_under_the_pseudonym(clin
         return {name: many for name, many in counted.items() if many}
 
     left_over = set(await clinic.storage.database.read(left))
-    assert left_over == {"service_keys", "inbox", "audit", "presences"}, "the last is of the staff"
+    assert left_over == {
+        "service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota",
+    }, "none of them holds anything of a patient"  # fmt: skip
     rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
     assert {"erasure asked", "patient erased"} <= {row.action for row in rows}
     assert len({row.subject for row in rows}) == 1

@@ -355,6 +355,16 @@ async def test_talk_that_was_on_its_way_is_not_said_after_a_takeover_that_is_ove
     assert await clinic.storage.outbox.counts() == {"sending": 1, "unknown": 1, "withdrawn": 1}
 
 
+async def test_what_was_parked_for_the_next_message_is_not_said_into_the_talk_of_a_person(clinic: Clinic) -> None:
+    case = await opened(clinic)
+    await tells(clinic, sends=(says("รอไว้ก่อน"),))
+    assert await clinic.storage.outbox.claim("sender-1", clinic.now, LEASE, 10, short=True) == ()
+    await speaking(clinic, case)
+    await tells(clinic, by=NURSE.id, sends=(says("มาแล้วค่ะ", Urgency.PERSON),))
+    assert spoken(await clinic.sends()) == ["มาแล้วค่ะ"]
+    assert await clinic.storage.outbox.counts() == {"sending": 1, "withdrawn": 1}
+
+
 async def test_passing_the_word_between_people_hushes_nothing(clinic: Clinic) -> None:
     case = await opened(clinic)
     await speaking(clinic, case)

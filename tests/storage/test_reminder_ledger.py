@@ -19,9 +19,9 @@ from bot.domain.facts import (
     ConsentAnswered,
     RemindersPlanned,
 )
-from bot.domain.messages import Person
+from bot.domain.messages import Person, Urgency
 from bot.domain.reminder import ReminderState, reminder_key, sending_key
-from bot.domain.stored import Commit, Ending, Fate, Sent
+from bot.domain.stored import Commit, Ending, Fate, Outgoing, Sent
 from tests.storage.appointments import (
     HOSPITAL,
     IN_TWO_DAYS,
@@ -264,6 +264,18 @@ async def test_without_the_consent_it_relies_on_nothing_is_said_and_nothing_ende
     with pytest.raises(Changed):
         await clinic.storage.records.express(commit)
     assert (await ledger(clinic))["-P1D"] == "sending"
+
+
+async def test_one_whose_consent_is_taken_back_in_the_outbox_is_known_as_withheld(clinic: Clinic) -> None:
+    await three(clinic)
+    clinic.now = TOMORROW
+    [due] = await claims(clinic)
+    outgoing = Outgoing(b'["x"]', Urgency.REMINDER, id=sending_key(due.key, 1), relies_on=(Purpose.APPOINTMENTS,))
+    await says(clinic, SOMCHAI, ended(due, ReminderState.SENT), sends=(outgoing,))
+    await says(clinic, SOMCHAI, ConsentAnswered(Purpose.APPOINTMENTS, False, "2026-11"))
+    assert await clinic.sends() == ()
+    assert (await ledger(clinic))["-P1D"] == "withheld"
+    assert await clinic.storage.outbox.counts() == {"withdrawn": 1}
 
 
 # ---- stopped and moved ------------------------------------------------------------------------------------------

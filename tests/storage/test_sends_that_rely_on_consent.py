@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from bot.domain.consent import Purpose
 from bot.domain.facts import ConsentAnswered, ConsentAsked
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
-from tests.storage.clinic import MALEE, SOMCHAI, Clinic, says, spoken
+from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, says, spoken
 
 
 def relying(text: str, *purposes: Purpose, urgency: Urgency = Urgency.TALK) -> Outgoing:
@@ -94,3 +95,49 @@ async def test_one_whose_first_try_failed_is_not_tried_again_after_a_withdrawal(
     clinic.passes(seconds=2)
     assert await clinic.sends() == ()
     assert await clinic.storage.outbox.counts() == {"withdrawn": 1}
+
+
+# ---- in company -----------------------------------------------------------------------------------------------------
+
+
+def late(text: str, *purposes: Purpose, clinic: Clinic) -> Outgoing:
+    """An answer to a message of five minutes ago, which travels with others."""
+    return replace(relying(text, *purposes), reply_token=None, token_from=clinic.now - timedelta(minutes=5))
+
+
+async def backlog(clinic: Clinic) -> None:
+    """Three late answers of which the second relies on a consent."""
+    await clinic.turns(SOMCHAI, facts=(TRIAGE_YES,), sends=(late("หนึ่ง", clinic=clinic),))
+    await clinic.turns(SOMCHAI, sends=(late("สอง", Purpose.TRIAGE, clinic=clinic),))
+    await clinic.turns(SOMCHAI, sends=(late("สาม", clinic=clinic),))
+
+
+async def test_an_answer_whose_consent_is_gone_is_not_taken_along(clinic: Clinic) -> None:
+    await backlog(clinic)
+    await clinic.turns(SOMCHAI, facts=(TRIAGE_NO,))
+    [first] = await clinic.sends()
+    assert spoken([first]) == ["หนึ่ง"]
+    await clinic.notes(Sent(first.id, Fate.SAID))
+    assert spoken(await clinic.sends()) == ["สาม"]
+    assert await clinic.storage.outbox.counts() == {"said": 1, "withdrawn": 1, "sending": 1}
+
+
+async def test_a_call_that_was_tried_with_all_of_them_is_not_tried_again_as_it_was(clinic: Clinic) -> None:
+    await backlog(clinic)
+    [first] = await clinic.sends()
+    assert spoken([first]) == ["หนึ่ง", "สอง", "สาม"]
+    again = Sent(first.id, Fate.RETRY, due=clinic.now + timedelta(seconds=1), carries=first.carries)
+    await clinic.notes(again)
+    await clinic.turns(SOMCHAI, facts=(TRIAGE_NO,))
+    clinic.passes(seconds=2)
+    assert await clinic.sends() == ()
+    assert await clinic.storage.outbox.counts() == {"withdrawn": 3}
+
+
+async def test_parked_answers_whose_consent_is_gone_stay_where_they_are(clinic: Clinic) -> None:
+    await clinic.turns(SOMCHAI, facts=(TRIAGE_YES,), sends=(late("ปวดตรงไหนคะ", Purpose.TRIAGE, clinic=clinic),))
+    assert await clinic.storage.outbox.claim("sender-1", clinic.now, LEASE, 10, short=True) == ()
+    await clinic.turns(SOMCHAI, facts=(TRIAGE_NO,), sends=(says("ถอนให้แล้วค่ะ", token="t", token_from=clinic.now),))
+    rows = await clinic.storage.outbox.claim("sender-1", clinic.now, LEASE, 10, short=True)
+    assert spoken(rows) == ["ถอนให้แล้วค่ะ"]
+    assert await clinic.storage.outbox.counts() == {"parked": 1, "sending": 1}

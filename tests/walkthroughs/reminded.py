@@ -8,9 +8,9 @@ from uuid import UUID
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Appointment, Booking, BookingState, PatientContact, Slot, Standing
-from bot.domain.consent import Consent, Purpose
 from bot.domain.ledger import DueReminder
 from bot.flows.reminders import Desk, after_asking
+from tests.fakes.agreed import AGREED
 from tests.fakes.house import HOSPITAL, House, at
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import Talker
@@ -34,8 +34,7 @@ def appointment(start: datetime = HALF_PAST_ONE, key: UUID = KEY, department: st
 def has(house: House, *bookings: Booking) -> Talker:
     """The patient has these appointments and has agreed to be reminded; the hospital has them too."""
     patient = house.patient
-    agreed = {Purpose.APPOINTMENTS: Consent(Purpose.APPOINTMENTS, True, "2026-11", at(23, "09:00", month=11))}
-    patient.patient = replace(patient.patient, consents=agreed)
+    patient.patient = replace(patient.patient, consents=AGREED)
     for each in bookings:
         patient.knows_booking(each)
         assert each.appointment is not None

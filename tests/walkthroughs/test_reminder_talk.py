@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dialogue.router import STALE
 from bot.dialogue.turn import Outcome
 from bot.domain.change import Change, ChangeKind, ChangeState, confirm_key
 from bot.domain.consent import Purpose
@@ -429,7 +430,7 @@ async def test_without_an_appointment_nothing_is_confirmed(house: House, hospita
 
 def test_every_answer_needs_the_consent_to_appointments(house: House) -> None:
     needs = house.patient.desk.router.needs
-    for what in ("reminder:", "confirm_reminder", "reschedule_appointment", "cancel_appointment"):
+    for what in (f"{STALE}reminder", "confirm_reminder", "reschedule_appointment", "cancel_appointment"):
         assert needs[what] is Purpose.APPOINTMENTS
 
 

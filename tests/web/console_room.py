@@ -214,6 +214,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "protocols": {},
             "hospitals": (HOSPITAL, SECOND),
             "clock": clock,
+            "session_clock": clock,
             "zone": BANGKOK,
             "calls": room.calls,
         }

@@ -41,7 +41,7 @@ async def _passed(door: Door, visit: Visit) -> web.StreamResponse:
     request, console = visit.request, visit.console
     secure = is_secure(request, console.public_url)
     token = session_token(request, secure=secure)
-    session = await console.sessions.who(token, visit.now, active=not door.background) if token else None
+    session = await console.sessions.who(token, console.session_clock(), active=not door.background) if token else None
     visit = Visit(request, console, visit.now, session, token if session else "")
     if door.roles is not None:
         if session is None:

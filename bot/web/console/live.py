@@ -77,7 +77,7 @@ async def _told(visit: Visit, response: web.StreamResponse, position: int) -> No
     await response.write(b"retry: 1000\n\n" + _beat(position))
     while True:
         # Asked before each look: who was logged out or disabled hears nothing more.
-        if await visit.console.sessions.who(visit.token, visit.console.clock(), active=False) is None:
+        if await visit.console.sessions.who(visit.token, visit.console.session_clock(), active=False) is None:
             await response.write(b"event: over\ndata: {}\n\n")
             return
         items = await visit.console.feed.after(position, _AT_ONCE)
@@ -104,12 +104,13 @@ async def beat(visit: Visit) -> web.StreamResponse:
     form, console = visit.form, visit.console
     session = visit.session
     if form.get("active") == "yes":
-        session = await console.sessions.who(visit.token, visit.now, active=True)
+        session = await console.sessions.who(visit.token, console.session_clock(), active=True)
     if session is None:
         return web.Response(status=HTTPStatus.UNAUTHORIZED)
     reading, up_to = uuid_or_none(form.get("reading", "")), moment_or_none(form.get("up_to", ""))
     await console.desk.beat(visit.who, reading=reading, up_to=up_to if reading else None)
-    left = _Alive(_seconds(session.idle_at, visit.now), _seconds(session.ends_at, visit.now))
+    now = console.session_clock()
+    left = _Alive(_seconds(session.idle_at, now), _seconds(session.ends_at, now))
     return web.Response(body=msgspec.json.encode(left), content_type="application/json")
 
 

@@ -49,7 +49,9 @@ async def log_in(visit: Visit) -> web.StreamResponse:
     if wait:
         return _form(visit, HTTPStatus.TOO_MANY_REQUESTS, visit.word("login-wait", minutes=str(ceil(wait / 60))))
     try:
-        token = await console.sessions.log_in(account, form.get("password", ""), form.get("code", ""), visit.now)
+        token = await console.sessions.log_in(
+            account, form.get("password", ""), form.get("code", ""), console.session_clock()
+        )
     except LoginRefused:
         return _form(visit, HTTPStatus.FORBIDDEN, visit.word("login-refused"))
     await console.limits.forget(BY_ACCOUNT, account)
@@ -60,7 +62,7 @@ async def log_in(visit: Visit) -> web.StreamResponse:
 async def log_out(visit: Visit) -> web.StreamResponse:
     """Ends the session here, not only in the browser."""
     await visit.console.desk.leave(visit.who)
-    await visit.console.sessions.log_out(visit.token, visit.now)
+    await visit.console.sessions.log_out(visit.token, visit.console.session_clock())
     response = to("/console/login")
     take_session(response, secure=is_secure(visit.request, visit.console.public_url))
     # What the browser has kept of these pages goes too.
@@ -83,7 +85,9 @@ async def change_password(visit: Visit) -> web.StreamResponse:
     if form.get("new", "") != form.get("again", ""):
         return page(visit, "password.html", HTTPStatus.UNPROCESSABLE_ENTITY, said=visit.word("password-differs"))
     try:
-        token = await console.sessions.change_password(visit.token, form.get("old", ""), form.get("new", ""), visit.now)
+        token = await console.sessions.change_password(
+            visit.token, form.get("old", ""), form.get("new", ""), console.session_clock()
+        )
     except WeakPassword as weak:
         said = visit.word(f"password-{weak.reason}")
         return page(visit, "password.html", HTTPStatus.UNPROCESSABLE_ENTITY, said=said)

@@ -33,6 +33,7 @@ class Console:
 
     phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
     calls: None where nobody reminds. quota: LINE's monthly quota as far as it is known.
+    session_clock: the clock of logins and 6-digit codes, right also where the demo moves `clock`.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
     """
 
@@ -47,6 +48,7 @@ class Console:
     protocols: Mapping[str, Protocol]
     hospitals: tuple[Hospital, ...]
     clock: Callable[[], datetime]
+    session_clock: Callable[[], datetime]
     zone: ZoneInfo
     calls: CallList | None = None
     quota: Callable[[], Quota | None] = lambda: None
