@@ -117,7 +117,7 @@ def refused(clinic: Clinic, booking: Booking, *told: Fact) -> Outcome:
     return _says("cancelling-refused", booking, TO_PERSON, *_call(clinic, booking), facts=(case, *told))
 
 
-@router.stale("appointments")
+@router.stale("appointments", needs=Purpose.APPOINTMENTS)
 async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     """A button of a question that is over: what stands now is said, and nothing is done."""
     key = getattr(turn.incoming.content, "key", "")
