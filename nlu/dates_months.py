@@ -11,19 +11,19 @@ from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, english, last_day, m
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
 from nlu.dates_readings import between, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
-from nlu.numerals import ONE_WORD, number
+from nlu.numerals import NUMBER, ONE_WORD, number
 
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
-    r"(?![\d:/-]|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
+    rf"(?![\d:/]|-(?!\s?\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}))|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
-    rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}|\d{{2}}){_NOT_A_YEAR}"
+    rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
     r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|ที่ผ่านมา|ที่แล้ว)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ก-๙])"
-    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด|ชั่วโมง|ขวบ|ปี|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
 _YEAR_AT = re.compile(_YEAR)
@@ -32,6 +32,8 @@ _DAYS_BEFORE = re.compile(
     rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$"
 )
+_ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$")
+_AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(r"(?:(?:ช่วง)?(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
 _A_NAME = re.compile(r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$")
 _WINDOW = 60
@@ -73,11 +75,18 @@ def _month(match: re.Match[str], today: date, end: int) -> _Month:
     return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]))
 
 
+def _days_before(text: str, start: int) -> tuple[int, re.Match[str] | None]:
+    """Where the stretch before a month begins that was looked at, and the days of that month in it."""
+    window = max(0, start - _WINDOW)
+    if not _ENDS_IN_A_NUMBER.search(text, max(0, start - 24), start):
+        return window, None
+    return window, _DAYS_BEFORE.search(text[window:start])
+
+
 def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     end = match.start() + len(match.group().rstrip())
     found = _month(match, today, end)
-    window = max(0, match.start() - _WINDOW)
-    before = _DAYS_BEFORE.search(text[window : match.start()])
+    window, before = _days_before(text, match.start())
     if match["nth"] and before and not before["lead"]:
         return  # "6 เดือน 3 ..." counts months
     if before:
@@ -89,8 +98,7 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
 def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     end = match.start() + len(match.group().rstrip())
     found = _month(match, today, end)
-    window = max(0, match.start() - _WINDOW)
-    before = _DAYS_BEFORE.search(text[window : match.start()])
+    window, before = _days_before(text, match.start())
     if before:
         year = _YEAR_AT.match(text, match.end("name"))
         if match["after"] and year:
@@ -109,7 +117,11 @@ def _past(text: str, start: int, end: int) -> str | None:
 
 def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
     numbers = listed(text, window + before.start("days"), window + before.end("days"))
-    begin, past = window + before.start(), _past(text, window + before.start(), month.end)
+    begin = window + before.start()
+    if len(numbers) > 1 and (numbers[0][0] > 31 or _AFTER_A_MONTH.search(text, max(0, begin - 14), begin)):
+        numbers = [(*numbers[1][:3], False), *numbers[2:]]  # the year of the date before, or its day in English
+        begin = numbers[0][1]
+    past = _past(text, begin, month.end)
     weekday = before["weekday"] or before["weekday2"]
     past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
     last = len(numbers) - 1
