@@ -24,10 +24,11 @@ _DAY_OF_MONTH = re.compile(
 )
 _THE_NTH = re.compile(r"(?<![a-z])(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])(?! (?:floor|time|visit|dose|of|day|week))")
 _SLASHED = re.compile(
-    r"(?<![\d/.:-])(?:(?P<y>[12]\d{3})[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>\d{4}|\d{2})"
-    r"|(?P<d3>\d{1,2})/(?P<m3>\d{1,2}))(?![\d/]|[.:]\d|-\d|\s?(?:เม็ด|ช้อน|ชม|ชั่วโมง|วัน|ส่วน|mm|ซีซี|แก้ว|ถุง))"
+    r"(?<![\d/.:])(?:(?<!-)(?P<y>[12]\d{3})[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\s?(?P<mark>[/.]|(?<!-\d)(?<!-\d\d)-)\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>\d{4}|\d{2})"
+    r"|(?P<d3>\d{1,2})/(?P<m3>\d{1,2}))(?![\d/]|[.:]\d|-\d(?!\d?[/.]|\d{3}-)|\s?(?:เม็ด|ช้อน|ชม|ชั่วโมง|วัน|ส่วน|mm|ซีซี|แก้ว|ถุง))"
 )
+_FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
 _NO_DATE = re.compile(r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|hn|ตึก|ชั้น|เตียง|สายตา|ยา|vn|an|คะแนน)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
 _DAY_BEFORE = re.compile(rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$")
@@ -85,7 +86,17 @@ def _slashed(text: str, match: re.Match[str], today: date) -> Mention:
     day, month = int(match["d1"] or match["d2"] or match["d3"]), int(match["m1"] or match["m2"] or match["m3"])
     start, weekday = _begins(text, match.start())
     days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start))
+    until = _FROM_BEFORE.search(text, max(0, match.start() - 14), match.start())
+    if until and days and match["mark"] != "-":
+        begin, _ = _begins(text, until.start())
+        return as_range(begin, match.end(), *_from(int(until["from"]), days[0]))
     return as_mention(start, match.end(), checked(weekday, days))
+
+
+def _from(day: int, last: date) -> tuple[date, date | None]:
+    """'5-8/12': from the fifth of that month."""
+    first = day_of(last.year, last.month, day)
+    return (first, last) if first else (last, None)
 
 
 def _begins(text: str, start: int) -> tuple[int, str | None]:
