@@ -17,7 +17,7 @@ _AFTER = (
 _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
-    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
+    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
@@ -25,7 +25,7 @@ _OCLOCK = re.compile(
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(rf"เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
+_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
 _MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
@@ -37,6 +37,7 @@ _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minut
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
     rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>quarter past)|(?P<to>quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning|afternoon|evening)|at (?P<dark>night))(?![a-z])"
 )
 _ASKED = re.compile(r"(?:กี่|ไหน)\s?$")
 
@@ -187,12 +188,20 @@ def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
     return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
 
 
+_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the | at n")
+
+
 def _english(text: str) -> Iterator[Mention]:
-    if "noon" not in text and "mid" not in text and " past " not in text and " to " not in text:
+    if _HAS_ENGLISH.search(text) is None:
         return
     for match in _ENGLISH.finditer(text):
         if match["noon"] or match["midnight"]:
             yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))
+            continue
+        if match["at"]:
+            said = number(match["at"])
+            later = said < 12 and not (match["part"] == "morning" or (match["dark"] and said < 6))
+            yield Mention("time", *match.span(), _at((said + 12 * later) % 24, int(match["minute"] or 0)))
             continue
         hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
         yield Mention("time", *match.span(), _at((hour - 1) % 24, 45) if match["to"] else _at(hour, minute))

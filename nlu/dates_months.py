@@ -15,11 +15,11 @@ from nlu.numerals import NUMBER, ONE_WORD, number
 
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
-    rf"(?![\d:/]|-(?!\s?\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}))|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
+    rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
     rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
-    r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|ที่ผ่านมา|ที่แล้ว)))?"
+    r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
     rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
@@ -48,6 +48,7 @@ class _Month:
     end: int
     year: str | None
     gregorian: bool
+    gone: bool  # "of those that have passed, the last"
 
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
@@ -72,7 +73,7 @@ def _month(match: re.Match[str], today: date, end: int) -> _Month:
         year = str(today.year + (1 if match["next"] else -1))
     if match["this"] and match["this"] != "นี้":
         year = str(today.year)
-    return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]))
+    return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]), bool(match["gone"]))
 
 
 def _days_before(text: str, start: int) -> tuple[int, re.Match[str] | None]:
@@ -121,7 +122,7 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
     if len(numbers) > 1 and (numbers[0][0] > 31 or _AFTER_A_MONTH.search(text, max(0, begin - 14), begin)):
         numbers = [(*numbers[1][:3], False), *numbers[2:]]  # the year of the date before, or its day in English
         begin = numbers[0][1]
-    past = _past(text, begin, month.end)
+    past = "onset" if month.gone else _past(text, begin, month.end)
     weekday = before["weekday"] or before["weekday2"]
     past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
     last = len(numbers) - 1
@@ -147,7 +148,7 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
-    first = _first(month, today, back=is_past(text, start) is not None and not is_open(text, month.end))
+    first = _first(month, today, back=month.gone or is_past(text, start) is not None and not is_open(text, month.end))
     yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
 
 
@@ -165,6 +166,7 @@ def _first(month: _Month, today: date, *, back: bool) -> date:
 _YEAR_WORDS = re.compile(
     r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี\s?(?:(?P<next>หน้า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
     r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
+    r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"
     r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
     r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
 )
@@ -173,7 +175,7 @@ _PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (
 
 def find_years(text: str, today: date) -> Iterator[Mention]:
     """Whole years and their parts: ต้นปี is January to March, กลางปี May to August, ปลายปี October to December."""
-    if "ปี" not in text and "year" not in text and "/" not in text:
+    if "ปี" not in text and "ศ" not in text and "year" not in text and "/" not in text:
         return
     for match in _YEAR_WORDS.finditer(text):
         if match["mm"]:
@@ -183,15 +185,16 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         if re.search(r"(?:ทุก|หลาย|กี่|ครบ|อายุ|สิบ|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|หนึ่ง|ครึ่ง)\s?$", text[max(0, match.start() - 8) : match.start()]):
             continue
         part = match["part"] or match["alone"]
-        yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today), part))
+        back = is_past(text, match.start()) is not None
+        yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
 
 
-def _which_year(match: re.Match[str], part: str | None, today: date) -> int:
-    if match["year"]:
-        return western(match["year"])
+def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bool) -> int:
+    if match["year"] or match["year2"]:
+        return western(match["year"] or match["year2"])
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
     year = today.year + {"next": 1, "last": -1, "this": 0}[turn]
-    over = match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]
+    over = not back and match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]
     return year + 1 if over else year
 
 

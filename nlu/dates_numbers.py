@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from nlu.calendar_words import WEEKDAYS_AFTER_DAY, any_of, day_of, month_after
@@ -61,6 +62,7 @@ def as_range(start: int, end: int, first: date, last: date | None) -> Mention:
 
 
 _NUMBERS = re.compile(NUMBER)
+_LEAD = re.compile(r"(?:วัน\s?)?ที่\s?$")
 _IS_UNTIL = re.compile(UNTIL)
 
 
@@ -69,7 +71,9 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int, int, bool]]:
     found: list[tuple[int, int, int, bool]] = []
     for match in _NUMBERS.finditer(text, start, end):
         joint = text[found[-1][2] : match.start()] if found else ""
-        found.append((number(match.group()), match.start(), match.end(), bool(_IS_UNTIL.search(joint))))
+        lead = _LEAD.search(joint)
+        at = found[-1][2] + lead.start() if lead else match.start()
+        found.append((number(match.group()), at, match.end(), bool(_IS_UNTIL.search(joint))))
     return found
 
 
@@ -120,13 +124,14 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     numbers = listed(text, match.start("days"), match.end("days"))
     begin = turned.start() if turned else start
     end = match.start() + len(match.group().rstrip())
-    yield from _each(numbers, begin, end, by_weekday["weekday"] if by_weekday else None, today, turn, back)
+    found = _each(numbers, begin, end, by_weekday["weekday"] if by_weekday else None, today, turn, back)
+    yield from (replace(each, readings=()) if match["near"] and not by_weekday else each for each in found)
 
 
 def _turn(match: re.Match[str]) -> int | None:
     if match["next"] or match.groupdict().get("far"):
         return 1
-    if match["this"] or match.groupdict().get("near"):
+    if match["this"]:
         return 0
     return -1 if match["last"] else None
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
-from nlu.dates_readings import between, is_over, on, part_of_month
+from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK
 from nlu.mention import Mention, Value
 from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_DAY = re.compile(
-    rf"(?P<name>{any_of(thai(DAYS))})|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
+    rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SHORT = re.compile(
@@ -26,6 +26,7 @@ _ENGLISH_DAY = re.compile(
 )
 _MONTH = re.compile(
     rf"เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?เดือน(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
+    rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
 _PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
 _ENGLISH_MONTH = re.compile(
@@ -61,8 +62,8 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text):
-        start = match.start() - 3 if match["name"] and text.endswith("วัน", 0, match.start()) else match.start()
-        away = DAYS[match["name"]] if match["name"] else 0 if match["today"] else -1
+        start = match.start() - 3 if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start()) else match.start()
+        away = _away(match)
         yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
     if "พ" in text:
         for match in _SHORT.finditer(text):
@@ -73,6 +74,12 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         yield from _ahead(text, today)
     for match in _BESIDE.finditer(text) if _TOLD_BESIDE.search(text) else ():
         yield _counted(match, today, -1 if match["ago"] else 1)
+
+
+def _away(match: re.Match[str]) -> int:
+    if match["name"]:
+        return DAYS[match["name"]]
+    return 1 if match["next"] else -1 if match["last_night"] else 0
 
 
 _TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ที่ผ่านมา|ข้างหน้า|ถัดไป|จากนี้|ต่อไป|กลาย")
@@ -124,11 +131,14 @@ def _counted(match: re.Match[str], today: date, way: int) -> Mention:
 
 
 def _month(text: str, match: re.Match[str], today: date) -> Mention:
+    if match["edge"]:
+        first = month_after(today, 1 if match["next2"] or match["edge"] == "วันแรก" else 0)
+        return Mention("date", *match.span(), on(first) if match["edge"] == "วันแรก" else part_of_month(first, "สิ้น"))
     window = max(0, match.start() - 6)
     before = None if match["alone"] else _PART_BEFORE.search(text[window : match.start()])
     part = match["alone"] or (before["part"] if before else None)
     first = month_after(today, 1 if match["next"] else -1 if match["last"] else 0)
-    if match["alone"] and is_over(today, match["alone"]):
+    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
         first = month_after(first, 1)
     return Mention("date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part))
 

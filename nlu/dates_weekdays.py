@@ -37,6 +37,7 @@ _WEEKS = re.compile(
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
 _EVERY = re.compile(r"(?:ทุก|ทุกๆ|every |แต่ละ)\s?(?:วัน)?\s?$")
+_EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
 
@@ -46,6 +47,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     for match in _WEEKEND.finditer(text):
         yield Mention("date", *_with_day(text, match), _weekend(match, today))
     days = [*_each_day(text, today)]
+    days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
+    days = [day for day in days if not _EVERY_TO.search(text, max(0, day[0] - 30), day[0])]
     for (begin, _, one), (_, end, other) in zip(days, days[1:], strict=False):
         joint = _joined(text, one, other)
         if joint:
@@ -53,6 +56,17 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     yield from (mention for *_, mention in days)
     for match in _WEEKS.finditer(text):
         yield _weeks(text, match, today)
+
+
+def _is_every(text: str, start: int) -> bool:
+    return _EVERY.search(text, max(0, start - 9), start) is not None
+
+
+def _opens(text: str, one: Mention, other: Mention) -> bool:
+    """'Open Monday to Friday' names no day."""
+    if one.end > other.start or not _UNTIL.fullmatch(text, one.end, other.start):
+        return False
+    return _OPENING.search(text, max(0, one.start - 16), one.start) is not None
 
 
 def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -63,7 +77,7 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
     for pattern in (_THAI_DAY, _SHORT_DAY):
         for match in pattern.finditer(text):
-            if not _EVERY.search(text, max(0, match.start() - 9), match.start()):
+            if not _is_every(text, match.start()):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
     if _HAS_LATIN.search(text) is None:
@@ -80,7 +94,7 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
     """'She sat down', 'the sun', 'every Monday'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if _EVERY.search(before):
+    if _is_every(text, match.start()):
         return True
     if match["day"] == "sun" and not match["which"]:
         return True
@@ -145,7 +159,7 @@ def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     """'Wednesday to Friday of next week': the first lies in the week before the last; opening hours are no days."""
     between_them = _UNTIL.fullmatch(text, one.end, other.start) if one.end <= other.start <= one.end + 8 else None
-    if between_them is None or _OPENING.search(text, max(0, one.start - 16), one.start):
+    if between_them is None:
         return None
     if "เลื่อน" in text or "ย้าย" in text:
         return None
