@@ -49,6 +49,9 @@ def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
         if time.value and "at" in time.value and time.start < date_.end < time.end:
             rest = text[date_.end : time.end]  # เย็นนี้ห้าโมง
             return replace(time, start=time.end - len(rest.lstrip()))
+        if time.value and "at" in time.value and time.start < date_.start:
+            said = text[time.start : date_.start]  # ตีสามเมื่อคืน
+            return replace(time, end=time.start + len(said.rstrip()))
         if time.value is None or "period" not in time.value or text[date_.start : date_.end] in _TOMORROW:
             return None
         return replace(time, start=date_.start, end=date_.end)

@@ -25,7 +25,7 @@ _PERIODS = (
         rf"{_SURE}(?:หัวค่ำ|เย็น|แลง|ค่ำ|หวันเย็น)ๆ?|เย็นๆ(?<!น้ำเย็นๆ)(?<!ตัวเย็นๆ)(?<!มือเย็นๆ)|เย็นนี้|หลังเลิกงาน|หลังเลิกเรียน|หัวค่ำ|ย่ำค่ำ|หวันเย็น"
         rf"|(?:(?<=[ก-๙\s\d.])|^){_NOT_COLD}(?:เย็น|แลง|ค่ำๆ?){_END}(?!\s?ซีด)|เมื่อ(?:เย็น|แลง|ค่ำ|หัวค่ำ)|(?:ค่ำ|แลง)นี้",
     ),
-    ("night", rf"{_LEAD}(?:กลางคืน|กลางดึก|ดึก)ๆ?|{_SURE}คืน|คืน(?=วัน(?!นี้))|คืนนี้|เมื่อคืน(?:นี้)?|เมือคืน|คืนวาน|แรกคืน|เมื่อดึก"),
+    ("night", rf"{_LEAD}(?:กลางคืน|กลางดึก|ดึก)ๆ?|{_SURE}คืน|คืน(?=\s?(?:วัน(?!นี้)|พรุ่งนี้|มะรืน))|คืนนี้|เมื่อคืน(?:นี้)?|เมือคืน|คืนวาน|แรกคืน|เมื่อดึก"),
 )
 _THAI = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
 _HINT = re.compile("เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล")
@@ -41,7 +41,9 @@ def find_parts(text: str) -> list[Mention]:
     if _HINT.search(text):
         for name, pattern in _THAI:
             found += [
-                Mention("time", match.start(), match.end(), {"period": name}) for match in pattern.finditer(text)
+                Mention("time", match.start(), match.end(), {"period": name})
+                for match in pattern.finditer(text)
+                if not text.endswith(("ทุก", "ทุกๆ", "ทุก "), 0, match.start())  # a rhythm
             ]
     if _LATIN_HINT.search(text):
         for match in _ENGLISH.finditer(text):
