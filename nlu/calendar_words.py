@@ -25,7 +25,8 @@ _MONTHS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 # Without dots they are months only beside a day or เดือน.
 BARE_MONTHS = {
-    name: number for number, name in enumerate("มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(), 1)  # noqa: SIM905
+    name: number
+    for number, name in enumerate("มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(), 1)  # noqa: SIM905
 }
 _WEEKDAYS = (
     "จันทร์ monday mon",

@@ -9,7 +9,9 @@ from nlu.day_parts import find_parts, settled
 from nlu.mention import Mention, Value, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
-_NOT_MINUTES = r"(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มี|เม|พฤ|มิ|กร|สิง|กัน|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
+_NOT_MINUTES = (
+    r"(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มี|เม|พฤ|มิ|กร|สิง|กัน|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
+)
 _AFTER = (
     rf"(?:\s?(?P<half>ครึ่ง|ครึง|คึ่ง)|\s?(?P<minutes>{MINUTES})\s?(?:นาที|น\.)"
     rf"|\s?(?P<bare>[1-5]\d|(?:ยี่|สาม|สี่|ห้า)?สิบ(?:ห้า)?){_NOT_MINUTES})?"
@@ -209,5 +211,3 @@ def _english(text: str) -> Iterator[Mention]:
 
 def _at(hour: int, minute: int) -> Value:
     return {"at": f"{hour:02}:{minute:02}"}
-
-

@@ -23,7 +23,9 @@ _DAY_OF_MONTH = re.compile(
     rf"ที่\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
-_THE_NTH = re.compile(r"(?<![a-z])(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])(?! (?:floor|time|visit|dose|of|day|week))")
+_THE_NTH = re.compile(
+    r"(?<![a-z])(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])(?! (?:floor|time|visit|dose|of|day|week))"
+)
 _SLASHED = re.compile(
     r"(?<![\d/.:])(?:(?<!-)(?P<y>[12]\d{3})[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
     r"|(?P<d2>\d{1,2})\s?(?P<mark>[/.]|(?<!-\d)(?<!-\d\d)-)\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>\d{4}|\d{2})"
@@ -32,7 +34,9 @@ _SLASHED = re.compile(
 _FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
 _NO_DATE = re.compile(r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|hn|ตึก|ชั้น|เตียง|สายตา|ยา|vn|an|คะแนน)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
-_DAY_BEFORE = re.compile(rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$")
+_DAY_BEFORE = re.compile(
+    rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$"
+)
 
 
 def find_numbers(text: str, today: date) -> Iterator[Mention]:

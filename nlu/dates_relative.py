@@ -62,7 +62,11 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text):
-        start = match.start() - 3 if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start()) else match.start()
+        start = (
+            match.start() - 3
+            if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
+            else match.start()
+        )
         away = _away(match)
         yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
     if "พ" in text:
@@ -109,7 +113,9 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
         if _TAKEN.search(text, max(0, match.start() - 10), match.start()):
             continue
         if match["lead"] == "ภายใน":
-            until = moved(today, number(match["m"] or match["n"]) if match["n"] else 1, match["unit"], half=bool(match["half"]))
+            until = moved(
+                today, number(match["m"] or match["n"]) if match["n"] else 1, match["unit"], half=bool(match["half"])
+            )
             yield Mention("date", *match.span(), between(today, until))
         elif match["half"]:
             yield Mention("date", *match.span(), on(moved(today, 1, match["unit"], half=True)))
@@ -117,7 +123,9 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
             yield _counted(match, today, 1)
     for match in _ONE_AHEAD.finditer(text):
         day = moved(today, 1, match["unit"])
-        yield Mention("date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day))
+        yield Mention(
+            "date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day)
+        )
 
 
 def _counted(match: re.Match[str], today: date, way: int) -> Mention:
@@ -140,7 +148,9 @@ def _month(text: str, match: re.Match[str], today: date) -> Mention:
     first = month_after(today, 1 if match["next"] else -1 if match["last"] else 0)
     if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
         first = month_after(first, 1)
-    return Mention("date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part))
+    return Mention(
+        "date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part)
+    )
 
 
 def moved(today: date, count: int, unit: str, *, half: bool = False) -> date:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Value: TypeAlias = Mapping[str, "str | int | float"]  # as in bot.domain.understanding, which the grammar must not import
+Value: TypeAlias = Mapping[
+    str, "str | int | float"
+]  # as in bot.domain.understanding, which the grammar must not import
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,11 @@ def test_weekdays_on_any_day(now: datetime, weekday: int) -> None:
     assert bool(bare.readings) == (this == today)
 
 
-@given(st.integers(0, 23), st.integers(0, 59), st.sampled_from(["{}.{} น.", "{}:{}", "{}.{}น", "เวลา {}.{}", "ตอน {}:{} น."]))
+@given(
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.sampled_from(["{}.{} น.", "{}:{}", "{}.{}น", "เวลา {}.{}", "ตอน {}:{} น."]),
+)
 @settings(max_examples=400, deadline=None)
 def test_every_minute_in_digits(hour: int, minute: int, form: str) -> None:
     for said in (form.format(f"{hour:02}", f"{minute:02}"), form.format(hour, f"{minute:02}").translate(THAI_DIGITS)):
@@ -184,7 +188,9 @@ def test_feasts_of_the_moon_are_those_of_the_library() -> None:
         if feast == "trut_chin":
             said = chinese.lunar_new_year_date(year)
         else:
-            said = getattr(thai, feast + ("_date" if feast in ("khao_phansa", "ok_phansa", "loy_krathong") else "_bucha_date"))(year)
+            said = getattr(
+                thai, feast + ("_date" if feast in ("khao_phansa", "ok_phansa", "loy_krathong") else "_bucha_date")
+            )(year)
         assert day == (said[0] if isinstance(said, tuple) else said), (feast, year)
 
 

@@ -56,7 +56,9 @@ def test_words_are_found_where_pythainlp_is_gone_or_broken(tmp_path: Path, broke
         "from nlu.words import cut\n"
         "assert cut('ขอเลื่อนนัดหมอฟัน ok 12') == ['ขอ', 'เลื่อนนัด', 'หมอฟัน', 'ok', '12'], cut('ขอเลื่อนนัดหมอฟัน ok 12')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), ROOT], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), ROOT], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
