@@ -50,8 +50,8 @@ _AFTER_DAY = (
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 WEEKDAYS_AFTER_DAY = {name: number for number, names in enumerate(_AFTER_DAY) for name in names.split()} | WEEKDAYS
 # Alone only where หน้า, นี้ or ที่แล้ว follows: จ. is a province as well, อ. a teacher.
-ABBREVIATED = {"จ.": 0, "อ.": 1, "พ.": 2, "พฤ": 3, "พฤ.": 3, "ศ.": 4, "ส.": 5, "อา.": 6, "พุด": 2, "พุท": 2, "สุก": 4}
-ABBREVIATED |= {"จัน": 0, "อังคา": 1, "พหัส": 3, "ศุก": 4, "ศุกร": 4, "เสา": 5}
+_ABBREVIATED = ("จ. จัน", "อ. อังคา", "พ. พุด พุท", "พฤ พฤ. พหัส", "ศ. ศุก ศุกร สุก", "ส. เสา", "อา.")
+ABBREVIATED = {name: number for number, names in enumerate(_ABBREVIATED) for name in names.split()}
 _DAYS_AWAY = {
     "วันนี้ มื้อนี้ มื่อนี้ วันนี่ วันนิ้ วันเนี้ย today": 0,
     "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พุ้งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่งเนี้ย พรุ่ง ปรุ่งนี้ พรุ่งนี้ี มื้ออื่น มื่ออื่น มื้ออื้น มือื่น"

@@ -19,7 +19,8 @@ _AFTER = (
 _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
-    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
+    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
@@ -31,7 +32,8 @@ _NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อา
 _MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
-    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\.|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
+    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
+    rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
     r"|(?<![\d./:-])(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
     r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
 )
@@ -39,7 +41,8 @@ _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minut
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
     rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>quarter past)|(?P<to>quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
-    rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning|afternoon|evening)|at (?P<dark>night))(?![a-z])"
+    rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning"
+    rf"|afternoon|evening)|at (?P<dark>night))(?![a-z])"
 )
 _ASKED = re.compile(r"(?:กี่|ไหน)\s?$")
 

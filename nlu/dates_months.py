@@ -14,14 +14,20 @@ from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, number
 
 _LATIN = any_of(english(MONTHS))
-_NOT_A_YEAR = rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
+_NOT_A_YEAR = (
+    rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))"
+    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง"
+    r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
+)
 _YEAR = (
     rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
-    r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
+    r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
+    r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
     rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
+    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
 _YEAR_AT = re.compile(_YEAR)
@@ -148,7 +154,7 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
-    first = _first(month, today, back=month.gone or is_past(text, start) is not None and not is_open(text, month.end))
+    first = _first(month, today, back=month.gone or (is_past(text, start) is not None and not is_open(text, month.end)))
     yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
 
 

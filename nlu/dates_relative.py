@@ -9,23 +9,26 @@ from datetime import date, timedelta
 from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK
-from nlu.mention import Mention, Value
+from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_DAY = re.compile(
-    rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
+    rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)"
+    rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
-    r"(?P<tomorrow>พน(?:\.?นี้|\.)|พน(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
+    r"(?P<tomorrow>พน(?:\.?นี้|\.)|พน(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
+    r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
 )
 _ENGLISH_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<after>(?:the )?day after tomorrow)|(?P<before>(?:the )?day before yesterday)|(?P<name>{any_of(english(DAYS))})"
     r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
 )
 _MONTH = re.compile(
-    rf"เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?เดือน(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
+    rf"เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย"
+    rf"|สิ้น)ๆ?\s?เดือน(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
     rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
 _PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
@@ -45,7 +48,8 @@ _BESIDE = re.compile(
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
 )
 _ENGLISH_AWAY = re.compile(
-    rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
+    rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
+    rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )
 _TAKEN = re.compile(r"(?:กิน|กินยา|กินยาต่อ|ทายา|พัก|นอน|หยุด|ใส่|รอ|ต่อ)\s?$")  # "take it for 3 more days" names no day
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
 from nlu.dates_readings import between, is_open, is_past, on
@@ -16,19 +17,23 @@ THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จ
 LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
-    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
+    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
+    rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _SHORT_DAY = re.compile(
-    rf"(?<![ก-๙a-z.])(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
+    rf"(?<![ก-๙a-z.])(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
+    rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
 )
 _EN_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
+    rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
-    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )|(?P<last3>last )|this )?weekend"
+    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
+    rf"|(?P<last3>last )|this )?weekend"
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
@@ -49,7 +54,7 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     days = [*_each_day(text, today)]
     days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
     days = [day for day in days if not _EVERY_TO.search(text, max(0, day[0] - 30), day[0])]
-    for (begin, _, one), (_, end, other) in zip(days, days[1:], strict=False):
+    for (begin, _, one), (_, end, other) in pairwise(days):
         joint = _joined(text, one, other)
         if joint:
             yield Mention("date", begin, end, joint)
