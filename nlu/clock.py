@@ -70,7 +70,7 @@ def _with_their_parts(text: str, found: list[Mention]) -> list[Mention]:
     return told
 
 
-_SIDE_BY_SIDE = re.compile(r"[\s,]?(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|ที่|นี้)?\s?")
+_SIDE_BY_SIDE = re.compile(r"[\s,]?(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|ที่|นี้|around|about|at)?\s?")
 
 
 def _as_one(text: str, one: Mention, other: Mention) -> Mention | None:

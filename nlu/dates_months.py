@@ -40,7 +40,7 @@ _DAYS_BEFORE = re.compile(
 )
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
-_PART_BEFORE = re.compile(r"(?:(?:ช่วง)?(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
+_PART_BEFORE = re.compile(r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
 _A_NAME = re.compile(r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$")
 _WINDOW = 60
 
