@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
-_KEY = 3  # letters by which longer words are looked up
-Hit = tuple[int, int, str]
+Hit: TypeAlias = tuple[int, int, str]
+_Node: TypeAlias = "dict[str, _Node | str]"  # by the next letter; under "" the word that ends here
+_END = ""
 
 
 class Scanner:
@@ -13,28 +15,32 @@ class Scanner:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Raises ValueError for a word of fewer than two letters: it would be found in every text."""
-        self._words = frozenset(words)
-        if any(len(word) < 2 for word in self._words):
-            raise ValueError("a word to look for needs two letters")
-        self._pairs = frozenset(word for word in self._words if len(word) < _KEY)
-        sizes: dict[str, set[int]] = {}
-        for word in self._words - self._pairs:
-            sizes.setdefault(word[:_KEY], set()).add(len(word))
-        self._sizes = {key: tuple(sorted(each, reverse=True)) for key, each in sizes.items()}
+        self._pairs: dict[str, _Node] = {}
+        for word in words:
+            if len(word) < 2:
+                raise ValueError(f"a word to look for needs two letters: {word!r}")
+            node = self._pairs.setdefault(word[:2], {})
+            for letter in word[2:]:
+                node = node.setdefault(letter, {})  # type: ignore[assignment]  # only under "" stands a word
+            node[_END] = word
 
     def hits(self, text: str) -> list[Hit]:
         """Start, end and word of each place, by start, of those with one start the longest first."""
         found: list[Hit] = []
-        words, pairs, sizes_of = self._words, self._pairs, self._sizes.get
-        length = len(text)
+        pair, length = self._pairs.get, len(text)
         for at in range(length - 1):
-            for size in sizes_of(text[at : at + _KEY], ()):
-                word = text[at : at + size]
-                if word in words and at + size <= length and _whole(text, at, at + size):
-                    found.append((at, at + size, word))
-            word = text[at : at + 2]
-            if word in pairs and _whole(text, at, at + 2):
-                found.append((at, at + 2, word))
+            node = pair(text[at : at + 2])
+            if node is None:
+                continue
+            first, to = len(found), at + 2
+            while node is not None:
+                word = node.get(_END)
+                if word is not None and _whole(text, at, to):
+                    found.insert(first, (at, to, word))  # type: ignore[arg-type]
+                if to == length:
+                    break
+                node = node.get(text[to])  # type: ignore[assignment]
+                to += 1
         return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nlu.normalise import Squeezed
-from nlu.patterns import Pattern, compile_pattern
+from nlu.patterns import BadPattern, Pattern, compile_pattern
 from nlu.scan import Hit
 from nlu.symptom_words import SymptomWords
 
@@ -31,40 +31,57 @@ class _Rule:
     code: str
     well: bool
     wide: bool
-    pattern: Pattern | None  # None: its words are all of it
+    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+
+    def possible(self, present: set[str]) -> bool:
+        """Whether of each of its parts a word occurs."""
+        return not any(need.isdisjoint(present) for need in self.needs)
 
 
 class SymptomPlaces:
     """Finds every symptom of the list. `needed` are the words to scan for. Raises nlu.patterns.BadPattern for a bad list."""
 
     def __init__(self, said: SymptomWords) -> None:
-        self._rules: dict[str, list[_Rule]] = {}
+        self._plain: dict[str, list[tuple[str, bool]]] = {}
+        self._opened: dict[str, list[_Rule]] = {}
+        parts: set[str] = set()
         self._not: dict[str, set[str]] = {}
         self._idioms = frozenset(word.replace("_", " ") for word in said.idioms)
         for code, each in said.symptoms.items():
             for well, patterns in ((False, each.say), (True, each.well)):
                 for pattern in patterns:
-                    self._add(code, well, pattern, said)
+                    parts.update(self._add(code, well, pattern, said))
             for word in each.not_:
                 self._not.setdefault(word.replace("_", " "), set()).add(code)
-        self.needed = frozenset(self._rules) | frozenset(self._not) | self._idioms
+        self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
+        self._parts = frozenset(parts)
 
-    def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> None:
+    def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
+        """Takes the pattern in; its words."""
         compiled = compile_pattern(pattern, said.words, said.fillers)
-        plain = " " not in pattern  # one part, which must occur: its words are all that is looked for
-        rule = _Rule(code, well, "~" in pattern, None if plain else compiled)
-        for anchor in compiled.anchors:
-            self._rules.setdefault(anchor, []).append(rule)
+        if not compiled.opens:
+            raise BadPattern(f"{code}: {pattern!r} begins with no word that must occur")
+        needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
+        for word in compiled.opens:
+            if " " in pattern:
+                self._opened.setdefault(word, []).append(_Rule(code, well, "~" in pattern, compiled, needs))
+            else:  # one part: its words are all that is looked for
+                self._plain.setdefault(word, []).append((code, well))
+        return frozenset[str]().union(*needs)
 
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
         idioms = [hit for hit in solid if hit[2] in self._idioms and not _torn(line, hit)]
         text = _masked(line.text, idioms)
-        clear = [hit for hit in solid if hit[2] in self._rules and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
+        clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
         if not clear:
             return []
-        places = [*self._plain(clear), *self._searched(line, text, clear)]
+        places = [
+            Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
+        ]
+        places.extend(self._matched(line, text, clear))
         looks = [hit for hit in solid if hit[2] in self._not and not _torn(line, hit)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
@@ -78,43 +95,20 @@ class SymptomPlaces:
                 return True
         return False
 
-    def _plain(self, hits: Iterable[Hit]) -> Iterator[Place]:
-        for start, end, word in hits:
-            for rule in self._rules[word]:
-                if rule.pattern is None:
-                    yield Place(start, end, rule.code, rule.well)
-
-    def _searched(self, line: Squeezed, text: str, hits: Iterable[Hit]) -> Iterator[Place]:
-        near: dict[int, tuple[_Rule, list[tuple[int, int]]]] = {}
-        for start, end, word in hits:
-            for rule in self._rules[word]:
-                if rule.pattern is not None:
-                    reach = rule.pattern.reach
-                    near.setdefault(id(rule), (rule, []))[1].append((max(0, start - reach), end + reach))
-        for rule, windows in near.values():
-            yield from _matches(line, text, rule, windows)
-
-
-def _matches(line: Squeezed, text: str, rule: _Rule, windows: list[tuple[int, int]]) -> Iterator[Place]:
-    pattern = rule.pattern
-    if pattern is None or not all(any(word in text for word in need) for need in pattern.needs):
-        return
-    for low, high in _joined(windows):
-        at = low
-        while match := pattern.search.search(text, at, high):
-            yield Place(match.start(), match.end(), rule.code, rule.well, rule.wide)
-            at = line.gap_between(match.start(), match.end() - 1) or max(match.end(), at + 1)
-
-
-def _joined(windows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Windows that overlap are one, so that no letter is searched twice."""
-    low, high = windows[0]
-    for begin, end in windows[1:]:
-        if begin > high:
-            yield low, high
-            low = begin
-        high = max(high, end)
-    yield low, high
+    def _matched(self, line: Squeezed, text: str, hits: list[Hit]) -> Iterator[Place]:
+        """Rules of several parts, tried where a word stands that they begin with."""
+        present = {word for _, _, word in hits}
+        possible: dict[str, list[_Rule]] = {}
+        done: dict[int, int] = {}
+        for start, _, word in hits:
+            rules = possible.get(word)
+            if rules is None:
+                rules = possible[word] = [each for each in self._opened.get(word, ()) if each.possible(present)]
+            for rule in rules:
+                if start >= done.get(id(rule), 0) and (match := rule.pattern.search.match(text, start)):
+                    end = match.end()
+                    done[id(rule)] = line.gap_between(start, end - 1) or end
+                    yield Place(start, end, rule.code, rule.well, rule.wide)
 
 
 def _torn(line: Squeezed, hit: Hit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from nlu.symptom_places import Place
 from nlu.symptom_words import read_words
 from nlu.training import synonyms
 
+_FEW = 4
 _NOBODY, _SELF = "nobody", "self"
 # Somebody who is named here is not the one who is ill: "ติดไข้จากลูก", "อุ้มลูกจนปวดแขน", "แม่พาไปหาหมอ".
 _OBJECT = re.compile(
@@ -77,13 +79,11 @@ def _ill(text: str, start: int, end: int) -> bool:
 
 def whose(line: Squeezed, place: Place, people: list[Subject]) -> str:
     """Whom the symptom at this place belongs to, as in the contracts."""
-    before = [each for each in people if each.end <= place.start]
-    if before:
-        return before[-1].code
-    for each in people:
-        if each.start >= place.end and each.code != _SELF and _named_late(line, each):
-            return each.code
-    return _SELF
+    which = bisect_right(people, place.start, key=lambda each: each.end)
+    if which:
+        return people[which - 1].code
+    late = next((each for each in people[:_FEW] if each.start >= place.end and each.code != _SELF), None)
+    return late.code if late is not None and _named_late(line, late) else _SELF
 
 
 def _named_late(line: Squeezed, person: Subject) -> bool:
