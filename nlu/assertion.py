@@ -12,24 +12,24 @@ from nlu.symptom_places import Place
 
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
 _HARD = re.compile(f"[{re.escape(HARD)}]")
-_NEAR, _FAR, _AFTER = 24, 60, 45  # letters that are read round a symptom; a bound keeps every reading linear
+_NEAR, _FAR, _AFTER, _SOON = 24, 60, 45, 14  # letters that are read round a symptom; a bound keeps every reading linear
 
 # Only these may stand between a cue and its symptom.
 _LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|อาการของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
     r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |"
-    r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |kai )*"
+    r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |ประวัติ|คิดจะ)*"
 )
 _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
 _LIST = re.compile(r"[ ,/]*")
 _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
 _NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
-_ONLY_MILD = re.compile(r"(?:มาก|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
+_ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
 _DENIED_AFTER = re.compile(
     rf"(?:ก็|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย|ไม่พบ)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
 )
 _MEDICINE = re.compile(
-    r"(?:ยาแก้|ยาลด|ยารักษา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?:ขอ|ซื้อ|รับ|เอา|สั่ง|เบิก|จ่าย|มี|เติม|หา)ยา)(?:อาการ|โรค)?$"
+    r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?<!แพ้)(?<!กิน)(?<!ทาน)(?<!ทา)(?<!ใช้)(?<!ฉีด)ยา)(?:อาการ|โรค)?$"
 )
 _PLACE = re.compile(
     r"(?:แผนก|คลินิก|ศูนย์|ห้อง|หน่วย|วัคซีน|แพ็กเกจ|แพคเกจ|โปรแกรม|ประกัน|คัดกรอง|ชมรม|สมาคม|อบรมเรื่อง|แบบประเมิน|ความรู้เรื่อง|บทความเรื่อง"
@@ -47,7 +47,8 @@ _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
 _BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
-_SIMILE = re.compile(r"[^\n.!?;]{0,4}$")
+_FRESH = ("เพิ่ง", "พึ่ง", "just ")
+_IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
 
 class Assertions:
@@ -129,7 +130,11 @@ class Assertions:
     def _breaks(self, cue: tuple[int, int], place: Place) -> bool:
         """'ไม่ เจ็บหน้าอก': a bare no that opens the clause, a blank, and then the news."""
         start, end = cue
-        if end != place.start or self._line.gap_between(end - 1, end) is None:
+        if self._line.gap_between(end - 1, end) is None:
+            return False
+        if self._text.endswith("ได้", start, end):
+            return start > 0 and self._line.gap_between(start - 1, start) is None  # "ก้มไม่ได้ แพ้แสง"
+        if end != place.start:
             return False
         opens = start == 0 or self._text[start - 1] in HARD or self._line.gap_between(start - 1, start) is not None
         return opens and self._line.gap_between(end, end + 6) is None
@@ -194,18 +199,25 @@ class Assertions:
         place = self._places[which]
         text, start, end = self._text, place.start, place.end
         limit = self._limit(which)
-        if self._cues.after(Cue.AGAIN, end, min(limit + 12, end + _FAR)):
+        if text.startswith(_FRESH, start) or self._again(which, limit):
             return False
         recovered = self._cues.before(Cue.RECOVERED, start, 12)
-        if recovered and _LINK.fullmatch(text, recovered[1], start):
+        if recovered and _LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
             return True
         once = self._cues.before(Cue.ONCE, start, _NEAR)
         if once and _LINK.fullmatch(text, once[1], start) and not _NEVER_SO.match(text, end):
             return True
-        over = self._cues.after(Cue.OVER, end, limit)
+        over = self._cues.after(Cue.OVER, end, limit) or self._cues.after(Cue.SOON_OVER, end, min(limit, end + _SOON))
         if over and "?" not in text[end : over[0]]:
             return True
         return self._long_ago(which, limit)
+
+    def _again(self, which: int, limit: int) -> bool:
+        """'หายไปแล้วก็กลับมาเป็นอีก', but not 'หายเจ็บคอแล้วแต่ยังมีน้ำมูก', which is said of what follows."""
+        again = self._cues.after(Cue.AGAIN, self._places[which].end, limit)
+        if again is None:
+            return False
+        return which + 1 == len(self._places) or not _LINK.fullmatch(self._text, again[1], self._places[which + 1].start)
 
     def _limit(self, which: int) -> int:
         """How far after a symptom its fate is told: up to the next symptom."""

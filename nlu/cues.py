@@ -25,6 +25,7 @@ class Cue(Enum):
     NOW = "now"
     AGAIN = "again"
     OVER = "over"
+    SOON_OVER = "soon_over"
     RECOVERED = "recovered"
     MAYBE = "maybe"
     ASKED = "asked"

@@ -12,7 +12,7 @@ from nlu.normalise import Squeezed
 from nlu.scan import Scanner
 from nlu.symptom_places import Place, SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
-from nlu.whose import people_words, subjects, whose
+from nlu.whose import ANIMAL, people_words, subjects, whose
 
 _WEAKER = frozenset({UNCERTAIN, HYPOTHETICAL, PAST})  # say nothing more where the same symptom is told as present
 
@@ -46,6 +46,8 @@ class FindingReader:
             if status == PAST and place.code in self._lasting:
                 status = PRESENT
             who = whose(line, place, people)
+            if who == ANIMAL:
+                continue
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             found.setdefault((place.code, status, who), told)

@@ -8,6 +8,8 @@ from typing import TypeAlias
 Hit: TypeAlias = tuple[int, int, str]
 _Node: TypeAlias = "dict[str, _Node | str]"  # by the next letter; under "" the word that ends here
 _END = ""
+_LEADS = frozenset("\u0e31\u0e40\u0e41\u0e42\u0e43\u0e44")  # vowels after which a consonant ends or belongs to the syllable
+_FOLLOWS = frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))  # marks that belong to the letter before
 
 
 class Scanner:
@@ -45,7 +47,12 @@ class Scanner:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Not a part of a longer Latin word."""
-    if "a" <= text[start] <= "z" and start and "a" <= text[start - 1] <= "z":
-        return False
-    return not ("a" <= text[end - 1] <= "z" and end < len(text) and "a" <= text[end] <= "z")
+    """Not a part of a longer Latin word, and no Thai syllable cut in two: ขา in เขา, ไอ in ไอ้."""
+    if start:
+        before = text[start - 1]
+        if before in _LEADS or ("a" <= text[start] <= "z" and "a" <= before <= "z"):
+            return False
+    if end < len(text):
+        after = text[end]
+        return after not in _FOLLOWS and not ("a" <= text[end - 1] <= "z" and "a" <= after <= "z")
+    return True

@@ -65,7 +65,7 @@ class SymptomPlaces:
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                self._opened.setdefault(word, []).append(_Rule(code, well, "~" in pattern, compiled, needs))
+                self._opened.setdefault(word, []).append(_Rule(code, well, well or "~" in pattern, compiled, needs))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))
         return frozenset[str]().union(*needs)
