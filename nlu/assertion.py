@@ -20,6 +20,12 @@ _LINK = re.compile(
     r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |"
     r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |ประวัติ|คิดจะ)*"
 )
+# A "not" reaches less far than a "perhaps".
+_DENY_LINK = re.compile(
+    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|อาการของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
+    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |signs of |sign of )*"
+)
+_COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
 _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
 _LIST = re.compile(r"[ ,/]*")
 _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
@@ -47,6 +53,7 @@ _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
 _BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
+_SPECIALTIES = ("โรค", "เบาหวาน", "ภูมิแพ้", "ซึมเศร้า", "ไมเกรน")
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
@@ -116,7 +123,7 @@ class Assertions:
         """Where the word that denies this symptom begins."""
         text, start, end = self._text, place.start, place.end
         cue = self._cues.before(Cue.DENY, start, _NEAR + 12)
-        if cue and _LINK.fullmatch(text, cue[1], start) and not self._breaks(cue, place):
+        if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not self._breaks(cue, place):
             if _ONLY_MILD.match(text, end) or (_NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
                 return None
             return cue[0]
@@ -153,6 +160,8 @@ class Assertions:
         if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
             return True
         news = self._cues.before(Cue.NEWS, start, _FAR)
+        if text.endswith(("หมอ", "แพทย์"), 0, start) and text.startswith(_SPECIALTIES, start):
+            return True
         return news is not None and not self._ends_talk(news[1], start)
 
     def _ends_talk(self, begin: int, end: int) -> bool:
@@ -199,7 +208,7 @@ class Assertions:
         place = self._places[which]
         text, start, end = self._text, place.start, place.end
         limit = self._limit(which)
-        if text.startswith(_FRESH, start) or self._again(which, limit):
+        if text.startswith(_FRESH, start) or self._again(which):
             return False
         recovered = self._cues.before(Cue.RECOVERED, start, 12)
         if recovered and _LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
@@ -212,12 +221,13 @@ class Assertions:
             return True
         return self._long_ago(which, limit)
 
-    def _again(self, which: int, limit: int) -> bool:
+    def _again(self, which: int) -> bool:
         """'หายไปแล้วก็กลับมาเป็นอีก', but not 'หายเจ็บคอแล้วแต่ยังมีน้ำมูก', which is said of what follows."""
-        again = self._cues.after(Cue.AGAIN, self._places[which].end, limit)
-        if again is None:
+        begin, last = self._places[which].end, which + 1 == len(self._places)
+        again = self._cues.after(Cue.AGAIN, begin, begin + _FAR + _SOON if last else self._places[which + 1].start)
+        if again is None or again[1] > begin + _FAR + _SOON:
             return False
-        return which + 1 == len(self._places) or not _LINK.fullmatch(self._text, again[1], self._places[which + 1].start)
+        return last or not _LINK.fullmatch(self._text, again[1], self._places[which + 1].start)
 
     def _limit(self, which: int) -> int:
         """How far after a symptom its fate is told: up to the next symptom."""
@@ -229,10 +239,12 @@ class Assertions:
         place = self._places[which]
         low = self._clause(place.start)
         ago = self._cues.before(Cue.AGO, place.start, place.start - low)
-        if ago and self._belongs_back(which, ago[0]):
+        if ago and (self._belongs_back(which, ago[0]) or self._text.endswith(_COMPARED, low, ago[0])):
             ago = None
         after = self._cues.after(Cue.AGO, place.end, limit)
-        if after and self._cues.after(Cue.TURN, place.end, after[0]):
+        if after and (
+            self._cues.after(Cue.TURN, place.end, after[0]) or self._text.endswith(_COMPARED, place.end, after[0])
+        ):
             after = None
         if ago is None and after is None:
             return False
@@ -256,10 +268,17 @@ class Assertions:
 
     # -- doubted
 
+    def _trails(self, cue: tuple[int, int]) -> bool:
+        """'แพ้ยาป่าวไม่รู้ ลิ้นบวม': the doubt was said of what stands before it."""
+        start, end = cue
+        if self._line.gap_between(end - 1, end) is None:
+            return False
+        return not (start == 0 or self._text[start - 1] in HARD or self._line.gap_between(start - 1, start) is not None)
+
     def _doubted(self, place: Place) -> bool:
         text, start, end = self._text, place.start, place.end
         maybe = self._cues.before(Cue.MAYBE, start, 18)
-        if maybe and (_LINK.fullmatch(text, maybe[1], start) or self._line.gap_between(maybe[1] - 1, start) is None):
+        if maybe and _LINK.fullmatch(text, maybe[1], start) and not self._trails(maybe):
             return True
         asked = self._cues.after(Cue.ASKED, end, end + 12)
         return asked is not None and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None

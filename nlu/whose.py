@@ -63,8 +63,8 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
             continue
         taken = end
         code = codes[word]
-        if code == _NOBODY or (code == _SELF and (start == last_end or text.startswith("ของ", last_end))):
-            continue  # "แม่ผม", "แม่ของผม" is the mother
+        if code == _NOBODY or (code == _SELF and (start == last_end or text.endswith("ของ", 0, start))):
+            continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
         last_end = end
         if _ill(text, start, end):
             found.append(Subject(start, end, code))
