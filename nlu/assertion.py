@@ -18,7 +18,7 @@ _NEAR, _FAR, _AFTER, _SOON = 24, 60, 45, 14  # letters that are read round a sym
 _LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|อาการของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
     r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |"
-    r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |ประวัติ|คิดจะ)*"
+    r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |ประวัติ|คิดจะ|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น|ว่าแม่|ว่าพ่อ|ว่าลูก)*"
 )
 # A "not" reaches less far than a "perhaps".
 _DENY_LINK = re.compile(
@@ -32,7 +32,7 @@ _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาก�
 _NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
 _DENIED_AFTER = re.compile(
-    rf"(?:ก็|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย|ไม่พบ)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
+    rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย|ไม่พบ)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
 )
 _MEDICINE = re.compile(
     r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?<!แพ้)(?<!กิน)(?<!ทาน)(?<!ทา)(?<!ใช้)(?<!ฉีด)ยา)(?:อาการ|โรค)?$"
@@ -53,7 +53,10 @@ _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
 _BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
+_DIFFER = re.compile(r"[^\n.!?;]{0,12}?(?:ต่างกัน|ต่างจาก|ต่างยังไง)")
+_QUESTION = re.compile(r"อะไร|ไหม|มั้ย|ยังไง|อย่างไร|กี่|ได้บ้าง|หรือเปล่า|รึเปล่า|หยัง")
 _SPECIALTIES = ("โรค", "เบาหวาน", "ภูมิแพ้", "ซึมเศร้า", "ไมเกรน")
+_ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| anymore| any more")
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
@@ -88,6 +91,13 @@ class Assertions:
         """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""
         place, at = self._places[which], self._denied[which]
         return place.start if at is None or at > place.start else at
+
+    def no_longer(self, which: int) -> bool:
+        """Whether a denied symptom was there before: 'วันนี้ไม่อ้วกแล้ว'."""
+        place = self._places[which]
+        if _ANY_MORE.match(self._text, place.end):
+            return True
+        return self._cues.after(Cue.NOW, self._clause(place.start), place.start) is not None
 
     # -- denied
 
@@ -160,9 +170,18 @@ class Assertions:
         if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
             return True
         news = self._cues.before(Cue.NEWS, start, _FAR)
+        if _DIFFER.match(text, place.end) or (text.startswith("โรค", start) and self._asks_about(place)):
+            return True
         if text.endswith(("หมอ", "แพทย์"), 0, start) and text.startswith(_SPECIALTIES, start):
             return True
         return news is not None and not self._ends_talk(news[1], start)
+
+    def _asks_about(self, place: Place) -> bool:
+        """'โรคหัวใจกินอะไรได้บ้าง': an illness by its name, which opens a question."""
+        return (
+            _BARE_TALK.search(self._text, max(0, place.start - _NEAR), place.start) is not None
+            and _QUESTION.search(self._text, place.end, place.end + _AFTER) is not None
+        )
 
     def _ends_talk(self, begin: int, end: int) -> bool:
         """Between the news and the symptom the writer comes to themselves."""
@@ -171,7 +190,7 @@ class Assertions:
             return True
         if self._text.startswith(("แล้ว", "จน", "เยอะ", "มาก", "นาน"), begin):
             return True
-        return "\n" in self._text[begin:end] or self._cues.after(Cue.TURN, begin, end) is not None or self._cues.after(Cue.NOW, begin, end) is not None
+        return "\n" in self._text[begin:end] or self._cues.after(Cue.TURN, begin, end) is not None or self._cues.after(Cue.NOW, begin + 2, end) is not None
 
     # -- supposed
 

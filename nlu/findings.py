@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from bot.domain.understanding import Finding
@@ -14,7 +15,7 @@ from nlu.symptom_places import Place, SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
 from nlu.whose import ANIMAL, people_words, subjects, whose
 
-_WEAKER = frozenset({UNCERTAIN, HYPOTHETICAL, PAST})  # say nothing more where the same symptom is told as present
+_WEAKER = frozenset({UNCERTAIN, HYPOTHETICAL, PAST, ABSENT})  # say nothing more where the same symptom is told as present
 
 
 class FindingReader:
@@ -39,6 +40,7 @@ class FindingReader:
         selves = [each.start for each in people if each.code == "self"]
         meant = Assertions(line, places, Cues(hits, places), selves)
         found: dict[tuple[str, str, str], Finding] = {}
+        ended: set[tuple[str, str]] = set()
         for which, place in enumerate(places):
             status = meant.status(which)
             if status is None:
@@ -51,12 +53,19 @@ class FindingReader:
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             found.setdefault((place.code, status, who), told)
-        return tuple(sorted(_without_weaker(found), key=lambda each: (each.start, each.end, each.code)))
+            if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
+                ended.add((place.code, who))
+            elif status == PRESENT:
+                ended.discard((place.code, who))
+        return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))
 
 
-def _without_weaker(found: dict[tuple[str, str, str], Finding]) -> Iterable[Finding]:
+def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, str]]) -> Iterable[Finding]:
+    """One story of each symptom: what is there is not also doubted or denied; what is denied now, and was told of before, is past."""
     for (code, status, who), each in found.items():
-        if status not in _WEAKER or (code, PRESENT, who) not in found:
+        if status == PRESENT and (code, who) in ended:
+            yield replace(each, status=PAST)
+        elif status not in _WEAKER or (code, PRESENT, who) not in found or (code, who) in ended:
             yield each
 
 
