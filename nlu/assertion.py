@@ -16,13 +16,15 @@ _NEAR, _FAR, _AFTER, _SOON = 24, 60, 45, 14  # letters that are read round a sym
 
 # Only these may stand between a cue and its symptom.
 _LINK = re.compile(
-    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|อาการของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
-    r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |"
-    r"feeling |of |the |been |be |i |it's |is |get |got |some |my |mee |ประวัติ|คิดจะ|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น|ว่าแม่|ว่าพ่อ|ว่าลูก)*"
+    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
+    r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|"
+    r"เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |i |"
+    r"it's |is |get |got |some |my |mee |"
+    r"ประวัติ|คิดจะ|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
 )
 # A "not" reaches less far than a "perhaps".
 _DENY_LINK = re.compile(
-    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|อาการของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
+    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
     r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |signs of |sign of )*"
 )
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
@@ -124,7 +126,11 @@ class Assertions:
 
     def _joined(self, which: int) -> str | None:
         """How this symptom and the next are strung together: 'or', 'list', or not at all."""
-        between = self._text[self._places[which].end : self._places[which + 1].start] if which + 1 < len(self._places) else "x"
+        between = (
+            self._text[self._places[which].end : self._places[which + 1].start]
+            if which + 1 < len(self._places)
+            else "x"
+        )
         if _LIST.fullmatch(between):
             return "list"
         return "or" if _OR.fullmatch(between) else None
@@ -190,7 +196,11 @@ class Assertions:
             return True
         if self._text.startswith(("แล้ว", "จน", "เยอะ", "มาก", "นาน"), begin):
             return True
-        return "\n" in self._text[begin:end] or self._cues.after(Cue.TURN, begin, end) is not None or self._cues.after(Cue.NOW, begin + 2, end) is not None
+        return (
+            "\n" in self._text[begin:end]
+            or self._cues.after(Cue.TURN, begin, end) is not None
+            or self._cues.after(Cue.NOW, begin + 2, end) is not None
+        )
 
     # -- supposed
 
@@ -207,7 +217,9 @@ class Assertions:
             return True
         if _CAUSED.search(text, max(0, start - _NEAR), start) and self._cues.after(Cue.ASKED, end, end + 8):
             return True
-        return _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - _NEAR), start) is not None
+        return (
+            _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - _NEAR), start) is not None
+        )
 
     def _under_if(self, begin: int, place: Place) -> bool:
         text = self._text
@@ -300,4 +312,7 @@ class Assertions:
         if maybe and _LINK.fullmatch(text, maybe[1], start) and not self._trails(maybe):
             return True
         asked = self._cues.after(Cue.ASKED, end, end + 12)
-        return asked is not None and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None
+        return (
+            asked is not None
+            and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None
+        )

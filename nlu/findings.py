@@ -15,7 +15,9 @@ from nlu.symptom_places import Place, SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
 from nlu.whose import ANIMAL, people_words, subjects, whose
 
-_WEAKER = frozenset({UNCERTAIN, HYPOTHETICAL, PAST, ABSENT})  # say nothing more where the same symptom is told as present
+_WEAKER = frozenset(
+    {UNCERTAIN, HYPOTHETICAL, PAST, ABSENT}
+)  # say nothing more where the same symptom is told as present
 
 
 class FindingReader:

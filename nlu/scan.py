@@ -8,8 +8,12 @@ from typing import TypeAlias
 Hit: TypeAlias = tuple[int, int, str]
 _Node: TypeAlias = "dict[str, _Node | str]"  # by the next letter; under "" the word that ends here
 _END = ""
-_LEADS = frozenset("\u0e31\u0e40\u0e41\u0e42\u0e43\u0e44")  # vowels after which a consonant ends or belongs to the syllable
-_FOLLOWS = frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))  # marks that belong to the letter before
+_LEADS = frozenset(
+    "\u0e31\u0e40\u0e41\u0e42\u0e43\u0e44"
+)  # vowels after which a consonant ends or belongs to the syllable
+_FOLLOWS = frozenset(
+    map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F)))
+)  # marks that belong to the letter before
 
 
 class Scanner:

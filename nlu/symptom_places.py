@@ -73,7 +73,7 @@ class SymptomPlaces:
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
-        idioms = [hit for hit in solid if hit[2] in self._idioms and not _torn(line, hit)]
+        idioms = [hit for hit in solid if hit[2] in self._idioms and not torn(line, hit)]
         text = _masked(line.text, idioms)
         clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
         if not clear:
@@ -82,10 +82,10 @@ class SymptomPlaces:
             Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
         ]
         places.extend(self._matched(line, text, clear))
-        looks = [hit for hit in solid if hit[2] in self._not and not _torn(line, hit)]
+        looks = [hit for hit in solid if hit[2] in self._not and not torn(line, hit)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
-        return _outermost(_merged(places))
+        return _outermost(_untorn(line, _merged(places)))
 
     def _only_looks(self, place: Place, looks: list[Hit]) -> bool:
         for start, end, word in looks[bisect_left(looks, (place.start - _LONGEST_LOOK,)) :]:
@@ -111,7 +111,7 @@ class SymptomPlaces:
                     yield Place(start, end, rule.code, rule.well, rule.wide)
 
 
-def _torn(line: Squeezed, hit: Hit) -> bool:
+def torn(line: Squeezed, hit: Hit) -> bool:
     """Whether somebody typed a blank inside: 'ปวดหัว ใจสั่น' holds no หัวใจ."""
     return bool(line.gaps) and line.gap_between(hit[0], hit[1] - 1) is not None
 
@@ -141,6 +141,28 @@ def _merged(places: Iterable[Place]) -> list[Place]:
         last[each.code] = each
         kept.append(each)
     return sorted(kept, key=lambda place: (place.start, -place.end, place.code))
+
+
+def _untorn(line: Squeezed, places: list[Place]) -> list[Place]:
+    """Without those that take the first letters of a name after a blank: 'ปวดหัว ใจสั่น' holds no ปวดหัวใจ."""
+    if not line.gaps:
+        return places
+    return [each for which, each in enumerate(places) if not _robs(line, places, which)]
+
+
+def _robs(line: Squeezed, places: list[Place], which: int) -> bool:
+    each = places[which]
+    for at in range(which + 1, len(places)):
+        other = places[at]
+        if other.start >= each.end:
+            return False
+        if (
+            each.start < other.start
+            and each.end < other.end
+            and line.gap_between(other.start - 1, other.start) is not None
+        ):
+            return True
+    return False
 
 
 def _outermost(places: list[Place]) -> list[Place]:

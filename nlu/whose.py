@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from nlu.normalise import Squeezed
 from nlu.scan import Hit
-from nlu.symptom_places import Place
+from nlu.symptom_places import Place, torn
 from nlu.symptom_words import read_words
 from nlu.training import synonyms
 
@@ -23,7 +23,8 @@ _OBJECT = re.compile(
     r"(?:(?<!เกี่ยว)กับ|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
 )
 _AGENT = re.compile(
-    r"ไม่ว่าง|พาไป|พามา|จะพา|ให้มา|บอกให้|สั่ง|ไปทำงาน|อยู่ต่าง|ไม่อยู่|ซื้อ|ทำกับข้าว|ด่า|ดุ|ทิ้ง|เสียชีวิต|เสียแล้ว|พิมพ์|สอน|แนะนำ|นอกใจ|ทำร้าย|ตี|เรียน|ว่าง|ขับรถ|told me|says i|said i|took me|นัดให้|จองให้|ร้องไห้งอแง"
+    r"(?:ก็|ผม|ฉัน|หนู|เรา|เลย|จะ|เขา|มา|ต้อง)*(?:ไม่ว่าง|พาไป|พามา|ให้มา|บอกให้|สั่ง|ไปทำงาน|อยู่ต่าง|ไม่อยู่|ซื้อ|ทำกับข้าว|ด่า|ดุ|ทิ้ง|เสียชีวิต|เสียแล้ว"
+    r"|พิมพ์|สอน|แนะนำ|นอกใจ|ทำร้าย|ตี|เรียน|ว่าง|ขับรถ|นัดให้|จองให้|ร้องไห้งอแง|พยุง|ช่วย|นวด|แบก|ดูแล|told me|says i|said i|took me)"
 )
 _LED_BY = re.compile(r"พา$")
 _AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|วัย|\d|ค่ะ|คะ|ครับ|คับ|ขวบ|$)")
@@ -61,8 +62,10 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
             which += 1
         if which < len(places) and places[which].start < end and not places[which].wide:
             continue
-        taken = end
         code = codes[word]
+        if code == _NOBODY and torn(line, (start, end, word)):
+            continue  # "มีไข้ค่ะ ลูกสาว 2 ขวบ" holds no ค่ะลูก
+        taken = end
         if code == _NOBODY or (code == _SELF and (start == last_end or text.endswith("ของ", 0, start))):
             continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
         last_end = end
@@ -72,8 +75,8 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
 
 
 def _ill(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 10) : start], text[end : end + 14]
-    if _AGENT.match(after.lstrip("ก็ผมฉันหนูเราเลยจะ")):
+    before, after = text[max(0, start - 10) : start], text[end : end + 24]
+    if _AGENT.match(after):
         return False
     return _OBJECT.search(before) is None or _LED_BY.search(before) is not None
 
