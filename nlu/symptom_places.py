@@ -85,7 +85,7 @@ class SymptomPlaces:
         looks = [hit for hit in solid if hit[2] in self._not and not torn(line, hit)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
-        return _outermost(_untorn(line, _merged(places)))
+        return _outermost(_merged(_untorn(line, places)))
 
     def _only_looks(self, place: Place, looks: list[Hit]) -> bool:
         for start, end, word in looks[bisect_left(looks, (place.start - _LONGEST_LOOK,)) :]:
@@ -147,6 +147,7 @@ def _untorn(line: Squeezed, places: list[Place]) -> list[Place]:
     """Without those that take the first letters of a name after a blank: 'ปวดหัว ใจสั่น' holds no ปวดหัวใจ."""
     if not line.gaps:
         return places
+    places = sorted(places, key=lambda place: place.start)
     return [each for which, each in enumerate(places) if not _robs(line, places, which)]
 
 
