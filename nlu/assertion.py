@@ -20,12 +20,12 @@ _LINK = re.compile(
     r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|"
     r"เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |i |"
     r"it's |is |get |got |some |my |mee |"
-    r"ประวัติ|คิดจะ|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
+    r"ประวัติ|คิดจะ|เรียก|เพราะ|มือ|เท้า|หน้า|ตา|ปาก|หัว|ตัว|ท้อง|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
 )
 # A "not" reaches less far than a "perhaps".
 _DENY_LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
-    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |signs of |sign of )*"
+    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |signs of |sign of )*"
 )
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
 _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
@@ -36,6 +36,7 @@ _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่
 _DENIED_AFTER = re.compile(
     rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย|ไม่พบ)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
 )
+_AND_NOT = re.compile(r"(?:ไหม|มั้ย)?(?:ก็|กะ)?(?:ไม่|บ่)")
 _MEDICINE = re.compile(
     r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?<!แพ้)(?<!กิน)(?<!ทาน)(?<!ทา)(?<!ใช้)(?<!ฉีด)ยา)(?:อาการ|โรค)?$"
 )
@@ -54,6 +55,12 @@ _CAUSED = re.compile(r"(?:จะ|ทำให้|จะทำให้|มีผ
 _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
+_PEOPLE_WITH = re.compile(r"(?<!ผม)(?<!บาง)(?<!หลาย)คน(?:ที่)?(?:เป็น|มี)?(?:โรค|อาการ)?$")
+_ADVICE = re.compile(r"[^\n.!?;]{0,6}?(?:ควร|ต้อง|ห้าม|กิน.{1,12}?ได้|ฉีด.{1,12}?ได้)")
+_AT_THE_SIGHT = re.compile(
+    r"(?:ทุกครั้งที่|ทุกที|เวลา|ตอน|เลย|เพราะ|ตั้งแต่)*(?:เจอ|เห็น|ได้ยิน)(?:หน้า|คนที่ชอบ|ราคา|บิล|รูป|อาหาร|เธอ|เขา|แฟน|ดารา|ค่ารักษา|ค่าห้อง|ค่ายา|ของกิน|พี่|น้อง)"
+)
+_EXAGGERATED = frozenset({"palpitation", "drooling", "pallor", "syncope", "dizzy", "sweating", "headache", "tremor"})
 _BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
 _DIFFER = re.compile(r"[^\n.!?;]{0,12}?(?:ต่างกัน|ต่างจาก|ต่างยังไง)")
 _QUESTION = re.compile(r"อะไร|ไหม|มั้ย|ยังไง|อย่างไร|กี่|ได้บ้าง|หรือเปล่า|รึเปล่า|หยัง")
@@ -143,6 +150,9 @@ class Assertions:
             if _ONLY_MILD.match(text, end) or (_NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
                 return None
             return cue[0]
+        again = _AND_NOT.match(text, end)
+        if again and text.startswith(text[start:end], again.end()):
+            return start  # "ชักก็ไม่ชัก"
         follows = _DENIED_AFTER.match(text, end)
         if follows and not place.well:
             stop = follows.end("word")
@@ -171,6 +181,8 @@ class Assertions:
         if _MEDICINE.search(text, low, start) and self._line.gap_between(start - 1, start) is None:
             return True
         if _PLACE.search(text, low - 14 if low > 14 else 0, start) or _ANIMAL.search(text, max(0, start - 30), start):
+            return True
+        if place.code in _EXAGGERATED and _AT_THE_SIGHT.match(text, place.end):
             return True
         figure = self._cues.before(Cue.FIGURE, start, _NEAR)
         if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
@@ -215,7 +227,10 @@ class Assertions:
         whoever = self._cues.before(Cue.WHOEVER, start, 10)
         if whoever and _LINK.fullmatch(text, whoever[1], start):
             return True
-        if _CAUSED.search(text, max(0, start - _NEAR), start) and self._cues.after(Cue.ASKED, end, end + 8):
+        future = "จะ" in text[start:end] or _CAUSED.search(text, max(0, start - _NEAR), start)
+        if future and self._cues.after(Cue.ASKED, end, end + 8):
+            return True
+        if _PEOPLE_WITH.search(text, max(0, start - 12), start) and _ADVICE.match(text, end):
             return True
         return (
             _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - _NEAR), start) is not None
@@ -277,7 +292,7 @@ class Assertions:
             self._cues.after(Cue.TURN, place.end, after[0]) or self._text.endswith(_COMPARED, place.end, after[0])
         ):
             after = None
-        if ago is None and after is None:
+        if (ago is None and after is None) or self._cues.after(Cue.IMPROVING, place.end, limit):
             return False
         high = after[1] if after else place.end
         fresh = self._cues.after(Cue.SINCE, low, high) or self._cues.after(Cue.NOW, ago[1] if ago else low, high)
@@ -302,7 +317,7 @@ class Assertions:
     def _trails(self, cue: tuple[int, int]) -> bool:
         """'แพ้ยาป่าวไม่รู้ ลิ้นบวม': the doubt was said of what stands before it."""
         start, end = cue
-        if self._line.gap_between(end - 1, end) is None:
+        if self._line.gap_between(end - 1, end) is None or self._text.startswith(("จะ", "ว่า", "มี", "เป็น"), end):
             return False
         return not (start == 0 or self._text[start - 1] in HARD or self._line.gap_between(start - 1, start) is not None)
 

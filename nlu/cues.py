@@ -24,6 +24,7 @@ class Cue(Enum):
     SINCE = "since"
     NOW = "now"
     AGAIN = "again"
+    IMPROVING = "improving"
     OVER = "over"
     SOON_OVER = "soon_over"
     RECOVERED = "recovered"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
@@ -85,7 +85,7 @@ class SymptomPlaces:
         looks = [hit for hit in solid if hit[2] in self._not and not torn(line, hit)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
-        return _outermost(_merged(_untorn(line, places)))
+        return _outermost(_merged(line, _untorn(line, places)))
 
     def _only_looks(self, place: Place, looks: list[Hit]) -> bool:
         for start, end, word in looks[bisect_left(looks, (place.start - _LONGEST_LOOK,)) :]:
@@ -128,14 +128,16 @@ def _masked(text: str, idioms: list[Hit]) -> str:
     return "".join((*out, text[done:]))
 
 
-def _merged(places: Iterable[Place]) -> list[Place]:
+def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
     """Of places of one symptom that overlap the longest stays."""
     last: dict[str, Place] = {}
     kept: list[Place] = []
     for each in sorted(places, key=lambda place: (place.code, place.start, -place.end)):
         before = last.get(each.code)
+        if before is not None and each.start == before.end and not line.gap_between(each.start - 1, each.start):
+            each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
         if before is not None and each.start < before.end:
-            if each.end - each.start <= before.end - before.start:
+            if each.end - each.start <= before.end - before.start or each.well != before.well:
                 continue
             kept.pop()
         last[each.code] = each
