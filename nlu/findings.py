@@ -10,8 +10,9 @@ from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, HYPOTHETICAL, PAST, PRESENT, UNCERTAIN, Assertions
 from nlu.cues import Cues, cue_words
 from nlu.normalise import Squeezed
+from nlu.reading import Reading
 from nlu.scan import Scanner
-from nlu.symptom_places import Place, SymptomPlaces
+from nlu.symptom_places import SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
 from nlu.whose import ANIMAL, people_words, subjects, whose
 
@@ -40,7 +41,7 @@ class FindingReader:
             return ()
         people = subjects(line, hits, places)
         selves = [each.start for each in people if each.code == "self"]
-        meant = Assertions(line, places, Cues(hits, places), selves)
+        meant = Assertions(Reading(line, places, Cues(hits, places), selves))
         found: dict[tuple[str, str, str], Finding] = {}
         ended: set[tuple[str, str]] = set()
         for which, place in enumerate(places):
@@ -75,6 +76,3 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
 def shipped_findings() -> FindingReader:
     """The reader of the hospital's own list."""
     return FindingReader(load_symptom_words())
-
-
-__all__ = ["FindingReader", "Place", "shipped_findings"]

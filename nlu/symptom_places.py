@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -73,7 +73,7 @@ class SymptomPlaces:
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
-        idioms = [hit for hit in solid if hit[2] in self._idioms and not torn(line, hit)]
+        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
         text = _masked(line.text, idioms)
         clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
         if not clear:
@@ -82,13 +82,27 @@ class SymptomPlaces:
             Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
         ]
         places.extend(self._matched(line, text, clear))
-        looks = [hit for hit in solid if hit[2] in self._not and not torn(line, hit)]
+        looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
         return _outermost(_merged(line, _untorn(line, places)))
 
+    def _stands(self, line: Squeezed, hit: Hit, hits: list[Hit]) -> bool:
+        """Whether it is no accident: 'ปวดหัว ใจสั่น' holds no หัวใจ, 'ปวดหัวหน้ามืด' no หัวหน้า."""
+        if torn(line, hit):
+            return False
+        start, end, _ = hit
+        for at in range(bisect_right(hits, start, key=lambda each: each[0]), len(hits)):
+            begin, stop, word = hits[at]
+            if begin >= end:
+                return True
+            if stop > end and word in self._plain:
+                return False
+        return True
+
     def _only_looks(self, place: Place, looks: list[Hit]) -> bool:
-        for start, end, word in looks[bisect_left(looks, (place.start - _LONGEST_LOOK,)) :]:
+        for at in range(bisect_left(looks, (place.start - _LONGEST_LOOK,)), len(looks)):
+            start, end, word = looks[at]
             if start >= place.end:
                 return False
             if place.start < end and place.code in self._not[word]:
@@ -134,10 +148,15 @@ def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
     kept: list[Place] = []
     for each in sorted(places, key=lambda place: (place.code, place.start, -place.end)):
         before = last.get(each.code)
-        if before is not None and each.start == before.end and not line.gap_between(each.start - 1, each.start):
+        if (
+            before
+            and each.start == before.end
+            and each.well == before.well
+            and not line.gap_between(each.start - 1, each.start)
+        ):
             each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
         if before is not None and each.start < before.end:
-            if each.end - each.start <= before.end - before.start or each.well != before.well:
+            if each.end - each.start <= before.end - before.start:
                 continue
             kept.pop()
         last[each.code] = each
