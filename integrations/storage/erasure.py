@@ -46,6 +46,7 @@ _OF_PATIENT = tuple(
         "cases",
         "triages",
         "consents",
+        "corrections",  # behind consents: who is about to note one holds the consent's row
         "timers",
         "conversations",
     )
@@ -72,6 +73,7 @@ _EXPIRED = {
         ("reminders", "id", "state NOT IN ('planned', 'sending')"),
         ("calls", "id", "TRUE"),
         ("triages", "id", "TRUE"),
+        ("corrections", "id", "TRUE"),
         ("staff_sessions", "token_hash", "TRUE"),
         ("feed", "id", "TRUE"),
     )
