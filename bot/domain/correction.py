@@ -88,7 +88,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A correction that waits for a reviewer. `text`: as it was written, never to be shown unmasked. `names`: people we know it may name."""
+    """A correction that waits for a reviewer. `text`: as it was written, never to be shown unmasked. `names`: whom it may name."""
 
     id: UUID
     text: str

@@ -16,6 +16,7 @@ from bot.domain.case_facts import CaseClosed, CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.correction import Correction, Marked, NotAgreed, Verdict, WordsGone
+from bot.domain.errors import BadConfiguration
 from bot.domain.facts import ConsentAnswered, ContactGiven, ErasureAsked, Fact, MessageErased, WordsHeld
 from bot.domain.messages import Person
 from bot.domain.staff import StaffMember
@@ -42,7 +43,7 @@ async def writes(
     clinic: Clinic, *facts: Fact, person: Person = SOMCHAI, words: str = WORDS, kind: str = "text", id_: str = "m1"
 ) -> str:
     """The person writes, and these facts become true; the id of the line."""
-    await clinic.hears(message(person, words, at=clinic.now))
+    await clinic.hears(message(person, at=clinic.now))
     claim = await clinic.holds(person)
     row = claim.waiting[-1]
     await clinic.answers(claim, row, said=Said(row.event_id, id_, kind, words, row.sent_at), facts=facts)
@@ -257,9 +258,9 @@ async def test_what_cannot_be_kept_stays(clinic: Clinic) -> None:
     wanted = await noted(clinic)
 
     def disk_is_full() -> None:
-        raise OSError("no space left")
+        raise BadConfiguration("no space left")
 
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(BadConfiguration, match="no space"):
         await desk(clinic).settle(wanted.id, Verdict.USED, clinic.now, disk_is_full)
     assert (await many(clinic), len(await audited(clinic))) == (1, 1)
 

@@ -237,8 +237,10 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "booking booked",
         "confirm requested",
         "consent given",
+        "consent given",
         "turn answered",
         "staff acted",
+        "correction noted",
         "patient erased",
     ]
     assert len({row.subject for row in rows}) == 1
