@@ -20,6 +20,7 @@ from nlu.words import cut
 
 LONGEST_RUN = 12  # letters of the original that may not stand in a row in the new words
 LONGEST = 500
+_LONG_NUMBER = 4  # digits from which on a number is looked for however it is grouped
 _ANNOTATED = re.compile(r"\[(?P<words>[^\]\[\n]+)\](?:\{(?P<json>[^}\n]*)\}|\((?P<name>[a-z_]+)\))")
 _DIGITS = re.compile(r"\d+")
 _HEAD = (
@@ -120,7 +121,7 @@ def _left(text: str, masked: Masked) -> Fault | None:
 def _stands(piece: str, what: str, text: str, letters: str) -> bool:
     """Whether something that was masked is said again, whole or, of a name or a place, a word of it."""
     bare = _letters(piece)
-    if bare.isdigit():
+    if bare.isdigit() and len(bare) < _LONG_NUMBER:
         return bare in _DIGITS.findall(normalise(text).text)
     if len(bare) > 1 and bare in letters:
         return True
