@@ -97,6 +97,12 @@ async def test_it_is_kept_with_the_words_and_audited_without_them(clinic: Clinic
     assert [line.kind for line in view.lines] == ["text", "correct"]
 
 
+async def test_the_patient_can_see_that_it_is_kept_and_how_long(clinic: Clinic) -> None:
+    await desk(clinic).note(NURSE, await misread(clinic), clinic.now)
+    kept = await clinic.storage.kept.of(SOMCHAI)
+    assert (kept.corrections, kept.corrections_until) == (1, kept.messages_until)
+
+
 async def test_the_same_act_counts_once_also_from_two_browsers(clinic: Clinic) -> None:
     wanted = await misread(clinic)
     noted = await asyncio.gather(*(desk(clinic).note(NURSE, wanted, clinic.now) for _ in range(3)))

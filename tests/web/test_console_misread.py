@@ -83,6 +83,7 @@ async def test_a_clerk_is_asked_only_about_a_case_of_their_own(desk_room: Room) 
     await clerk.opens(f"/console/cases/{case}")
     assert links(clerk) == []
     assert th("misread-side") not in clerk.page
+    assert th("misread-not-offered") not in clerk.page
     for status in (
         (await clerk.opens(f"/console/cases/{case}/misread?line={line_of(desk_room, case)}")).status,
         (
