@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from bot.domain.correction import INTENTS
 from nlu.masking import Masked, mask
 from nlu.rewording import Fault, Reworded, keep, reworded
 from nlu.training import _read as examples_of
+from nlu.training import examples
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Bangkok"))
 SAID = "ดิฉันชื่อสมศรี ใจดี อยู่บ้านโนนสูง ขอเลื่อนนัดทำฟันวันพุธหน้าไปก่อน โทร 081-234-5678 ห้อง 9"
@@ -127,3 +129,7 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path: Path) -> None:
         keep(tmp_path, "affirm", example("\ud83d"))
     assert (tmp_path / "reviewed.yml").read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == [".gitignore", "reviewed.yml"]
+
+
+def test_the_desk_offers_every_intent_that_there_are_examples_of() -> None:
+    assert {each.intent for each in examples()} == set(INTENTS)
