@@ -50,14 +50,12 @@ REVIEWER = "shell"  # who reviewed, in the audit
 
 _CASE = Statement(f"SELECT {COLUMNS} FROM {JOINS} WHERE c.id = :case")  # noqa: S608
 _PATIENT = Statement("SELECT patient_id FROM cases WHERE id = :case")
-# Who takes the yes or the message back meanwhile waits for us, or we for them: then it is gone.
-_LOCK_YES = Statement(
-    "SELECT given FROM consents WHERE patient_id = :patient AND purpose = 'improvement' {postgresql: FOR UPDATE}"
-)
+# Every commit of the patient's takes this row first: whoever takes the yes or the message back waits for us, or we for them.
+_LOCK = Statement("SELECT patient_id FROM conversations WHERE patient_id = :patient {postgresql: FOR UPDATE}")
 _WORDS = Statement(
     "SELECT words, expires_at FROM messages WHERE patient_id = :patient AND event_id = :event AND kind = 'text' "
     "AND words IS NOT NULL AND waits_for IS NULL AND CASE WHEN noted_at > 0 THEN noted_at ELSE said_at END "
-    "BETWEEN :since AND :until {postgresql: FOR UPDATE}"
+    "BETWEEN :since AND :until"
 )
 _REPLACE = Statement("DELETE FROM corrections WHERE patient_id = :patient AND event_id = :event")
 _NOTE = Statement(
@@ -130,7 +128,6 @@ class SqlCorrections:
     def _note(self, conn: Connection, who: StaffMember, correction: Correction, now: datetime) -> None:
         to, case = self._readable(conn, who, correction, now)
         notes.act(to, StaffActed(correction.id, ACT, case.id, who))
-        _LOCK_YES.first(conn, patient=to.patient.id)
         if not self._agrees(conn, to.patient.id):
             raise NotAgreed
         event, said = storable(correction.line), _said(to, case, correction.line)
@@ -154,7 +151,10 @@ class SqlCorrections:
     def _readable(
         self, conn: Connection, who: StaffMember, correction: Correction, now: datetime
     ) -> tuple[Writing, Case]:
-        """The case, if they may read its conversation. Raises NoSuchCase, MayNot."""
+        """The case, if they may read its conversation; its patient is ours until this is stored. Raises NoSuchCase, MayNot."""
+        whose = _PATIENT.first(conn, case=str(correction.case))
+        if whose is not None:
+            _LOCK.first(conn, patient=whose.patient_id)
         row = _CASE.first(conn, case=str(correction.case), now=micros(now))
         if row is None:
             raise NoSuchCase
@@ -179,7 +179,7 @@ class SqlCorrections:
         row = _OF.first(conn, id=candidate)
         if row is None:
             return False
-        _LOCK_YES.first(conn, patient=row.patient_id)
+        _LOCK.first(conn, patient=row.patient_id)
         if not self._agrees(conn, row.patient_id) or not _SETTLE.run(conn, id=candidate):
             return False
         audit.record(conn, self._desk.vault, now, f"correction {verdict.value}", row.patient_id, {}, actor=REVIEWER)

@@ -45,8 +45,8 @@ _OF_PATIENT = tuple(
         "calls",
         "cases",
         "triages",
+        "corrections",
         "consents",
-        "corrections",  # behind consents: who is about to note one holds the consent's row
         "timers",
         "conversations",
     )

@@ -247,6 +247,22 @@ async def test_a_yes_taken_back_while_it_is_noted_wins(postgres_clinic: Clinic) 
         assert await many(clinic) == 0
 
 
+async def test_who_is_forgotten_while_it_is_noted_leaves_nothing(postgres_clinic: Clinic) -> None:
+    clinic = postgres_clinic
+    for _ in range(10):
+        wanted = await misread(clinic)
+        patient = (await clinic.storage.records.peek(SOMCHAI)).patient.id
+        await tells(clinic, ErasureAsked())
+        await tells(clinic, YES)  # of another turn, on its way already
+        clinic.passes(days=2)
+        gone, _ = await asyncio.gather(
+            clinic.storage.erasures.forget(patient, clinic.now),
+            desk(clinic).note(NURSE, wanted, clinic.now),
+            return_exceptions=True,
+        )
+        assert (gone, await many(clinic)) == (True, 0)
+
+
 # ---- the reviewer --------------------------------------------------------------------------------------------------------
 
 
