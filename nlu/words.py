@@ -95,3 +95,14 @@ def own_words() -> frozenset[str]:
     """The words of nlu/lexicon/words.txt: everyday, Isan, Northern and Southern ones that the dictionary lacks or splits."""
     lines = (files("nlu") / "lexicon" / "words.txt").read_text("utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Thai first names, as far as PyThaiNLP knows them; none without it."""
+    try:
+        from pythainlp.corpus import thai_female_names, thai_male_names
+
+        return frozenset(thai_female_names()) | frozenset(thai_male_names())
+    except (ImportError, OSError):
+        return frozenset()
