@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from nlu.normalise import Normalised, squeeze
 from nlu.words import cut
@@ -62,12 +63,6 @@ class Classifier:
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
 
-def scaled(row: list[int], rarity: array[int]) -> list[tuple[int, float]]:
-    """The features of a message with their weights, so that long messages do not shout: a vector of length one."""
-    length = math.sqrt(sum(rarity[at] ** 2 for at in row))
-    return [(at, rarity[at] / length) for at in row]
-
-
 def softmax(scores: list[float]) -> list[float]:
     """Scores as probabilities."""
     top = max(scores)
@@ -87,10 +82,21 @@ def features(text: Normalised) -> set[str]:
     return found
 
 
+def ship(model: Classifier, folder: Path) -> Path:
+    """Write the model where the package looks for it: `folder` is the one that holds the package nlu."""
+    path = folder / "nlu" / "model" / MODEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(encode(model), "utf-8")
+    return path
+
+
 @cache
 def shipped() -> Classifier:
     """The model in the package. Raises FileNotFoundError when nobody has trained one."""
     return decode((files("nlu") / "model" / MODEL).read_text("utf-8"))
+
+
+UNTRAINED = Classifier((), {}, array("B"), array("b"), 1.0, 1.0, "")  # for what needs no intent
 
 
 def encode(model: Classifier) -> str:

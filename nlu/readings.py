@@ -148,7 +148,9 @@ def _is(want: WantedEntity, found: Entity | Ambiguity, understood: Understanding
 
 def _reads(want: WantedEntity, found: Entity, understood: Understanding) -> bool:
     """Whether the doubt about this entity has exactly the readings wanted."""
-    doubt = next((each for each in understood.ambiguous if each.entity == found.entity and each.text == found.text), None)
+    doubt = next(
+        (each for each in understood.ambiguous if each.entity == found.entity and each.text == found.text), None
+    )
     return doubt is not None and {_plain(each) for each in doubt.readings} == {_plain(each) for each in want.readings}
 
 
