@@ -23,7 +23,7 @@ FEW_NEEDED = frozenset(
 )  # fmt: skip
 _NEAR = 0.8  # share of pieces that near duplicates have in common
 _PIECE = 3
-_TIGHT = re.compile(r"[\W_]+")
+_TIGHT = re.compile(r"(?:[^\w\u0e30-\u0e4e]|_)+")  # Thai vowels and tones are no \w
 _POLITE = re.compile(r"(?:นะ|คะ|ค่ะ|ค่า|ครับ|คับ|ครัช|จ้า|จ้ะ|จ๊ะ|ฮะ|หน่อย|ที)+$")
 
 

@@ -130,10 +130,13 @@ def _listed(said: object) -> list[object]:
 
 
 def _value(said: object) -> Value | None:
-    """As the contracts print it; a day that YAML read as a date is written out again."""
+    """As the contracts print it; a day that YAML read as a date is written out again, and a key `on` that it read as yes."""
     if said is None or not isinstance(said, Mapping):
         return None if said is None else {"number": str(said)}
-    return {str(name): each.isoformat() if isinstance(each, date) else each for name, each in said.items()}
+    return {
+        "on" if name is True else str(name): each.isoformat() if isinstance(each, date) else each
+        for name, each in said.items()
+    }
 
 
 def _finding(said: Mapping[str, object]) -> WantedFinding:
