@@ -146,6 +146,17 @@ def _too_few(given: Sequence[Example]) -> Iterator[Fault]:
             yield Fault("too few", (intent,), False, f"{count} of {floor}")
 
 
+def mended(faults: Sequence[Fault]) -> dict[str, set[int]]:
+    """For each file the lines to take out: of what is said twice all but the first, and what stands in a set for measuring."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for each in faults:
+        if each.hard and each.kind in ("said twice", "leaked"):
+            for place in each.places[1:] if each.kind == "said twice" else each.places[:1]:
+                name, _, line = place.rpartition(":")
+                lines[name].add(int(line))
+    return lines
+
+
 def report(faults: Sequence[Fault], given: Sequence[Example]) -> str:
     """Counts for each kind, then the places of each fault, hard ones first."""
     counts = Counter((each.kind, each.hard) for each in faults)

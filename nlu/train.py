@@ -15,8 +15,8 @@ See = Callable[[str], Iterable[str]]  # the features of a text
 
 _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
-_FREEDOM = 10.0  # inverse strength of the regularisation, best of 3, 10 and 30 in cross-validation
-_TURNS, _CLOSE = 300, 1e-3
+_FREEDOM = 1.0  # inverse strength of the regularisation, best of 0.3 and 1 on authors that the model had not seen
+_ORDER = 20261123  # in which the examples are visited
 
 
 def documents(given: Sequence[Example], see: See) -> list[Document]:
@@ -25,20 +25,21 @@ def documents(given: Sequence[Example], see: See) -> list[Document]:
 
 
 def train(given: Sequence[Document], *, sharpness: float = 1.0) -> Classifier:
-    """Multinomial logistic regression over features weighed by rarity, each message as a vector of length one.
+    """One linear support vector machine for each intent, over features weighed by rarity, each message a vector of length one.
 
     Deterministic. Raises ModuleNotFoundError without scikit-learn, which is in the group of packages for development.
-    Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LogisticRegression (L-BFGS).
+    On authors that the model had not seen it was better than logistic regression, and ten times as fast to train.
+    Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LinearSVC (LIBLINEAR, Fan et al. 2008).
     """
     from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
     labels = sorted({label for label, _ in given})
     counts = Counter(feature for _, seen in given for feature in seen)
     index = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= _LEAST))}
     rarity = array("B", [_rarity(counts[feature], len(given)) for feature in index])
     values, columns, ends = _rows(given, index, rarity)
-    fitted = LogisticRegression(C=_FREEDOM, max_iter=_TURNS, tol=_CLOSE).fit(
+    fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(
         csr_matrix((values, columns, ends), shape=(len(given), len(index))), [label for label, _ in given]
     )
     weights = _side_by_side(fitted.coef_.tolist())

@@ -95,13 +95,20 @@ def _untrained() -> EmbeddedThai:
     return EmbeddedThai(red_flags(), model=UNTRAINED)
 
 
-def looked_over(measuring: Sequence[Path]) -> tuple[str, bool]:
-    """What the data lint says, and whether nothing must be mended. Raises nlu.sets.BadSet or OSError."""
-    from nlu.lint import lint, report
+def looked_over(measuring: Sequence[Path], mend: Path | None = None) -> tuple[str, bool]:
+    """What the data lint says, and whether nothing must be mended. Raises nlu.sets.BadSet or OSError.
+
+    `mend`, the folder that holds nlu/data, has the lines taken out that are said twice or stand in a set for measuring.
+    """
+    from nlu.lint import lint, mended, report
     from nlu.training import examples
 
     given = examples()
     faults = lint(given, measuring)
+    for name, out in mended(faults).items() if mend else ():
+        path = (mend or Path()) / "nlu" / "data" / name
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for at, line in enumerate(lines, 1) if at not in out), "utf-8")
     return report(faults, given), not any(each.hard for each in faults)
 
 

@@ -45,11 +45,14 @@ def evaluate(
 @commands.command()
 def lint(
     frozen: Annotated[list[Path] | None, typer.Option(help="A set that no example may stand in; never shown.")] = None,
+    mend: Annotated[
+        Path | None, typer.Option(help="The checkout to take out what is said twice or leaked from.")
+    ] = None,
 ) -> None:
     """Look the training data over: said twice, two meanings, leaks into test sets, misaligned annotations, too few."""
     from bot.app.language import looked_over
 
-    text, clean = looked_over(frozen or ())
+    text, clean = looked_over(frozen or (), mend)
     typer.echo(text)
     if not clean:
         raise typer.Exit(1)

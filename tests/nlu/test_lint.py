@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.lint import Fault, lint, report
+from nlu.lint import Fault, lint, mended, report
 from nlu.sets import BadSet
 from nlu.training import Example
 
@@ -80,3 +80,11 @@ def test_an_annotation_that_cuts_a_word() -> None:
 
 def test_too_few() -> None:
     assert [(each.kind, each.note) for each in lint([example("ก", "lab_results")])] == [("too few", "1 of 120")]
+
+
+def test_what_to_take_out_to_mend_it(tmp_path: Path) -> None:
+    path = tmp_path / "apart.yaml"
+    path.write_text("- {text: ขอถามว่าห้องยาอยู่ตรงไหน, intent: greeting}\n", "utf-8")
+    given = [example("มากค่ะ"), example("มากค่ะ", line=2), example("ขอถามว่าห้องยาอยู่ตรงไหน", line=3)]
+    assert mended(lint(given, [path])) == {"talk.yml": {2, 3}}
+    assert mended(lint(given[:1])) == {}
