@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-from nlu.normalise import Normalised, squeeze
+from nlu.normalise import Normalised, Squeezed, squeeze
 from nlu.words import cut
 
 LONGEST = 400  # letters that are read for the intent; people say what they want early
@@ -41,24 +41,28 @@ class Classifier:
     fingerprint: str
 
     @cached_property
-    def _rows(self) -> list[int]:
-        """The weights of each feature side by side in one large integer, so that one addition adds for all labels at once.
+    def _rows(self) -> dict[str, int]:
+        """For each feature one large integer with all it says, so that one addition adds for all labels at once.
 
-        A lane has 32 bits and holds weight + 128; 255 * 255 * 1,600 features (the most that LONGEST letters have) fit.
+        Its lanes of 32 bits are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of
+        1,600 features (the most that LONGEST letters have) fit.
         """
         width = len(self.labels)
-        lanes = array("I", [weight + _LIFT for weight in self.weights])
-        return [int.from_bytes(lanes[at : at + width].tobytes(), sys.byteorder) for at in range(0, len(lanes), width)]
+        rows = {}
+        for (feature, at), rare in zip(self.features.items(), self.rarity, strict=True):
+            lanes = [(weight + _LIFT) * rare for weight in self.weights[at * width : (at + 1) * width]]
+            rows[feature] = int.from_bytes(array("I", [*lanes, rare, rare * rare]).tobytes(), sys.byteorder)
+        return rows
+
+    def warm_up(self) -> None:
+        """Unpack the weights, so that the first message does not wait for it."""
+        self._rows  # noqa: B018 (kept once it was asked for)
 
     def ranking(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Every label with its probability, likeliest first."""
-        known = [at for feature in features if (at := self.features.get(feature)) is not None]
-        rows, rarity = self._rows, self.rarity
-        total = sum(rows[at] * rarity[at] for at in known)
-        lift = _LIFT * sum(rarity[at] for at in known)
-        length = math.sqrt(sum(rarity[at] ** 2 for at in known)) or 1.0
-        lanes = array("I", total.to_bytes(4 * len(self.labels), sys.byteorder))
-        factor = self.scale * self.sharpness / length
+        total = sum(filter(None, map(self._rows.get, features)))
+        *lanes, rarity, squares = array("I", total.to_bytes(4 * (len(self.labels) + 2), sys.byteorder))
+        lift, factor = _LIFT * rarity, self.scale * self.sharpness / (math.sqrt(squares) or 1.0)
         chances = softmax([(lane - lift) * factor for lane in lanes])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
@@ -71,10 +75,13 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def features(text: Normalised) -> set[str]:
-    """What the model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit."""
+def features(text: Normalised, line: Squeezed | None = None) -> set[str]:
+    """What the model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit.
+
+    `line` is the same text squeezed, where the caller has it already.
+    """
     said = text.text[:LONGEST]
-    letters = "^" + _DIGIT.sub("0", squeeze(text).text[:LONGEST]) + "$"
+    letters = "^" + _DIGIT.sub("0", (line or squeeze(text)).text[:LONGEST]) + "$"
     found = {letters[at : at + size] for size in _GRAMS for at in range(len(letters) - size + 1)}
     words = [_DIGIT.sub("0", word) for word in cut(said)]
     found.update("w:" + word for word in words)

@@ -38,6 +38,7 @@ class EmbeddedThai:
     ) -> None:
         self._red_flags = red_flags
         self._model = model or shipped()
+        self._model.warm_up()
         self._findings = findings or shipped_findings()
 
     async def read(self, text: str, now: datetime) -> Understanding:
@@ -51,7 +52,7 @@ class EmbeddedThai:
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
         flags = self._red_flags.read(text) if self._red_flags else ()
-        ranking = self._ranking(whole, mentions, findings, flags)
+        ranking = self._ranking(line, mentions, findings, flags)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
@@ -67,15 +68,15 @@ class EmbeddedThai:
         whole = normalise(text)
         line = squeeze(whole)
         flags = self._red_flags.read(text) if self._red_flags else ()
-        return _seen(whole, _mentions(whole, line, now), self._findings.read(line), flags)
+        return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
 
     def _ranking(
-        self, whole: Normalised, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
+        self, line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
     ) -> Ranking:
         """What the classifier says; where it is about danger, the rules on danger signs have the last word."""
-        if not whole.text.strip():
+        if not line.whole.text.strip():
             return ()
-        ranking = self._model.ranking(_seen(whole, mentions, findings, flags))
+        ranking = self._model.ranking(_seen(line, mentions, findings, flags))
         if self._red_flags is None:
             return ranking
         if flags:
@@ -85,9 +86,9 @@ class EmbeddedThai:
 
 
 def _seen(
-    whole: Normalised, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
+    line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
 ) -> set[str]:
-    return features(whole) | hints(len(whole.text), mentions, findings, flags)
+    return features(line.whole, line) | hints(len(line.whole.text), mentions, findings, flags)
 
 
 _YIELDS = frozenset(
