@@ -26,50 +26,65 @@ MODEL = "intents.json"
 
 
 @dataclass(frozen=True)
-class Classifier:
+class Table:
     """A linear model: `weights` holds, for each feature, one number for each label, in steps of `scale`.
 
     `rarity` says how telling each feature is, in sixteenths.
     """
 
-    labels: tuple[str, ...]
-    features: dict[str, int]
+    features: tuple[str, ...]
     rarity: array[int]
     weights: array[int]
     scale: float
-    sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
-    fingerprint: str
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
+    def rows(self) -> dict[str, int]:
         """For each feature one large integer with all it says, so that one addition adds for all labels at once.
 
         Its lanes of 32 bits are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of
         1,600 features (the most that LONGEST letters have) fit.
         """
-        width = len(self.labels)
+        width = len(self.weights) // (len(self.features) or 1)
         rows = {}
-        for (feature, at), rare in zip(self.features.items(), self.rarity, strict=True):
+        for at, (feature, rare) in enumerate(zip(self.features, self.rarity, strict=True)):
             lanes = [(weight + _LIFT) * rare for weight in self.weights[at * width : (at + 1) * width]]
             rows[feature] = int.from_bytes(array("I", [*lanes, rare, rare * rare]).tobytes(), sys.byteorder)
         return rows
 
+    def scores(self, seen: Iterable[str], labels: int) -> list[float]:
+        """What the known ones among these features say for each label. A message is a vector of length one: long ones do not shout."""
+        total = sum(filter(None, map(self.rows.get, seen)))
+        *lanes, rarity, squares = array("I", total.to_bytes(4 * (labels + 2), sys.byteorder))
+        lift, factor = _LIFT * rarity, self.scale / (math.sqrt(squares) or 1.0)
+        return [(lane - lift) * factor for lane in lanes]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """`said` knows words, pairs of words and runs of letters from the examples; `kin` knows what words of the dictionary,
+    also those that stand in no example, have in common with them."""
+
+    labels: tuple[str, ...]
+    said: Table
+    kin: Table
+    sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
+    fingerprint: str
+
     def warm_up(self) -> None:
         """Unpack the weights, so that the first message does not wait for it."""
-        self._rows  # noqa: B018 (kept once it was asked for)
+        self.ranking(())
 
-    def ranking(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    def ranking(self, seen: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Every label with its probability, likeliest first."""
-        total = sum(filter(None, map(self._rows.get, features)))
-        *lanes, rarity, squares = array("I", total.to_bytes(4 * (len(self.labels) + 2), sys.byteorder))
-        lift, factor = _LIFT * rarity, self.scale * self.sharpness / (math.sqrt(squares) or 1.0)
-        chances = softmax([(lane - lift) * factor for lane in lanes])
+        once, width = tuple(seen), len(self.labels)
+        both = zip(self.said.scores(once, width), self.kin.scores(once, width), strict=True)
+        chances = softmax([(one + other) * self.sharpness for one, other in both])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
 
 def softmax(scores: list[float]) -> list[float]:
-    """Scores as probabilities."""
-    top = max(scores)
+    """Scores as probabilities; none of none."""
+    top = max(scores, default=0.0)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
@@ -103,7 +118,8 @@ def shipped() -> Classifier:
     return decode((files("nlu") / "model" / MODEL).read_text("utf-8"))
 
 
-UNTRAINED = Classifier((), {}, array("B"), array("b"), 1.0, 1.0, "")  # for what needs no intent
+NOTHING = Table((), array("B"), array("b"), 1.0)
+UNTRAINED = Classifier((), NOTHING, NOTHING, 1.0, "")  # for what needs no intent
 
 
 def encode(model: Classifier) -> str:
@@ -112,11 +128,9 @@ def encode(model: Classifier) -> str:
         {
             "fingerprint": model.fingerprint,
             "labels": model.labels,
-            "scale": model.scale,
             "sharpness": model.sharpness,
-            "features": list(model.features),
-            "rarity": base64.b64encode(model.rarity.tobytes()).decode(),
-            "weights": base64.b64encode(model.weights.tobytes()).decode(),
+            "said": _written(model.said),
+            "kin": _written(model.kin),
         },
         ensure_ascii=False,
     )
@@ -126,11 +140,23 @@ def decode(text: str) -> Classifier:
     """What `encode` wrote."""
     read = json.loads(text)
     return Classifier(
-        labels=tuple(read["labels"]),
-        features={feature: at for at, feature in enumerate(read["features"])},
-        rarity=array("B", base64.b64decode(read["rarity"])),
-        weights=array("b", base64.b64decode(read["weights"])),
-        scale=read["scale"],
-        sharpness=read["sharpness"],
-        fingerprint=read["fingerprint"],
+        tuple(read["labels"]), _read(read["said"]), _read(read["kin"]), read["sharpness"], read["fingerprint"]
+    )
+
+
+def _written(table: Table) -> dict[str, object]:
+    return {
+        "scale": table.scale,
+        "features": table.features,
+        "rarity": base64.b64encode(table.rarity.tobytes()).decode(),
+        "weights": base64.b64encode(table.weights.tobytes()).decode(),
+    }
+
+
+def _read(table: dict[str, str]) -> Table:
+    return Table(
+        tuple(table["features"]),
+        array("B", base64.b64decode(table["rarity"])),
+        array("b", base64.b64decode(table["weights"])),
+        float(table["scale"]),
     )

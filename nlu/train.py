@@ -6,9 +6,14 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from nlu.classify import Classifier
+from nlu.classify import Classifier, Table
+from nlu.kindred import LENGTH, Kindred, shipped_kindred
 from nlu.training import Example, fingerprint
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Document = tuple[str, tuple[str, ...]]  # a label and the features of one example
 See = Callable[[str], Iterable[str]]  # the features of a text
@@ -16,6 +21,7 @@ See = Callable[[str], Iterable[str]]  # the features of a text
 _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
 _FREEDOM = 1.0  # inverse strength of the regularisation, best of 0.3 and 1 on authors that the model had not seen
+_TRUST = 1.0  # how long the vector of kindred words is beside the one of words and letters
 _ORDER = 20261123  # in which the examples are visited
 
 
@@ -24,52 +30,58 @@ def documents(given: Sequence[Example], see: See) -> list[Document]:
     return [(each.intent, tuple(sorted(see(each.text)))) for each in given]
 
 
-def train(given: Sequence[Document], *, sharpness: float = 1.0) -> Classifier:
-    """One linear support vector machine for each intent, over features weighed by rarity, each message a vector of length one.
+def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred | None = None) -> Classifier:
+    """One linear support vector machine for each intent, over features weighed by rarity and over the vectors of their words.
 
-    Deterministic. Raises ModuleNotFoundError without scikit-learn, which is in the group of packages for development.
-    On authors that the model had not seen it was better than logistic regression, and ten times as fast to train.
+    Each message is a vector of length one, and beside it a shorter one that is the sum of the vectors of its words; weights of
+    the second are multiplied out, so that serving needs one row for each word. Deterministic. Raises ModuleNotFoundError
+    without scikit-learn, which is in the group of packages for development. On authors that the model had not seen this was
+    better than logistic regression, and ten times as fast to train.
     Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LinearSVC (LIBLINEAR, Fan et al. 2008).
     """
-    from scipy.sparse import csr_matrix
+    import numpy
+    from scipy.sparse import hstack
     from sklearn.svm import LinearSVC
 
-    labels = sorted({label for label, _ in given})
+    near = kindred or shipped_kindred()
     counts = Counter(feature for _, seen in given for feature in seen)
-    index = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= _LEAST))}
-    rarity = array("B", [_rarity(counts[feature], len(given)) for feature in index])
-    values, columns, ends = _rows(given, index, rarity)
-    fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(
-        csr_matrix((values, columns, ends), shape=(len(given), len(index))), [label for label, _ in given]
-    )
-    weights = _side_by_side(fitted.coef_.tolist())
-    largest = max((abs(weight) for weight in weights), default=1.0) or 1.0
-    steps = array("b", [round(weight / largest * _STEPS) for weight in weights])
-    return Classifier(tuple(labels), index, rarity, steps, largest / _STEPS, sharpness, fingerprint())
+    names = [name for name in sorted(counts) if counts[name] >= _LEAST]
+    words = ["w:" + word for word in near.words]
+    rare, rare_words = (_rarities(each, counts, len(given)) for each in (names, words))
+    vectors = numpy.array(near.vectors, dtype=float).reshape(len(words), near.size) * (_TRUST / LENGTH)
+    seen = hstack([_matrix(given, names, rare), _matrix(given, words, rare_words) @ vectors]).tocsr()
+    fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(seen, [label for label, _ in given])
+    # Of two labels scikit-learn keeps one row of weights, for the second.
+    rows = fitted.coef_ if len(fitted.classes_) > 2 else numpy.vstack([-fitted.coef_, fitted.coef_])
+    said = _table(names, rare, rows[:, : len(names)].T.tolist())
+    kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
+    return Classifier(tuple(fitted.classes_.tolist()), said, kin, sharpness, fingerprint())
 
 
-def _side_by_side(rows: Sequence[Sequence[float]]) -> list[float]:
-    """For each feature its weights for all labels. Of two labels scikit-learn keeps one row, for the second."""
-    both = [[-weight for weight in rows[0]], list(rows[0])] if len(rows) == 1 else rows
-    return [weight for feature in zip(*both, strict=True) for weight in feature]
+def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:
+    """Weights in steps of one byte."""
+    largest = max((abs(weight) for row in weights for weight in row), default=0.0) or 1.0
+    steps = array("b", [round(weight / largest * _STEPS) for row in weights for weight in row])
+    return Table(tuple(names), rarities, steps, largest / _STEPS)
 
 
-def _rows(
-    given: Sequence[Document], index: dict[str, int], rarity: array[int]
-) -> tuple[list[float], list[int], list[int]]:
-    """The features of all messages one after the other: their weights, which they are, and where each message ends."""
+def _matrix(given: Sequence[Document], names: Sequence[str], rarities: array[int]) -> csr_matrix:
+    """A row of length one for each message, with the rarities of the features that it has."""
+    from scipy.sparse import csr_matrix
+
+    index = {name: at for at, name in enumerate(names)}
     values: list[float] = []
     columns: list[int] = []
     ends = [0]
     for _, seen in given:
-        mine = [index[each] for each in seen if each in index]
-        length = math.sqrt(sum(rarity[at] ** 2 for at in mine)) or 1.0
-        values += [rarity[at] / length for at in mine]
+        mine = [at for each in seen if (at := index.get(each)) is not None]
+        length = math.sqrt(sum(rarities[at] ** 2 for at in mine)) or 1.0
+        values += [rarities[at] / length for at in mine]
         columns += mine
         ends.append(len(columns))
-    return values, columns, ends
+    return csr_matrix((values, columns, ends), shape=(len(given), len(names)))
 
 
-def _rarity(count: int, examples_: int) -> int:
-    """How telling a feature is by how few examples have it, in sixteenths (inverse document frequency)."""
-    return min(255, round(16 * (1 + math.log((1 + examples_) / (1 + count)))))
+def _rarities(names: Iterable[str], counts: Counter[str], examples: int) -> array[int]:
+    """How telling each feature is by how few examples have it, in sixteenths (inverse document frequency)."""
+    return array("B", [min(255, round(16 * (1 + math.log((1 + examples) / (1 + counts[name]))))) for name in names])

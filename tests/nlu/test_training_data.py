@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import yaml
 from config.redflag_lexicon import load_redflag_lexicon
 from nlu.classify import decode, encode, features, shipped
 from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
+from nlu.kindred import Kindred, read_kindred, write_kindred
 from nlu.lint import lint, report
 from nlu.normalise import normalise
 from nlu.pipeline import EmbeddedThai
@@ -73,6 +75,9 @@ def test_confidence_means_something() -> None:
     assert sum(unsure) / len(unsure) < 0.7
 
 
+SMALL_WORLD = Kindred(
+    ("สวัสดี", "หวัดดี", "ขอบคุณ", "ขอบใจ", "กราบขอบพระคุณ"), 2, array("b", [127, 0, 127, 0, 0, 127, 0, 127, 0, 127])
+)
 SMALL = [
     *(Example("greeting", text, "") for text in ("สวัสดีค่ะ", "สวัสดีครับ", "หวัดดีค่ะ", "สวัสดีตอนเช้า")),
     *(Example("thanks_goodbye", text, "") for text in ("ขอบคุณค่ะ", "ขอบคุณครับ", "ขอบใจนะ", "ขอบคุณมาก")),
@@ -80,14 +85,26 @@ SMALL = [
 
 
 def test_training_is_the_same_every_time_and_survives_being_written_down() -> None:
-    once, again = train(documents(SMALL, see)), train(documents(SMALL, see))
+    once, again = train(documents(SMALL, see), kindred=SMALL_WORLD), train(documents(SMALL, see), kindred=SMALL_WORLD)
     assert encode(once) == encode(again)
     assert decode(encode(once)).ranking(features(normalise("สวัสดี"))) == once.ranking(features(normalise("สวัสดี")))
     assert once.ranking(features(normalise("ขอบคุณ")))[0][0] == "thanks_goodbye"
 
 
+def test_a_word_of_no_example_is_known_by_its_kin() -> None:
+    intent, chance = train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(["w:กราบขอบพระคุณ"])[0]
+    assert intent == "thanks_goodbye"
+    assert chance > 0.5
+
+
+def test_vectors_are_written_and_read(tmp_path: Path) -> None:
+    (tmp_path / "nlu" / "model").mkdir(parents=True)
+    path = write_kindred(SMALL_WORLD.words, [[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], tmp_path)
+    assert read_kindred(path.read_text("utf-8")) == SMALL_WORLD
+
+
 def test_nothing_known_is_judged_evenly() -> None:
-    chances = [chance for _, chance in train(documents(SMALL, see)).ranking(set())]
+    chances = [chance for _, chance in train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(set())]
     assert chances == pytest.approx([0.5, 0.5])
 
 
