@@ -21,7 +21,7 @@ See = Callable[[str], Iterable[str]]  # the features of a text
 _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
 _FREEDOM = 1.0  # inverse strength of the regularisation, best of 0.3 and 1 on authors that the model had not seen
-_TRUST = 1.0  # how long the vector of kindred words is beside the one of words and letters
+_TRUST = 0.5  # how long the vector of kindred words is beside the one of words and letters
 _ORDER = 20261123  # in which the examples are visited
 
 

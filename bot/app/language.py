@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -71,16 +73,17 @@ async def _measured(sets: Sequence[Path], engine: str, authors: bool) -> list[Me
     from nlu.training import examples
 
     if sets:
-        reader = engine_named(engine)
-        return [await measured_on(path, reader, engine, red_flags()) for path in sets]
+        async with _opened(engine) as reader:
+            return [await measured_on(path, reader, engine, red_flags()) for path in sets]
     given = examples()
     folds = by_author(given) if authors else stratified(given)
     return [await cross_validated(given, documents(given, _seen), folds, red_flags(), shipped().sharpness)]
 
 
-def engine_named(name: str) -> Understand:
+@asynccontextmanager
+async def _opened(engine: str) -> AsyncIterator[Understand]:
     """The engine of this name, as NLU_ENGINE gives it. Raises KeyError for another."""
-    return {"embedded": thai}[name]()
+    yield {"embedded": thai}[engine]()
 
 
 def _seen(text: str) -> set[str]:
@@ -115,7 +118,8 @@ def looked_over(measuring: Sequence[Path], mend: Path | None = None) -> tuple[st
 def retrain(folder: Path) -> Path:
     """Train the intents from the examples of the installed package; the model is written below `folder`. Takes minutes.
 
-    How sharp its confidences are is fitted on a fifth of the examples, judged by a model of the others. Raises ModuleNotFoundError without scikit-learn.
+    How sharp its confidences are is fitted on a fifth of the examples, judged by a model of the others.
+    Raises ModuleNotFoundError without scikit-learn.
     """
     from nlu.evaluate import fitted_sharpness, held_out, stratified
     from nlu.train import documents, train
@@ -125,3 +129,20 @@ def retrain(folder: Path) -> Path:
     told = documents(given, _seen)
     sharpness = fitted_sharpness(held_out(told, stratified(given)[:1]))
     return ship(train(told, sharpness=sharpness), folder)
+
+
+def encode_words(folder: Path) -> Path:
+    """Anew the vectors of words that training uses: of the dictionary, our own, and those that the examples say twice.
+
+    Takes minutes. Raises ModuleNotFoundError without the packages of the group `encoder`.
+    """
+    from nlu.kindred import encoded, write_kindred
+    from nlu.normalise import normalise
+    from nlu.training import examples
+    from nlu.words import cut, own_words, usual_words
+
+    said = Counter(word for each in examples() for word in set(cut(normalise(each.text).text)))
+    ours = [word for word, count in said.items() if count > 1 and sum(map(str.isalpha, word)) > 1]
+    every = [*usual_words(thai=24000, latin=1200), *own_words(), *ours]
+    words = sorted({plain for word in every if (plain := normalise(word).text) and " " not in plain})
+    return write_kindred(words, encoded(words, size=64), folder)

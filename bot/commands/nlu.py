@@ -28,7 +28,7 @@ def parse() -> None:
 @commands.command()
 def evaluate(
     frozen: Annotated[list[Path] | None, typer.Option(help="A set of messages to measure on; may be repeated.")] = None,
-    engine: Annotated[str, typer.Option(help="embedded or rasa; only with --frozen.")] = "embedded",
+    engine: Annotated[str, typer.Option(help="Which engine reads the sets of --frozen.")] = "embedded",
     html: Annotated[Path | None, typer.Option(help="Write the report with plots to this file.")] = None,
     gate: Annotated[bool, typer.Option(help="Exit 1 when a figure is below its floor.")] = False,
     by_author: Annotated[bool, typer.Option(help="Judge each author by a model of the others.")] = False,
@@ -40,6 +40,14 @@ def evaluate(
     typer.echo(text)
     if gate and not holds:
         raise typer.Exit(1)
+
+
+@commands.command()
+def words(folder: Annotated[Path, typer.Option(help="The checkout to write nlu/model into.")] = Path()) -> None:
+    """Encode the words of the dictionary anew (`uv sync --group encoder`); takes minutes, and `nlu train` must follow."""
+    from bot.app.language import encode_words
+
+    typer.echo(encode_words(folder))
 
 
 @commands.command()
