@@ -10,6 +10,7 @@ from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag,
 from nlu.classify import Classifier, features, shipped
 from nlu.dates import find_dates
 from nlu.findings import FindingReader, shipped_findings
+from nlu.hints import hints
 from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
 from nlu.mention import Mention, without_overlaps
@@ -37,6 +38,7 @@ class EmbeddedThai:
     ) -> None:
         self._red_flags = red_flags
         self._model = model or shipped()
+        self._model.warm_up()
         self._findings = findings or shipped_findings()
 
     async def read(self, text: str, now: datetime) -> Understanding:
@@ -49,7 +51,8 @@ class EmbeddedThai:
         line = squeeze(whole)
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
-        ranking = self._ranking(text, whole, findings)
+        flags = self._red_flags.read(text) if self._red_flags else ()
+        ranking = self._ranking(line, mentions, findings, flags)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
@@ -60,18 +63,32 @@ class EmbeddedThai:
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
         )
 
-    def _ranking(self, text: str, whole: Normalised, findings: tuple[Finding, ...]) -> Ranking:
+    def features(self, text: str, now: datetime) -> set[str]:
+        """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
+        whole = normalise(text)
+        line = squeeze(whole)
+        flags = self._red_flags.read(text) if self._red_flags else ()
+        return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
+
+    def _ranking(
+        self, line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
+    ) -> Ranking:
         """What the classifier says; where it is about danger, the rules on danger signs have the last word."""
-        if not whole.text.strip():
+        if not line.whole.text.strip():
             return ()
-        ranking = self._model.ranking(features(whole))
+        ranking = self._model.ranking(_seen(line, mentions, findings, flags))
         if self._red_flags is None:
             return ranking
-        flags = self._red_flags.read(text)
         if flags:
             return _with_danger(ranking, flags)
         denied = any(each.status == "absent" for each in findings)
         return _without_danger(ranking, _DENIED if denied else _UNSEEN)
+
+
+def _seen(
+    line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
+) -> set[str]:
+    return features(line.whole, line) | hints(len(line.whole.text), mentions, findings, flags)
 
 
 _YIELDS = frozenset(

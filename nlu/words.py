@@ -106,3 +106,15 @@ def first_names() -> frozenset[str]:
         return frozenset(thai_female_names()) | frozenset(thai_male_names())
     except (ImportError, OSError):
         return frozenset()
+
+
+def usual_words(thai: int, latin: int) -> list[str]:
+    """The words that are used most (Thai National Corpus), so many Thai ones of the dictionary and so many in Latin letters."""
+    from pythainlp.corpus import thai_words, tnc
+
+    known = thai_words()
+    counts = [(count, word.lower()) for word, count in tnc.word_freqs()]
+    ranked = [word for _, word in sorted(counts, key=lambda each: (-each[0], each[1]))]
+    ours = [word for word in ranked if word in known and not word.isascii()]
+    foreign = [word for word in ranked if word.isascii() and word.isalpha() and len(word) > 2]
+    return [*list(dict.fromkeys(ours))[:thai], *list(dict.fromkeys(foreign))[:latin]]

@@ -26,11 +26,44 @@ def parse() -> None:
 
 
 @commands.command()
-def evaluate() -> None:
-    """Cross-validate the intent classifier on the training data and print scores per intent."""
+def evaluate(
+    frozen: Annotated[list[Path] | None, typer.Option(help="A set of messages to measure on; may be repeated.")] = None,
+    engine: Annotated[str, typer.Option(help="Which engine reads the sets of --frozen.")] = "embedded",
+    html: Annotated[Path | None, typer.Option(help="Write the report with plots to this file.")] = None,
+    gate: Annotated[bool, typer.Option(help="Exit 1 when a figure is below its floor.")] = False,
+    by_author: Annotated[bool, typer.Option(help="Judge each author by a model of the others.")] = False,
+) -> None:
+    """Scores by cross-validation on the training data, or on sets that were written apart."""
     from bot.app.language import evaluation
 
-    typer.echo(evaluation())
+    text, holds = evaluation(frozen or (), engine, html, authors=by_author)
+    typer.echo(text)
+    if gate and not holds:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def words(folder: Annotated[Path, typer.Option(help="The checkout to write nlu/model into.")] = Path()) -> None:
+    """Encode the words of the dictionary anew (`uv sync --group encoder`); takes minutes, and `nlu train` must follow."""
+    from bot.app.language import encode_words
+
+    typer.echo(encode_words(folder))
+
+
+@commands.command()
+def lint(
+    frozen: Annotated[list[Path] | None, typer.Option(help="A set that no example may stand in; never shown.")] = None,
+    mend: Annotated[
+        Path | None, typer.Option(help="The checkout to take out what is said twice or leaked from.")
+    ] = None,
+) -> None:
+    """Look the training data over: said twice, two meanings, leaks into test sets, misaligned annotations, too few."""
+    from bot.app.language import looked_over
+
+    text, clean = looked_over(frozen or (), mend)
+    typer.echo(text)
+    if not clean:
+        raise typer.Exit(1)
 
 
 @commands.command()

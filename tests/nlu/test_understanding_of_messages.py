@@ -98,7 +98,8 @@ def test_silence_is_not_understood(text: str) -> None:
 
 
 def test_what_nobody_taught_is_not_guessed_with_confidence() -> None:
-    assert parse("กขคง ฟหกด ผปแอ").confidence < 0.5
+    understood = parse("กขคง ฟหกด ผปแอ")
+    assert understood.intent == "out_of_scope" or understood.confidence < 0.5
 
 
 def test_entities_stand_where_they_were_written() -> None:
