@@ -10,6 +10,7 @@ from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag,
 from nlu.classify import Classifier, features, shipped
 from nlu.dates import find_dates
 from nlu.findings import FindingReader, shipped_findings
+from nlu.finer import FALLBACK, Ranking, by_contract, ranking_by_contract
 from nlu.hints import hints
 from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
@@ -17,10 +18,8 @@ from nlu.mention import Mention, without_overlaps
 from nlu.named import find_named
 from nlu.normalise import Normalised, Squeezed, normalise, squeeze
 
-FALLBACK = "fallback"
 _UNSURE = 0.2  # below this three of four guesses were wrong in cross-validation
 _BARE = frozenset({"number", "celsius"})  # values that the contracts show as a plain string or number
-Ranking = tuple[tuple[str, float], ...]
 
 
 class EmbeddedThai:
@@ -165,12 +164,15 @@ def _ambiguity(whole: Normalised, mention: Mention) -> Ambiguity:
 
 
 def as_contract(line_id: str, understanding: Understanding) -> dict[str, object]:
-    """An understanding as `klaimor nlu parse` prints it."""
+    """An understanding as `klaimor nlu parse` prints it. `finer`: what the chat tells apart within the contract's intent."""
     return {
         "id": line_id,
-        "intent": understanding.intent,
+        "intent": by_contract(understanding.intent),
+        **({"finer": understanding.intent} if by_contract(understanding.intent) != understanding.intent else {}),
         "confidence": round(understanding.confidence, 4),
-        "ranking": [[intent, round(confidence, 4)] for intent, confidence in understanding.ranking],
+        "ranking": [
+            [intent, round(confidence, 4)] for intent, confidence in ranking_by_contract(understanding.ranking)
+        ],
         "entities": [_shown(each) for each in understanding.entities],
         "findings": [
             {
