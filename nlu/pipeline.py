@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.ports.intents import Ranking
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
 from nlu.classify import Classifier, features, shipped
@@ -19,7 +20,6 @@ from nlu.normalise import Normalised, Squeezed, normalise, squeeze
 FALLBACK = "fallback"
 _UNSURE = 0.2  # below this three of four guesses were wrong in cross-validation
 _BARE = frozenset({"number", "celsius"})  # values that the contracts show as a plain string or number
-Ranking = tuple[tuple[str, float], ...]
 
 
 class EmbeddedThai:
@@ -43,13 +43,18 @@ class EmbeddedThai:
         """Understand a message; `now` is aware and in the hospital's time zone. Under 2 ms of CPU for a usual message."""
         return self.parse(text, now)
 
-    def parse(self, text: str, now: datetime) -> Understanding:
-        """As `read`, for callers that are not asynchronous."""
+    @property
+    def intents(self) -> frozenset[str]:
+        """Those that it can tell apart."""
+        return frozenset(self._model.labels)
+
+    def parse(self, text: str, now: datetime, ranking: Ranking | None = None) -> Understanding:
+        """As `read`, for callers that are not asynchronous. `ranking`: what another engine says that it is for."""
         whole = normalise(text)
         line = squeeze(whole)
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
-        ranking = self._ranking(text, whole, findings)
+        ranking = self._ranking(text, whole, findings, ranking)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
@@ -60,11 +65,13 @@ class EmbeddedThai:
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
         )
 
-    def _ranking(self, text: str, whole: Normalised, findings: tuple[Finding, ...]) -> Ranking:
-        """What the classifier says; where it is about danger, the rules on danger signs have the last word."""
+    def _ranking(
+        self, text: str, whole: Normalised, findings: tuple[Finding, ...], given: Ranking | None = None
+    ) -> Ranking:
+        """What a classifier says; where it is about danger, the rules on danger signs have the last word."""
         if not whole.text.strip():
             return ()
-        ranking = self._model.ranking(features(whole))
+        ranking = given or self._model.ranking(features(whole))
         if self._red_flags is None:
             return ranking
         flags = self._red_flags.read(text)

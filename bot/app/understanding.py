@@ -1,0 +1,35 @@
+"""Opens the engine of the settings: embedded, or Rasa with the embedded one behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.app.language import thai
+from bot.domain.ports.understand import Understand
+from config.settings import Settings
+from integrations.rasa.intents import RasaIntents
+from nlu.ranked import RankedThai
+
+_PATIENCE = 10.0  # seconds; somebody tries it by hand
+
+
+@asynccontextmanager
+async def opened_understanding(settings: Settings) -> AsyncIterator[Understand]:
+    """The port as NLU_ENGINE says. A Rasa that is not up (yet) keeps nobody from starting."""
+    if settings.nlu_engine == "embedded":
+        yield thai()
+        return
+    async with _rasa(settings) as ranks:
+        yield RankedThai(thai(), ranks)
+
+
+async def tried_rasa(settings: Settings) -> str:
+    """What a greeting is to Rasa. Raises NoRanking."""
+    async with _rasa(settings, patience=_PATIENCE) as ranks:
+        intent, chance = (await ranks.ask("สวัสดีค่ะ"))[0]
+    return f"takes a greeting for {intent} ({chance:.2f})"
+
+
+def _rasa(settings: Settings, **more: float) -> RasaIntents:
+    return RasaIntents(settings.rasa_url, settings.rasa_token.get_secret_value(), thai().intents, **more)
