@@ -137,7 +137,9 @@ _HINTS = {
 
 def missing_for_serve(settings: Settings) -> list[str]:
     """What `serve` cannot start without, each with what to do."""
-    return _missing(settings, "line_channel_secret", "line_channel_access_token", "encryption_keys", *_for_rasa(settings))
+    return _missing(
+        settings, "line_channel_secret", "line_channel_access_token", "encryption_keys", *_for_rasa(settings)
+    )
 
 
 def missing_for_worker(settings: Settings) -> list[str]:

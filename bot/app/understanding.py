@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from bot.app.language import thai
 from bot.domain.ports.understand import Understand
 from config.settings import Settings
-from integrations.rasa.intents import RasaIntents
+from integrations.rasa.intents import PATIENCE, RasaIntents
 from nlu.ranked import RankedThai
 
-_PATIENCE = 10.0  # seconds; somebody tries it by hand
+_BY_HAND = 10.0  # seconds that somebody who tries it may wait
 
 
 @asynccontextmanager
@@ -26,10 +26,10 @@ async def opened_understanding(settings: Settings) -> AsyncIterator[Understand]:
 
 async def tried_rasa(settings: Settings) -> str:
     """What a greeting is to Rasa. Raises NoRanking."""
-    async with _rasa(settings, patience=_PATIENCE) as ranks:
+    async with _rasa(settings, patience=_BY_HAND) as ranks:
         intent, chance = (await ranks.ask("สวัสดีค่ะ"))[0]
     return f"takes a greeting for {intent} ({chance:.2f})"
 
 
-def _rasa(settings: Settings, **more: float) -> RasaIntents:
-    return RasaIntents(settings.rasa_url, settings.rasa_token.get_secret_value(), thai().intents, **more)
+def _rasa(settings: Settings, patience: float = PATIENCE) -> RasaIntents:
+    return RasaIntents(settings.rasa_url, settings.rasa_token.get_secret_value(), thai().intents, patience=patience)

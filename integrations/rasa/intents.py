@@ -48,7 +48,9 @@ _DECODER = msgspec.json.Decoder(_Parsed)
 @cache
 def _asked() -> Counter:
     """Made where Rasa is used: elsewhere nobody should read that it was never asked."""
-    return Counter("klaimor_rasa_messages_total", "Messages by who ranked their intents: answered, or why not Rasa", ["end"])
+    return Counter(
+        "klaimor_rasa_messages_total", "Messages by who ranked their intents: answered, or why not Rasa", ["end"]
+    )
 
 
 @cache
@@ -137,7 +139,9 @@ class RasaIntents:
             ranked = _DECODER.decode(body).intent_ranking
         except msgspec.DecodeError:
             raise NoRanking("senseless") from None
-        ranking = tuple((each.name, min(each.confidence, 1.0)) for each in sorted(ranked, key=lambda each: -each.confidence))
+        ranking = tuple(
+            (each.name, min(each.confidence, 1.0)) for each in sorted(ranked, key=lambda each: -each.confidence)
+        )
         sane = all(isfinite(each.confidence) and 0 <= each.confidence < 1.001 for each in ranked)
         names = {name for name, _ in ranking}
         if not ranking or not sane or len(names) < len(ranking) or not names <= self._intents or ranking[0][1] <= 0:
@@ -151,7 +155,9 @@ class RasaIntents:
 
     def _is_ill(self, none: NoRanking) -> None:
         if self._well is not False:
-            log.error("Rasa does not answer as it should: intents are ranked here", reason=none.reason, status=none.status)
+            log.error(
+                "Rasa does not answer as it should: intents are ranked here", reason=none.reason, status=none.status
+            )
         self._well = False
 
     async def aclose(self) -> None:

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.domain.ports.intents import Ranking
 
-TOKEN = "token-of-rasa"  # noqa: S105 (of a pretend server)
+TOKEN = "token-of-rasa"
 Answer = Callable[[str], web.Response]
 
 
@@ -23,6 +23,7 @@ class FakeRasa:
         self.answers: Answer | None = None
         self.delay = 0.0
         self.heard: list[str] = []
+        self.asked = asyncio.Event()
         self.url = ""
 
     async def parse(self, request: web.Request) -> web.Response:
@@ -31,6 +32,7 @@ class FakeRasa:
             return web.json_response({"status": "failure", "reason": "NotAuthenticated"}, status=401)
         text = (await request.json())["text"]
         self.heard.append(text)
+        self.asked.set()
         await asyncio.sleep(self.delay)
         return self.answers(text) if self.answers else parsed(text, self.ranks(text))
 

@@ -101,7 +101,7 @@ async def test_what_is_no_ranking_is_not_used(
 
 async def test_a_wrong_token_is_refused(rasa: FakeRasa) -> None:
     async with RasaIntents(rasa.url, "token-of-another", KNOWN) as asks:
-        with pytest.raises(NoRanking, match="refused.*401"):
+        with pytest.raises(NoRanking, match=r"refused.*401"):
             await asks.ask("ขอนัดหมอฟัน")
     assert rasa.heard == []
 
@@ -154,8 +154,7 @@ async def test_a_turn_that_is_cancelled_is_cancelled(rasa: FakeRasa) -> None:
     rasa.delay = 5
     async with RasaIntents(rasa.url, TOKEN, KNOWN, patience=10) as asks:
         task = asyncio.create_task(asks.ranking("ขอนัดหมอฟัน"))
-        while not rasa.heard:
-            await asyncio.sleep(0.01)
+        await rasa.asked.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -163,7 +162,9 @@ async def test_a_turn_that_is_cancelled_is_cancelled(rasa: FakeRasa) -> None:
         assert await asks.ranking("ขอนัดหมอฟัน") == RANKING
 
 
-async def test_the_log_has_one_line_for_each_change_and_neither_words_nor_token(rasa: FakeRasa, asks: RasaIntents) -> None:
+async def test_the_log_has_one_line_for_each_change_and_neither_words_nor_token(
+    rasa: FakeRasa, asks: RasaIntents
+) -> None:
     log = io.StringIO()
     our_own_logs("DEBUG", log)
     rasa.answers = lambda text: web.Response(status=500, text=text)

@@ -33,7 +33,9 @@ def of_word(word: str, mark: str | None) -> set[str]:
     """The word, how it begins and ends, its script, and the day or hour that it is a part of."""
     plain = _DIGIT.sub("0", word)
     found = {"w:" + plain, "script:" + _script(plain)}
-    found.update(f"{place}{size}:{piece}" for size in (2, 3) for place, piece in (("<", plain[:size]), (">", plain[-size:])))
+    found.update(
+        f"{place}{size}:{piece}" for size in (2, 3) for place, piece in (("<", plain[:size]), (">", plain[-size:]))
+    )
     if mark is not None:
         found.add("in:" + mark)
     return found

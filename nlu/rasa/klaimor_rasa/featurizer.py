@@ -8,9 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from klaimor_rasa.features import mark_at, named, of_message, of_word
-from klaimor_rasa.tokenizer import ThaiTokenizer
-from nlu.normalise import normalise
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,6 +19,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
+
+from klaimor_rasa.features import mark_at, named, of_message, of_word
+from klaimor_rasa.tokenizer import ThaiTokenizer
+from nlu.normalise import normalise
 
 _FILE = "features.json"
 
@@ -67,7 +68,11 @@ class ThaiFeaturizer(SparseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ThaiFeaturizer:
         """One that has learnt nothing yet."""
         return cls(config, execution_context.node_name, model_storage, resource)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlu.normalise import Normalised, normalise
-from nlu.words import cut, wait_until_ready
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+
+from nlu.normalise import Normalised, normalise
+from nlu.words import cut, wait_until_ready
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -30,7 +31,11 @@ class ThaiTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ThaiTokenizer:
         """The dictionary is loaded now: no patient waits for it."""
         wait_until_ready()
