@@ -34,14 +34,14 @@ class Served:
 
 
 @contextmanager
-def served_rasa(place: Path, pipeline: str = "lr") -> Iterator[Served]:
+def served_rasa(place: Path) -> Iterator[Served]:
     """Start it as its README says, wait until it answers, and stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         served = Served(f"http://127.0.0.1:{free.getsockname()[1]}", place / "rasa.log")
     environment = {**os.environ, "KLAIMOR_RASA_URL": served.url, "KLAIMOR_RASA_TOKEN": TOKEN, "LOG_LEVEL": "DEBUG"}
     with served.log.open("wb") as log:
-        command = [PYTHON, "-m", "klaimor_rasa.serve", "--pipeline", pipeline]
+        command = [PYTHON, "-m", "klaimor_rasa.serve", "--pipeline", os.environ["KLAIMOR_TEST_RASA"]]
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait(served, process)
