@@ -15,21 +15,21 @@ _BY_HAND = 10.0  # seconds that somebody who tries it may wait
 
 
 @asynccontextmanager
-async def opened_understanding(settings: Settings) -> AsyncIterator[Understand]:
-    """The port as NLU_ENGINE says. A Rasa that is not up (yet) keeps nobody from starting."""
+async def opened_understanding(settings: Settings, *, patience: float = PATIENCE) -> AsyncIterator[Understand]:
+    """The port as NLU_ENGINE says. A Rasa that is not up (yet) keeps nobody from starting; `patience`: seconds for each message."""
     if settings.nlu_engine == "embedded":
         yield thai()
         return
-    async with _rasa(settings) as ranks:
+    async with _rasa(settings, patience) as ranks:
         yield RankedThai(thai(), ranks)
 
 
 async def tried_rasa(settings: Settings) -> str:
     """What a greeting is to Rasa. Raises NoRanking."""
-    async with _rasa(settings, patience=_BY_HAND) as ranks:
+    async with _rasa(settings, _BY_HAND) as ranks:
         intent, chance = (await ranks.ask("สวัสดีค่ะ"))[0]
     return f"takes a greeting for {intent} ({chance:.2f})"
 
 
-def _rasa(settings: Settings, patience: float = PATIENCE) -> RasaIntents:
+def _rasa(settings: Settings, patience: float) -> RasaIntents:
     return RasaIntents(settings.rasa_url, settings.rasa_token.get_secret_value(), thai().intents, patience=patience)

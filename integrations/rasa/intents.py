@@ -56,7 +56,9 @@ def _asked() -> Counter:
 @cache
 def _seconds() -> Histogram:
     return Histogram(
-        "klaimor_rasa_seconds", "Until Rasa answered", buckets=(0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3)
+        "klaimor_rasa_seconds",
+        "Until Rasa answered or was given up",
+        buckets=(0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3),
     )
 
 

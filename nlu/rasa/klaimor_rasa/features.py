@@ -18,14 +18,17 @@ _THAI = re.compile(r"[\u0e01-\u0e5b]")
 _NOW = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=7)))  # places of dates do not depend on the day
 
 
-def of_message(whole: Normalised, words: Sequence[str]) -> set[str]:
+Mark = tuple[int, int, str]  # start and end in the text as given, and what is named there
+
+
+def of_message(whole: Normalised, words: Sequence[str], marks: Sequence[Mark]) -> set[str]:
     """Words, pairs of words, short runs of letters, and whether a day or an hour is named; every digit is one digit."""
     letters = "^" + _DIGIT.sub("0", squeeze(whole).text[:LONGEST]) + "$"
     found = {letters[at : at + size] for size in _GRAMS for at in range(len(letters) - size + 1)}
     plain = [_DIGIT.sub("0", word) for word in words]
     found.update("w:" + word for word in plain)
     found.update(f"w:{one}+{other}" for one, other in pairwise(["^", *plain, "$"]))
-    found.update(f"names:{mark}" for mark in {mark for _, _, mark in named(whole)})
+    found.update("names:" + kind for _, _, kind in marks)
     return found
 
 
@@ -41,12 +44,12 @@ def of_word(word: str, mark: str | None) -> set[str]:
     return found
 
 
-def named(whole: Normalised) -> list[tuple[int, int, str]]:
+def named(whole: Normalised) -> list[Mark]:
     """Start and end in the original of every day and hour, with its kind."""
     return [(*whole.span(each.start, each.end), each.entity) for each in find_dates(whole.text, _NOW)]
 
 
-def mark_at(start: int, end: int, marks: Sequence[tuple[int, int, str]]) -> str | None:
+def mark_at(start: int, end: int, marks: Sequence[Mark]) -> str | None:
     """The kind of the first mark that overlaps [start, end)."""
     return next((kind for begin, stop, kind in marks if begin < end and start < stop), None)
 

@@ -137,7 +137,7 @@ def _seen(message: Message) -> tuple[list[set[str]], set[str]]:
     whole, words = normalise(message.get(TEXT)), _tokens(message)
     marks = named(whole)
     each = [of_word(word.text, mark_at(word.start, word.end, marks)) for word in words]
-    return each, of_message(whole, [word.text for word in words])
+    return each, of_message(whole, [word.text for word in words], marks)
 
 
 def _everything(message: Message) -> set[str]:
