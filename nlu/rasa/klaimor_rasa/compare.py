@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from klaimor_rasa import CHECKOUT
-from klaimor_rasa.quiet import PROJECT, hush
+from klaimor_rasa.quiet import hush
 from klaimor_rasa.train import PIPELINES
 
 if TYPE_CHECKING:
