@@ -25,6 +25,7 @@ from config.settings import PACKAGED, Settings, read_settings
 from integrations.line.transcript import plain_text
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DELIVERIES, line_app
+from tests.fakes.migrated import migrated_copy
 from tests.log_scan import SCAN
 
 SECRET, TOKEN = "a-channel-secret", "an-access-token"
@@ -249,6 +250,7 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """Our service in this town, over the data in `folder`."""
     settings = settings_for(place, folder)
+    await migrated_copy(folder / "klaimor.sqlite3")
     running = running_service(settings, changed=changed, paused=paused, quiet=quiet, clock=clock)
     async with running as service, served(service.web, "127.0.0.1", 0) as port:
         await service.warm

@@ -218,7 +218,7 @@ async def test_the_answer_of_a_person_uses_the_reply_token_of_the_last_words(shi
     assert all(words.encode() in first.messages for words in ("เป็นมากี่วันแล้วคะ", "มีไข้ไหมคะ"))
     await outbox.record("reader", [replace(sent(first.id), carries=first.carries)], now)
     await shift.answers(NURSE, case, "กินยาอะไรไปหรือยังคะ")
-    [last] = await outbox.claim("reader", now, timedelta(seconds=15), 10)
+    [last] = await outbox.claim("reader", shift.place.now(), timedelta(seconds=15), 10)
     assert (last.via, last.reply_token) == ("push", None)
 
 

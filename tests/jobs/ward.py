@@ -36,6 +36,7 @@ from tests.fakes.agreed import TEXTS
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import build
 from tests.fakes.messenger import FakeMessenger
+from tests.fakes.migrated import migrated_copy
 from tests.log_scan import SCAN
 
 KEYS = [("test", bytes(range(32)))]
@@ -216,6 +217,7 @@ class Ward:
 @asynccontextmanager
 async def ward(folder: Path, changed: Callable[[Desk], Desk] = lambda desk: desk) -> AsyncIterator[Ward]:
     """A ward over a database of its own; words are rendered for LINE, meanings come from a table that knows none."""
+    await migrated_copy(folder / "ward.sqlite3")
     url = f"sqlite:///{folder / 'ward.sqlite3'}"
     held: list[Ward] = []
     clock = lambda: held[0].now() if held else datetime.now(UTC)  # noqa: E731

@@ -42,4 +42,27 @@ async function show() {
   setTimeout(show, 1000);
 }
 
+const told = document.getElementById("clock");
+const shown = new Intl.DateTimeFormat("th-TH", { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });
+
+function tell(clock) {
+  told.dataset.offset = clock.offset_seconds;
+  const where = clock.offset_seconds ? "เลื่อนไปเป็น" : "ตรงเวลาจริง";
+  told.textContent = `${where} ${shown.format(new Date(clock.now))}`;
+}
+
+/** Moves the clock of platform, hospital and service; without `ahead` it is only read. */
+async function clock(ahead) {
+  const offset = ahead ? Number(told.dataset.offset ?? 0) + ahead : 0;
+  const how = ahead === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ offset_seconds: offset }) };
+  try {
+    tell(await (await fetch("/sandbox/api/clock", { cache: "no-store", ...how })).json());
+  } catch {
+    told.textContent = "เดโมหยุดทำงานแล้ว";
+  }
+}
+
+for (const button of document.querySelectorAll("[data-ahead]")) button.addEventListener("click", () => clock(Number(button.dataset.ahead)));
+setInterval(() => clock(), 5000);
+clock();
 show();

@@ -234,6 +234,7 @@ side-others = Other cases of this patient
 booking-requested = being booked
 booking-unknown = being checked with the hospital
 booking-booked = booked
+booking-cancelled = cancelled
 booking-taken = somebody else got the slot
 booking-not-booked = not booked
 booking-refused = the hospital refused

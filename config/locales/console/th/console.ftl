@@ -234,6 +234,7 @@ side-others = เรื่องอื่นของผู้ป่วยคน
 booking-requested = กำลังจอง
 booking-unknown = กำลังตรวจสอบกับโรงพยาบาล
 booking-booked = จองแล้ว
+booking-cancelled = ยกเลิกแล้ว
 booking-taken = มีคนได้คิวนั้นไปก่อน
 booking-not-booked = จองไม่สำเร็จ
 booking-refused = โรงพยาบาลไม่รับจอง
