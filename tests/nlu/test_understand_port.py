@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -21,7 +21,7 @@ from nlu.ranked import RankedThai
 from nlu.redflags import LexiconRedFlags
 from tests.fakes.rasa import TOKEN as FAKE_TOKEN
 from tests.fakes.rasa import pretend_rasa
-from tests.rasa.served import TOKEN, Served, only_where_set_up, served_rasa
+from tests.rasa.served import TOKEN, Served, only_where_set_up
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 EMBEDDED = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
@@ -32,12 +32,6 @@ ENGINES = ["embedded", "pretend Rasa", "Rasa down", pytest.param("real Rasa", ma
 def ranks(text: str) -> Ranking:
     """As a Rasa of the same examples would."""
     return shipped().ranking(features(normalise(text)))
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served_rasa(tmp_path_factory.mktemp("rasa")) as served:
-        yield served
 
 
 @pytest.fixture(params=ENGINES)
@@ -51,7 +45,7 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Understand]:
         async with asking("http://127.0.0.1:1", FAKE_TOKEN) as asks:
             yield RankedThai(EMBEDDED, asks)
     else:
-        served: Served = request.getfixturevalue("real")
+        served: Served = request.getfixturevalue("real_rasa")
         async with asking(served.url, TOKEN) as asks:
             yield RankedThai(EMBEDDED, asks)
 

@@ -33,6 +33,13 @@ class Served:
     log: Path
 
 
+@pytest.fixture(scope="session")
+def real_rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for all tests: it takes half a minute to start."""
+    with served_rasa(tmp_path_factory.mktemp("rasa")) as served:
+        yield served
+
+
 @contextmanager
 def served_rasa(place: Path) -> Iterator[Served]:
     """Start it as its README says, wait until it answers, and stop it."""

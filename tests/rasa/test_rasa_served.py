@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,17 +12,15 @@ import yaml
 
 from integrations.rasa.intents import RasaIntents
 from nlu.classify import shipped
-from tests.rasa.served import TOKEN, Served, asked, only_where_set_up, served_rasa
+from tests.rasa.served import TOKEN, Served, asked, only_where_set_up
 
 pytestmark = [only_where_set_up, pytest.mark.timeout(600)]
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 HELD_OUT = yaml.safe_load((Path(__file__).parents[1] / "nlu" / "intent_cases.yaml").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served_rasa(tmp_path_factory.mktemp("rasa")) as served:
-        yield served
+@pytest.fixture
+def rasa(real_rasa: Served) -> Served:
+    return real_rasa
 
 
 def intent(rasa: Served, text: str) -> tuple[str, float]:
