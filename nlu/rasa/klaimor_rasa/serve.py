@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,8 +36,13 @@ def main() -> int:
     ]
     from rasa.__main__ import main as rasa
 
+    warnings.showwarning = _unsaid
     rasa()
     return 0
+
+
+def _unsaid(*_: object, **__: object) -> None:
+    """Rasa warns of a text that looks like a command and quotes it: seen for `/emergency{`. So no warning is shown while it serves."""
 
 
 def _fault(model: Path, token: str, host: str | None) -> str | None:
