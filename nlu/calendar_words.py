@@ -3,56 +3,82 @@
 from __future__ import annotations
 
 import calendar
+import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 BUDDHIST = 543
 _MONTHS = (
-    "มกราคม มกรา ม.ค. มค. ม.ค january jan",
-    "กุมภาพันธ์ กุมภา กุมภาพัน ก.พ. กพ. ก.พ february feb",
+    "มกราคม มกรา มกราค ม.ค. มค. ม.ค january jan",
+    "กุมภาพันธ์ กุมภา กุมภาพัน กุมพา กุมพาพันธ์ ก.พ. กพ. ก.พ february feb",
     "มีนาคม มีนา มี.ค. มีค. มี.ค march mar",
-    "เมษายน เมษา เม.ย. เมย. เม.ย april apr",
-    "พฤษภาคม พฤษภา พ.ค. พค. พ.ค may",
-    "มิถุนายน มิถุนา มิถุ มิ.ย. มิย. มิ.ย june jun",
-    "กรกฎาคม กรกฎา กรกฏาคม กรกฏา กรกดา ก.ค. กค. ก.ค july jul",
+    "เมษายน เมษา เมสา เม.ย. เมย. เม.ย april apr",
+    "พฤษภาคม พฤษภา พฤกษภาคม พฤกษภา พฤสภา พ.ค. พค. พ.ค may",
+    "มิถุนายน มิถุนา มิถุ มิถุนายยน มิ.ย. มิย. มิ.ย june jun",
+    "กรกฎาคม กรกฎา กรกฏาคม กรกฏา กรกดา กรกดาคม ก.ค. กค. ก.ค july jul",
     "สิงหาคม สิงหา ส.ค. สค. ส.ค august aug",
     "กันยายน กันยา ก.ย. กย. ก.ย september sept sep",
     "ตุลาคม ตุลา ต.ค. ตค. ต.ค october oct",
-    "พฤศจิกายน พฤศจิกา พฤศจิ พฤจิกา พฤศจิกายย พ.ย. พย. พ.ย november nov",
-    "ธันวาคม ธันวา ธันวาค ธ.ค. ธค. ธ.ค december dec",
+    "พฤศจิกายน พฤศจิกา พฤศจิ พฤจิกา พฤจิกายน พฤศจิกายย พ.ย. พย. พ.ย november nov",
+    "ธันวาคม ธันวา ธันวาค ธนวา ทันวา ทันวาคม ธ.ค. ธค. ธ.ค december dec",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+# Without dots they are months only beside a day or เดือน.
+BARE_MONTHS = {
+    name: number
+    for number, name in enumerate("มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(), 1)  # noqa: SIM905
+}
 _WEEKDAYS = (
     "จันทร์ monday mon",
     "อังคาร อังคาน tuesday tues tue",
     "พุธ wednesday wed",
-    "พฤหัสบดี พฤหัส พฤหัสฯ พฤหัด พะรึหัด พฤหัท พฤ. thursday thurs thu",
+    "พฤหัสบดี พฤหัส พฤหัสฯ พฤหัด พะรึหัด พฤหัท พฤ. พฤหัสบดิ์ พริหัส พฤหัศ thursday thurs thur thu",
     "ศุกร์ friday fri",
     "เสาร์ saturday sat",
     "sunday",
 )
 # These are days only after วัน: alone they are other words, or could be (อาทิตย์ is a week as well).
 _AFTER_DAY = (
-    "จัน จันท์ จ.",
-    "อ. อังคา",
-    "พุด พูธ พ.",
-    "พฤ พุหัส พหัส",
-    "ศุก สุก ศุกร ศ. สุกร์",
-    "เสา เสาร ส.",
-    "อาทิตย์ อาทิด อาทิตย อา. sun",
+    "จัน จันท์ จันทร จ.",
+    "อ. อังคา อังคารณ์ อังคาล",
+    "พุด พูธ พุท พ.",
+    "พฤ พุหัส พหัส พะหัส พรึหัส",
+    "ศุก สุก ศุกร ศ. สุกร์ ศุกร์ฯ",
+    "เสา เสาร ส. เส่า",
+    "อาทิตย์ อาทิด อาทิตย อาทิต อา. sun",
 )
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 WEEKDAYS_AFTER_DAY = {name: number for number, names in enumerate(_AFTER_DAY) for name in names.split()} | WEEKDAYS
-DAYS_AWAY = {
-    "วันนี้ มื้อนี้ วันนี่ วันนิ้ today": 0,
-    "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่ง มื้ออื่น มื่ออื่น วันพูก ต่อเช้า tomorrow tmr tmrw": 1,
-    "มะรืนนี้ มะรืน มะลืน มะรื่น มื้อฮือ วันฮือ ต่อรือ": 2,
-    "มะเรื่องนี้ มะเรื่อง": 3,
-    "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวาน วานนี้ มื้อวานนี้ มื้อวาน ตะวานนี้ yesterday": -1,
-    "เมื่อวานซืนนี้ เมื่อวานซืน วานซืน มื้อซืน": -2,
-    "เมื่อคืนนี้ เมื่อคืน": -1,
-    "เมื่อเช้านี้ เมื่อเช้า เมื่อกี้ เมื่อบ่าย เมื่อเย็น": 0,
+# Alone only where หน้า, นี้ or ที่แล้ว follows: จ. is a province as well, อ. a teacher.
+_ABBREVIATED = ("จ. จัน", "อ. อังคา", "พ. พุด พุท", "พฤ พฤ. พหัส", "ศ. ศุก ศุกร สุก", "ส. เสา", "อา.")
+ABBREVIATED = {name: number for number, names in enumerate(_ABBREVIATED) for name in names.split()}
+_DAYS_AWAY = {
+    "วันนี้ มื้อนี้ มื่อนี้ วันนี่ วันนิ้ วันเนี้ย today": 0,
+    "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พุ้งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่งเนี้ย พรุ่ง ปรุ่งนี้ พรุ่งนี้ี มื้ออื่น มื่ออื่น มื้ออื้น มือื่น"
+    " วันพูก วันผูก ต่อเช้า ตอเช้า tomorrow tomorow tommorow tmr tmrw": 1,
+    "มะรืนนี้ มะรืน มะลืน มะรื่น มะรื่นนี้ มะรึน มื้อฮือ มื่อฮือ วันฮือ วันรือ ต่อรือ ตอรือ มะรือ": 2,
+    "มะเรื่องนี้ มะเรื่อง มื้อเฮือง": 3,
+    "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวาน เมื่อวาร วานนี้ มื้อวานนี้ มื้อวาน มื่อวาน ตะวานนี้ ตะวาน ตะวา เมื่อวา แรกวา แรกวัน แต่วา yesterday": -1,
+    "เมื่อวานซืนนี้ เมื่อวานซืน วานซืน วันซืน มื้อซืน มื่อซืน แรกซืน เมื่อวานซื้น": -2,
+    "เมื่อคืนนี้ เมื่อคืน เมือคืน คืนวานนี้ คืนวาน แรกคืน": -1,
+    "เมื่อเช้านี้ เมื่อเช้า เมื่อเจ๊า เมื่อบ่าย เมื่อเย็น เมื่อเย็นนี้ เมื่อแลง เมื่อตอนเช้า เมื่อตอนบ่าย เมื่อสาย เมื่อเที่ยง": 0,
 }
-DAYS = {name: days for names, days in DAYS_AWAY.items() for name in names.split()}
+DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """The words as alternatives of an expression, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def thai(words: Iterable[str]) -> list[str]:
+    """Those not in Latin letters."""
+    return [word for word in words if not word.isascii()]
+
+
+def english(words: Iterable[str]) -> list[str]:
+    """Those in Latin letters."""
+    return [word for word in words if word.isascii()]
 
 
 def monday(day: date) -> date:

@@ -1,115 +1,138 @@
-"""Times of day as Thais say them: บ่ายสามครึ่ง, สี่ทุ่ม, ตีสอง, 10.30 น., ช่วงเช้า."""
+"""Hours as Thais say them: บ่ายสามครึ่ง, สี่ทุ่ม, ตีสอง, หกโมงเช้า, 10.30 น., half past nine."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bot.domain.understanding import Value
-from nlu.mention import Mention, without_overlaps
-from nlu.numerals import NUMBER, number
+from nlu.day_parts import find_parts, settled
+from nlu.mention import Mention, Value, without_overlaps
+from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
-_HALF = (
-    rf"(?:\s?(?P<half>ครึ่ง|ครึง)|\s?(?P<minutes>{NUMBER})\s?(?:นาที|น\.)"
-    r"|\s?(?P<bare>[1-5]\d|สิบห้า|สี่สิบห้า|สามสิบ|ยี่สิบ)(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง)))?"
+_NOT_MINUTES = (
+    r"(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มี|เม|พฤ|มิ|กร|สิง|กัน|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
 )
-_SIX_HOURS = re.compile(
-    rf"(?P<night>ตี)\s?(?P<n1>{NUMBER}){_HALF.replace('P<', 'P<a')}"
-    rf"|บ่าย\s?(?P<n2>{NUMBER})?\s?(?P<pm>โมง)?{_HALF.replace('P<', 'P<b')}"
-    rf"|(?P<n3>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_HALF.replace('P<', 'P<c')}"
-    rf"|(?P<n4>(?:{NUMBER})|(?<![ก-๙])(?=โมงเช้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?"
-    rf"{_HALF.replace('P<', 'P<d')}(?P<late>\s?(?:ตอน)?(?:เช้า|เย็น|แลง))?"
-    rf"|(?P<noon>เที่ยง)(?!คืน)(?:วัน|ตรง)?{_HALF.replace('P<', 'P<e')}"
-    rf"|(?P<midnight>เที่ยงคืน|หกทุ่ม){_HALF.replace('P<', 'P<f')}"
+_AFTER = (
+    rf"(?:\s?(?P<half>ครึ่ง|ครึง|คึ่ง)|\s?(?P<minutes>{MINUTES})\s?(?:นาที|น\.)"
+    rf"|\s?(?P<bare>[1-5]\d|(?:ยี่|สาม|สี่|ห้า)?สิบ(?:ห้า)?){_NOT_MINUTES})?"
 )
-_NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|mg|cm|kg|c\b|°|\.?\d))"
+_HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
+_NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
+_AFTERNOON = re.compile(
+    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
+)
+_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_OCLOCK = re.compile(
+    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
+    r"(?P<late>\s?(?:ตอน)?(?:เช้า|เย็น|แลง))?"
+)
+_HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
+_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
+_MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
+_NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
-    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\.|น(?![ก-๙])|นาฬิกา|โมง|am|pm|a\.m\.|p\.m\.)?"
-    r"|(?<![\d./:-])(?P<h2>[01]?\d|2[0-4])\s?(?:(?P<unit2>นาฬิกา|น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.))"
+    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
+    rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
+    r"|(?<![\d./:-])(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
+    r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
 )
-_COLD = [
-    "ตัว",
-    "มือ",
-    "เท้า",
-    "น้ำ",
-    "เหงื่อ",
-    "ใจ",
-    "ลม",
-    "ประคบ",
-    "แช่",
-    "ร้อน",
-    "ห้อง",
-    "แอร์",
-    "ข้าว",
-    "มื้อ",
-    "อาหาร",
-    "โมง",
-]  # after these เย็น is cold, or supper
-_NOT_COLD = "".join(f"(?<!{word})" for word in _COLD)
-_PERIODS = (
-    (
-        "morning",
-        r"(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)?\s?(?<!ข้าว)(?<!อาหาร)(?<!มื้อ)(?<!ยา)(?<!โมง)(?<!โมง )(?:เช้า|เจ๊า)(?!ชื่น)ๆ?"
-        r"|(?:ตอน|ช่วง)\s?สายๆ?|สายๆ|สายหน่อย|ก่อนเที่ยง|in the morning|(?<![a-z])morning(?![a-z])",
-    ),
-    ("noon", r"(?:ตอน|ช่วง)\s?(?:เที่ยงวัน|เที่ยง)(?!ครึ่ง|\s?\d|คืน)ๆ?|เที่ยงๆ|พักเที่ยง"),
-    ("afternoon", r"(?:ตอน|ช่วง|รอบ|ภาค|เวลา)?\s?บ่ายๆ?(?!\s?โมง)|หลังเที่ยง|(?<![a-z])afternoon(?![a-z])"),
-    (
-        "evening",
-        r"(?:ตอน|ช่วง|รอบ|ยาม)\s?(?:เย็นๆ?|แลง|ค่ำๆ?)|เย็นๆ|เย็นนี้|หลังเลิกงาน|หัวค่ำ|(?<![a-z])evening(?![a-z])"
-        rf"|(?<=[ก-๙\s]){_NOT_COLD}เย็น(?=\s|$|ได้|มี|ค่ะ|ครับ|คะ|ว่าง|ไหม|นะ|หรือ|จะ)(?!\s?ซีด)",
-    ),
-    ("night", r"(?:ตอน|ช่วง|เวลา)?\s?(?:กลางคืน|ดึกๆ?|กลางดึก)|(?:ตอน|ช่วง)คืน|คืนนี้|เมื่อคืน|(?:at |to)night(?![a-z])"),
+_OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
+_ENGLISH = re.compile(
+    rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
+    rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>quarter past)|(?P<to>quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning"
+    rf"|afternoon|evening)|at (?P<dark>night))(?![a-z])"
 )
-_PERIOD = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
-_NOON = re.compile(r"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])")
+_ASKED = re.compile(r"(?:กี่|ไหน)\s?$")
 
 
 def find_times(text: str) -> list[Mention]:
-    """Times of a normalised text, in text order. A time that no clock shows (ตีแปด, 25:00) is a mention without a value."""
+    """Times of a normalised text, in text order. A time that no clock shows (ตีแปด, 25:00) is a mention without a value.
+
+    A part of the day beside an hour says which hour is meant (เย็นห้าโมง is 17:00) and belongs to it.
+    """
     clocks = [*_spoken(text), *_in_digits(text), *_english(text)]
-    periods = [
-        Mention("time", match.start() + _blanks(match.group()), match.end(), {"period": name})
-        for name, pattern in _PERIOD
-        for match in pattern.finditer(text)
-    ]
-    return without_overlaps([*clocks, *periods])
+    parts = find_parts(text)
+    found = without_overlaps([*clocks, *parts])
+    return _with_their_parts(text, found) if clocks and parts else found
 
 
-def _blanks(said: str) -> int:
-    return len(said) - len(said.lstrip())
+def _with_their_parts(text: str, found: list[Mention]) -> list[Mention]:
+    told: list[Mention] = []
+    for mention in found:
+        before = told[-1] if told else None
+        both = _as_one(text, before, mention) if before else None
+        if both and before:
+            told[-1] = both
+        else:
+            told.append(mention)
+    return told
+
+
+_SIDE_BY_SIDE = re.compile(r"[\s,]?(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|ที่|นี้|around|about|at)?\s?")
+
+
+def _as_one(text: str, one: Mention, other: Mention) -> Mention | None:
+    """A part of the day and an hour that stand side by side and agree, as one time."""
+    part, hour = (one, other) if "period" in (one.value or {}) else (other, one)
+    if "period" not in (part.value or {}) or "at" not in (hour.value or {}):
+        return None
+    if not _SIDE_BY_SIDE.fullmatch(text, one.end, other.start):
+        return None
+    value = settled(str((part.value or {})["period"]), hour, text[hour.start : hour.end])
+    return Mention("time", one.start, other.end, value) if value else None
 
 
 def _spoken(text: str) -> Iterator[Mention]:
-    for match in _SIX_HOURS.finditer(text):
-        group = {name: value for name, value in match.groupdict().items() if value is not None}
-        found = _hour(match, group)
-        if found is None:
-            continue
-        hours, minutes = found, _minutes(group)
-        start, end = match.start(), match.end() - (len(match.group()) - len(match.group().rstrip()))
-        readings = tuple(_at(hour, minutes) for hour in hours if 0 <= hour < 24 and minutes < 60)
-        yield Mention("time", start, end, readings[0] if readings else None, readings if len(readings) > 1 else ())
+    if "ตี" in text:
+        for match in _NIGHT.finditer(text):
+            yield _mention(match, _within(number(match["hour"]), 1, 6, 0))
+    if "บ่าย" in text:
+        for match in _AFTERNOON.finditer(text):
+            if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
+                yield _mention(match, _within(number(match["hour"] or "1"), 1, 6, 12))
+    if "ทุ่ม" in text:
+        for match in _EVENING.finditer(text):
+            said = number(match["hour"] or "1")
+            if not _ASKED.search(text, max(0, match.start() - 5), match.start()):
+                yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
+    if "โมง" in text:
+        for match in _OCLOCK.finditer(text):
+            yield from _of_the_day(text, match)
+    if "เที่ยง" in text or "สองยาม" in text:
+        for match in _NOON.finditer(text):
+            yield _mention(match, (12,))
+        for match in _MIDNIGHT.finditer(text):
+            yield _mention(match, (0,))
+    if "นาฬิกา" in text:
+        for match in _OFFICIAL.finditer(text):
+            hour = number(match["hour"])
+            yield _mention(match, (hour,) if hour < 24 else ())
 
 
-def _hour(match: re.Match[str], group: dict[str, str]) -> tuple[int, ...] | None:
-    """The hours that a spoken time may mean, likeliest first; empty when there is no such hour; None when it is no time."""
-    if "night" in group:
-        return _within(number(group["n1"]), 1, 6, 0)
-    if match.group().startswith("บ่าย"):
-        if "n2" not in group and "pm" not in group:
-            return None  # บ่าย alone is a part of the day
-        return _within(number(group.get("n2", "1")), 1, 6, 12)
-    if "midnight" in group:
-        return (0,)
-    if "noon" in group:
-        return (12,)
-    if "ทุ่ม" in match.group():
-        said = number(group.get("n3", "1"))
-        return (0,) if said == 6 else _within(said, 1, 5, 18)
-    return _of_the_hour(
-        number(group["n4"] or "1"), (group.get("when") or group.get("late") or "").strip().removeprefix("ตอน")
-    )
+def _of_the_day(text: str, match: re.Match[str]) -> Iterator[Mention]:
+    said = (match["when"] or match["late"] or "").strip().removeprefix("ตอน")
+    yield _mention(match, _of_the_hour(number(match["hour"] or "1"), said))
+    window = max(0, match.start() - 12)
+    listed = _HOUR_LIST.search(text[window : match.start()])
+    if listed:  # "9-11 โมง"
+        at = window + listed.start()
+        hours = _of_the_hour(number(listed["hour"]), said)
+        readings = tuple(_at(hour, 0) for hour in hours)
+        yield Mention("time", at, at + len(listed["hour"]), readings[0] if readings else None, _if_many(readings))
+
+
+def _mention(match: re.Match[str], hours: tuple[int, ...]) -> Mention:
+    minutes = _minutes(match)
+    readings = tuple(_at(hour, minutes) for hour in hours if 0 <= hour < 24 and minutes < 60)
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    end = match.start() + len(match.group().rstrip())
+    return Mention("time", start, end, readings[0] if readings else None, _if_many(readings))
+
+
+def _if_many(readings: tuple[Value, ...]) -> tuple[Value, ...]:
+    return readings if len(readings) > 1 else ()
 
 
 def _within(said: int, low: int, high: int, add: int) -> tuple[int, ...]:
@@ -131,18 +154,17 @@ def _of_the_hour(said: int, part: str) -> tuple[int, ...]:
     return (said,) if 7 <= said <= 23 else ()
 
 
-def _minutes(group: dict[str, str]) -> int:
-    for name, said in group.items():
-        if name.endswith("half"):
-            return 30
-        if name.endswith(("minutes", "bare")):
-            return number(said)
-    return 0
+def _minutes(match: re.Match[str]) -> int:
+    said = match.groupdict()
+    if said.get("half"):
+        return 30
+    minutes = said.get("digits") or said.get("minutes") or said.get("bare")
+    return number(minutes) if minutes else 0
 
 
 def _in_digits(text: str) -> Iterator[Mention]:
-    for match in _DIGITS.finditer(text):
-        hour, minute = int(match["h"] or match["h2"]), int(match["m"] or 0)
+    for match in _DIGITS.finditer(text) if _DIGIT.search(text) else ():
+        hour, minute = int(match["h"] or match["h2"] or match["h3"]), int(match["m"] or match["m3"] or 0)
         unit = (match["unit"] or match["unit2"] or "").replace(".", "")
         if unit in ("am", "pm"):
             hour = (hour % 12 + (12 if unit == "pm" else 0)) if 1 <= hour <= 12 else 99
@@ -152,22 +174,42 @@ def _in_digits(text: str) -> Iterator[Mention]:
         yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
 
 
-_BEFORE_CLOCK = re.compile(r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|[ก-๙.]\s)\s?$")
+_DIGIT = re.compile(r"\d")
+_BEFORE_CLOCK = re.compile(
+    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
+)
 _TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}[.:]\d\d")
-_FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด)[^\n]{0,12}$")
+_FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp)[^\n]{0,12}$")
+_MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
 
 
 def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
-    """10.30 without a unit is a time unless it stands where a temperature would."""
+    """10.30 without a unit is a time unless it stands where a temperature or a price would."""
     before = text[max(0, match.start() - 20) : match.start()]
     if _TO_ANOTHER.match(text, match.end()):
         return True
-    return _FEVER.search(before) is None and (match.start() == 0 or _BEFORE_CLOCK.search(before) is not None)
+    if _FEVER.search(before) or _MONEY.match(text, match.end()):
+        return False
+    return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
+
+
+_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the | at n")
 
 
 def _english(text: str) -> Iterator[Mention]:
-    for match in _NOON.finditer(text):
-        yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))
+    if _HAS_ENGLISH.search(text) is None:
+        return
+    for match in _ENGLISH.finditer(text):
+        if match["noon"] or match["midnight"]:
+            yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))
+            continue
+        if match["at"]:
+            said = number(match["at"])
+            later = said < 12 and not (match["part"] == "morning" or (match["dark"] and said < 6))
+            yield Mention("time", *match.span(), _at((said + 12 * later) % 24, int(match["minute"] or 0)))
+            continue
+        hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
+        yield Mention("time", *match.span(), _at((hour - 1) % 24, 45) if match["to"] else _at(hour, minute))
 
 
 def _at(hour: int, minute: int) -> Value:

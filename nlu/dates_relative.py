@@ -1,4 +1,4 @@
-"""Days told by their distance from today: พรุ่งนี้, อีกสามวัน, พุธหน้า, อาทิตย์หน้า, สิ้นเดือน."""
+"""Days told by their distance from today: พรุ่งนี้, มื้ออื่น, อีกสองสามวัน, 2 อาทิตย์ก่อน, สิ้นเดือนหน้า."""
 
 from __future__ import annotations
 
@@ -6,185 +6,164 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.domain.understanding import Value
-from nlu.calendar_words import DAYS, WEEKDAYS, WEEKDAYS_AFTER_DAY, last_day, monday, month_after, months_later
+from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
+from nlu.dates_readings import between, is_over, is_past, on, part_of_month
+from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK
 from nlu.mention import Mention
-from nlu.numerals import NUMBER, number
+from nlu.numerals import ENGLISH, NUMBER, number
 
-
-def _any(words: dict[str, int], thai: bool | None = None) -> str:
-    chosen = [word for word in words if thai is None or word.isascii() != thai]
-    return "|".join(
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-        for word in sorted(chosen, key=len, reverse=True)
-    )
-
-
-_WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|วีค|วีก|สัปดา|week)"
-_NEXT = r"(?:หน้า|ถัดไป|ต่อไป|หน่า)"
-_THIS = r"(?:นี้|นี่|นี|ที่จะถึงนี้|ที่จะถึง|ที่จะมาถึง|ที่กำลังจะถึง)"
-_LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน|ที่ผ่านมา|กลาย)"
-_DAY = re.compile(
-    rf"(?:วัน)?(?P<name>{_any(DAYS)})|(?<![ก-๙a-z])พน\.?(?=\s|$|เช้า|บ่าย|เย็น|เที่ยง|ได้|ว่าง|มี|ไป)"
-    r"|(?P<parts>คืนนี้|เช้านี้|บ่ายนี้|เย็นนี้|ค่ำนี้|tonight)|(?P<after>day after tomorrow)"
+_THAI_DAY = re.compile(
+    rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)"
+    rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
+    r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
-_WEEKDAY = re.compile(
-    rf"(?:{_WEEK}(?P<before>{_NEXT}|{_THIS})\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?)?"
-    rf"(?:วัน\s?(?P<full>{_any(WEEKDAYS_AFTER_DAY)})|(?P<bare>{_any(WEEKDAYS)}))"
-    rf"(?!\s?(?:เจ้า|ทิตย์))(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{_WEEK})?\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<last>{_LAST})))?"
+_SHORT = re.compile(
+    r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
+    r"(?P<tomorrow>พน(?:\.?นี้|\.)|พน(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
+    r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
 )
-_EN_WEEKDAY = re.compile(rf"(?<![a-z])(?P<which>next|this|last|coming)\s(?P<day>{_any(WEEKDAYS | {'sun': 6})})")
-_WEEKEND = re.compile(
-    rf"(?:วัน)?เสาร์[\s-]?(?:-|และ|หรือ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS}))?"
-    rf"|(?:วัน)?สุดสัปดาห์\s?(?:(?P<next2>{_NEXT})|{_THIS})?|(?:(?P<next3>next )|this )?weekend"
-)
-_WEEKS = re.compile(
-    rf"(?P<part>ต้น|กลาง|ปลาย)?(?<!วัน)(?<!วัน ){_WEEK}\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<last>{_LAST}))"
-    r"|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+_ENGLISH_DAY = re.compile(
+    rf"(?<![a-z])(?:(?P<after>(?:the )?day after tomorrow)|(?P<before>(?:the )?day before yesterday)|(?P<name>{any_of(english(DAYS))})"
+    r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
 )
 _MONTH = re.compile(
-    rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน\s?(?:(?P<next>{_NEXT})|(?P<this>{_THIS})|(?P<last>{_LAST}))"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)เดือน|(?P<year_end>สิ้นปี)(?!\s?\d)|(?P<next_year>ปีหน้า|next year)"
-    r"|(?<![a-z])(?P<en>next|this|last) month(?![a-z])"
+    rf"เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย"
+    rf"|สิ้น)ๆ?\s?เดือน(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
+    rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
-_AWAY = re.compile(
-    rf"(?:(?P<ahead>อีก|ใน|ภายใน|in)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก)?\s?(?P<n>{NUMBER}|ครึ่ง|a)\s?(?P<unit>วัน|คืน|มื้อ|{_WEEK}s?|เดือน|ปี|days?|months?|years?)(?P<more>ข้างหน้า)?"
-    rf"|(?P<n2>{NUMBER})\s?(?P<unit2>วัน|คืน|มื้อ|{_WEEK}|เดือน|ปี)\s?(?P<way>ข้างหน้า|ถัดไป|ต่อจากนี้|ก่อนหน้า|ก่อน(?!อาหาร|นอน)|ที่แล้ว|ที่ผ่านมา)"
-    rf"|(?P<n3>{NUMBER}|a)\s?(?P<unit3>days?|weeks?|months?|years?) (?P<ago>ago))(?!\s?แล้วค่อย)"
-)  # fmt: skip
-_PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย": (21, 31)}
-_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-
-
-# Every expression below holds one of these; most messages hold none, and are done.
-_HINTS = tuple(
-    """วัน มื้อ นี้ พรุ่ง พุ่ง พรุ้ง พรุง พน มะ ซืน รือ ฮือ คืน เมื่อ เช้า จันทร์ อังคา พุธ พฤ พะ ศุกร์ เสาร์ อาทิ สัปดา วีค วีก เดือน ปี day tom tmr
-    yester week month year ago next this last mon tue wed thu fri sat""".split()  # noqa: SIM905 (easier to read and to add to)
+_PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
+_ENGLISH_MONTH = re.compile(
+    r"(?<![a-z])(?:(?P<part>end|beginning|start|middle) of )?(?:the |this )?(?:(?P<en>next|this|last) )?month(?![a-z])"
 )
+_ENGLISH_PARTS = {"end": "สิ้น", "beginning": "ต้น", "start": "ต้น", "middle": "กลาง"}
+_UNIT = rf"(?:วัน|คืน|มื้อ|{WEEK}|เดือน|ปี)"
+_COUNT = rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<m>{NUMBER}))?"
+_AHEAD = re.compile(
+    rf"(?P<lead>อีก|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
+    rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
+)
+_ONE_AHEAD = re.compile(rf"อีก\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)")
+_BESIDE = re.compile(
+    rf"{_COUNT}\s?(?P<unit>{_UNIT})\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
+    r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
+)
+_ENGLISH_AWAY = re.compile(
+    rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
+    rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
+)
+_TAKEN = re.compile(r"(?:กิน|กินยา|กินยาต่อ|ทายา|พัก|นอน|หยุด|ใส่|รอ|ต่อ)\s?$")  # "take it for 3 more days" names no day
 
 
 def find_relative(text: str, today: date) -> Iterator[Mention]:
-    """Dates told by distance, for the conventions of the contracts: weeks begin on Monday, a bare weekday is the next one."""
-    if not any(hint in text for hint in _HINTS):
-        return
-    for match in _DAY.finditer(text):
-        yield _mention(match, _on(today + timedelta(days=_days_away(match))))
-    for match in _WEEKEND.finditer(text):
-        yield _mention(match, _weekend(match, today))
-    for match in _WEEKDAY.finditer(text):
-        yield _mention(match, *_weekday(match, today))
-    for match in _EN_WEEKDAY.finditer(text):
-        yield _mention(match, *_weekday_in(today, (WEEKDAYS | {"sun": 6})[match["day"]], match["which"]))
-    for match in _WEEKS.finditer(text):
-        yield _mention(match, _weeks(match, today))
-    for match in _MONTH.finditer(text):
-        yield _mention(match, _month(match, today))
-    for match in _AWAY.finditer(text):
-        yield _mention(match, _away(match, today), role="onset" if _is_past(match) else None)
+    """Dates told by distance; of a count with two numbers the days from the one to the other."""
+    yield from _thai(text, today)
+    if _HAS_LATIN.search(text) is not None:
+        yield from _in_english(text, today)
 
 
-def _mention(match: re.Match[str], *readings: Value, role: str | None = None) -> Mention:
-    end = match.start() + len(match.group().rstrip())
-    return Mention("date", match.start(), end, readings[0], readings if len(readings) > 1 else (), role)
+_HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
-def _on(day: date) -> Value:
-    return {"on": day.isoformat()}
+def _thai(text: str, today: date) -> Iterator[Mention]:
+    for match in _THAI_DAY.finditer(text):
+        start = (
+            match.start() - 3
+            if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
+            else match.start()
+        )
+        away = _away(match)
+        yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
+    if "พ" in text:
+        for match in _SHORT.finditer(text):
+            yield Mention("date", *match.span(), on(today + timedelta(days=1)))
+    for match in _MONTH.finditer(text) if "เดือน" in text else ():
+        yield _month(text, match, today)
+    if "อีก" in text or "ใน" in text or "จากนี้" in text:
+        yield from _ahead(text, today)
+    for match in _BESIDE.finditer(text) if _TOLD_BESIDE.search(text) else ():
+        yield _counted(match, today, -1 if match["ago"] else 1)
 
 
-def _between(first: date, last: date) -> Value:
-    return {"from": first.isoformat(), "to": last.isoformat()}
-
-
-def _days_away(match: re.Match[str]) -> int:
+def _away(match: re.Match[str]) -> int:
     if match["name"]:
         return DAYS[match["name"]]
-    if match["after"]:
-        return 2
-    return 0 if match["parts"] else 1
+    return 1 if match["next"] else -1 if match["last_night"] else 0
 
 
-def _weekend(match: re.Match[str], today: date) -> Value:
-    saturday = monday(today) + timedelta(days=5)
-    if match["next"] or match["next2"] or match["next3"]:
-        saturday += timedelta(days=7)
-    return _between(saturday, saturday + timedelta(days=1))
+_TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ที่ผ่านมา|ข้างหน้า|ถัดไป|จากนี้|ต่อไป|กลาย")
 
 
-def _weekday(match: re.Match[str], today: date) -> tuple[Value, ...]:
-    name = match["full"] or match["bare"]
-    wanted = (WEEKDAYS_AFTER_DAY if match["full"] else WEEKDAYS)[name]
-    if match["next"] or (match["before"] and re.fullmatch(_NEXT, match["before"])):
-        return _weekday_in(today, wanted, "next")
-    if match["this"] or match["before"]:
-        return _weekday_in(today, wanted, "this")
-    if match["last"]:
-        return _weekday_in(today, wanted, "past" if match["last"] == "ที่ผ่านมา" else "last")
-    return _weekday_in(today, wanted, "coming")
+def _in_english(text: str, today: date) -> Iterator[Mention]:
+    for match in _ENGLISH_DAY.finditer(text):
+        name = match["name"]
+        away = DAYS[name] if name else 2 if match["after"] else -2 if match["before"] else 0 if match["today"] else -1
+        yield Mention("date", *match.span(), on(today + timedelta(days=away)))
+    for match in _ENGLISH_MONTH.finditer(text):
+        if match["part"] or match["en"]:
+            turn = {"next": 1, "last": -1}.get(match["en"] or "", 0)
+            part = _ENGLISH_PARTS.get(match["part"] or "")
+            yield Mention("date", *match.span(), part_of_month(month_after(today, turn), part))
+    for match in _ENGLISH_AWAY.finditer(text):
+        ahead = match.group().startswith("in ") or match["later"]
+        if ahead or match["ago"]:
+            said = match["n"].strip()
+            count = 2 if said == "a couple of" else 1 if said in ("a", "an") else number(said)
+            day = moved(today, count if ahead else -count, match["unit"])
+            yield Mention("date", *match.span(), on(day), role=None if ahead else "onset")
 
 
-def _weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first."""
-    this = monday(today) + timedelta(days=weekday)
-    week = timedelta(days=7)
-    if which == "next":
-        return (_on(this + week),)
-    if which == "this":
-        return (_on(this),) if this >= today else (_on(this), _on(this + week))
-    if which in ("past", "last"):
-        before = this - week
-        nearest = this if this < today else before
-        return (_on(nearest),) if nearest == before or which == "past" else (_on(before), _on(nearest))
-    if this == today:
-        return _on(this + week), _on(this)
-    return (_on(this if this > today else this + week),)
+def _ahead(text: str, today: date) -> Iterator[Mention]:
+    for match in _AHEAD.finditer(text):
+        if _TAKEN.search(text, max(0, match.start() - 10), match.start()):
+            continue
+        if match["lead"] == "ภายใน":
+            until = moved(
+                today, number(match["m"] or match["n"]) if match["n"] else 1, match["unit"], half=bool(match["half"])
+            )
+            yield Mention("date", *match.span(), between(today, until))
+        elif match["half"]:
+            yield Mention("date", *match.span(), on(moved(today, 1, match["unit"], half=True)))
+        else:
+            yield _counted(match, today, 1)
+    for match in _ONE_AHEAD.finditer(text):
+        day = moved(today, 1, match["unit"])
+        yield Mention(
+            "date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day)
+        )
 
 
-def _weeks(match: re.Match[str], today: date) -> Value:
-    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    start = monday(today) + timedelta(days={"next": 7, "last": -7, "this": 0}[turn])
-    low, high = _PARTS_OF_WEEK.get(match["part"] or "", (0, 6))
-    return _between(start + timedelta(days=low), start + timedelta(days=high))
+def _counted(match: re.Match[str], today: date, way: int) -> Mention:
+    """'In two or three days' is a range; a half after the unit is half a unit more."""
+    days = [moved(today, way * number(said), match["unit"]) for said in (match["n"], match["m"]) if said]
+    if match.groupdict().get("and_half"):
+        days = [moved(days[-1], 1, match["unit"], half=True)]
+    end = match.start() + len(match.group().rstrip())
+    value = on(days[0]) if len(days) == 1 or days[0] == days[1] else between(min(days), max(days))
+    return Mention("date", match.start(), end, value, role="onset" if way < 0 else None)
 
 
-def _month(match: re.Match[str], today: date) -> Value:
-    if match["year_end"]:
-        return _on(date(today.year, 12, 31))
-    if match["next_year"]:
-        return _between(date(today.year + 1, 1, 1), date(today.year + 1, 12, 31))
-    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    first = month_after(today, {"next": 1, "last": -1, "this": 0}[turn])
-    part = match["part"] or match["alone"]
-    if part in _PARTS_OF_MONTH and match["alone"] and today.day > _PARTS_OF_MONTH[part][1]:
-        first = month_after(first, 1)  # that part of this month is over
-    return part_of_month(first, part)
+def _month(text: str, match: re.Match[str], today: date) -> Mention:
+    if match["edge"]:
+        first = month_after(today, 1 if match["next2"] or match["edge"] == "วันแรก" else 0)
+        return Mention("date", *match.span(), on(first) if match["edge"] == "วันแรก" else part_of_month(first, "สิ้น"))
+    window = max(0, match.start() - 6)
+    before = None if match["alone"] else _PART_BEFORE.search(text[window : match.start()])
+    part = match["alone"] or (before["part"] if before else None)
+    first = month_after(today, 1 if match["next"] else -1 if match["last"] else 0)
+    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
+        first = month_after(first, 1)
+    return Mention(
+        "date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part)
+    )
 
 
-def part_of_month(first: date, part: str | None) -> Value:
-    """ต้น, กลาง, ปลาย and สิ้น of the month that begins on `first`; the whole month for None."""
-    last = last_day(first)
-    if part == "สิ้น":
-        return _on(last)
-    low, high = _PARTS_OF_MONTH.get(part or "", (1, 31))
-    return _between(first.replace(day=low), first.replace(day=min(high, last.day)))
-
-
-def _is_past(match: re.Match[str]) -> bool:
-    return bool(match["ago"] or (match["way"] and match["way"].startswith(("ก่อน", "ที่"))))
-
-
-def _away(match: re.Match[str], today: date) -> Value:
-    said, unit = match["n"] or match["n2"] or match["n3"], match["unit"] or match["unit2"] or match["unit3"]
-    count = 1 if said in ("a", "ครึ่ง") else number(said)
-    day = _moved(today, -count if _is_past(match) else count, unit, half=said == "ครึ่ง")
-    return _between(today, day) if match["ahead"] == "ภายใน" else _on(day)
-
-
-def _moved(today: date, count: int, unit: str, *, half: bool) -> date:
+def moved(today: date, count: int, unit: str, *, half: bool = False) -> date:
+    """So many days, weeks, months or years on (or back); with `half`, half of one (a week's half is three days)."""
+    way = -1 if count < 0 else 1
     if unit.startswith(("วัน", "คืน", "มื้อ", "day")):
-        return today + timedelta(days=count)
-    if re.fullmatch(_WEEK + "s?", unit):
-        return today + timedelta(days=7 * count)
+        return today + timedelta(days=0 if half else count)
     if unit.startswith(("เดือน", "month")):
-        return today + timedelta(days=15) if half else months_later(today, count)
-    return today + timedelta(days=182) if half else months_later(today, 12 * count)
+        return today + timedelta(days=15 * way) if half else months_later(today, count)
+    if unit.startswith(("ปี", "year")):
+        return today + timedelta(days=182 * way) if half else months_later(today, 12 * count)
+    return today + timedelta(days=3 * way if half else 7 * count)

@@ -2,68 +2,77 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from bot.domain.understanding import Finding
-from nlu.named import find_named
-from nlu.negation import Status, status, with_its_not
+from nlu.assertion import ABSENT, HYPOTHETICAL, PAST, PRESENT, UNCERTAIN, Assertions
+from nlu.cues import Cues, cue_words
 from nlu.normalise import Squeezed
-from nlu.patterns import compile_pattern
-from nlu.spotter import Rule, Spotter
+from nlu.reading import Reading
+from nlu.scan import Scanner
+from nlu.symptom_places import SymptomPlaces
+from nlu.symptom_words import SymptomWords, load_symptom_words
+from nlu.whose import ANIMAL, people_words, subjects, whose
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SHOWN = {Status.OVER: Status.PAST, Status.ONCE: Status.PAST}
-_CLAUSE = 40  # letters before a symptom in which its owner is looked for
+_WEAKER = frozenset(
+    {UNCERTAIN, HYPOTHETICAL, PAST, ABSENT}
+)  # say nothing more where the same symptom is told as present
 
 
-@dataclass(frozen=True, slots=True)
 class FindingReader:
-    """Reads findings by the rules of nlu/lexicon/findings.yml."""
+    """Reads findings by the list of the hospital. Linear in the length of the text; never raises for any string.
 
-    spotter: Spotter
+    Raises nlu.patterns.BadPattern when the list itself cannot be read.
+    """
+
+    def __init__(self, said: SymptomWords) -> None:
+        self._places = SymptomPlaces(said)
+        self._scanner = Scanner(self._places.needed | cue_words().keys() | people_words().keys())
+        self._lasting = frozenset(code for code, each in said.symptoms.items() if each.lasting)
+        self._own = frozenset(code for code, each in said.symptoms.items() if each.own)
 
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
-        places = sorted(self.spotter.every(line), key=lambda each: (each[1], -each[2]))
-        people = [each for each in find_named(line) if each.entity == "person"] if places else []
+        hits = self._scanner.hits(line.text)
+        places = self._places.find(line, hits)
+        if not places:
+            return ()
+        people = subjects(line, hits, places)
+        selves = [each.start for each in people if each.code == "self"]
+        meant = Assertions(Reading(line, places, Cues(hits, places), selves))
         found: dict[tuple[str, str, str], Finding] = {}
-        for code, start, end in places:
-            meant = status(line, start, end)
-            if meant is Status.IDIOM:
+        ended: set[tuple[str, str]] = set()
+        for which, place in enumerate(places):
+            status = meant.status(which)
+            if status is None:
                 continue
-            who = _who(line, start, [(each.end, str((each.value or {})["code"])) for each in people])
-            shown = _SHOWN.get(meant, meant).value
-            begin, stop = line.span(with_its_not(line, start) if meant is Status.ABSENT else start, end)
-            found.setdefault(
-                (code, shown, who), Finding(code, shown, who, line.whole.original[begin:stop], begin, stop)
-            )
-        return tuple(sorted(found.values(), key=lambda each: (each.start, each.end, each.code)))
+            if status == PAST and place.code in self._lasting:
+                status = PRESENT
+            who = whose(line, place, people)
+            if who == ANIMAL:
+                continue
+            begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
+            told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
+            found.setdefault((place.code, status, who), told)
+            if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
+                ended.add((place.code, who))
+            elif status == PRESENT:
+                ended.discard((place.code, who))
+        return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))
 
 
-def _who(line: Squeezed, start: int, people: list[tuple[int, str]]) -> str:
-    """The person named last before the symptom in its clause, else whoever was named first, else oneself."""
-    before = [
-        code
-        for end, code in people
-        if end <= start and not re.search(r"[\n.!?]", line.text[end:start]) and start - end <= _CLAUSE
-    ]
-    if before:
-        return before[-1]
-    return people[0][1] if people and people[0][0] <= start else "self"
+def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, str]]) -> Iterable[Finding]:
+    """One story of each symptom: what is there is not also doubted or denied; what is denied now, and was told of before, is past."""
+    for (code, status, who), each in found.items():
+        if status == PRESENT and (code, who) in ended:
+            yield replace(each, status=PAST)
+        elif status not in _WEAKER or (code, PRESENT, who) not in found or (code, who) in ended:
+            yield each
 
 
 @cache
 def shipped_findings() -> FindingReader:
-    """The reader of the package's own list."""
-    read = yaml.load((files("nlu") / "lexicon" / "findings.yml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506 (safe)
-    words = {name: tuple(each) for name, each in read["words"].items()}
-    fillers = tuple(read["fillers"])
-    rules = [
-        Rule(code, compile_pattern(said, words, fillers)) for code, says in read["findings"].items() for said in says
-    ]
-    return FindingReader(Spotter(rules, tuple(read["idioms"])))
+    """The reader of the hospital's own list."""
+    return FindingReader(load_symptom_words())

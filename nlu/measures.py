@@ -4,62 +4,164 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from nlu.mention import Mention
-from nlu.numerals import NUMBER, number
+from nlu.numerals import ENGLISH, NUMBER, number
 
-_UNITS = {
-    "วัน": "P{}D", "คืน": "P{}D", "มื้อ": "P{}D", "day": "P{}D", "days": "P{}D",
-    "สัปดาห์": "P{}W", "อาทิตย์": "P{}W", "วีค": "P{}W", "week": "P{}W", "weeks": "P{}W",
-    "เดือน": "P{}M", "month": "P{}M", "months": "P{}M", "ปี": "P{}Y", "year": "P{}Y", "years": "P{}Y",
-    "ชั่วโมง": "PT{}H", "ชม.": "PT{}H", "ชม": "PT{}H", "hour": "PT{}H", "hours": "PT{}H",
-    "นาที": "PT{}M", "minutes": "PT{}M", "minute": "PT{}M", "mins": "PT{}M",
+_THAI_UNITS = {
+    "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
+    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
 }  # fmt: skip
-_HALF = {"P{}D": "PT12H", "P{}M": "P15D", "PT{}H": "PT30M", "P{}Y": "P6M"}
-_UNIT = "|".join(
-    re.escape(unit) + ("(?![a-z])" if unit.isascii() else "") for unit in sorted(_UNITS, key=len, reverse=True)
+_ENGLISH_UNITS = {
+    "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "month": "MO", "year": "Y",
+}  # fmt: skip
+_HALVES = {"M": "PT30S", "H": "PT30M", "D": "PT12H", "W": "P3D", "MO": "P15D", "Y": "P6M"}
+_AND_A_HALF = {"H": "PT{}H30M", "D": "P{}DT12H", "W": "P{}W3D", "MO": "P{}M15D", "Y": "P{}Y6M", "M": "PT{}M30S"}
+_SMALLER = {"Y": ("MO", "D", "W"), "MO": ("D", "W"), "W": ("D",), "D": ("H",), "H": ("M",), "M": ("S",)}
+
+
+def _any(words: dict[str, str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_UNIT = _any(_THAI_UNITS)
+_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d))"
+_COUNTED = re.compile(
+    rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?P<half>ครึ่ง)?"
+    rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
 )
-_DURATION = re.compile(
-    rf"(?<!อายุ)(?<!อายุ )(?<!ทุก)(?<!ทุก )(?<!ท้อง)(?<!ท้อง )(?<!ครรภ์)(?<!ครรภ์ )(?<!ท้องได้)(?<!วันที่)(?<!วันที่ )(?<!เดือน)(?<!เดือน )"
-    rf"(?:(?P<n>{NUMBER})(?:\s?(?:-|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?|(?P<half>ครึ่ง)|(?P<over>(?<![ก-๙\d]))|(?P<many>เป็น))\s?(?P<unit>{_UNIT})"
-    r"(?P<after>นึง|หนึ่ง|เดียว|กว่า|เต็มๆ|ครึ่ง)?(?!\s?(?:หน้า|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด))"
-)  # fmt: skip
-_AGE = re.compile(r"(?:ลูก|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก|วัย|baby|son|daughter)\s?$")
+_ONE = re.compile(
+    rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?<![ก-๙\d])(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
+    rf"|ตลอดทั้ง|ตลอด|เป็น|แรม)(?P<unit3>{_UNIT})(?:แล้ว)?"
+    rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว|กว่าๆ?|เต็มๆ)){_NOT_THEN}"
+)
+_AFTER_NUMBER = re.compile(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
+_ENGLISH = re.compile(
+    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all)|(?P<couple>a couple of)"
+    rf"|(?P<n>{ENGLISH})(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
+    rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?! ago| old| from now| later)"
+)
+# What stands before the number of an age, a pregnancy or a rhythm.
+_NO_DURATION = re.compile(
+    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
+    r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every)"
+    r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
+)
 _OUT_OF_TEN = re.compile(
-    r"(?<![\d./])(?P<a>10|\d)\s?(?:/|เต็ม|จาก|out of|of)\s?(?:10|สิบ)(?![\d/])"
-    r"|(?:คะแนน(?:ความ)?(?:ปวด|เจ็บ)?|ระดับ(?:ความ)?(?:ปวด|เจ็บ)?"
-    r"|(?:ปวด|เจ็บ)(?:ประมาณ|ระดับ|ราวๆ)|pain(?: level| score)?)"
-    rf"\s?(?:อยู่ที่|ที่|ประมาณ|ราวๆ|สัก|เท่ากับ|=|:|is)?\s?(?P<b>{NUMBER})(?!\s?(?:วัน|ปี|เดือน|ครั้ง|ชั่วโมง|/|ที่|โมง|[.]\d))|(?:ปวด|เจ็บ)\s?(?P<c>{NUMBER})\s?คะแนน"
+    rf"(?<![\d./])(?:\d\s?-\s?)?(?P<a>{NUMBER})\s?(?:/|เต็ม|จาก(?:เต็ม)?|ใน|out of|of)\s?(?:10|สิบ|ten)(?![\d/]|\s?(?:วัน|คน|โมง))"
+    r"|(?:คะแนน(?:ความ)?(?:ปวด|เจ็บ)?|ระดับ(?:ความ)?(?:ปวด|เจ็บ|เจ็บปวด)?|สเกล|pain scale|เพนสกอร์|เพนสเกล"
+    r"|(?:ปวด|เจ็บ)(?:ประมาณ|ระดับ|ราวๆ|สัก|ให้)|pain(?: level| score| is)?)"
+    rf"\s?(?:อยู่ที่|ที่|ประมาณ|ราวๆ|สัก|เท่ากับ|ให้|=|:|is|about|a)?\s?(?P<b>{NUMBER})(?!\s?(?:วัน|ปี|เดือน|ครั้ง"
+    rf"|ชั่วโมง|ชม|นาที|อาทิตย์|สัปดาห์|/|ที่|โมง|แผ่น|คน|จุด|[.]\d))"
+    rf"|(?P<c>{NUMBER})\s?คะแนน|(?P<full>(?:ปวด|เจ็บ)(?:มาก|แบบ)?\s?เต็ม\s?(?:10|สิบ))"
 )
 _DEGREES = re.compile(
-    r"(?<![\d.,/])(?P<t>3[4-9]|4[0-3])(?:[.,](?P<f>\d)\d?)?(?!\d|[.,]\d|/)\s?(?P<unit>องศา(?:เซลเซียส)?|°\s?c|°|c(?![a-z])|ซี(?![ก-๙]))?"
+    r"(?<![\d.,/])(?P<t>3[4-9]|4[0-3])(?:\s?(?:[.,]|จุด)\s?(?P<f>\d)\d?)?(?!\d|[.,]\d"
+    r"|/)\s?(?P<unit>องศา(?:เซลเซียส)?|°\s?c|°|c(?![a-z])|ซี(?![ก-๙]))?"
+    r"|(?P<spoken>สามสิบ(?:สี่|ห้า|หก|เจ็ด|แปด|เก้า)|สี่สิบ(?:เอ็ด|สอง)?)(?:จุด(?P<point>ศูนย์|หนึ่ง|สอง|สาม|สี่"
+    r"|ห้า|หก|เจ็ด|แปด|เก้า))?\s?(?P<unit2>องศา)?"
+    r"|(?<![\d.,/])(?P<fahrenheit>9[5-9]|10[0-8])(?:\.(?P<ff>\d))?\s?(?:°\s?f|f(?![a-z])|องศาฟา\w*)"
 )
 _HOT = re.compile(r"(?:ไข้|ตัวร้อน|อุณหภูมิ|อุนหภูมิ|ปรอท|fever|temp(?:erature)?)[^\n]{0,18}$")
+_DIGIT_OR_TEN = re.compile(r"\d|สิบ|คะแนน|ระดับ|ปวด|เจ็บ|pain")
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """A duration as said: a count of one unit, perhaps with a count of a smaller one."""
+
+    start: int
+    end: int
+    iso8601: str
+    whole: bool = False  # "the whole night": no age, whatever stands before
 
 
 def find_measures(text: str) -> Iterator[Mention]:
-    """Durations (ISO 8601), severities (0 to 10) and body temperatures (degrees Celsius) of a normalised text."""
-    for match in _DURATION.finditer(text):
-        said = None if _AGE.search(text[max(0, match.start() - 12) : match.start()]) else _iso8601(match)
-        if said:
-            yield Mention("duration", match.start(), match.end(), {"iso8601": said})
-    for match in _OUT_OF_TEN.finditer(text):
-        score = number(match["a"] or match["b"] or match["c"])
+    """Durations (ISO 8601; of 'two or three days' the longer), severities (0 to 10) and body temperatures (degrees Celsius)."""
+    for length in (*_durations(text), *_in_english(text)):
+        if length.whole or not _NO_DURATION.search(text, max(0, length.start - 22), length.start):
+            yield Mention("duration", length.start, length.end, {"iso8601": length.iso8601})
+    for match in _OUT_OF_TEN.finditer(text) if _DIGIT_OR_TEN.search(text) else ():
+        score = 10 if match["full"] else number(match["a"] or match["b"] or match["c"])
         if score <= 10:
             yield Mention("severity", match.start(), match.end(), {"score": score})
-    for match in _DEGREES.finditer(text):
-        if match["unit"] or _HOT.search(text[max(0, match.start() - 30) : match.start()]):
-            degrees = float(f"{match['t']}.{match['f'] or 0}")
-            yield Mention(
-                "temperature", match.start(), match.start() + len(match.group().rstrip()), {"celsius": degrees}
-            )
+    yield from _temperatures(text)
 
 
-def _iso8601(match: re.Match[str]) -> str | None:
-    unit, after = _UNITS[match["unit"]], match["after"]
+_HAS_UNIT = re.compile(_UNIT)
+_HAS_ENGLISH_UNIT = re.compile(_any(_ENGLISH_UNITS))
+
+
+def _durations(text: str) -> Iterator[_Length]:
+    if not _HAS_UNIT.search(text):
+        return
+    for match in _COUNTED.finditer(text):
+        yield _counted(match)
+    for match in _ONE.finditer(text):
+        said = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
+        unit = _THAI_UNITS[said]
+        if match["half"]:
+            iso = _HALVES.get(unit)
+        elif _AFTER_NUMBER.search(text, max(0, match.start() - 12), match.start()):
+            continue
+        else:
+            iso = _AND_A_HALF.get(unit, "PT{}S").format(1) if match["and_half"] else _whole(unit, 1)
+        if iso:
+            yield _Length(match.start(), match.start() + len(match.group().rstrip()), iso, bool(match["whole"]))
+
+
+def _counted(match: re.Match[str]) -> _Length:
+    unit, count = _THAI_UNITS[match["unit"]], number(match["to"] or match["n"])
+    end = match.end()
     if match["half"]:
-        return _HALF.get(unit)
-    if match["over"] is not None or match["many"]:
-        # "อาทิตย์นึง", "เป็นเดือน": one; a bare unit says nothing
-        return unit.format(1) if after in ("นึง", "หนึ่ง", "เดียว", "กว่า") or match["many"] else None
-    return unit.format(number(match["to"] or match["n"]))
+        return _Length(match.start(), end, _AND_A_HALF.get(unit, "PT{}S").format(count))
+    smaller = _THAI_UNITS[match["unit2"]] if match["unit2"] else None
+    if smaller is None:
+        return _Length(match.start(), end, _whole(unit, count))
+    if smaller not in _SMALLER.get(unit, ()):
+        return _Length(match.start(), match.end("unit"), _whole(unit, count))
+    return _Length(match.start(), end, _both(_whole(unit, count), _whole(smaller, number(match["n2"]))))
+
+
+def _whole(unit: str, count: int) -> str:
+    if unit in ("S", "M", "H"):
+        return f"PT{count}{unit}"
+    return f"P{count}{'M' if unit == 'MO' else unit}"
+
+
+def _both(large: str, small: str) -> str:
+    """P1Y and P6M as P1Y6M, PT2H and PT30M as PT2H30M."""
+    if large.startswith("PT"):
+        return large + small.removeprefix("PT")
+    return large + small.removeprefix("P")
+
+
+def _in_english(text: str) -> Iterator[_Length]:
+    if not _HAS_ENGLISH_UNIT.search(text):
+        return
+    for match in _ENGLISH.finditer(text):
+        unit = _ENGLISH_UNITS[match["unit"]]
+        if match["half"]:
+            iso = _HALVES[unit]
+        else:
+            count = 2 if match["couple"] else 1 if match["one"] else number(match["to"] or match["n"])
+            iso = _AND_A_HALF[unit].format(count) if match["and_half"] else _whole(unit, count)
+        yield _Length(match.start(), match.end(), iso)
+
+
+def _temperatures(text: str) -> Iterator[Mention]:
+    for match in _DEGREES.finditer(text):
+        end = match.start() + len(match.group().rstrip())
+        if match["fahrenheit"]:
+            degrees = (float(f"{match['fahrenheit']}.{match['ff'] or 0}") - 32) / 1.8
+            yield Mention("temperature", match.start(), end, {"celsius": round(degrees, 1)})
+        elif match["unit"] or match["unit2"] or _HOT.search(text, max(0, match.start() - 30), match.start()):
+            yield Mention("temperature", match.start(), end, {"celsius": _celsius(match)})
+
+
+def _celsius(match: re.Match[str]) -> float:
+    if match["spoken"]:
+        point = match["point"]
+        return number(match["spoken"]) + (number(point) / 10 if point and point != "ศูนย์" else 0)
+    return float(f"{match['t']}.{match['f'] or 0}")

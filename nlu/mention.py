@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from bot.domain.understanding import Value
+Value: TypeAlias = Mapping[
+    str, "str | int | float"
+]  # as in bot.domain.understanding, which the grammar must not import
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,12 @@ class Mention:
 
 
 def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """In text order; of two that overlap the longer stays, of two as long the one given first."""
+    """In text order; of two that overlap the longer stays, of two as long the one given first. Of n mentions in O(n log n)."""
     kept: list[Mention] = []
+    taken: set[int] = set()
     for mention in sorted(mentions, key=lambda each: each.start - each.end):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+        places = range(mention.start, mention.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(mention)
     return sorted(kept, key=lambda each: each.start)

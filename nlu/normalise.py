@@ -11,8 +11,10 @@ _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones that stand above
 _SARA_AM, _NIKHAHIT, _SARA_AA, _SARA_E, _SARA_AE = "\u0e33", "\u0e4d", "\u0e32", "\u0e40", "\u0e41"
 _INVISIBLE = (
     "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef"
+    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001f3fb-\U0001f3ff"
+    "\U000e0000-\U000e01ef"
 )
+_EMOJI = "\u2600-\u27bf\U0001f000-\U0001f3fa\U0001f400-\U0001faff"
 _ODD_BLANK = "\t\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WIDE = "\u2010-\u2015\u2018-\u201f\u2026\u2100-\u214f\u2460-\u24ff\u3220-\u33ff\uff01-\uffee\U0001d400-\U0001d7ff"
 _BLANK = rf"\n {_ODD_BLANK}"
@@ -25,7 +27,12 @@ _IRREGULAR = re.compile(
     rf"|(?P<marks>(?!{_VOWEL}{_TONE}(?![{_MARKS}{_INVISIBLE}]))[{_MARKS}][{_MARKS}{_INVISIBLE}]+[{_SARA_AM}{_SARA_AA}]?"
     rf"|{_NIKHAHIT}{_SARA_AA}|{_SARA_AM}[{_MARKS}]+)"
     rf"|(?P<ae>{_SARA_E}[{_INVISIBLE}]*{_SARA_E}[{_SARA_E}{_INVISIBLE}]*)"
-    r"|(?P<long>([\u0e30\u0e32\u0e33\u0e46])\6+|([^\W\d_\u0e2d])\7{2,}|\u0e2d{4,})"  # three อ stand in ไอออก
+    r"|(?P<long>(?P<vowel>[\u0e30\u0e32\u0e33\u0e41-\u0e44\u0e46])(?P=vowel)+|(?P<letter>[^\W\d_\u0e2d])(?P=letter){2,}"
+    r"|\u0e2d{4,}"  # three อ stand in ไอออก
+    rf"|(?P<emoji>[{_EMOJI}])(?:[{_INVISIBLE}]*(?P=emoji))+"
+    # of งง, ถนน, สรร the last letter is no drawl
+    rf"|(?<=[\u0e01-\u0e4e])(?P<drawled>[\u0e01-\u0e06\u0e08-\u0e18\u0e1a-\u0e22\u0e25-\u0e2e])(?P=drawled)(?=[\s!?,~]|$))"
+    rf"|(?P<laughter>(?<![\d.,/:-])5{{3,}}(?:\+|5)*(?![\d.,/:-]))"
     r"|(?P<digit>[\u0e50-\u0e59])"
     r"|(?P<lone>[\ud800-\udfff])"
     rf"|(?P<wide>[{_WIDE}])"
@@ -36,9 +43,12 @@ _SUSPECTS = (
     re.compile(rf"[{_BLANK}](?=[{_BLANK}{_INVISIBLE}])"),
     re.compile(rf"[{_MARKS}](?=[{_MARKS}{_INVISIBLE}])(?!(?<={_VOWEL}){_TONE}(?![{_MARKS}{_INVISIBLE}]))"),
     re.compile(rf"{_SARA_AM}(?=[{_MARKS}])"),
+    re.compile(r"([\u0e01-\u0e06\u0e08-\u0e18\u0e1a-\u0e22\u0e25-\u0e2e])\1(?=[\s!?,~]|$)"),
+    re.compile(rf"[{_EMOJI}](?=[{_INVISIBLE}])"),
     re.compile(rf"{_SARA_E}(?=[{_SARA_E}{_INVISIBLE}])"),
 )
-_DOUBLES = "\u0e30\u0e32\u0e33\u0e46"  # never written twice in a word
+_NOT_LAUGHED = re.compile(r"(?:hn|เลข|โทร|เบอร์|รหัส|คิว|ห้อง|no|tel|ราคา)[^\n]{0,8}$")
+_DOUBLES = "\u0e30\u0e32\u0e33\u0e41\u0e42\u0e43\u0e44\u0e46"  # never written twice in a word
 _DASHES_AND_QUOTES = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―", "-"), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"')}
 )
@@ -70,7 +80,8 @@ class Normalised:
 
 
 def normalise(text: str) -> Normalised:
-    """Lower case, one blank between words, Arabic digits, vowels and tones in their order, no invisible letters, no drawling.
+    """Lower case, one blank between words, Arabic digits, vowels and tones in their order, no invisible letters, no drawling,
+    one emoji for many alike, and every laughter is 555.
 
     Takes any string, lone surrogates and NUL included; never raises; linear in the length of the text.
     """
@@ -110,7 +121,7 @@ def _suspects(text: str) -> list[int]:
     """Every place where something irregular may begin, ascending."""
     found = {match.start() for scan in _SUSPECTS for match in scan.finditer(text)}
     for letter in set(text):
-        run = letter * 2 if letter in _DOUBLES else letter * 3
+        run = letter * 2 if letter in _DOUBLES or letter > "\u2600" else letter * 3
         at = text.find(run)
         while at >= 0:
             found.add(at)
@@ -120,7 +131,7 @@ def _suspects(text: str) -> list[int]:
 
 def _regular(match: re.Match[str]) -> str:
     """The regular form of one irregular place."""
-    found, kind = match.group(), match.lastgroup
+    found, kind = match.group(), next(name for name in _KINDS if match[name] is not None)
     if kind == "blank":
         return "\n" if "\n" in found else " "
     if kind == "invisible":
@@ -131,9 +142,14 @@ def _regular(match: re.Match[str]) -> str:
         return _SARA_AE
     if kind == "digit":
         return str(ord(found) - 0x0E50)
+    if kind == "laughter":
+        return found if _NOT_LAUGHED.search(match.string, max(0, match.start() - 16), match.start()) else "555"
     if kind == "lone":
         return "\ufffd"
     return found[0] if kind == "long" else _folded(found)
+
+
+_KINDS = ("blank", "invisible", "marks", "ae", "long", "laughter", "digit", "lone", "wide")
 
 
 def _in_order(marks: str) -> str:

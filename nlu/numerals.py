@@ -1,4 +1,4 @@
-"""Small numbers as people say them: 12, สิบสอง, ยี่สิบเอ็ด, ครึ่ง."""
+"""Small numbers as people say them: 12, สิบสอง, ยี่สิบเอ็ด, ซาว, two."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ _ONES = {
 }
 _AFTER_TEN = {"เอ็ด": 1, "เอ็ต": 1, **{word: number for word, number in _ONES.items() if word != "เดียว"}}
 _TENS = {"ยี่": 2, "ซาว": 2, **{word: number for word, number in _ONES.items() if number > 2}}
+_ENGLISH = {
+    word: number
+    for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+} | {"eleven": 11, "twelve": 12}
 
 
 def _any(words: dict[str, int]) -> str:
@@ -29,14 +33,20 @@ def _any(words: dict[str, int]) -> str:
 _SPOKEN = re.compile(
     rf"(?:(?P<ten>{_any(_TENS)})?สิบ|(?P<score>ซาว))(?P<one>{_any(_AFTER_TEN)})?|(?P<single>{_any(_ONES)})"
 )
-NUMBER = rf"(?:(?<![\d.])\d{{1,3}}(?![\d])|(?:(?:{_any(_TENS)})?สิบ|ซาว)(?:{_any(_AFTER_TEN)})?|(?:{_any(_ONES)}))"
+_TEENS = rf"(?:(?:{_any(_TENS)})?สิบ|ซาว)(?:{_any(_AFTER_TEN)})?"
+NUMBER = rf"(?:(?<![\d.])\d{{1,3}}(?![\d])|{_TEENS}|(?:{_any(_ONES)}))"
+ONE_WORD = rf"(?:สิบเอ็ด|สิบเอ็ต|สิบสอง|สิบ(?!ห้า)|{_any(_ONES)})"  # an hour, so that ห้าสิบห้า is five and fifteen
+MINUTES = rf"(?:[0-5]?\d(?!\d)|{_TEENS}|ห้า)"
+ENGLISH = rf"(?:\d{{1,3}}|{_any(_ENGLISH)})"
 
 
 def number(said: str) -> int:
-    """The value of what NUMBER matched. Raises ValueError for anything else."""
+    """The value of what NUMBER, ONE_WORD, MINUTES or ENGLISH matched. Raises ValueError for anything else."""
     said = said.strip()
     if said.isdigit():
         return int(said)
+    if said in _ENGLISH:
+        return _ENGLISH[said]
     spoken = _SPOKEN.fullmatch(said)
     if spoken is None:
         raise ValueError(f"not a number: {said!r}")

@@ -32,12 +32,16 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """`search` finds it; of each group in `needs` one word must occur; it lies within `reach` of one of the `anchors`."""
+    """`search` finds it; of each group in `needs` one word must occur; it lies within `reach` of one of the `anchors`.
+
+    `opens`: the words it begins with, where it begins with a word that must occur.
+    """
 
     source: str
     needs: tuple[frozenset[str], ...]
     anchors: tuple[str, ...]
     reach: int
+    opens: tuple[str, ...] = ()
 
     @cached_property
     def search(self) -> re.Pattern[str]:
@@ -61,7 +65,8 @@ def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers:
     latin_blank = " ?" if any(_latin(word) for part in parts for word in part.words) else ""
     source = latin_blank.join(part.source for part in parts)
     needs = tuple(frozenset(part.words) for part in parts if part.words)
-    return Pattern(source, needs, anchors, sum(part.width + 1 for part in parts) + _MARGIN)
+    opens = next((part.words for part in parts if part.width), ())
+    return Pattern(source, needs, anchors, sum(part.width + 1 for part in parts) + _MARGIN, opens)
 
 
 def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> _Part:

@@ -1,4 +1,4 @@
-"""Thai is cut into words, with PyThaiNLP and a few words of our own."""
+"""Thai is cut into words, with PyThaiNLP and the words of our own list."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from functools import cache
 from importlib.resources import files
 
 _RUN = re.compile(r"[\u0e01-\u0e4e]+|[a-z]+|\d+|[^\w\s]")
+_THAI = re.compile(r"[\u0e01-\u0e4e]+")
 _Cut = Callable[[str], list[str]]
 
 
 def cut(text: str) -> list[str]:
     """The words of a normalised text, without blanks. The first call takes about a second unless `warm_up` ran before.
 
-    Without PyThaiNLP, or when its dictionary cannot be read, runs of one script are the words: worse, but never an error.
+    Without PyThaiNLP, or when its dictionary cannot be read, our own words are found and what lies between them is one
+    word, for each run of one script: worse, but never an error.
     """
     return [word for word in _cutter()(text) if not word.isspace()]
 
@@ -37,11 +39,11 @@ _once = threading.Lock()
 
 
 def _cutter() -> _Cut:
-    """While another thread loads the dictionary nobody waits for it: until then runs of one script are the words."""
+    """While another thread loads the dictionary nobody waits for it: until then the words are those of `by_own_words`."""
     if _load.cache_info().currsize:
         return _load()
     if not _once.acquire(blocking=False):
-        return _RUN.findall
+        return by_own_words
     try:
         return _load()
     finally:
@@ -57,7 +59,7 @@ def _load() -> _Cut:
 
         trie = dict_trie(frozenset(thai_words()) | own_words())
     except (ImportError, OSError):
-        return _RUN.findall
+        return by_own_words
 
     def newmm(text: str) -> list[str]:
         return list(word_tokenize(text, custom_dict=trie, engine="newmm", keep_whitespace=False))
@@ -66,8 +68,41 @@ def _load() -> _Cut:
     return newmm
 
 
+def by_own_words(text: str) -> list[str]:
+    """The words as far as our own list goes, the longest first; linear in the length of the text."""
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        found.extend(_split(run) if _THAI.match(run) else [run])
+    return found
+
+
+def _split(run: str) -> list[str]:
+    parts: list[str] = []
+    done = 0
+    for match in _own().finditer(run):
+        parts.extend(part for part in (run[done : match.start()], match.group()) if part)
+        done = match.end()
+    return parts + ([run[done:]] if done < len(run) else [])
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(own_words(), key=lambda word: (-len(word), word))))
+
+
 @cache
 def own_words() -> frozenset[str]:
-    """The words of nlu/lexicon/words.txt."""
+    """The words of nlu/lexicon/words.txt: everyday, Isan, Northern and Southern ones that the dictionary lacks or splits."""
     lines = (files("nlu") / "lexicon" / "words.txt").read_text("utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Thai first names, as far as PyThaiNLP knows them; none without it."""
+    try:
+        from pythainlp.corpus import thai_female_names, thai_male_names
+
+        return frozenset(thai_female_names()) | frozenset(thai_male_names())
+    except (ImportError, OSError):
+        return frozenset()

@@ -48,3 +48,26 @@ def train(
     from bot.app.language import retrain
 
     typer.echo(retrain(folder))
+
+
+@commands.command()
+def review(
+    only_counts: Annotated[bool, typer.Option("--list", help="Only say how many wait, by intent.")] = False,
+) -> None:
+    """Put messages that the bot misunderstood into other words. On SQLite the service must be stopped meanwhile."""
+    import asyncio
+
+    from bot.app import review
+
+    if only_counts:
+        for line in asyncio.run(review.counts()):
+            typer.echo(line)
+    else:
+        asyncio.run(review.review(_typed, typer.echo))
+
+
+def _typed() -> str | None:
+    try:
+        return input("> ")
+    except EOFError:
+        return None

@@ -26,6 +26,7 @@ FORBIDDEN = {
     "pure-domain": ("bot/domain/patient.py", "import msgspec"),
     "no-medicine": ("bot/dialogue/turn.py", "import aiohttp"),
     "one-tokeniser": ("nlu/normalise.py", "import pythainlp"),
+    "grammar-alone": ("nlu/calendar_words.py", "import bot.domain.understanding"),
     "red-flags-alone": ("nlu/redflags.py", "import nlu.words"),
     "line-sdk": ("integrations/storage/tables.py", "import linebot"),
     "redis": ("bot/jobs/limits.py", "import redis"),

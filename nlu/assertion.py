@@ -1,0 +1,42 @@
+"""Whether a symptom that somebody names is there, denied, doubted, over, only supposed, or not theirs to tell."""
+
+from __future__ import annotations
+
+from nlu.course import doubted, gone, no_longer
+from nlu.denial import denials
+from nlu.only_talk import only_talk, supposed
+from nlu.reading import Reading
+
+PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
+
+
+class Assertions:
+    """How each symptom of one text is meant. Every rule that takes a symptom away is narrow; in doubt it is there."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading, self._denied = reading, denials(reading)
+
+    def status(self, which: int) -> str | None:
+        """As in the contracts; None where nobody tells of a symptom at all."""
+        reading, place = self._reading, self._reading.places[which]
+        if only_talk(reading, place):
+            return None
+        if supposed(reading, place):
+            return HYPOTHETICAL
+        denied = self._denied[which] is not None
+        if place.well:
+            return PRESENT if denied else ABSENT
+        if denied:
+            return ABSENT
+        if gone(reading, which):
+            return PAST
+        return UNCERTAIN if doubted(reading, place) else PRESENT
+
+    def begins(self, which: int) -> int:
+        """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""
+        place, at = self._reading.places[which], self._denied[which]
+        return place.start if at is None or at > place.start else at
+
+    def no_longer(self, which: int) -> bool:
+        """Whether a denied symptom was there before: 'วันนี้ไม่อ้วกแล้ว'."""
+        return no_longer(self._reading, which)

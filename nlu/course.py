@@ -1,0 +1,96 @@
+"""Whether a symptom is over or long ago, or the writer is in doubt about it."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.cues import Cue
+from nlu.denial import NEVER_SO
+from nlu.reading import FAR, LINK, NEAR, SOON, Reading
+from nlu.symptom_places import Place
+
+_COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
+_ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| anymore| any more")
+_FRESH = ("เพิ่ง", "พึ่ง", "just ")
+_IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
+
+
+def gone(reading: Reading, which: int) -> bool:
+    """Told as over or long ago, with nothing that says it is here again."""
+    place = reading.places[which]
+    text, start, end = reading.text, place.start, place.end
+    limit = reading.limit(which)
+    if text.startswith(_FRESH, start) or _again(reading, which):
+        return False
+    recovered = reading.cues.before(Cue.RECOVERED, start, 12)
+    if recovered and LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
+        return True
+    once = reading.cues.before(Cue.ONCE, start, NEAR)
+    if once and LINK.fullmatch(text, once[1], start) and not NEVER_SO.match(text, end):
+        return True
+    over = reading.cues.after(Cue.OVER, end, limit) or reading.cues.after(Cue.SOON_OVER, end, min(limit, end + SOON))
+    if over and "?" not in text[end : over[0]]:
+        return True
+    return _long_ago(reading, which, limit)
+
+
+def _again(reading: Reading, which: int) -> bool:
+    """'หายไปแล้วก็กลับมาเป็นอีก', but not 'หายเจ็บคอแล้วแต่ยังมีน้ำมูก', which is said of what follows."""
+    begin, last = reading.places[which].end, which + 1 == len(reading.places)
+    again = reading.cues.after(Cue.AGAIN, begin, begin + FAR + SOON if last else reading.places[which + 1].start)
+    if again is None or again[1] > begin + FAR + SOON:
+        return False
+    return last or not LINK.fullmatch(reading.text, again[1], reading.places[which + 1].start)
+
+
+def _long_ago(reading: Reading, which: int, limit: int) -> bool:
+    place = reading.places[which]
+    low = reading.clause(place.start)
+    ago = reading.cues.before(Cue.AGO, place.start, place.start - low)
+    if ago and (_belongs_back(reading, which, ago[0]) or reading.text.endswith(_COMPARED, low, ago[0])):
+        ago = None
+    after = reading.cues.after(Cue.AGO, place.end, limit)
+    if after and (
+        reading.cues.after(Cue.TURN, place.end, after[0]) or reading.text.endswith(_COMPARED, place.end, after[0])
+    ):
+        after = None
+    if (ago is None and after is None) or reading.cues.after(Cue.IMPROVING, place.end, limit):
+        return False
+    high = after[1] if after else place.end
+    fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
+    return fresh is None
+
+
+def _belongs_back(reading: Reading, which: int, ago: int) -> bool:
+    """'เคยชักตอนเด็ก ปวดหัว': the time was said of the symptom before."""
+    if which == 0:
+        return False
+    before = reading.places[which - 1]
+    return before.end <= ago and reading.line.gap_between(before.end - 1, ago) is None
+
+
+def no_longer(reading: Reading, which: int) -> bool:
+    """Whether a denied symptom was there before: 'วันนี้ไม่อ้วกแล้ว'."""
+    place = reading.places[which]
+    if _ANY_MORE.match(reading.text, place.end):
+        return True
+    return reading.cues.after(Cue.NOW, reading.clause(place.start), place.start) is not None
+
+
+def _trails(reading: Reading, cue: tuple[int, int]) -> bool:
+    """'แพ้ยาป่าวไม่รู้ ลิ้นบวม': the doubt was said of what stands before it."""
+    start, end = cue
+    if not reading.blank(end - 1, end) or reading.text.startswith(("จะ", "ว่า", "มี", "เป็น"), end):
+        return False
+    return not reading.opens(start)
+
+
+def doubted(reading: Reading, place: Place) -> bool:
+    text, start, end = reading.text, place.start, place.end
+    maybe = reading.cues.before(Cue.MAYBE, start, 18)
+    if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
+        return True
+    asked = reading.cues.after(Cue.ASKED, end, end + 12)
+    return (
+        asked is not None and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None
+    )

@@ -1,0 +1,214 @@
+"""Days and whole months told by the name of a month: 3 ธ.ค. 69, 5-8 ธันวา, Dec 3rd, ปลายธันวา, เดือน 12."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, english, last_day, month_after, thai
+from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
+from nlu.dates_readings import between, checked, days_of, is_open, is_past, part_of_month, western
+from nlu.mention import Mention
+from nlu.numerals import NUMBER, ONE_WORD, number
+
+_LATIN = any_of(english(MONTHS))
+_NOT_A_YEAR = (
+    rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))"
+    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง"
+    r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
+)
+_YEAR = (
+    rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
+    r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
+    r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
+)
+_THAI_MONTH = re.compile(
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
+    rf"{_YEAR}"
+)
+_YEAR_AT = re.compile(_YEAR)
+_LATIN_MONTH = re.compile(
+    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
+)
+_DAYS_BEFORE = re.compile(
+    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
+    rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$"
+)
+_ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$")
+_AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
+_PART_BEFORE = re.compile(r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
+_A_NAME = re.compile(r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$")
+_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month that the text names at [start, end)."""
+
+    month: int
+    start: int
+    end: int
+    year: str | None
+    gregorian: bool
+    gone: bool  # "of those that have passed, the last"
+
+
+def find_months(text: str, today: date) -> Iterator[Mention]:
+    """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
+    for match in _THAI_MONTH.finditer(text):
+        yield from _thai(text, match, today)
+    if not text.isascii() and not _HAS_LATIN.search(text):
+        return
+    for match in _LATIN_MONTH.finditer(text):
+        yield from _latin(text, match, today)
+
+
+_HAS_LATIN = re.compile(r"[a-z]{3}")
+
+
+def _month(match: re.Match[str], today: date, end: int) -> _Month:
+    said = match.groupdict()
+    nth = said.get("nth")
+    month = number(nth) if nth else MONTHS.get(said["name"] or "") or BARE_MONTHS[said["bare"]]
+    year = said["year"]
+    if match["next"] or match["last"]:
+        year = str(today.year + (1 if match["next"] else -1))
+    if match["this"] and match["this"] != "นี้":
+        year = str(today.year)
+    return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]), bool(match["gone"]))
+
+
+def _days_before(text: str, start: int) -> tuple[int, re.Match[str] | None]:
+    """Where the stretch before a month begins that was looked at, and the days of that month in it."""
+    window = max(0, start - _WINDOW)
+    if not _ENDS_IN_A_NUMBER.search(text, max(0, start - 24), start):
+        return window, None
+    return window, _DAYS_BEFORE.search(text[window:start])
+
+
+def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
+    end = match.start() + len(match.group().rstrip())
+    found = _month(match, today, end)
+    window, before = _days_before(text, match.start())
+    if match["nth"] and before and not before["lead"]:
+        return  # "6 เดือน 3 ..." counts months
+    if before:
+        yield from _numbered(text, found, before, window, today)
+    elif not match["bare"] or text.endswith("เดือน", 0, match.start()):
+        yield from _alone(text, found, today, window, by_name=bool(match["name"]))
+
+
+def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
+    end = match.start() + len(match.group().rstrip())
+    found = _month(match, today, end)
+    window, before = _days_before(text, match.start())
+    if before:
+        year = _YEAR_AT.match(text, match.end("name"))
+        if match["after"] and year:
+            found = replace(found, end=year.end(), year=year["year"])
+        yield from _numbered(text, found, before, window, today)
+    elif match["day"]:
+        past = _past(text, match.start(), end)
+        yield as_mention(match.start(), end, days_of(today, int(match["day"]), found.month, found.year, past=past))
+    elif match["name"] not in ("may", "mar", "march") or found.year:  # "may I ..."
+        yield from _alone(text, found, today, window, by_name=False)
+
+
+def _past(text: str, start: int, end: int) -> str | None:
+    return None if is_open(text, end) else is_past(text, start)
+
+
+def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
+    numbers = listed(text, window + before.start("days"), window + before.end("days"))
+    begin = window + before.start()
+    if len(numbers) > 1 and (numbers[0][0] > 31 or _AFTER_A_MONTH.search(text, max(0, begin - 14), begin)):
+        numbers = [(*numbers[1][:3], False), *numbers[2:]]  # the year of the date before, or its day in English
+        begin = numbers[0][1]
+    past = "onset" if month.gone else _past(text, begin, month.end)
+    weekday = before["weekday"] or before["weekday2"]
+    past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
+    last = len(numbers) - 1
+    for nth, (day, at, stop, ends) in enumerate(numbers):
+        if ends:
+            continue
+        until = numbers[nth + 1] if nth < last and numbers[nth + 1][3] else None
+        start = begin if nth == 0 else at
+        end = month.end if nth + (until is not None) >= last else until[2] if until else stop
+        days = days_of(today, day, month.month, month.year, past=past, gregorian=month.gregorian)
+        if until and days:
+            final = days_of(days[0], until[0], month.month, None)
+            yield as_range(start, end, days[0], final[0] if final and final[0].year == days[0].year else None)
+        else:
+            yield as_mention(start, end, () if until else checked(weekday, days) if nth == 0 else days)
+
+
+def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool) -> Iterator[Mention]:
+    """A whole month or a part of it."""
+    before = _PART_BEFORE.search(text[window : month.start])
+    start = window + before.start() if before else month.start
+    start += len(text[start : month.start]) - len(text[start : month.start].lstrip())
+    said_month = bool(before and (before["month"] or before["part"]))
+    if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
+        return
+    first = _first(month, today, back=month.gone or (is_past(text, start) is not None and not is_open(text, month.end)))
+    yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
+
+
+def _first(month: _Month, today: date, *, back: bool) -> date:
+    """The first day of the month that is meant: of the year said, else the running or next such month, or the last one begun."""
+    if month.year:
+        year = western(month.year, gregorian=month.gregorian) if len(month.year) == 4 else 1957 + int(month.year)
+        return date(year, month.month, 1)
+    first = date(today.year, month.month, 1)
+    if back:
+        return first if first <= today else first.replace(year=today.year - 1)
+    return first if last_day(first) >= today else first.replace(year=today.year + 1)
+
+
+_YEAR_WORDS = re.compile(
+    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี\s?(?:(?P<next>หน้า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
+    r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
+    r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"
+    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
+    r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
+)
+_PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (10, 12)}
+
+
+def find_years(text: str, today: date) -> Iterator[Mention]:
+    """Whole years and their parts: ต้นปี is January to March, กลางปี May to August, ปลายปี October to December."""
+    if "ปี" not in text and "ศ" not in text and "year" not in text and "/" not in text:
+        return
+    for match in _YEAR_WORDS.finditer(text):
+        if match["mm"]:
+            first = date(western(match["yy"]), int(match["mm"]), 1)
+            yield Mention("date", *match.span(), between(first, last_day(first)))
+            continue
+        if re.search(
+            r"(?:ทุก|หลาย|กี่|ครบ|อายุ|สิบ|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|หนึ่ง|ครึ่ง)\s?$",
+            text[max(0, match.start() - 8) : match.start()],
+        ):
+            continue
+        part = match["part"] or match["alone"]
+        back = is_past(text, match.start()) is not None
+        yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
+
+
+def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bool) -> int:
+    if match["year"] or match["year2"]:
+        return western(match["year"] or match["year2"])
+    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
+    year = today.year + {"next": 1, "last": -1, "this": 0}[turn]
+    over = not back and match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]
+    return year + 1 if over else year
+
+
+def _part_of_year(year: int, part: str | None) -> dict[str, str]:
+    if part == "สิ้น":
+        return {"on": date(year, 12, 31).isoformat()}
+    low, high = _PARTS_OF_YEAR.get(part or "", (1, 12))
+    return dict(between(date(year, low, 1), last_day(month_after(date(year, low, 1), high - low))))  # type: ignore[arg-type]

@@ -1,0 +1,141 @@
+"""Which day of the calendar a day, a month and perhaps a year may mean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, day_of, last_day, month_after
+from nlu.mention import Value
+
+_FAR_OFF = 2  # years from now beyond which an appointment is not meant
+_OLDEST = 120  # years
+_BIRTH = re.compile(
+    r"(?:เกิด(?!ขึ้น|อาการ|อุบัติ|จาก|อะไร|เรื่อง|ผื่น|แผล|เหตุ|การ)|คลอด(?:เมื่อ|วันที่|ตอน)|born|birth|dob|วดป)[^\n\d]{0,14}$"
+)
+_ONSET = re.compile(
+    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
+    r"|ตั้งแต่[^\n]{0,8}$"
+)
+_STILL_TO_COME = re.compile(
+    r"(?:ว่าง|สะดวก|ลา|จอง|นัด|เปิด|หยุด|ได้|คิว|ขอ|อยู่|เอา)\s?(?:ได้|งาน|คิว|หมอ|ๆ|ไป)?\s?ตั้งแต่[^\n]{0,8}$|ตั้งแต่[^\n]{0,4}อีก"
+)
+_TILL_LATER = re.compile(
+    r"\s?(?:เป็นต้นไป|ขึ้นไป|onwards)|\s?(?:-|–|ถึง|จนถึง|ไปจนถึง|to |until )\s?(?!วันนี้|ตอนนี้|เดี๋ยวนี้|เมื่อ|ปัจจุบัน|ล่าสุด|now|today|yesterday)"
+)
+_CONTEXT = 26
+
+
+def is_past(text: str, start: int) -> str | None:
+    """The role birth or onset when the words before say so: both lie in the past."""
+    before = text[max(0, start - _CONTEXT) : start]
+    if not before:
+        return None
+    if _BIRTH.search(before):
+        return "birth"
+    return "onset" if _ONSET.search(before) and not _STILL_TO_COME.search(before) else None
+
+
+def is_open(text: str, end: int) -> bool:
+    """'From the fifth on' speaks of days to come."""
+    return _TILL_LATER.match(text, end) is not None
+
+
+def days_of(
+    today: date, day: int, month: int, year: str | None, *, past: str | None = None, gregorian: bool = False
+) -> tuple[date, ...]:
+    """The readings of day, month and perhaps year (2 or 4 digits), likeliest first; none when no calendar has them."""
+    if year is None:
+        return _without_year(today, day, month, back=past is not None)
+    if len(year) == 4:
+        return _real(day_of(western(year, gregorian=gregorian), month, day))
+    if past is not None:
+        return _gone(today, day, month, int(year), past)
+    return _short_year(today, day, month, int(year))
+
+
+def western(year: str, *, gregorian: bool = False) -> int:
+    """A four-digit year as one of the Western calendar: from 2400 up they are Buddhist."""
+    return int(year) - (BUDDHIST if int(year) >= 2400 and not gregorian else 0)
+
+
+def _real(*days: date | None) -> tuple[date, ...]:
+    return tuple(day for day in days if day)
+
+
+def _gone(today: date, day: int, month: int, year: int, past: str) -> tuple[date, ...]:
+    """Two digits of a birth or an onset: Buddhist and not to come; an illness did not begin a lifetime ago."""
+    found = [day_of(century + year - BUDDHIST, month, day) for century in (2500, 2400)]
+    kept = tuple(each for each in found if each and each <= today and each.year >= today.year - _OLDEST)
+    return kept[:1] if past == "onset" else kept
+
+
+def _short_year(today: date, day: int, month: int, year: int) -> tuple[date, ...]:
+    """Buddhist, the nearest to now; when that is far off and the Western year is near, both, the near one first."""
+    now = today.year + BUDDHIST
+    nearest = min((century + year for century in (2400, 2500, 2600)), key=lambda each: abs(each - now))
+    buddhist, near = day_of(nearest - BUDDHIST, month, day), day_of(2000 + year, month, day)
+    if abs(nearest - now) > _FAR_OFF and near and abs(near.year - today.year) <= _FAR_OFF:
+        return _real(near, buddhist)
+    return _real(buddhist)
+
+
+def _without_year(today: date, day: int, month: int, *, back: bool) -> tuple[date, ...]:
+    """The next such day to come, or the last one gone when the words speak of the past. 29 February waits for its year."""
+    years = range(today.year, today.year - 9, -1) if back else range(today.year, today.year + 9)
+    for year in years:
+        found = day_of(year, month, day)
+        if found and (found <= today if back else found >= today):
+            return (found,)
+    return ()
+
+
+def days_of_month(today: date, day: int, turn: int | None, *, back: bool) -> tuple[date, ...]:
+    """'วันที่ 3' of this month (turn 0) or so many months on; with no turn the next to come, said on that day also a month on."""
+    if turn is not None:
+        first = month_after(today, turn)
+        return _real(day_of(first.year, first.month, day))
+    firsts = [month_after(today, -ago if back else ago) for ago in range(4)]
+    days = _real(*(day_of(first.year, first.month, day) for first in firsts))
+    if back:
+        return tuple(each for each in days if each <= today)[:1]
+    coming = tuple(each for each in days if each >= today)
+    return coming[: 2 if coming and coming[0] == today else 1]
+
+
+def checked(weekday: str | None, days: tuple[date, ...]) -> tuple[date, ...]:
+    """'พุธที่ 3 ธ.ค.' when the third is no Wednesday: the number counts first, the nearest such weekday is the other reading."""
+    if not weekday or not days:
+        return days
+    for day in days:
+        if day.weekday() == WEEKDAYS_AFTER_DAY[weekday]:
+            return (day,)
+    away = (WEEKDAYS_AFTER_DAY[weekday] - days[0].weekday() + 3) % 7 - 3
+    return (days[0], days[0] + timedelta(days=away))
+
+
+_PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย": (21, 31)}
+
+
+def part_of_month(first: date, part: str | None) -> Value:
+    """ต้น, กลาง, ปลาย and สิ้น of the month that begins on `first`; the whole month for None."""
+    last = last_day(first)
+    if part == "สิ้น":
+        return {"on": last.isoformat()}
+    low, high = _PARTS_OF_MONTH.get(part or "", (1, 31))
+    return between(first.replace(day=low), first.replace(day=min(high, last.day)))
+
+
+def is_over(today: date, part: str) -> bool:
+    """Whether that part of this month is gone."""
+    return part in _PARTS_OF_MONTH and today.day > _PARTS_OF_MONTH[part][1]
+
+
+def on(day: date) -> Value:
+    """One day."""
+    return {"on": day.isoformat()}
+
+
+def between(first: date, last: date) -> Value:
+    """The days from first to last, both of them too."""
+    return {"from": first.isoformat(), "to": last.isoformat()}

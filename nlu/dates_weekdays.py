@@ -1,0 +1,191 @@
+"""Days told by their weekday and weeks: พุธหน้า, ศ.นี้, อาทิตย์หน้าวันพุธ, เสาร์อาทิตย์, พุธถึงศุกร์หน้า."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
+from nlu.dates_readings import between, is_open, is_past, on
+from nlu.mention import Mention, Value
+
+WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
+NEXT = r"(?:หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
+THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
+LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
+_TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
+_THAI_DAY = re.compile(
+    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
+    rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
+)
+_SHORT_DAY = re.compile(
+    rf"(?<![ก-๙a-z.])(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
+    rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
+)
+_EN_DAY = re.compile(
+    rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
+)
+_NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
+_WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
+_WEEKEND = re.compile(
+    rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
+    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
+    rf"|(?P<last3>last )|this )?weekend"
+)
+_WEEKS = re.compile(
+    rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
+    r"|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+)
+_PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
+_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
+_EVERY = re.compile(r"(?:ทุก|ทุกๆ|every |แต่ละ)\s?(?:วัน)?\s?$")
+_EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
+_UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
+_OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
+
+
+def find_weekdays(text: str, today: date) -> Iterator[Mention]:
+    """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
+    for match in _WEEKEND.finditer(text):
+        yield Mention("date", *_with_day(text, match), _weekend(match, today))
+    days = [*_each_day(text, today)]
+    days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
+    days = [day for day in days if not _EVERY_TO.search(text, max(0, day[0] - 30), day[0])]
+    for (begin, _, one), (_, end, other) in pairwise(days):
+        joint = _joined(text, one, other)
+        if joint:
+            yield Mention("date", begin, end, joint)
+    yield from (mention for *_, mention in days)
+    for match in _WEEKS.finditer(text):
+        yield _weeks(text, match, today)
+
+
+def _is_every(text: str, start: int) -> bool:
+    return _EVERY.search(text, max(0, start - 9), start) is not None
+
+
+def _opens(text: str, one: Mention, other: Mention) -> bool:
+    """'Open Monday to Friday' names no day."""
+    if one.end > other.start or not _UNTIL.fullmatch(text, one.end, other.start):
+        return False
+    return _OPENING.search(text, max(0, one.start - 16), one.start) is not None
+
+
+def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
+    start = match.start() - 3 if text.endswith("วัน", 0, match.start()) else match.start()
+    return start, match.start() + len(match.group().rstrip())
+
+
+def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
+    for pattern in (_THAI_DAY, _SHORT_DAY):
+        for match in pattern.finditer(text):
+            if not _is_every(text, match.start()):
+                mention = _thai_day(text, match, today)
+                yield mention.start, mention.end, mention
+    if _HAS_LATIN.search(text) is None:
+        return
+    for match in _EN_DAY.finditer(text):
+        if not _is_no_day(text, match):
+            mention = _english_day(text, match, today)
+            yield mention.start, mention.end, mention
+
+
+_HAS_LATIN = re.compile(r"[a-z]{3}")
+
+
+def _is_no_day(text: str, match: re.Match[str]) -> bool:
+    """'She sat down', 'the sun', 'every Monday'."""
+    before = text[max(0, match.start() - 8) : match.start()]
+    if _is_every(text, match.start()):
+        return True
+    if match["day"] == "sun" and not match["which"]:
+        return True
+    return match["day"] in ("sat", "sun") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
+
+
+def _as_mention(start: int, end: int, readings: tuple[Value, ...]) -> Mention:
+    return Mention("date", start, end, readings[0], readings if len(readings) > 1 else ())
+
+
+def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
+    said = match.groupdict()
+    wanted = (WEEKDAYS_AFTER_DAY | ABBREVIATED)[said["full"] or said["bare"]]
+    window = max(0, match.start() - 30)
+    before = None if said.get("week") else _WEEK_BEFORE.search(text[window : match.start()])
+    start = window + before.start() if before else match.start()
+    end = match.start() + len(match.group().rstrip())
+    turned = before or match
+    if turned["next"]:
+        return _as_mention(start, end, weekday_in(today, wanted, "next"))
+    if turned["this"]:
+        coming = turned["this"].startswith(("ที่", "จะ"))
+        return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
+    if turned["last"]:
+        return _as_mention(start, end, weekday_in(today, wanted, "past" if turned["last"] == "ที่ผ่านมา" else "last"))
+    return _as_mention(start, end, _bare(text, start, end, today, wanted))
+
+
+def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Value, ...]:
+    past = is_past(text, start) is not None and not is_open(text, end)
+    return weekday_in(today, wanted, "gone" if past else "coming")
+
+
+def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
+    which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    start = match.start("day") if match["which"] == "on" else match.start()
+    wanted = WEEKDAYS_AFTER_DAY[match["day"]]
+    readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
+    return _as_mention(start, match.end(), readings)
+
+
+def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
+    """The readings of a weekday, likeliest first. `which`: next, this, coming this, coming, last, past or gone."""
+    this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
+    before = this - week
+    if which == "next":
+        return (on(this + week),)
+    if which == "this":
+        return (on(this),) if this >= today else (on(this), on(this + week))
+    if which == "coming this":
+        return (on(this), on(this + week)) if this == today else (on(this if this > today else this + week),)
+    if which in ("past", "last"):
+        nearest = this if this < today else before
+        return (on(nearest),) if nearest == before or which == "past" else (on(before), on(nearest))
+    if which == "gone":
+        return (on(before), on(this)) if this == today else (on(this if this < today else before),)
+    if this == today:
+        return on(this + week), on(this)
+    return (on(this if this > today else this + week),)
+
+
+def _joined(text: str, one: Mention, other: Mention) -> Value | None:
+    """'Wednesday to Friday of next week': the first lies in the week before the last; opening hours are no days."""
+    between_them = _UNTIL.fullmatch(text, one.end, other.start) if one.end <= other.start <= one.end + 8 else None
+    if between_them is None:
+        return None
+    if "เลื่อน" in text or "ย้าย" in text:
+        return None
+    first, last = (date.fromisoformat(str((each.value or {})["on"])) for each in (one, other))
+    return between(last - timedelta(days=(last - first).days % 7 or 7), last)
+
+
+def _weekend(match: re.Match[str], today: date) -> Value:
+    saturday = monday(today) + timedelta(days=5)
+    if match["next"] or match["next2"] or match["next3"]:
+        saturday += timedelta(days=7)
+    if match["last"] or match["last3"]:
+        saturday -= timedelta(days=7)
+    return between(saturday, saturday + timedelta(days=1))
+
+
+def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
+    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
+    start = monday(today) + timedelta(days={"next": 7, "last": -7, "this": 0}[turn])
+    window = max(0, match.start() - 6)
+    part = _PART_OF_WEEK.search(text[window : match.start()])
+    low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)
+    value = between(start + timedelta(days=low), start + timedelta(days=high))
+    return Mention("date", window + part.start() if part else match.start(), match.end(), value)

@@ -1,0 +1,115 @@
+"""Parts of the day: ช่วงเช้า, สายๆ, ตอนบ่าย, เย็นๆ, หัวค่ำ, ดึก; and what they say about an hour beside them."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.mention import Mention, Value
+
+_LEAD = r"(?:(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา|คิว(?=เช้า|บ่าย))\s?)?"
+_SURE = r"(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)\s?"
+_COLD = [
+    "ตัว",
+    "มือ",
+    "เท้า",
+    "น้ำ",
+    "เหงื่อ",
+    "ใจ",
+    "ลม",
+    "ประคบ",
+    "แช่",
+    "ร้อน",
+    "ห้อง",
+    "แอร์",
+    "ข้าว",
+    "มื้อ",
+    "อาหาร",
+    "โมง",
+    "ความ",
+    "เยือก",
+    "ยา",
+    "เช้า",
+    "เนื้อ",
+    "แขน",
+    "ขา",
+    "หนาว",
+    "อากาศ",
+]
+_NOT_COLD = "".join(f"(?<!{word})" for word in _COLD)
+_NO_MEAL = r"(?<!ข้าว)(?<!อาหาร)(?<!มื้อ)(?<!ยา)(?<!โมง)(?<!โมง )(?<!ยาตอน)(?<!ต่อ)(?<!ตอ)"
+_END = r"(?=\s|$|[,.?!]|ได้|มี|ค่ะ|ครับ|คะ|คับ|ว่าง|ไหม|มั้ย|นะ|หรือ|จะ|วัน|เต็ม|สะดวก|พรุ่งนี้|ไป|มา|แทน|จ้า|ห้า|สี่|หก|สาม|\d)"
+_PERIODS = (
+    (
+        "morning",
+        rf"{_LEAD}{_NO_MEAL}(?:(?:เมื่อ|รุ่ง|หัว)?(?:เช้า|เจ๊า)(?:มืด|ตรู่|ๆ)?)(?!ชื่น|เย็น|\s?-?\s?เย็น|กลางวัน)"
+        rf"|{_LEAD}(?:หัวรุ่ง|ใกล้รุ่ง|ย่ำรุ่ง|รุ่งสาง|ฟ้าสาง)|{_SURE}สายๆ?(?!ตา|ด่วน)|(?<!มา)(?<!ไป)(?<!ตื่น)สายๆ"
+        rf"|(?<=พรุ่งนี้)สาย|(?<=นี้)สาย(?=\s|$)|ก่อนเที่ยง",
+    ),
+    (
+        "noon",
+        rf"{_SURE}(?:พัก)?(?:เที่ยงวัน|เที่ยง|หวันเที่ยง)(?!ครึ่ง|\s?\d|คืน|ตรง)ๆ?|เที่ยงๆ|{_LEAD}พักเที่ยง|ตอนกลางวัน|ช่วงกลางวัน|ตอนเพล",
+    ),
+    ("afternoon", rf"{_LEAD}(?<!โมง)(?<!โมง )บ่าย(?:ๆ|แก่ๆ|แก่|คล้อย|ต้นๆ)?(?!\s?โมง|เบี่ยง|หน้า)|หลังเที่ยง"),
+    (
+        "evening",
+        rf"{_SURE}(?:หัวค่ำ|เย็น|แลง|ค่ำ|หวันเย็น)ๆ?|เย็นๆ(?<!น้ำเย็นๆ)(?<!ตัวเย็นๆ)(?<!มือเย็นๆ)|เย็นนี้"
+        rf"|หลังเลิกงาน|หลังเลิกเรียน|หัวค่ำ|ย่ำค่ำ|หวันเย็น"
+        rf"|(?:(?<=[ก-๙\s\d.])|^){_NOT_COLD}(?:เย็น|แลงๆ?|ค่ำๆ?){_END}(?!\s?ซีด)|เมื่อ(?:เย็น|แลง|ค่ำ|หัวค่ำ)|(?:ค่ำ|แลง)นี้",
+    ),
+    (
+        "night",
+        rf"{_LEAD}(?:กลางคืน|กลางดึก|ดึก)ๆ?|{_SURE}คืน|คืน(?=\s?(?:วัน(?!นี้)|พรุ่งนี้|มะรืน))|คืนนี้"
+        rf"|เมื่อคืน(?:นี้)?|เมือคืน|คืนวาน|แรกคืน|เมื่อดึก",
+    ),
+)
+_THAI = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
+_HINT = re.compile("เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล")
+_LATIN_HINT = re.compile(r"morning|noon|evening|night|lunch")
+_ENGLISH = re.compile(
+    r"(?<![a-z])(?:in the |at |this |last )?(?:(?P<morning>mornings?)|(?P<afternoon>afternoons?)"
+    r"|(?P<evening>evenings?)|(?P<night>nights?|tonight)|(?P<noon>lunch ?time))(?![a-z])"
+)
+
+
+def find_parts(text: str) -> list[Mention]:
+    """The parts of the day that a normalised text names."""
+    found: list[Mention] = []
+    if _HINT.search(text):
+        for name, pattern in _THAI:
+            found += [
+                Mention("time", match.start(), match.end(), {"period": name})
+                for match in pattern.finditer(text)
+                if not text.endswith(("ทุก", "ทุกๆ", "ทุก "), 0, match.start())  # a rhythm
+            ]
+    if _LATIN_HINT.search(text):
+        for match in _ENGLISH.finditer(text):
+            lead = (
+                match.start(match.lastgroup or 0)
+                if match.group().startswith(("in", "at", "this", "last"))
+                else match.start()
+            )
+            found.append(Mention("time", lead, match.end(), {"period": str(match.lastgroup)}))
+    return found
+
+
+_HOURS = {"morning": range(1, 13), "noon": range(11, 14), "afternoon": range(12, 19), "evening": range(15, 22)}
+_NIGHT = (*range(18, 24), *range(7))
+_SPOKEN = re.compile(r"ตี|ทุ่ม|นาฬิกา")
+
+
+def fits(period: str, hour: int) -> bool:
+    """Whether that hour of the day can be in that part of it."""
+    return hour in (_NIGHT if period == "night" else _HOURS[period])
+
+
+def settled(period: str, hour: Mention, said: str) -> Value | None:
+    """The reading of an hour that a part of the day beside it allows; an hour of twelve after noon counts on from noon."""
+    readings = hour.readings or ((hour.value,) if hour.value else ())
+    for reading in readings:
+        if fits(period, int(str(reading["at"])[:2])):
+            return reading
+    clock = str(readings[0]["at"]) if readings else ""
+    later = int(clock[:2]) + 12 if clock else 99
+    if later < 24 and not _SPOKEN.search(said) and fits(period, later):
+        return {"at": f"{later}{clock[2:]}"}
+    return None

@@ -1,0 +1,64 @@
+"""One message as it is read for how its symptoms are meant: its words, the symptoms in it, and the cues round them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from nlu.cues import Cue, Cues
+from nlu.normalise import Squeezed
+from nlu.patterns import HARD
+from nlu.symptom_places import Place
+
+NEAR, FAR, AFTER, SOON = 24, 60, 45, 14  # letters that are read round a symptom; a bound keeps every reading linear
+ENDS = re.compile(f"[{re.escape(HARD)}]")
+
+# Only these may stand between a cue and its symptom.
+LINK = re.compile(
+    r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
+    r"กิน|ทาน|ใช้|ยัง|เลย|นี้|เรา|ผม|หนู|ฉัน|ลูก|แม่|พ่อ|มัน|ทั้ง|ดู|แขน|ขา|กำลัง|เริ่ม|อะไร|ขึ้นมา|ค่อย|ปัญหา|แบบ|เรื่อง|"
+    r"เอง|ตัวเอง|ก็|แล้ว|นี่|เกิน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |i |"
+    r"it's |is |get |got |some |my |mee |"
+    r"ประวัติ|คิดจะ|เรียก|เพราะ|มือ|เท้า|หน้า|ตา|ปาก|หัว|ตัว|ท้อง|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`selves`: where the writer speaks of themselves; ascending."""
+
+    line: Squeezed
+    places: list[Place]
+    cues: Cues
+    selves: list[int]
+    hard: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hard", [match.start() for match in ENDS.finditer(self.line.text)])
+
+    @property
+    def text(self) -> str:
+        """Without the blanks that Thai does not need."""
+        return self.line.text
+
+    def blank(self, start: int, end: int) -> bool:
+        """Whether a blank stood after `start` and up to `end`."""
+        return bool(self.line.gaps) and self.line.gap_between(start, end) is not None
+
+    def opens(self, at: int) -> bool:
+        """Whether a clause, or a word after a blank, begins here."""
+        return at == 0 or self.text[at - 1] in HARD or self.blank(at - 1, at)
+
+    def limit(self, which: int) -> int:
+        """How far after a symptom its fate is told: up to the next symptom."""
+        place = self.places[which]
+        nxt = self.places[which + 1].start if which + 1 < len(self.places) else len(self.text)
+        return min(max(nxt, place.end), place.end + AFTER)
+
+    def clause(self, at: int) -> int:
+        """Where the clause begins that ends at this place: after a full stop or a 'but', at most 60 letters back."""
+        which = bisect_right(self.hard, at - 1) - 1
+        low = self.hard[which] + 1 if which >= 0 else 0
+        turn = self.cues.before(Cue.TURN, at, FAR)
+        return max(low, at - FAR, turn[1] if turn else 0)

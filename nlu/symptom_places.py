@@ -1,0 +1,201 @@
+"""Where in a text symptoms are named, by the hospital's list of how they are said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from nlu.normalise import Squeezed
+from nlu.patterns import BadPattern, Pattern, compile_pattern
+from nlu.scan import Hit
+from nlu.symptom_words import SymptomWords
+
+_OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
+_LONGEST_LOOK = 40  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """[start, end) of the squeezed text names this symptom; `well`: it says that it is not there (หายใจปกติ)."""
+
+    start: int
+    end: int
+    code: str
+    well: bool = False
+    wide: bool = False  # found across other words, so that it hides nothing that stands between
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    code: str
+    well: bool
+    wide: bool
+    pattern: Pattern
+    needs: tuple[frozenset[str], ...]
+
+    def possible(self, present: set[str]) -> bool:
+        """Whether of each of its parts a word occurs."""
+        return not any(need.isdisjoint(present) for need in self.needs)
+
+
+class SymptomPlaces:
+    """Finds every symptom of the list. `needed` are the words to scan for. Raises nlu.patterns.BadPattern for a bad list."""
+
+    def __init__(self, said: SymptomWords) -> None:
+        self._plain: dict[str, list[tuple[str, bool]]] = {}
+        self._opened: dict[str, list[_Rule]] = {}
+        parts: set[str] = set()
+        self._not: dict[str, set[str]] = {}
+        self._idioms = frozenset(word.replace("_", " ") for word in said.idioms)
+        for code, each in said.symptoms.items():
+            for well, patterns in ((False, each.say), (True, each.well)):
+                for pattern in patterns:
+                    parts.update(self._add(code, well, pattern, said))
+            for word in each.not_:
+                self._not.setdefault(word.replace("_", " "), set()).add(code)
+        self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
+        self._parts = frozenset(parts)
+
+    def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
+        """Takes the pattern in; its words."""
+        compiled = compile_pattern(pattern, said.words, said.fillers)
+        if not compiled.opens:
+            raise BadPattern(f"{code}: {pattern!r} begins with no word that must occur")
+        needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
+        for word in compiled.opens:
+            if " " in pattern:
+                self._opened.setdefault(word, []).append(_Rule(code, well, well or "~" in pattern, compiled, needs))
+            else:  # one part: its words are all that is looked for
+                self._plain.setdefault(word, []).append((code, well))
+        return frozenset[str]().union(*needs)
+
+    def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
+        """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
+        solid = [hit for hit in hits if hit[2] in self.needed]
+        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
+        text = _masked(line.text, idioms)
+        clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
+        if not clear:
+            return []
+        places = [
+            Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
+        ]
+        places.extend(self._matched(line, text, clear))
+        looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
+        if looks:
+            places = [each for each in places if not self._only_looks(each, looks)]
+        return _outermost(_merged(line, _untorn(line, places)))
+
+    def _stands(self, line: Squeezed, hit: Hit, hits: list[Hit]) -> bool:
+        """Whether it is no accident: 'ปวดหัว ใจสั่น' holds no หัวใจ, 'ปวดหัวหน้ามืด' no หัวหน้า."""
+        if torn(line, hit):
+            return False
+        start, end, _ = hit
+        for at in range(bisect_right(hits, start, key=lambda each: each[0]), len(hits)):
+            begin, stop, word = hits[at]
+            if begin >= end:
+                return True
+            if stop > end and word in self._plain:
+                return False
+        return True
+
+    def _only_looks(self, place: Place, looks: list[Hit]) -> bool:
+        for at in range(bisect_left(looks, (place.start - _LONGEST_LOOK,)), len(looks)):
+            start, end, word = looks[at]
+            if start >= place.end:
+                return False
+            if place.start < end and place.code in self._not[word]:
+                return True
+        return False
+
+    def _matched(self, line: Squeezed, text: str, hits: list[Hit]) -> Iterator[Place]:
+        """Rules of several parts, tried where a word stands that they begin with."""
+        present = {word for _, _, word in hits}
+        possible: dict[str, list[_Rule]] = {}
+        done: dict[int, int] = {}
+        for start, _, word in hits:
+            rules = possible.get(word)
+            if rules is None:
+                rules = possible[word] = [each for each in self._opened.get(word, ()) if each.possible(present)]
+            for rule in rules:
+                if start >= done.get(id(rule), 0) and (match := rule.pattern.search.match(text, start)):
+                    end = match.end()
+                    done[id(rule)] = line.gap_between(start, end - 1) or end
+                    yield Place(start, end, rule.code, rule.well, rule.wide)
+
+
+def torn(line: Squeezed, hit: Hit) -> bool:
+    """Whether somebody typed a blank inside: 'ปวดหัว ใจสั่น' holds no หัวใจ."""
+    return bool(line.gaps) and line.gap_between(hit[0], hit[1] - 1) is not None
+
+
+def _masked(text: str, idioms: list[Hit]) -> str:
+    if not idioms:
+        return text
+    out, done = [], 0
+    for start, end, _ in idioms:
+        if end > done:
+            start = max(start, done)
+            out += [text[done:start], _OUT_OF_SIGHT * (end - start)]
+            done = end
+    return "".join((*out, text[done:]))
+
+
+def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
+    """Of places of one symptom that overlap the longest stays."""
+    last: dict[str, Place] = {}
+    kept: list[Place] = []
+    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end)):
+        before = last.get(each.code)
+        if (
+            before
+            and each.start == before.end
+            and each.well == before.well
+            and not line.gap_between(each.start - 1, each.start)
+        ):
+            each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
+        if before is not None and each.start < before.end:
+            if each.end - each.start <= before.end - before.start:
+                continue
+            kept.pop()
+        last[each.code] = each
+        kept.append(each)
+    return sorted(kept, key=lambda place: (place.start, -place.end, place.code))
+
+
+def _untorn(line: Squeezed, places: list[Place]) -> list[Place]:
+    """Without those that take the first letters of a name after a blank: 'ปวดหัว ใจสั่น' holds no ปวดหัวใจ."""
+    if not line.gaps:
+        return places
+    places = sorted(places, key=lambda place: place.start)
+    return [each for which, each in enumerate(places) if not _robs(line, places, which)]
+
+
+def _robs(line: Squeezed, places: list[Place], which: int) -> bool:
+    each = places[which]
+    for at in range(which + 1, len(places)):
+        other = places[at]
+        if other.start >= each.end:
+            return False
+        if (
+            each.start < other.start
+            and each.end < other.end
+            and line.gap_between(other.start - 1, other.start) is not None
+        ):
+            return True
+    return False
+
+
+def _outermost(places: list[Place]) -> list[Place]:
+    """Without those that lie inside the longer name of another symptom (ปวดหัว in ปวดหัวเข่า)."""
+    kept: list[Place] = []
+    start = end = -1
+    for each in places:
+        inside = start <= each.start and each.end <= end and (each.start, each.end) != (start, end)
+        if inside:
+            continue
+        kept.append(each)
+        if not each.wide and each.end > end:
+            start, end = each.start, each.end
+    return kept

@@ -1,0 +1,98 @@
+"""Of whom a message tells at each place: of the writer, of the mother, of a child."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from nlu.normalise import Squeezed
+from nlu.scan import Hit
+from nlu.symptom_places import Place, torn
+from nlu.symptom_words import read_words
+from nlu.training import synonyms
+
+_FEW = 4
+ANIMAL = "animal"
+_NOBODY, _SELF = "nobody", "self"
+# Somebody who is named here is not the one who is ill: "ติดไข้จากลูก", "อุ้มลูกจนปวดแขน", "แม่พาไปหาหมอ".
+_OBJECT = re.compile(
+    r"(?:(?<!เกี่ยว)กับ|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
+)
+_AGENT = re.compile(
+    r"(?:ก็|ผม|ฉัน|หนู|เรา|เลย|จะ|เขา|มา|ต้อง)*(?:ไม่ว่าง|พาไป|พามา|ให้มา|บอกให้|สั่ง|ไปทำงาน|อยู่ต่าง|ไม่อยู่|ซื้อ|ทำกับข้าว|ด่า|ดุ|ทิ้ง|เสียชีวิต|เสียแล้ว"
+    r"|พิมพ์|สอน|แนะนำ|นอกใจ|ทำร้าย|ตี|เรียน|ว่าง|ขับรถ|นัดให้|จองให้|ร้องไห้งอแง|พยุง|ช่วย|นวด|แบก|ดูแล|told me|says i|said i|took me)"
+)
+_LED_BY = re.compile(r"พา$")
+_AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|วัย|\d|ค่ะ|คะ|ครับ|คับ|ขวบ|$)")
+_OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody whom the text may be about; of two that stand together ('แม่ผม') the first."""
+
+    start: int
+    end: int
+    code: str
+
+
+@cache
+def people_words() -> Mapping[str, str]:
+    """Every name and whom it means."""
+    lists = dict(synonyms().get("person", {}))
+    own = read_words(files("nlu") / "lexicon" / "people.yml", dict[str, list[str]])
+    codes = {name: code for code, names in lists.items() for name in names if len(name) > 1}
+    codes.update((name.replace("_", " "), code) for code, names in own.items() for name in names)
+    return codes
+
+
+def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[Subject]:
+    """Who may be ill, in text order."""
+    codes, text = people_words(), line.text
+    found: list[Subject] = []
+    taken, which, last_end = 0, 0, -1
+    for start, end, word in hits:
+        if word not in codes or start < taken:
+            continue
+        while which < len(places) and places[which].end <= start:
+            which += 1
+        if which < len(places) and places[which].start < end and not places[which].wide:
+            continue
+        code = codes[word]
+        if code == _NOBODY and torn(line, (start, end, word)):
+            continue  # "มีไข้ค่ะ ลูกสาว 2 ขวบ" holds no ค่ะลูก
+        taken = end
+        if code == _NOBODY or (code == _SELF and (start == last_end or text.endswith("ของ", 0, start))):
+            continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
+        last_end = end
+        if _ill(text, start, end):
+            found.append(Subject(start, end, code))
+    return found
+
+
+def _ill(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 10) : start], text[end : end + 24]
+    if _AGENT.match(after):
+        return False
+    return _OBJECT.search(before) is None or _LED_BY.search(before) is not None
+
+
+def whose(line: Squeezed, place: Place, people: list[Subject]) -> str:
+    """Whom the symptom at this place belongs to, as in the contracts."""
+    which = bisect_right(people, place.start, key=lambda each: each.end)
+    if which:
+        return people[which - 1].code
+    late = next((each for each in people[:_FEW] if each.start >= place.end and each.code != _SELF), None)
+    return late.code if late is not None and _named_late(line, late) else _SELF
+
+
+def _named_late(line: Squeezed, person: Subject) -> bool:
+    """'มีไข้สูงค่ะ ลูกสาว 2 ขวบ'."""
+    apart = line.gap_between(person.start - 1, person.start) is not None or _OWNED.search(
+        line.text, max(0, person.start - 6), person.start
+    )
+    return bool(apart) and _AFTERWARDS.match(line.text, person.end) is not None

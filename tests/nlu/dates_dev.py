@@ -1,0 +1,57 @@
+"""The development set of days and times: how its lines are read and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import yaml
+
+from bot.domain.understanding import Value
+from nlu.dates import find_dates
+from nlu.normalise import normalise
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+_FILE = Path(__file__).with_name("dates_dev.yaml")
+_ROLES = ("old", "new", "onset", "birth", "rejected")
+
+
+def lines() -> Iterator[tuple[str, str, list[str]]]:
+    """Each line of the set: its group, its text, and what is to be found, each as `shown`."""
+    for group, rows in yaml.safe_load(_FILE.read_text("utf-8")).items():
+        for row in rows:
+            text, _, wanted = row.partition("=>")
+            yield group, text.strip(), [_full(each) for each in wanted.split(";") if each.strip()]
+
+
+def judged(text: str) -> list[str]:
+    """What the grammar finds in a text, written as in the set."""
+    whole = normalise(text)
+    found = []
+    for each in find_dates(whole.text, NOW):
+        start, end = whole.span(each.start, each.end)
+        values = each.readings or ((each.value,) if each.value else ())
+        meant = " | ".join(_shown(value) for value in values) or "!"
+        found.append(f"{text[start:end]} = {meant} {each.role or ''}".strip())
+    return found
+
+
+def _shown(value: Value) -> str:
+    if "from" in value:
+        return f"{value['from']}..{value['to']}"
+    return str(next(iter(value.values())))
+
+
+def _full(wanted: str) -> str:
+    """The line's short days with their year."""
+    words, _, meant = wanted.strip().rpartition(" = ")
+    *_, role = meant.split()
+    role = role if role in _ROLES else ""
+    values = meant.removesuffix(role).strip()
+    days = " | ".join("..".join(map(_day, each.strip().split(".."))) for each in values.split("|"))
+    return f"{words} = {days} {role}".strip()
+
+
+def _day(said: str) -> str:
+    return f"2026-{said}" if len(said) == 5 and said[2] == "-" else said
