@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-Ranking = tuple[tuple[str, float], ...]
+from bot.domain.ports.intents import Ranking
 
 FALLBACK = "fallback"
 BY_CONTRACT = {
