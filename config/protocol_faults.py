@@ -17,6 +17,8 @@ TOPICS = frozenset(
     """
     age sex pregnant duration onset fever temperature breathing chest_pain consciousness pain_scale pain_site radiation headache
     neck_stiffness photophobia vision eye_pain eye_movement contact_lens speech face_droop weakness numbness gait dizzy syncope seizure
+    intake labour antenatal gestation vaginal_bleeding menses irritable genital exposure discharge lochia after_birth breast dark_thoughts
+    bowel_change nerve_signs highest_temperature one_kidney anal_bleeding constipation haematuria heat cooled calf_pain abroad
     hearing ear facial_pain nosebleed swallow drooling tonsil cough cough_blood chest_indraw abdominal_pain distension vomiting
     vomit_blood diarrhea black_stool blood_in_stool jaundice drinking feeding urine flank_pain bladder_bowel saddle_numb bleeding trauma
     wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
