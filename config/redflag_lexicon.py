@@ -22,8 +22,10 @@ class _Sign(BaseModel):
     source: list[str] = Field(min_length=1)
     say: list[str] = Field(min_length=1)
     names: list[str] = []
+    ask: list[str] = []
     after_it_passed: bool = False
     even_if: bool = False
+    joked: bool = False
 
 
 class _File(BaseModel):
@@ -59,6 +61,8 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         source=tuple(sign.source),
         say=tuple(sign.say),
         names=tuple(sign.names),
+        ask=tuple(sign.ask),
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
+        joked=sign.joked,
     )

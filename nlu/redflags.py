@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
@@ -10,9 +11,11 @@ from nlu.fold import fold, unfold
 from nlu.negation import Status, status
 from nlu.normalise import Squeezed, normalise, squeeze
 from nlu.patterns import compile_pattern, folded
+from nlu.redflag_context import Told, told
 from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
+_ASK = "perhaps "  # before the code of a pattern that is asked about
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
 _LATELY = 128  # messages
@@ -27,33 +30,49 @@ class LexiconRedFlags:
 
     def __init__(self, lexicon: RedFlagLexicon) -> None:
         self._signs = {sign.code: sign for sign in lexicon.signs}
-        said = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.say]
-        said += [(_NAME + sign.code, pattern) for sign in lexicon.signs for pattern in sign.names]
+        said = [(mark + sign.code, pattern) for sign in lexicon.signs for mark, pattern in _patterns(sign)]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said)
         self._as_spelt = Spotter(rules, lexicon.idioms)
         alike = {name: tuple(map(fold, words)) for name, words in lexicon.words.items()}
         fillers = tuple(map(fold, lexicon.fillers))
-        rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if "~" not in each)
+        rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if _rigid(each))
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
-        self._lately = lru_cache(maxsize=_LATELY)(self._read)
+        self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
-        """Danger signs stated as present, in text order, with places in the text as given."""
-        return self._lately(text)
+        """See RedFlags."""
+        return self._lately(text)[0]
 
-    def _read(self, text: str) -> tuple[RedFlag, ...]:
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        """See RedFlags."""
+        return self._lately(text)[1]
+
+    def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
+        """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
         line = squeeze(normalise(text))
-        found: dict[str, RedFlag] = {}
+        sure: dict[str, RedFlag] = {}
+        doubtful: dict[str, RedFlag] = {}
         for said, start, end in sorted(
             [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
         ):
-            code = said.removeprefix(_NAME)
-            meant = status(line, start, end, name=said.startswith(_NAME))
-            if code not in found and _counts(self._signs[code], meant):
+            code = said.removeprefix(_NAME).removeprefix(_ASK)
+            if code in sure:
+                continue
+            how = self._told(line, start, end, said)
+            if how is not Told.ASIDE:
                 begin, stop = line.span(start, end)
-                found[code] = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
-        return tuple(found.values())
+                flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
+                (sure if how is Told.HERE else doubtful).setdefault(code, flag)
+        return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
+
+    def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
+        code = said.removeprefix(_NAME).removeprefix(_ASK)
+        sign = self._signs[code]
+        if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
+            return Told.ASIDE
+        how = told(line, start, end, code, sign.alarm, joked=sign.joked)
+        return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
     def _as_misspelt(self, line: Squeezed) -> list[tuple[str, int, int]]:
         alike = fold(line.text)
@@ -61,6 +80,17 @@ class LexiconRedFlags:
             each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
         ]
         return [(code, *unfold(line.text, start, end)) for code, start, end in found]
+
+
+def _patterns(sign: DangerSign) -> Iterator[tuple[str, str]]:
+    """Every pattern of a sign, with the mark of its kind."""
+    for mark, patterns in (("", sign.say), (_NAME, sign.names), (_ASK, sign.ask)):
+        yield from ((mark, pattern) for pattern in patterns)
+
+
+def _rigid(pattern: str) -> bool:
+    """Whether a pattern is also looked for in misspelt text: a long gap and a loose spelling together find anything."""
+    return not {"~", "~~", "&", "&&"}.intersection(pattern.split())
 
 
 def _counts(sign: DangerSign, meant: Status) -> bool:

@@ -14,6 +14,9 @@ class DangerSign:
 
     `names` are patterns too, of the illness by its name: that is also said in talk about it (โรคสโตรกป้องกันยังไง).
 
+    `ask` are patterns that are too weak to act on and too strong to pass over: the bot asks. `joked`: often said in jest, and then
+    asked about too.
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -23,8 +26,10 @@ class DangerSign:
     source: tuple[str, ...]
     say: tuple[str, ...]
     names: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     after_it_passed: bool = False
     even_if: bool = False
+    joked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
