@@ -1,0 +1,82 @@
+"""The development set of danger signs, and signs hidden anywhere in other talk."""
+
+# Figures on this set (200 signs, 200 look-alikes): before any rule was changed 83 signs missed and 32 look-alikes alarmed;
+# now none and none. Its writer wrote the rules too, so these are floors; the frozen sets measure.
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config.redflag_lexicon import load_redflag_lexicon
+from nlu.redflags import LexiconRedFlags
+
+READER = LexiconRedFlags(load_redflag_lexicon())
+SET = yaml.safe_load((Path(__file__).parent / "redflag_dev.yaml").read_text("utf-8"))
+
+
+def told(kind: str) -> Iterator[str]:
+    """Every message of this kind; bubbles joined by a blank, as the guard joins them."""
+    for items in SET[kind].values():
+        yield from (" ".join(each) if isinstance(each, list) else each for each in items)
+
+
+@pytest.mark.parametrize("kind", ["emergency", "crisis"])
+def test_no_sign_of_the_set_is_missed(kind: str) -> None:
+    assert [text for text in told(kind) if not READER.read(text)] == []
+
+
+def test_no_look_alike_of_the_set_alarms() -> None:
+    looks = list(told("none"))
+    assert len(looks) == 200
+    assert [text for text in looks if READER.read(text)] == []
+    assert sum(bool(READER.doubts(text)) for text in looks) <= 4
+
+
+def test_what_is_doubtful_is_neither_sure_nor_passed_over() -> None:
+    for text in ("อยากตาย 555", "ไม่ไหวแล้ว", "ขอพักยาวๆ", "พ่ออาการไม่ดีเลย"):
+        assert READER.read(text) == ()
+        assert READER.doubts(text) != ()
+
+
+TALK = ["ขอนัดหมอฟันวันพุธหน้า", "เมื่อวานไปตลาดมา", "บัตรทองใช้ได้ที่ไหนคะ", "ขอบคุณมากนะคะ", "ฝนตกทั้งวัน", "รถติดมากเลยค่ะ", "จะแวะไปรับยาด้วย", "โรงพยาบาลเปิดกี่โมง"]
+SIGNS = ["เจ็บแน่นหน้าอก", "หายใจไม่ออก", "ปากเบี้ยว", "หมดสติ", "ลูกชักเกร็ง", "เลือดออกไม่หยุด", "กินยาเกินขนาด", "อยากฆ่าตัวตาย", "โดนงูเห่ากัด", "ถูกข่มขืน", "แขนขาอ่อนแรงซีกซ้าย", "ไฟดูด"]
+
+
+@given(
+    st.sampled_from(SIGNS),
+    st.lists(st.sampled_from(TALK), min_size=0, max_size=9),
+    st.lists(st.sampled_from(TALK), min_size=0, max_size=9),
+    st.sampled_from([" ", "\n", "  ", " ค่ะ "]),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_sign_is_found_at_any_place_in_other_talk(sign: str, before: list[str], after: list[str], blank: str) -> None:
+    text = blank.join([*before, sign, *after])
+    assert READER.read(text), text
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_read_for_doubts_too(text: str) -> None:
+    for flag in READER.doubts(text):
+        assert text[flag.start : flag.end] == flag.text != ""
+
+
+def test_a_usual_message_is_read_in_a_millisecond() -> None:
+    texts = [*told("emergency"), *told("none")]
+    for text in texts:
+        READER.read_afresh(text)
+    spent = sorted(min(_seconds(text) for _ in range(3)) for text in texts)
+    assert spent[len(spent) // 2] < 0.001
+
+
+def _seconds(text: str) -> float:
+    begin = time.perf_counter()
+    READER.read_afresh(text)
+    return time.perf_counter() - begin
