@@ -41,7 +41,7 @@ async def test_a_weak_sign_is_asked_about_and_alarms_nobody_yet(patient: Talker)
     [card] = await patient.writes(WEAK)
     assert ILL in card
     assert patient.cases() == []
-    assert patient.buttons() == ["มี ตอนนี้เลย", "ไม่มีค่ะ", "โทร 1669"]
+    assert patient.buttons() == ["มี ตอนนี้เลย", "ไม่มีค่ะ", "โทร 1669 ฉุกเฉิน"]
     assert clock(patient).due - patient.now == timedelta(minutes=2)
     assert patient.last is not None
     assert {send.urgency for send in patient.last.sends} == {Urgency.EMERGENCY}
