@@ -34,6 +34,7 @@ class _File(BaseModel):
     words: dict[str, list[str]]
     fillers: list[str]
     idioms: list[str]
+    hints: dict[str, list[str]] = {}
     signs: dict[str, _Sign] = Field(min_length=1)
 
 
@@ -47,6 +48,7 @@ def load_redflag_lexicon(path: Traversable = _FILE) -> RedFlagLexicon:
         words={name: tuple(words) for name, words in read.words.items()},
         fillers=tuple(read.fillers),
         idioms=tuple(read.idioms),
+        hints={code: tuple(words) for code, words in read.hints.items()},
         signs=tuple(_sign(code, sign) for code, sign in read.signs.items()),
     )
 

@@ -18,6 +18,7 @@ _NAME = "name of "  # before the code of a pattern that is an illness by its nam
 _ASK = "perhaps "  # before the code of a pattern that is asked about
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
 
 
@@ -37,6 +38,8 @@ class LexiconRedFlags:
         fillers = tuple(map(fold, lexicon.fillers))
         rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if _rigid(each))
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
+        hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
+        self._hints = Spotter(hints, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
 
@@ -64,6 +67,8 @@ class LexiconRedFlags:
                 begin, stop = line.span(start, end)
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
                 (sure if how is Told.HERE else doubtful).setdefault(code, flag)
+        if not sure and not doubtful:
+            doubtful = self._hinted(line)
         return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
@@ -73,6 +78,20 @@ class LexiconRedFlags:
             return Told.ASIDE
         how = told(line, start, end, code, sign.alarm, joked=sign.joked)
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
+
+    def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
+        """The first of two hints of different signs that are meant as present and stand near each other."""
+        met: list[tuple[str, int, int]] = []
+        for code, start, end in sorted(self._hints.every(line), key=lambda each: each[1:]):
+            if self._told(line, start, end, code) is not Told.HERE:
+                continue
+            for other, begin, stop in met:
+                if other != code and start - stop <= _NEAR and begin < start:
+                    first, last = line.span(begin, end)
+                    words = line.whole.original[first:last]
+                    return {other: RedFlag(other, self._signs[other].alarm, words, first, last)}
+            met.append((code, start, end))
+        return {}
 
     def _as_misspelt(self, line: Squeezed) -> list[tuple[str, int, int]]:
         alike = fold(line.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 commands = typer.Typer(help="Benchmarks, each against its yardstick in the same run.", no_args_is_help=True)
@@ -51,3 +53,14 @@ def reminders(many: int = typer.Option(2000, help="Reminders that are due at the
     from bot.bench.reminders import run
 
     typer.echo(run(many))
+
+
+@commands.command()
+def redflags(
+    files: list[Path] = typer.Argument(help="Sets of signs and look-alikes."),
+    rounds: int = typer.Option(5, help="Readings of each message; the best counts."),
+) -> None:
+    """Milliseconds to read a message for danger signs, and patterns that no message of the sets needs."""
+    from bot.bench.redflags import run
+
+    typer.echo(run(files, rounds))

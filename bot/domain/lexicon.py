@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.understanding import Alarm
 
@@ -34,9 +34,12 @@ class DangerSign:
 
 @dataclass(frozen=True, slots=True)
 class RedFlagLexicon:
-    """`words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
+    """`hints`, by the code of a sign: words of which two of different signs together are asked about.
+
+    `words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
 
     words: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...]
     idioms: tuple[str, ...]
     signs: tuple[DangerSign, ...]
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

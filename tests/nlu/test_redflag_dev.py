@@ -1,13 +1,15 @@
 """The development set of danger signs, and signs hidden anywhere in other talk."""
 
-# Figures on this set (200 signs, 200 look-alikes): before any rule was changed 83 signs missed and 32 look-alikes alarmed;
+# The second set was written after the rules had learnt from the first: 35 of its 92 signs were missed and 4 of 60 look-alikes alarmed
+# at first sight; now none and none. That first figure is nearer to what new words will meet than the ones below.
+# Figures on the first set (200 signs, 200 look-alikes): before any rule was changed 83 signs missed and 32 look-alikes alarmed;
 # now none and none. Its writer wrote the rules too, so these are floors; the frozen sets measure.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from time import thread_time
 
 import pytest
 import yaml
@@ -18,23 +20,42 @@ from config.redflag_lexicon import load_redflag_lexicon
 from nlu.redflags import LexiconRedFlags
 
 READER = LexiconRedFlags(load_redflag_lexicon())
-SET = yaml.safe_load((Path(__file__).parent / "redflag_dev.yaml").read_text("utf-8"))
+SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
 
 
-def told(kind: str) -> Iterator[str]:
+def told(kind: str, *, of: tuple[str, ...] = SETS) -> Iterator[str]:
     """Every message of this kind; bubbles joined by a blank, as the guard joins them."""
-    for items in SET[kind].values():
-        yield from (" ".join(each) if isinstance(each, list) else each for each in items)
+    for name in of:
+        for items in yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))[kind].values():
+            yield from (" ".join(each) if isinstance(each, list) else each for each in items)
 
 
 @pytest.mark.parametrize("kind", ["emergency", "crisis"])
-def test_no_sign_of_the_set_is_missed(kind: str) -> None:
+def test_no_sign_of_the_sets_is_missed(kind: str) -> None:
     assert [text for text in told(kind) if not READER.read(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "แม่อ้วกแล้วเหงื่อแตก",
+        "ลุงซีดๆ ปวดท้องมาก",
+        "พี่หัวฟาดแล้วเบลอ",
+        "หลานไข้สูง หอบ",
+    ],
+)
+def test_two_hints_of_different_signs_are_at_least_asked_about(text: str) -> None:
+    assert READER.read(text) or READER.doubts(text)
+
+
+@pytest.mark.parametrize("text", ["ไม่หอบ ไม่มีเหงื่อแตก", "หอบ", "เคยหอบตอนเด็ก ตอนนี้มีเลือดกรุ๊ปโอ", "เลือด"])
+def test_one_hint_alone_or_one_that_is_denied_is_not(text: str) -> None:
+    assert READER.doubts(text) == ()
 
 
 def test_no_look_alike_of_the_set_alarms() -> None:
     looks = list(told("none"))
-    assert len(looks) == 200
+    assert len(looks) == 260
     assert [text for text in looks if READER.read(text)] == []
     assert sum(bool(READER.doubts(text)) for text in looks) <= 4
 
@@ -77,6 +98,6 @@ def test_a_usual_message_is_read_in_a_millisecond() -> None:
 
 
 def _seconds(text: str) -> float:
-    begin = time.perf_counter()
+    begin = thread_time()  # of this thread, whatever else the machine is doing
     READER.read_afresh(text)
-    return time.perf_counter() - begin
+    return thread_time() - begin
