@@ -139,9 +139,7 @@ def _rarity(words: tuple[str, ...]) -> tuple[int, int]:
 
 def folded(pattern: str) -> str:
     """The pattern for text that went through `fold`."""
-    return " ".join(
-        part if part in _SIGNS_OF_ITS_OWN else _folded_part(part) for part in pattern.split()
-    )
+    return " ".join(part if part in _SIGNS_OF_ITS_OWN else _folded_part(part) for part in pattern.split())
 
 
 def _folded_part(part: str) -> str:

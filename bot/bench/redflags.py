@@ -30,7 +30,8 @@ def run(files: Iterable[Path], rounds: int) -> str:
     missed = [text for text in signs if not reader.read(text)]
     return "\n".join(
         [
-            f"missed                {len(missed)} of {len(signs)} signs, {sum(not reader.doubts(text) for text in missed)} of them not asked about",
+            f"missed                {len(missed)} of {len(signs)} signs",
+            f"neither found nor asked about  {sum(not reader.doubts(text) for text in missed)}",
             f"false alarms          {sum(bool(reader.read(text)) for text in wanted['none'])} of {len(wanted['none'])} look-alikes",
             f"asked about           {sum(bool(reader.doubts(text)) for text in wanted['none'])} of {len(wanted['none'])} look-alikes",
             f"per message, median   {times[len(times) // 2]:.2f} ms   (floor {FLOOR_MS} ms)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -57,7 +58,7 @@ def reminders(many: int = typer.Option(2000, help="Reminders that are due at the
 
 @commands.command()
 def redflags(
-    files: list[Path] = typer.Argument(help="Sets of signs and look-alikes."),
+    files: Annotated[list[Path], typer.Argument(help="Sets of signs and look-alikes.")],
     rounds: int = typer.Option(5, help="Readings of each message; the best counts."),
 ) -> None:
     """Milliseconds to read a message for danger signs, and patterns that no message of the sets needs."""

@@ -22,13 +22,20 @@ router = Router()
 
 _YES, _NO = "danger_yes", "danger_no"
 _ANSWERS = (Text, Tap, Sticker, Media, SharedLocation, UnknownMessage)
-_POLITE = r"(?:นะ|น่ะ|คะ|ค่ะ|ครับ|คับ|ค่า|จ้า|จ้ะ|เลย|หรอก|ดอก|เด้อ|เจ้า|แหละ|อะ|อ่ะ|ๆ|ขอบคุณ|thanks?|thank you|[\s.,!~]|5{3,})*"
-_CLEAR_NO = re.compile(
-    rf"{_POLITE}(?:ไม่|ไม่มี|ไม่ใช่|ไม่มีใคร(?:เป็นอะไร)?|ไม่ได้เป็น(?:อะไร)?|ไม่เป็น|ไม่ได้(?:คิด|มี)|ไม่คิด|เปล่า|ป่าว|ปล่าว|บ่|บ่มี|บ่แม่น|no|nope|nah|none|not at all"
-    rf"|i'?m (?:ok|okay|fine)|just kidding|(?:แค่|เรา|หนู|ผม)?(?:ล้อเล่น|พูดเล่น|หยอก))"
-    rf"(?:{_POLITE}(?:ไม่มี|ไม่ใช่|ล้อเล่น|แค่ล้อเล่น|พูดเล่น|แค่พูดเล่น|สบายดี|ปกติดี|ปลอดภัยดี|โอเค|ok|okay|fine|i'?m (?:ok|okay|fine)|just kidding|แค่บ่น(?:เฉย)?|บ่นเฉย))*{_POLITE}",
-    re.IGNORECASE,
+_LONGEST_NO = 60  # letters; a longer answer has more to tell than no
+_POLITE = (
+    r"(?:นะ|น่ะ|คะ|ค่ะ|ครับ|คับ|ค่า|จ้า|จ้ะ|เลย|หรอก|ดอก|เด้อ|เจ้า|แหละ|อะ|อ่ะ|ๆ|ขอบคุณ|thanks?|thank you"
+    r"|[\s.,!~5])*"
 )
+_NO_AT_ALL = (
+    r"(?:ไม่|ไม่มี|ไม่ใช่|ไม่มีใคร(?:เป็นอะไร)?|ไม่ได้เป็น(?:อะไร)?|ไม่เป็น|ไม่ได้(?:คิด|มี)|ไม่คิด|เปล่า|ป่าว|ปล่าว|บ่|บ่มี|บ่แม่น"
+    r"|no|nope|nah|none|not at all|i'?m (?:ok|okay|fine)|just kidding|(?:แค่|เรา|หนู|ผม)?(?:ล้อเล่น|พูดเล่น|หยอก))"
+)
+_AND_WELL = (
+    r"(?:ไม่มี|ไม่ใช่|แค่ล้อเล่น|ล้อเล่น|แค่พูดเล่น|พูดเล่น|สบายดี|ปกติดี|ปลอดภัยดี|โอเค|ok|okay|fine|i'?m (?:ok|okay|fine)"
+    r"|just kidding|แค่บ่น(?:เฉย)?|บ่นเฉย)"
+)
+_CLEAR_NO = re.compile(rf"{_POLITE}{_NO_AT_ALL}(?:{_POLITE}{_AND_WELL})*{_POLITE}", re.IGNORECASE)
 
 
 async def answered(turn: Turn, clinic: Clinic) -> Outcome | None:
@@ -93,7 +100,9 @@ def _is_no(turn: Turn) -> bool:
     content = turn.incoming.content
     if isinstance(content, Tap):
         return content.key == f"{INTENT}{_NO}"
-    return isinstance(content, Text) and _CLEAR_NO.fullmatch(content.text.strip()) is not None
+    if not isinstance(content, Text) or len(content.text) > _LONGEST_NO:
+        return False
+    return _CLEAR_NO.fullmatch(content.text.strip()) is not None
 
 
 def _relieved(turn: Turn, question: OpenQuestion) -> Outcome:

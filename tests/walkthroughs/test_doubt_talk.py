@@ -59,7 +59,9 @@ async def test_no_jest_is_no_question(patient: Talker) -> None:
     assert patient.cases() == [CaseKind.CRISIS]
 
 
-@pytest.mark.parametrize("no", ["ไม่", "ไม่มีค่ะ", "เปล่าครับ", "ไม่ แค่บ่นเฉยๆ", "no", "ล้อเล่นค่ะ 555", "บ่มีเด้อ", "I'm fine, just kidding"])
+@pytest.mark.parametrize(
+    "no", ["ไม่", "ไม่มีค่ะ", "เปล่าครับ", "ไม่ แค่บ่นเฉยๆ", "no", "ล้อเล่นค่ะ 555", "บ่มีเด้อ", "I'm fine, just kidding"]
+)
 async def test_a_clear_no_ends_it(patient: Talker, no: str) -> None:
     await asked(patient)
     [words] = await patient.writes(no)
@@ -79,7 +81,9 @@ async def test_the_button_for_no_ends_it_and_the_one_for_yes_alarms(house: House
     assert house.patient.cases() == [CaseKind.EMERGENCY]
 
 
-@pytest.mark.parametrize("answer", ["ใช่", "ไม่แน่ใจ", "ไม่รู้", "ก็ไม่เชิง", "ไม่ไหว", "ช่วยที", "ขอนัดหมอฟัน", "อืม", "ไม่ ปวดมาก", "?"])
+@pytest.mark.parametrize(
+    "answer", ["ใช่", "ไม่แน่ใจ", "ไม่รู้", "ก็ไม่เชิง", "ไม่ไหว", "ช่วยที", "ขอนัดหมอฟัน", "อืม", "ไม่ ปวดมาก", "?"]
+)
 async def test_whatever_is_no_clear_no_is_the_emergency_answer(patient: Talker, answer: str) -> None:
     await asked(patient)
     [card] = await patient.writes(answer)
@@ -164,7 +168,12 @@ async def test_late_buttons_are_answered(house: House) -> None:
 
 @pytest.mark.parametrize(
     "bubbles",
-    [["หายใจ", "ไม่", "ออก"], ["แม่คะ", "เจ็บ", "ตรงหน้าอกค่ะ"], ["ยายยิ้มแล้วปาก", "ไปข้างเดียวค่ะ"], ["กินยานอนหลับ", "ไปทั้งแผงเลย"]],
+    [
+        ["หายใจ", "ไม่", "ออก"],
+        ["แม่คะ", "เจ็บ", "ตรงหน้าอกค่ะ"],
+        ["ยายยิ้มแล้วปาก", "ไปข้างเดียวค่ะ"],
+        ["กินยานอนหลับ", "ไปทั้งแผงเลย"],
+    ],
 )
 async def test_a_sign_that_is_spread_over_bubbles_is_found_with_the_last(house: House, bubbles: list[str]) -> None:
     for bubble in bubbles[:-1]:
