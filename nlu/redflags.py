@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
-from bot.domain.understanding import RedFlag
+from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfold
 from nlu.negation import Status, status
 from nlu.normalise import Squeezed, normalise, squeeze
@@ -18,6 +18,7 @@ _NAME = "name of "  # before the code of a pattern that is an illness by its nam
 _ASK = "perhaps "  # before the code of a pattern that is asked about
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
 _NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
 
@@ -83,13 +84,14 @@ class LexiconRedFlags:
         """The first of two hints of different signs that are meant as present and stand near each other."""
         met: list[tuple[str, int, int]] = []
         for code, start, end in sorted(self._hints.every(line), key=lambda each: each[1:]):
-            if self._told(line, start, end, code) is not Told.HERE:
+            if not _stands(line, start, end, code):
                 continue
             for other, begin, stop in met:
                 if other != code and start - stop <= _NEAR and begin < start:
                     first, last = line.span(begin, end)
                     words = line.whole.original[first:last]
-                    return {other: RedFlag(other, self._signs[other].alarm, words, first, last)}
+                    strong = code if other == _WEAK else other
+                    return {strong: RedFlag(strong, self._signs[strong].alarm, words, first, last)}
             met.append((code, start, end))
         return {}
 
@@ -105,6 +107,13 @@ def _patterns(sign: DangerSign) -> Iterator[tuple[str, str]]:
     """Every pattern of a sign, with the mark of its kind."""
     for mark, patterns in (("", sign.say), (_NAME, sign.names), (_ASK, sign.ask)):
         yield from ((mark, pattern) for pattern in patterns)
+
+
+def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
+    """Whether a hint is meant as present, here and now."""
+    if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
+        return False
+    return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
 
 
 def _rigid(pattern: str) -> bool:

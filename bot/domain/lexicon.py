@@ -34,7 +34,8 @@ class DangerSign:
 
 @dataclass(frozen=True, slots=True)
 class RedFlagLexicon:
-    """`hints`, by the code of a sign: words of which two of different signs together are asked about.
+    """`hints`, by the code of a sign: words of which two of different signs together are asked about; `weak` holds those that need one of a
+    sign beside them.
 
     `words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
 

@@ -35,6 +35,15 @@ def test_no_sign_of_the_sets_is_missed(kind: str) -> None:
     assert [text for text in told(kind) if not READER.read(text)] == []
 
 
+def test_the_third_set_is_found_or_asked_about() -> None:
+    third = ("redflag_dev_third.yaml",)
+    wanted = [*told("emergency", of=third), *told("crisis", of=third)]
+    missed = [text for text in wanted if not READER.read(text)]
+    assert len(missed) <= 5
+    assert [text for text in missed if not READER.doubts(text)] == []
+    assert sum(bool(READER.read(text)) for text in told("none", of=third)) <= 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
