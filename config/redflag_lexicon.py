@@ -44,6 +44,9 @@ def load_redflag_lexicon(path: Traversable = _FILE) -> RedFlagLexicon:
         read = _File.model_validate(yaml.load(path.read_text("utf-8"), Loader=_LOADER))  # noqa: S506 (one of the two safe loaders)
     except (OSError, yaml.YAMLError, ValidationError) as wrong:
         raise BadConfiguration(f"{path}: {wrong}") from wrong
+    strange = sorted(set(read.hints) - set(read.signs) - {"weak"})
+    if strange:
+        raise BadConfiguration(f"{path}: hints of no sign: {', '.join(strange)}")
     return RedFlagLexicon(
         words={name: tuple(words) for name, words in read.words.items()},
         fillers=tuple(read.fillers),
