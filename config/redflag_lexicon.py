@@ -22,8 +22,10 @@ class _Sign(BaseModel):
     source: list[str] = Field(min_length=1)
     say: list[str] = Field(min_length=1)
     names: list[str] = []
+    ask: list[str] = []
     after_it_passed: bool = False
     even_if: bool = False
+    joked: bool = False
 
 
 class _File(BaseModel):
@@ -32,6 +34,7 @@ class _File(BaseModel):
     words: dict[str, list[str]]
     fillers: list[str]
     idioms: list[str]
+    hints: dict[str, list[str]] = {}
     signs: dict[str, _Sign] = Field(min_length=1)
 
 
@@ -41,10 +44,14 @@ def load_redflag_lexicon(path: Traversable = _FILE) -> RedFlagLexicon:
         read = _File.model_validate(yaml.load(path.read_text("utf-8"), Loader=_LOADER))  # noqa: S506 (one of the two safe loaders)
     except (OSError, yaml.YAMLError, ValidationError) as wrong:
         raise BadConfiguration(f"{path}: {wrong}") from wrong
+    strange = sorted(set(read.hints) - set(read.signs) - {"weak"})
+    if strange:
+        raise BadConfiguration(f"{path}: hints of no sign: {', '.join(strange)}")
     return RedFlagLexicon(
         words={name: tuple(words) for name, words in read.words.items()},
         fillers=tuple(read.fillers),
         idioms=tuple(read.idioms),
+        hints={code: tuple(words) for code, words in read.hints.items()},
         signs=tuple(_sign(code, sign) for code, sign in read.signs.items()),
     )
 
@@ -59,6 +66,8 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         source=tuple(sign.source),
         say=tuple(sign.say),
         names=tuple(sign.names),
+        ask=tuple(sign.ask),
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
+        joked=sign.joked,
     )

@@ -2,7 +2,8 @@
 
 A pattern is a row of parts with a blank between them:
 `{chest}` any word of that group; `a|b` any of these; a trailing `?` makes a part optional; `-` up to four filler words
-(ตรง, มาก, ...); `~` up to 15 and `~~` up to 40 letters of the same clause, none of them a negation; `#` a number of ten or
+(ตรง, มาก, ...); `:` up to 8, `~` up to 15 and `~~` up to 40 letters of the same clause, none of them a negation (nor, for `:`, a
+word of the group `elsewhere`); `&` and `&&` are `~` and `~~` between two halves that may stand in either order; `#` a number of ten or
 more; `!a|b` must not follow here; `<!a|b` must not stand before here; `.` the end of the clause or a polite particle;
 `^` the beginning of the clause; `$` the end of the text, but for particles.
 Blanks of the text do not count between Thai letters, so write none inside Thai words; `_` is a blank between Latin words.
@@ -22,7 +23,9 @@ PARTICLES = (
     "ค่ะ|คะ|ครับ|คับ|ค้าบ|ค่า|คร้าบ|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เลย|แล้ว|ละ|ล่ะ|แหละ|อ่ะ|อะ|อยู่|หรอก|เด้อ|เน้อ|เจ้า|ๆ|มาก|ไหม|มั้ย|รึเปล่า|หรือเปล่า"
 )
 _TEN_OR_MORE = "(?:(?<![0-9.])[1-9][0-9]{1,3}|หลายสิบ|ยี่สิบ|สามสิบ|สี่สิบ|ห้าสิบ|หกสิบ|เจ็ดสิบ|แปดสิบ|เก้าสิบ|สิบ|เป็นร้อย|ร้อย)"
-_GAPS = {"~": 15, "~~": 40}
+_GAPS = {":": 8, "~": 15, "~~": 40}
+_EITHER_WAY = {"&": "~", "&&": "~~"}
+_SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
 _MARGIN = 24  # letters that look-around parts may need beyond a match
 
 
@@ -57,22 +60,36 @@ class _Part:
 
 
 def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> Pattern:
-    """Raises BadPattern for an unknown group, a part that cannot be read, or a pattern without a word of its own."""
-    parts = [_part(part, words, fillers) for part in pattern.split()]
+    """Raises BadPattern for an unknown group, a part that cannot be read, two halves too many, or no word of its own."""
+    written = pattern.split()
+    if sum(part in _EITHER_WAY for part in written) > 1:
+        raise BadPattern(f"more than two halves in {pattern!r}")
+    either = next((part for part in written if part in _EITHER_WAY), None)
+    parts = [_part(_EITHER_WAY.get(part, part), words, fillers) for part in written]
     anchors = max((part.words for part in parts if part.words), key=_rarity, default=())
     if not anchors:
         raise BadPattern(f"no word must occur in {pattern!r}")
     latin_blank = " ?" if any(_latin(word) for part in parts for word in part.words) else ""
     source = latin_blank.join(part.source for part in parts)
+    if either is not None:
+        source = _both_ways(parts, written.index(either), latin_blank)
     needs = tuple(frozenset(part.words) for part in parts if part.words)
     opens = next((part.words for part in parts if part.width), ())
     return Pattern(source, needs, anchors, sum(part.width + 1 for part in parts) + _MARGIN, opens)
 
 
+def _both_ways(parts: list[_Part], middle: int, blank: str) -> str:
+    """The halves around parts[middle] in their order or the other."""
+    first, last = parts[:middle], parts[middle + 1 :]
+    orders = ([*first, parts[middle], *last], [*last, parts[middle], *first])
+    return "(?:" + "|".join(blank.join(part.source for part in order) for order in orders) + ")"
+
+
 def _part(part: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> _Part:
     if part in _GAPS:
         most = _GAPS[part]
-        return _Part(f"(?:(?!ไม่|บ่|แต่)(?:[^{re.escape(HARD)}]|(?<=[0-9])[.])){{0,{most}}}?", most)
+        barred = _any(("ไม่", "บ่", "แต่", *(words.get("elsewhere", ()) if part == ":" else ())))
+        return _Part(f"(?:(?!{barred})(?:[^{re.escape(HARD)}]|(?<=[0-9])[.])){{0,{most}}}?", most)
     if part == "-":
         return _Part(f"(?:{_any(fillers)}| ){{0,4}}?", 4 * max(map(len, fillers)))
     if part == "#":
@@ -101,7 +118,7 @@ def _expand(part: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
             if each[1:-1] not in words:
                 raise BadPattern(f"unknown group {each}")
             found.extend(words[each[1:-1]])
-        elif not each or set(each) & set("{}?~#<!"):
+        elif not each or set(each) & set("{}?~#<!&"):
             raise BadPattern(f"cannot read {part!r}")
         else:
             found.append(each.replace("_", " "))
@@ -127,9 +144,7 @@ def _rarity(words: tuple[str, ...]) -> tuple[int, int]:
 
 def folded(pattern: str) -> str:
     """The pattern for text that went through `fold`."""
-    return " ".join(
-        part if part in (*_GAPS, "-", "#", ".", "^", "$") else _folded_part(part) for part in pattern.split()
-    )
+    return " ".join(part if part in _SIGNS_OF_ITS_OWN else _folded_part(part) for part in pattern.split())
 
 
 def _folded_part(part: str) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
-from bot.domain.understanding import RedFlag
+from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfold
 from nlu.negation import Status, status
 from nlu.normalise import Squeezed, normalise, squeeze
 from nlu.patterns import compile_pattern, folded
+from nlu.redflag_context import Told, told
 from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
+_ASK = "perhaps "  # before the code of a pattern that is asked about
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
+_NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
 
 
@@ -27,33 +32,68 @@ class LexiconRedFlags:
 
     def __init__(self, lexicon: RedFlagLexicon) -> None:
         self._signs = {sign.code: sign for sign in lexicon.signs}
-        said = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.say]
-        said += [(_NAME + sign.code, pattern) for sign in lexicon.signs for pattern in sign.names]
+        said = [(mark + sign.code, pattern) for sign in lexicon.signs for mark, pattern in _patterns(sign)]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said)
         self._as_spelt = Spotter(rules, lexicon.idioms)
         alike = {name: tuple(map(fold, words)) for name, words in lexicon.words.items()}
         fillers = tuple(map(fold, lexicon.fillers))
-        rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if "~" not in each)
+        rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if _rigid(each))
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
+        hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
+        self._hints = Spotter(hints, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
-        self._lately = lru_cache(maxsize=_LATELY)(self._read)
+        self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
-        """Danger signs stated as present, in text order, with places in the text as given."""
-        return self._lately(text)
+        """See RedFlags."""
+        return self._lately(text)[0]
 
-    def _read(self, text: str) -> tuple[RedFlag, ...]:
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        """See RedFlags."""
+        return self._lately(text)[1]
+
+    def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
+        """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
         line = squeeze(normalise(text))
-        found: dict[str, RedFlag] = {}
+        sure: dict[str, RedFlag] = {}
+        doubtful: dict[str, RedFlag] = {}
         for said, start, end in sorted(
             [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
         ):
-            code = said.removeprefix(_NAME)
-            meant = status(line, start, end, name=said.startswith(_NAME))
-            if code not in found and _counts(self._signs[code], meant):
+            code = said.removeprefix(_NAME).removeprefix(_ASK)
+            if code in sure:
+                continue
+            how = self._told(line, start, end, said)
+            if how is not Told.ASIDE:
                 begin, stop = line.span(start, end)
-                found[code] = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
-        return tuple(found.values())
+                flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
+                (sure if how is Told.HERE else doubtful).setdefault(code, flag)
+        if not sure and not doubtful:
+            doubtful = self._hinted(line)
+        return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
+
+    def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
+        code = said.removeprefix(_NAME).removeprefix(_ASK)
+        sign = self._signs[code]
+        if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
+            return Told.ASIDE
+        how = told(line, start, end, code, sign.alarm, joked=sign.joked)
+        return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
+
+    def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
+        """The first of two hints of different signs that are meant as present and stand near each other."""
+        met: list[tuple[str, int, int]] = []
+        for code, start, end in sorted(self._hints.every(line), key=lambda each: each[1:]):
+            if not _stands(line, start, end, code):
+                continue
+            for other, begin, stop in met:
+                if other != code and start - stop <= _NEAR and begin < start:
+                    first, last = line.span(begin, end)
+                    words = line.whole.original[first:last]
+                    strong = code if other == _WEAK else other
+                    return {strong: RedFlag(strong, self._signs[strong].alarm, words, first, last)}
+            met.append((code, start, end))
+        return {}
 
     def _as_misspelt(self, line: Squeezed) -> list[tuple[str, int, int]]:
         alike = fold(line.text)
@@ -61,6 +101,24 @@ class LexiconRedFlags:
             each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
         ]
         return [(code, *unfold(line.text, start, end)) for code, start, end in found]
+
+
+def _patterns(sign: DangerSign) -> Iterator[tuple[str, str]]:
+    """Every pattern of a sign, with the mark of its kind."""
+    for mark, patterns in (("", sign.say), (_NAME, sign.names), (_ASK, sign.ask)):
+        yield from ((mark, pattern) for pattern in patterns)
+
+
+def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
+    """Whether a hint is meant as present, here and now."""
+    if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
+        return False
+    return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _rigid(pattern: str) -> bool:
+    """Whether a pattern is also looked for in misspelt text: a long gap and a loose spelling together find anything."""
+    return not {"~", "~~", "&", "&&"}.intersection(pattern.split())
 
 
 def _counts(sign: DangerSign, meant: Status) -> bool:

@@ -64,3 +64,14 @@ def nlu(
     from bot.bench.understanding import run
 
     typer.echo(run(frozen or ()))
+
+
+@commands.command()
+def redflags(
+    files: Annotated[list[Path], typer.Argument(help="Sets of signs and look-alikes.")],
+    rounds: int = typer.Option(5, help="Readings of each message; the best counts."),
+) -> None:
+    """Milliseconds to read a message for danger signs, and patterns that no message of the sets needs."""
+    from bot.bench.redflags import run
+
+    typer.echo(run(files, rounds))

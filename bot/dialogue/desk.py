@@ -37,6 +37,7 @@ from bot.domain.messages import (
     Tap,
     Text,
     TypeIt,
+    words_in,
 )
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
@@ -217,7 +218,8 @@ class Desk:
 
     def _overheard(self, turn: Turn) -> Outcome:
         """Standby mode: somebody else speaks there. We read and never answer; a red flag alarms the staff list."""
-        flags = self.clinic.red_flags.read(turn.text)
+        words = words_in(turn.incoming.content)
+        flags = (*self.clinic.red_flags.read(words), *self.clinic.red_flags.doubts(words))
         facts = (CaseOpened(CaseKind.STANDBY_RED_FLAG, flags[0].code),) if flags else ()
         return Outcome(facts=facts, step_kept=True)
 

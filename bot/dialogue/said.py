@@ -21,8 +21,8 @@ def said_of(incoming: Incoming, offered: tuple[Offered, ...]) -> Said:
             words = f"{place.latitude:.5f}, {place.longitude:.5f} {place.title} {place.address}".strip()
         case Sticker(keywords):
             words = ", ".join(keywords[:_STICKER_WORDS])
-        case Media(medium):
-            kind, words = medium.value, ""
+        case Media(medium, name):
+            kind, words = medium.value, name
         case _:
             words = ""
     return Said(incoming.event_id, incoming.message_id, kind, words, incoming.sent_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.understanding import Alarm
 
@@ -14,6 +14,9 @@ class DangerSign:
 
     `names` are patterns too, of the illness by its name: that is also said in talk about it (โรคสโตรกป้องกันยังไง).
 
+    `ask` are patterns that are too weak to act on and too strong to pass over: the bot asks. `joked`: often said in jest, and then
+    asked about too.
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -23,15 +26,21 @@ class DangerSign:
     source: tuple[str, ...]
     say: tuple[str, ...]
     names: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     after_it_passed: bool = False
     even_if: bool = False
+    joked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlagLexicon:
-    """`words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
+    """`hints`, by the code of a sign: words of which two of different signs together are asked about; `weak` holds those that need one of a
+    sign beside them.
+
+    `words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
 
     words: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...]
     idioms: tuple[str, ...]
     signs: tuple[DangerSign, ...]
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

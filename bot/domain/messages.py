@@ -59,9 +59,10 @@ class MediaKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An image, video, voice message or file."""
+    """An image, video, voice message or file; `name` is that of a file as the phone gave it, or empty."""
 
     kind: MediaKind
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,20 @@ Content: TypeAlias = (
     | Unknown
     | UnknownMessage
 )
+
+
+def words_in(content: Content) -> str:
+    """Whatever words a message carries, typed or not: text, the name of a file, title and address of a place, free text of a button."""
+    match content:
+        case Text(text):
+            return text
+        case Media(_, name):
+            return name.replace("_", " ").replace("-", " ")
+        case SharedLocation() as place:
+            return f"{place.title}\n{place.address}".strip()
+        case Tap(key):  # keys of our own have neither blanks nor Thai letters
+            return key if " " in key or any("\u0e00" <= letter <= "\u0e7f" for letter in key) else ""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 from bot.domain.appointment import Booking
 from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
+from bot.domain.danger import OpenQuestion, Written
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
 
@@ -38,6 +39,8 @@ class Patient:
     blocked: bool = False  # the patient has blocked the account: nothing can be said
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
     takeover: Takeover | None = None  # the same in full
+    asked_about: OpenQuestion | None = None  # a doubtful danger sign that nobody has answered for yet
+    lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
 
     def agrees_to(self, purpose: Purpose) -> bool:

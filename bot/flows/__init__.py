@@ -12,6 +12,7 @@ from bot.flows import (
     booking_stale,
     consent,
     crisis,
+    doubt,
     emergency,
     groups,
     handover,
@@ -28,8 +29,8 @@ from bot.flows import (
     symptoms,
 )
 
-# Emergency and crisis never wait: they are also asked in the express lane.
-EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard)
+# Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
+EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard, doubt.answered, doubt.ask)
 # A guess that is asked about first needs no consent: so doubt comes before consent.
 GUARDS: tuple[Guard, ...] = (
     *EXPRESS,
@@ -43,6 +44,7 @@ GUARDS: tuple[Guard, ...] = (
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
     crisis.router,
+    doubt.router,
     location.router,
     groups.router,
     media.router,

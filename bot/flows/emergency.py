@@ -9,6 +9,7 @@ from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
+from bot.flows import danger
 from bot.flows.first_aid import POISONS, first_aid
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
@@ -25,7 +26,7 @@ CALL_MIND = Choice(Phrase("call-1323"), Call("1323"))  # Department of Mental He
 
 async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     """Any danger sign in what was typed, in every state, in private and in groups; never silent, however often it comes."""
-    flags = clinic.red_flags.read(turn.text)
+    flags = danger.signs(turn, clinic)
     signs = [flag for flag in flags if flag.alarm is Alarm.EMERGENCY]
     if not signs:
         return None
@@ -33,12 +34,12 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
     if in_crisis:
         facts.append(CaseOpened(CaseKind.CRISIS, codes([flag for flag in flags if flag.alarm is Alarm.CRISIS])))
-    facts.extend(in_vital_interest(turn, "emergency"))
+    facts.extend((*danger.settled(turn), *in_vital_interest(turn, "emergency")))
     if turn.incoming.place is Place.GROUP:
         said = (Plain(Phrase("emergency-group")),)
         return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
     return Outcome(
-        (_card(tuple(flag.code for flag in signs), in_crisis=in_crisis),),
+        (card(tuple(flag.code for flag in signs), in_crisis=in_crisis),),
         (SHARE_PLACE, *back_to_step(turn)),
         facts=tuple(facts),
         urgency=Urgency.EMERGENCY,
@@ -51,7 +52,8 @@ def codes(flags: list[RedFlag]) -> str:
     return ",".join(dict.fromkeys(flag.code for flag in flags))
 
 
-def _card(signs: tuple[str, ...], *, in_crisis: bool) -> Card:
+def card(signs: tuple[str, ...], *, in_crisis: bool = False) -> Card:
+    """1669 and what to do until help comes, for the signs of these codes; `in_crisis`: with 1323 too."""
     stay = (Phrase("emergency-stay"),) if in_crisis else ()
     poison = (CALL_POISON,) if POISONS.intersection(signs) else ()
     mind = (CALL_MIND,) if in_crisis else ()

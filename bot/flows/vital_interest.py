@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Ring, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact, VitalInterest
 
 _OTHERWISE_ASKED = (Purpose.TRIAGE, Purpose.HANDOVER)  # the words are read for danger signs, and a person is told
 
 
-def in_vital_interest(turn: Turn, why: str) -> tuple[Fact, ...]:
+def in_vital_interest(turn: Turn | Ring, why: str) -> tuple[Fact, ...]:
     """The fact to record, unless the patient has agreed to all that this uses anyway."""
     return () if all(turn.patient.agrees_to(each) for each in _OTHERWISE_ASKED) else (VitalInterest(why),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.taps import start
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import Ring, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.messages import AskLocation, Call, Choice
 from bot.domain.words import Phrase
@@ -22,7 +22,7 @@ TO_HOURS = start("ask_opening_hours", Phrase("way-hours"))
 TO_MENU = start("menu", Phrase("way-menu"))
 
 
-def back_to_step(turn: Turn) -> tuple[Choice, ...]:
+def back_to_step(turn: Turn | Ring) -> tuple[Choice, ...]:
     """A choice that goes back to what the patient was doing, if they were doing something."""
     return (start("resume", Phrase("way-resume")),) if turn.conversation.step is not None else ()
 

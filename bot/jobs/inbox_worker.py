@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.dialogue.desk import Desk
-from bot.domain.messages import Incoming, Person, Text
+from bot.domain.messages import Incoming, Person, words_in
 from bot.domain.ports.inbox import EventReader, Inbox
 from bot.domain.ports.records import Records
 from bot.domain.ports.redflags import RedFlags
@@ -114,19 +114,23 @@ class InboxWorker:
     def _meet(self, newcomer: Newcomer) -> None:
         row = newcomer.row
         incoming = self._reader.read(row.raw, row.channel)
-        text = incoming.content.text if isinstance(incoming.content, Text) else ""
+        text = words_in(incoming.content)
         if len(text) > _LONG:
             self._turns.hands_off.add(row.seq)
             self._spawn(self._read_long(newcomer, incoming, text))
-        elif text and self._red_flags.read(text):
+        elif text and self._alarming(text):
             self._turns.hands_off.add(row.seq)
             self._spawn(self._express(incoming, row))
         elif newcomer.ours:
             self._enqueue((newcomer.person,))
 
+    def _alarming(self, text: str) -> bool:
+        """Whether the text holds a danger sign, or one that has to be asked about."""
+        return bool(self._red_flags.read(text) or self._red_flags.doubts(text))
+
     async def _read_long(self, newcomer: Newcomer, incoming: Incoming, text: str) -> None:
         """A page of text is read in a thread, so that nobody else's emergency waits for it; the turn finds it read already."""
-        if await asyncio.to_thread(self._red_flags.read, text):
+        if await asyncio.to_thread(self._alarming, text):
             await self._express(incoming, newcomer.row)
             return
         self._turns.hands_off.discard(newcomer.row.seq)

@@ -125,6 +125,14 @@ class _StickerEvent(msgspec.Struct):
     message: _StickerInside
 
 
+class _FileInside(msgspec.Struct):
+    fileName: str | None = None
+
+
+class _FileEvent(msgspec.Struct):
+    message: _FileInside
+
+
 class _LocationInside(msgspec.Struct):
     latitude: float
     longitude: float
@@ -210,6 +218,10 @@ def _follow(event: _FollowEvent) -> Content:
     return Followed(event.follow.isUnblocked if event.follow else False)
 
 
+def _file(event: _FileEvent) -> Content:
+    return Media(MediaKind.FILE, event.message.fileName or "")
+
+
 def _media(kind: MediaKind) -> Callable[[bytes], Content]:
     return lambda raw: Media(kind)
 
@@ -221,7 +233,7 @@ _MESSAGES: dict[str, Callable[[bytes], Content]] = {
     "image": _media(MediaKind.IMAGE),
     "video": _media(MediaKind.VIDEO),
     "audio": _media(MediaKind.AUDIO),
-    "file": _media(MediaKind.FILE),
+    "file": _reads(_FileEvent, _file),
 }
 
 _EVENTS: dict[str, Callable[[bytes], Content]] = {

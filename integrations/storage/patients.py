@@ -7,14 +7,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.domain.danger import OpenQuestion, Written
 from bot.domain.messages import Person
 from bot.domain.patient import Patient
-from integrations.storage import tables, takeovers
+from integrations.storage import tables, takeovers, transcript
 from integrations.storage.booked import bookings_of
 from integrations.storage.changed import changes_of
 from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
-from integrations.storage.instants import micros
+from integrations.storage.instants import micros, moment
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
@@ -45,10 +46,19 @@ _LOAD = Statement(
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
+    "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
+    "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
+    "(SELECT MIN(due) FROM timers WHERE patient_id = patients.id AND kind = 'doubt') AS answer_by, "
     "CASE WHEN speaker_until > :now THEN speaker END AS speaker "
     "FROM patients JOIN conversations ON patient_id = patients.id WHERE person_index = :index"
 )
 
+_LATELY = Statement(
+    "SELECT event_id, words, said_at FROM messages WHERE patient_id = :patient AND kind = 'text' AND words IS NOT NULL "
+    "AND said_at > :lately ORDER BY said_at DESC LIMIT 8"
+)
+
+_LATELY_IS = timedelta(minutes=10)  # two would do, if every message were worked on at once
 _EMERGENCY_STAYS_OPEN = timedelta(hours=24)
 
 
@@ -99,7 +109,13 @@ def known(conn: Connection, vault: Vault, patient: UUID) -> Known | None:
 
 def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patient | None:
     """The patient as a turn sees them."""
-    row = _LOAD.first(conn, index=index_of(vault, person), since=micros(now - _EMERGENCY_STAYS_OPEN), now=micros(now))
+    row = _LOAD.first(
+        conn,
+        index=index_of(vault, person),
+        since=micros(now - _EMERGENCY_STAYS_OPEN),
+        now=micros(now),
+        lately=micros(now - _LATELY_IS),
+    )
     if row is None:
         return None
     box = vault.box(row.id, row.wrapped_key)
@@ -118,7 +134,17 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         blocked=row.blocked_at is not None,
         speaker=row.speaker,
         takeover=None if speaking is None else takeovers.takeover(conn, row.id, speaking, now),
+        asked_about=None if row.asked_about is None else OpenQuestion(row.asked_about, moment(row.answer_by)),
+        lately=_written(conn, row.id, box, now) if row.wrote_lately else (),
         missed=row.missed,
+    )
+
+
+def _written(conn: Connection, patient: str, box: Box, now: datetime) -> tuple[Written, ...]:
+    """What the patient typed in the last minutes, oldest first."""
+    rows = _LATELY.all(conn, patient=patient, lately=micros(now - _LATELY_IS))
+    return tuple(
+        Written(moment(row.said_at), box.open_text(transcript.WORDS, row.event_id, row.words)) for row in reversed(rows)
     )
 
 

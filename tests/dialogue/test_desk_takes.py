@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.domain.facts import CaseKind, CaseOpened, LanguageChosen
-from bot.domain.messages import Incoming, SharedLocation, Sticker, Tap, Text, Unknown
+from bot.domain.messages import Content, Incoming, Media, MediaKind, SharedLocation, Sticker, Tap, Text, Unknown
 from bot.domain.stored import Commit, Ending, InboxRow, Loaded, StoredStep
 from tests.fakes.house import House, build
 from tests.fakes.talk import MONDAY_MORNING, Talker
@@ -76,8 +76,27 @@ async def test_the_express_lane_leaves_the_step_alone_and_adds_its_choices(house
 async def test_what_is_no_red_flag_does_not_take_the_express_lane(house: House) -> None:
     incoming, row, loaded = event(house.patient)
     assert await house.patient.desk.take_express(incoming, row, loaded, MONDAY_MORNING) is None
-    tap = replace(incoming, content=Tap("เจ็บแน่นหน้าอก"))
+    tap = replace(incoming, content=Tap("intent:menu"))
     assert await house.patient.desk.take_express(tap, row, loaded, MONDAY_MORNING) is None
+
+
+@pytest.mark.parametrize(
+    "carries",
+    [
+        Tap("เจ็บแน่นหน้าอก"),
+        Media(MediaKind.FILE, "แม่_เจ็บแน่นหน้าอก.pdf"),
+        SharedLocation(13.7, 100.5, "บ้านลุง เจ็บแน่นหน้าอก"),
+        SharedLocation(13.7, 100.5, "", "ซอย 5 เจ็บแน่นหน้าอก"),
+    ],
+)
+async def test_a_red_flag_in_whatever_words_a_message_carries_takes_the_express_lane(
+    house: House, carries: Content
+) -> None:
+    incoming, row, loaded = event(house.patient)
+    flagged = replace(incoming, content=carries)
+    commit = await house.patient.desk.take_express(flagged, row, loaded, MONDAY_MORNING)
+    assert commit is not None
+    assert [fact.reason for fact in commit.facts if isinstance(fact, CaseOpened)] == ["chest_pain"]
 
 
 async def test_a_standby_message_is_read_and_never_answered(house: House) -> None:

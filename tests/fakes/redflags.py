@@ -23,3 +23,8 @@ class WordSigns:
             if words in text
         ]
         return tuple(sorted(found, key=lambda flag: flag.start))
+
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        sign = "ไม่ไหวแล้วนะ"
+        at = text.find(sign)
+        return (RedFlag("call_for_help", Alarm.EMERGENCY, sign, at, at + len(sign)),) if at >= 0 else ()

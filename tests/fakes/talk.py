@@ -13,6 +13,7 @@ from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
+from bot.domain.danger import DOUBT_CLOCK, OpenQuestion, Written
 from bot.domain.facts import (
     BookingTold,
     CaseKind,
@@ -23,6 +24,9 @@ from bot.domain.facts import (
     ContactGiven,
     Fact,
     LanguageChosen,
+    TimerRang,
+    TimerSet,
+    TimerStopped,
 )
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
@@ -97,6 +101,9 @@ class Talker:
         express = await self.desk.take_express(incoming, row, loaded, self.now)
         commit = express or await self.desk.take(incoming, row, loaded, self.now)
         self._apply(commit)
+        if isinstance(content, Text):
+            written = (*self.patient.lately, Written(self.now, content.text))
+            self.patient = replace(self.patient, lately=written)
         self.shown = self.heard.sayings[before:] or self.shown
         return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
 
@@ -176,6 +183,10 @@ class Talker:
                     self.patient = replace(self.patient, open_emergency=True)
                 case CaseOpened(CaseKind.POSSIBLE_EMERGENCY):
                     self.patient = replace(self.patient, open_doubt=True)
+                case TimerSet(kind, ref, due) if kind == DOUBT_CLOCK:
+                    self.patient = replace(self.patient, asked_about=OpenQuestion(ref, due))
+                case TimerStopped(kind) | TimerRang(kind) if kind == DOUBT_CLOCK:
+                    self.patient = replace(self.patient, asked_about=None)
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
                 case ChangeTold(key):

@@ -229,6 +229,10 @@ class SlowSigns:
         self.threads.add(threading.current_thread().name)
         return WordSigns().read(text)
 
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        self.threads.add(threading.current_thread().name)
+        return WordSigns().doubts(text)
+
 
 @pytest.mark.parametrize("words", ["ก" * 3000, CHEST_PAIN + "ก" * 3000])
 async def test_a_page_of_text_is_read_beside_the_loop_and_answered_once(place: Ward, words: str) -> None:

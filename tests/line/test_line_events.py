@@ -163,7 +163,7 @@ EXPECTED: dict[str, Content] = {
     "message__image_external": Media(MediaKind.IMAGE),
     "message__video": Media(MediaKind.VIDEO),
     "message__audio": Media(MediaKind.AUDIO),
-    "message__file": Media(MediaKind.FILE),
+    "message__file": Media(MediaKind.FILE, "ผลเลือด.pdf"),
     "message__location": SharedLocation(16.4419, 102.836, "บ้าน", "ต.ในเมือง อ.เมือง จ.ขอนแก่น"),
     "message__unheard_of": UnknownMessage("hologram"),
     "postback__data": Tap("k:7f3a91"),

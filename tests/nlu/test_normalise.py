@@ -107,4 +107,5 @@ def test_unfolding_finds_the_letters_that_were_folded(text: str, one: int, other
     start, end = sorted((min(one, len(alike)), min(other, len(alike))))
     if start < end:
         begin, stop = unfold(text, start, end)
-        assert fold(text[begin:stop]) == alike[start:end]
+        toneless = {0x0E48: None}  # kept only in whole words that deny
+        assert fold(text[begin:stop]).translate(toneless) == alike[start:end].translate(toneless)

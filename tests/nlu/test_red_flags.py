@@ -289,7 +289,12 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["signs: {}", "][", "words: {}\nfillers: []\nidioms: []\nsigns: {x: {alarm: maybe, source: [a], say: [b]}}"],
+    [
+        "words: {}\nfillers: []\nidioms: []\nhints: {y: [a]}\nsigns: {x: {alarm: crisis, source: [a], say: [b]}}",
+        "signs: {}",
+        "][",
+        "words: {}\nfillers: []\nidioms: []\nsigns: {x: {alarm: maybe, source: [a], say: [b]}}",
+    ],
 )
 def test_a_lexicon_that_breaks_the_rules_is_refused(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "redflags.yaml").write_text(wrong, "utf-8")

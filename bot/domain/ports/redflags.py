@@ -13,3 +13,7 @@ class RedFlags(Protocol):
     def read(self, text: str) -> tuple[RedFlag, ...]:
         """Danger signs that the text states as present (negated, past and idiomatic ones are left out), in text order."""
         ...
+
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        """Signs that are neither clear enough to act on nor to be passed over (said weakly, or in jest): to be asked about."""
+        ...

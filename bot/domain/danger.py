@@ -1,0 +1,56 @@
+"""What is remembered of a patient for the sake of danger: what they were asked, and what they wrote just now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+DOUBT_CLOCK = "doubt"  # kind of the timer that runs while a question about a doubtful sign is open
+ANSWER_WITHIN = timedelta(minutes=2)  # then the doubtful sign is taken for a sure one
+TOGETHER = timedelta(minutes=2)  # bubbles of so long are one message to whoever looks for danger
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A doubtful sign was asked about and nobody has answered yet. `ref` is that of the timer (see `ref_of`), `due` when it rings (UTC)."""
+
+    ref: str
+    due: datetime
+
+    @property
+    def asked_at(self) -> datetime:
+        """When the question was asked."""
+        return self.due - ANSWER_WITHIN
+
+    @property
+    def crisis(self) -> bool:
+        """Whether it was about a wish to die, self-harm or violence."""
+        return is_crisis(self.ref)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The signs that were doubtful."""
+        return codes_in(self.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words that the patient wrote, and when (UTC)."""
+
+    at: datetime
+    words: str
+
+
+def ref_of(codes: tuple[str, ...], *, crisis: bool) -> str:
+    """The ref of the timer: which line, and which signs; no words of the patient."""
+    return f"{'crisis' if crisis else 'emergency'}:{','.join(codes)}"
+
+
+def is_crisis(ref: str) -> bool:
+    """Which line a ref is of."""
+    return ref.startswith("crisis:")
+
+
+def codes_in(ref: str) -> tuple[str, ...]:
+    """The signs of a ref."""
+    return tuple(code for code in ref.partition(":")[2].split(",") if code)

@@ -1,0 +1,45 @@
+"""Danger signs of a turn: in whatever words it carries, and in what was written together with it over the last two minutes."""
+
+from __future__ import annotations
+
+from bot.dialogue.turn import Clinic, Turn
+from bot.domain.danger import DOUBT_CLOCK, TOGETHER
+from bot.domain.facts import TimerStopped
+from bot.domain.messages import Text, words_in
+from bot.domain.understanding import RedFlag
+
+_MOST_BUBBLES = 6  # before this one
+_MOST_LETTERS = 400  # of what was written before; a danger sign spread over bubbles is spread over short ones
+
+
+def signs(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
+    """Sure signs in this message, else those that only it and the bubbles before it show together."""
+    words = words_in(turn.incoming.content)
+    found = clinic.red_flags.read(words) if words else ()
+    return found or _spread(turn, clinic)
+
+
+def doubts(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
+    """Doubtful signs in this message by itself."""
+    words = words_in(turn.incoming.content)
+    return clinic.red_flags.doubts(words) if words else ()
+
+
+def settled(turn: Turn) -> tuple[TimerStopped, ...]:
+    """An open question is answered by a sure sign: its clock stops."""
+    question = turn.patient.asked_about
+    return () if question is None else (TimerStopped(DOUBT_CLOCK, question.ref),)
+
+
+def _spread(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
+    """Signs of which this bubble holds one part and earlier ones the other: "หายใจ", "ไม่", "ออก"."""
+    if not isinstance(turn.incoming.content, Text):
+        return ()
+    since = turn.incoming.sent_at - TOGETHER
+    together = [each.words for each in turn.patient.lately if since <= each.at <= turn.incoming.sent_at]
+    earlier = " ".join(together[-_MOST_BUBBLES:])[-_MOST_LETTERS:]
+    if not earlier:
+        return ()
+    here = len(earlier) + 1
+    found = clinic.red_flags.read(f"{earlier} {turn.text}")
+    return tuple(flag for flag in found if flag.start < here < flag.end)
