@@ -45,3 +45,20 @@ def evaluate(
         typer.echo(f"below the floor: {each}", err=True)
     if gate and told.below:
         raise typer.Exit(1)
+
+
+@commands.command()
+def coverage() -> None:
+    """The table from source to rule to case, in Markdown, and the rules that no case needs."""
+    from bot.app.coverage import coverage_table
+
+    typer.echo(coverage_table())
+
+
+@commands.command()
+def signatures() -> None:
+    """For each protocol the hash that a clinician signs, and who has signed it and when."""
+    from bot.app.coverage import signatures as every
+
+    for line in every():
+        typer.echo(line)
