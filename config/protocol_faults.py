@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from bot.domain.interview import MOST_QUESTIONS, level_of
+from bot.domain.modifiers import THERE
 from bot.domain.protocol import UNSURE, Protocol, Question, Rule
 from bot.domain.triage import Level
 
@@ -37,10 +38,21 @@ def faults_of(protocol: Protocol) -> list[str]:
         faults.append("a topic is asked twice")
     if sum(each.danger for each in protocol.questions) > MOST_QUESTIONS:
         faults.append(f"more than {MOST_QUESTIONS} questions for danger signs: no room to ask them all")
+    names = {each.id for each in protocol.modifiers}
+    faults += [f"{topic!r} is asked and is the name of a modifier" for topic in asked if topic in names]
+    askable = {topic for rule in protocol.rules if not rule.told_only for topic in rule.when} & asked.keys()
+    if len(askable) > MOST_QUESTIONS:
+        faults.append(f"{len(askable)} topics to ask for; at most {MOST_QUESTIONS}")
+    faults += [
+        f"{topic!r} asks for danger signs and no rule that would ask for it is of level 3 or more urgent"
+        for topic, each in asked.items()
+        if each.danger and not _weighs(topic, protocol)
+    ]
     used = {topic for rule in protocol.rules for topic in rule.when}
     faults += [f"{topic!r} is asked and no rule uses it" for topic in asked if topic not in used]
     for number, rule in enumerate(protocol.rules, 1):
         faults += _faults_of_rule(f"rule {number}", rule, protocol, asked)
+        faults += _needless(number, rule, protocol)
     for other in protocol.others:
         faults += _unknown_answers("other_departments", {other.topic: other.codes}, asked)
     urgent = min((rule.level.value for rule in protocol.rules), default=protocol.otherwise.value)
@@ -55,11 +67,17 @@ def faults_between(protocols: tuple[Protocol, ...]) -> list[str]:
     """Protocols are considered together, so that a topic must be the same question in all of them."""
     first: dict[str, tuple[str, Question]] = {}
     faults = []
+    ids = {each.id for each in protocols}
     for protocol in protocols:
         for question in protocol.questions:
             where, same = first.setdefault(question.topic, (protocol.id, question))
             if same != question:
                 faults.append(f"{protocol.id}.yaml asks for {question.topic!r} in another way than {where}.yaml")
+        faults += [
+            f"{protocol.id}.yaml is instead of {each!r}, which is not there"
+            for each in protocol.instead_of
+            if each not in ids
+        ]
     return faults
 
 
@@ -85,7 +103,7 @@ def _faults_of_rule(name: str, rule: Rule, protocol: Protocol, asked: Mapping[st
         yield f"{name}: has no condition"
     if rule.level.value >= protocol.otherwise.value:
         yield f"{name}: level {rule.level.value} does not raise the urgency above {protocol.otherwise.value}"
-    yield from _unknown_answers(name, rule.when, asked)
+    yield from _unknown_answers(name, rule.when, asked, _names(protocol))
 
 
 def _faults_of_cases(protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:
@@ -95,16 +113,44 @@ def _faults_of_cases(protocol: Protocol, asked: Mapping[str, Question]) -> Itera
     for level in sorted(reachable - {each.level for each in protocol.cases}, key=lambda each: each.value):
         yield f"level {level.value} can be reached and has no case"
     for number, case in enumerate(protocol.cases, 1):
-        unknown = list(_unknown_answers(f"case {number}", {topic: {code} for topic, code in case.said.items()}, asked))
+        said = {topic: {code} for topic, code in case.said.items()}
+        unknown = list(_unknown_answers(f"case {number}", said, asked, _names(protocol)))
         yield from unknown
         if not unknown and (given := level_of((protocol,), case.said)) is not case.level:
             yield f"case {number}: gives level {given.value} and not {case.level.value}"
 
 
+def _names(protocol: Protocol) -> frozenset[str]:
+    return frozenset(each.id for each in protocol.modifiers)
+
+
+def _weighs(topic: str, protocol: Protocol) -> bool:
+    """Whether an answer on this topic can by itself or with others make a doctor needed soon."""
+    rules = (each for each in protocol.rules if topic in each.when and not each.told_only)
+    return any(each.level.value <= Level.DOCTOR_SOON.value for each in rules)
+
+
+def _needless(number: int, rule: Rule, protocol: Protocol) -> Iterator[str]:
+    """A rule decides nothing where a wider one gives at least its level."""
+    for other_number, other in enumerate(protocol.rules, 1):
+        if other is rule or (other.told_only and not rule.told_only):
+            continue
+        wider = all(topic in rule.when and rule.when[topic] <= codes for topic, codes in other.when.items())
+        same = wider and other.when == rule.when and other.level is rule.level
+        if wider and other.when and other.level.value <= rule.level.value and (not same or other_number < number):
+            yield f"rule {number}: decides nothing, rule {other_number} holds whenever it does and is as urgent"
+
+
 def _unknown_answers(
-    name: str, when: Mapping[str, frozenset[str] | set[str]], asked: Mapping[str, Question]
+    name: str,
+    when: Mapping[str, frozenset[str] | set[str]],
+    asked: Mapping[str, Question],
+    modifiers: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
     for topic, codes in when.items():
+        if topic in modifiers:
+            yield from (f"{name}: the modifier {topic!r} is tested for {code!r}" for code in sorted(codes - {THERE}))
+            continue
         question = asked.get(topic)
         if question is None:
             yield f"{name}: nothing asks for {topic!r}"

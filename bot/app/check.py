@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.app.consents import consent_texts, privacy_notice
+from bot.app.coverage import signature_of
 from bot.app.hospitals import open_hospitals
 from bot.app.understanding import tried_rasa
 from bot.domain.appointment import Hospital
@@ -93,7 +94,9 @@ async def _line(settings: Settings) -> str:
 async def _triage() -> str:
     """The protocols, and whether a clinician answers for each."""
     protocols = read_protocols().values()
-    signed = [f"{each.name} signed by {each.signed_by}" for each in protocols if each.signed_by is not None]
+    signed = [
+        f"{each.name} ({each.content_hash}) {signature_of(each)}" for each in protocols if each.signed_by is not None
+    ]
     unsigned = [each.name for each in protocols if each.signed_by is None]
     warning = [f"NOT signed by a clinician, and the chat says so: {', '.join(unsigned)}"] if unsigned else []
     return "; ".join([*signed, *warning]) or "no protocols: every symptom is met with what to watch for and a person"

@@ -153,6 +153,7 @@ class _Desk:
                 "protocols": found.protocols,
                 "note": self._thai(found.note),
                 "signed": found.signed,
+                "signed_by": [{"who": who, "on": on} for who, on in found.signatures],
             }
         }
 

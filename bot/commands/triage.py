@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -23,4 +25,40 @@ def interview() -> None:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # a broken letter costs its own line at most
     for line in interview_lines(sys.stdin):
+        typer.echo(line)
+
+
+@commands.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Sets of whole cases or of messages (YAML).", exists=True)],
+    html: Annotated[Path | None, typer.Option(help="Write the report with plots here, one file.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Keep the first figures of each set here, beside the last.")] = None,
+    gate: Annotated[bool, typer.Option(help="Exit 1 where a floor is not held.")] = False,
+    ids: Annotated[bool, typer.Option(help="Name what went wrong, by id.")] = False,
+) -> None:
+    """Try the triage on sets: emergencies missed first, with the upper bound by Clopper and Pearson."""
+    from bot.app.trial.report import evaluated
+
+    told = evaluated(files, html=html, keep=keep, ids=ids)
+    typer.echo(told.text)
+    for each in told.below:
+        typer.echo(f"below the floor: {each}", err=True)
+    if gate and told.below:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def coverage() -> None:
+    """The table from source to rule to case, in Markdown, and the rules that no case needs."""
+    from bot.app.coverage import coverage_table
+
+    typer.echo(coverage_table())
+
+
+@commands.command()
+def signatures() -> None:
+    """For each protocol the hash that a clinician signs, and who has signed it and when."""
+    from bot.app.coverage import signatures as every
+
+    for line in every():
         typer.echo(line)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from bot.domain.protocol import UNSURE, Protocol, Question, Rule
+from bot.domain.protocol import NO, UNSURE, Protocol, Question, Rule
 from bot.domain.triage import Level, more_urgent
 from bot.domain.words import Name
 
-MOST_QUESTIONS = 5
+MOST_QUESTIONS = 8
+_NOT_RULED_OUT = Name("ยังตัดสัญญาณอันตรายออกไม่ได้ทุกข้อ", "Not every danger sign could be ruled out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Result:
     """How urgent it is. asked: how many questions it took.
 
     because: the reasons of the rules that gave this level; those that rest on plain answers, if there are any, else the unsure.
+    signed: clinicians answer for all of it; signatures: who does, and since which day (ISO 8601).
     """
 
     level: Level
@@ -43,14 +45,15 @@ class Result:
     asked: int
     protocols: tuple[str, ...]
     signed: bool
+    signatures: tuple[tuple[str, str], ...] = ()
 
 
 def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...] = ()) -> Ask | Result:
     """Ask the next question, or settle on the most urgent level of the rules that match.
 
     known: answer codes by topic, asked for or told unasked. asked: topics asked so far, in order. Danger signs are asked first, then
-    what can raise the level most; what is known is not asked again, nor what could not raise the level; at most five questions.
-    What there was no room to ask counts as "not sure". A call to 1669 settles at once.
+    what can raise the level most; what is known is not asked again, nor what could not raise the level; at most eight questions.
+    What there was no room to ask counts as "not sure", unless every sign it asks for was denied. A call to 1669 settles at once.
     Raises ValueError for no protocol, and for an answer that no question has.
     """
     if not protocols:
@@ -60,13 +63,15 @@ def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: t
     waiting = [] if level is Level.CALL_1669 else _worth_asking(protocols, known, asked, level)
     if waiting and len(asked) < MOST_QUESTIONS:
         return Ask(waiting[0])
-    return _result(protocols, {**dict.fromkeys((each.topic for each in waiting), UNSURE), **known}, len(asked))
+    unasked = (each.topic for each in waiting if not _denied_elsewhere(each, protocols, known))
+    return _result(protocols, {**dict.fromkeys(unasked, UNSURE), **known}, len(asked))
 
 
 def level_of(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
-    """The most urgent level that the answers so far give."""
+    """The most urgent level that the answers so far give. Never care at home while a danger sign is not sure."""
     floors = (each.otherwise for each in protocols)
-    return reduce(more_urgent, (*floors, *(match.level for match in _matching(protocols, known))))
+    level = reduce(more_urgent, (*floors, *(match.level for match in _matching(protocols, known))))
+    return Level.DOCTOR_SOON if level is Level.SELF_CARE and _danger_unsure(protocols, known) else level
 
 
 def urgency_of(protocols: Iterable[Protocol], topic: str, code: str) -> Level:
@@ -122,17 +127,29 @@ def _matching(protocols: Iterable[Protocol], known: Mapping[str, str]) -> Iterat
                 yield found
 
 
+def _danger_unsure(protocols: Iterable[Protocol], known: Mapping[str, str]) -> bool:
+    return any(each.danger and known.get(each.topic) == UNSURE for each in _questions(protocols))
+
+
+def _denied_elsewhere(question: Question, protocols: Iterable[Protocol], known: Mapping[str, str]) -> bool:
+    """Whether all that a question for danger signs covers was denied in answer to others, in part by each."""
+    denied = {topic for each in _questions(protocols) if known.get(each.topic) == NO for topic in each.covers}
+    return question.danger and denied.issuperset(question.covers)
+
+
 def _worth_asking(
     protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...], level: Level
 ) -> list[Question]:
-    """What is open and could raise the level: danger signs first, then by how much it could; else as in the files."""
+    """What is open and could raise the level: danger signs first, those denied elsewhere last of them, then by how much it could."""
     found: dict[str, tuple[Question, Level]] = {}
     for question in _questions(protocols):
         if question.topic not in known and question.topic not in asked:
             could = _could_give(question.topic, protocols, known)
             if could.value < level.value:
                 found[question.topic] = (question, could)
-    return [each for each, _ in sorted(found.values(), key=lambda pair: (not pair[0].danger, pair[1].value))]
+    denied = {topic for topic, (each, _) in found.items() if _denied_elsewhere(each, protocols, known)}
+    order = sorted(found.values(), key=lambda it: (not it[0].danger, it[0].topic in denied, it[1].value))
+    return [each for each, _ in order]
 
 
 def _could_give(topic: str, protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
@@ -157,17 +174,26 @@ def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: in
     level = level_of(protocols, known)
     given = [each for each in _matching(protocols, known) if each.level is level]
     plain = [each for each in given if each.sure]
-    lead = next(each for each in protocols if level_of((each,), known) is level)
+    lead = _lead(protocols, known, level)
+    because = tuple(dict.fromkeys(Reason(each.rule.reason, each.sure) for each in plain or given))
+    if not because and _danger_unsure(protocols, known):
+        because = (Reason(_NOT_RULED_OUT, sure=False),)
     return Result(
         level,
-        tuple(dict.fromkeys(Reason(each.rule.reason, each.sure) for each in plain or given)),
+        because,
         lead.advice[level],
         lead.safety_net,
         lead.department_for(known),
         asked,
         tuple(each.name for each in protocols),
-        all(each.signed_by is not None for each in protocols),
+        all(each.signed_by is not None for each in protocols) and all(each.rule.signed for each in plain or given),
+        tuple(dict.fromkeys((each.signed_by, each.signed_on or "") for each in protocols if each.signed_by)),
     )
+
+
+def _lead(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> Protocol:
+    """The protocol that gives the level and says what to do at it."""
+    return next(each for each in protocols if level_of((each,), known) is level and level in each.advice)
 
 
 def _questions(protocols: Iterable[Protocol]) -> list[Question]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.domain.modifiers import Modifier
 from bot.domain.triage import Level
 from bot.domain.words import Name
 
@@ -68,7 +70,9 @@ class Question:
 class Rule:
     """Every topic in `when` must be known with one of its codes. `source`: document, page or URL. Rules only ever raise urgency.
 
-    told_only: it counts when somebody tells these things, but is no reason to ask for them.
+    told_only: it counts when somebody tells these things, but is no reason to ask for them; so do all that test a modifier.
+    general: it comes from the modifiers and not from the protocol's own file. signed: a clinician answers for it (as far as its file
+    goes).
     """
 
     when: Mapping[str, frozenset[str]]
@@ -76,6 +80,8 @@ class Rule:
     reason: Name
     source: str
     told_only: bool = False
+    general: bool = False
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,27 @@ class OtherDepartment:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Whom a protocol is for: ages in years [from, under), and men only, women only, or both (None)."""
+
+    from_years: float = 0.0
+    under_years: float = math.inf
+    men: bool | None = None
+
+    def may_be(self, years: float | None, *, man: bool | None) -> bool:
+        """Whether somebody of whom this much is known may be one of them."""
+        if years is not None and not self.from_years <= years < self.under_years:
+            return False
+        return self.men is None or man is None or self.men is man
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """One complaint. `findings`: codes of findings that start it; `words`: what people call it, for texts without findings.
 
     looks_like: phrases that hold such a word and mean something else. otherwise: the level when no rule matches.
-    signed_by: the clinician who answers for it; None: unsigned, and it says so.
+    signed_by: the clinician who answers for it, signed_on a day (ISO 8601); None: unsigned, and it says so. content_hash: of what
+    they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
     """
 
     id: str
@@ -118,6 +140,11 @@ class Protocol:
     looks_like: tuple[str, ...] = ()
     others: tuple[OtherDepartment, ...] = ()
     signed_by: str | None = None
+    signed_on: str | None = None
+    content_hash: str = ""
+    people: People = People()
+    instead_of: tuple[str, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())
 
     @property

@@ -24,6 +24,7 @@ from bot.flows.symptoms_answers import Heard
 from bot.flows.symptoms_interview import (
     How,
     Interview,
+    adding,
     after,
     answering,
     begun,
@@ -33,6 +34,7 @@ from bot.flows.symptoms_interview import (
     opened,
     question_on,
 )
+from bot.flows.symptoms_pauses import fresh, stamped, too_early
 from bot.flows.symptoms_questions import BACK, LEAVE, ask_trouble, opening, put, put_again
 from bot.flows.symptoms_result import alarmed, no_protocol, told_result, verdict
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing, InterviewStep
@@ -88,22 +90,41 @@ async def hear_trouble(turn: Turn, clinic: Clinic, step: Asking) -> Outcome:
 
 async def hear_answer(turn: Turn, clinic: Clinic, step: InterviewStep) -> Outcome:
     """An answer by its button, its number or in words; more may be told than was asked."""
-    interview = step.interview
-    if not interview.chosen(clinic.protocols):  # the files have changed meanwhile
+    chosen = step.interview.chosen(clinic.protocols)
+    if not chosen:  # the files have changed meanwhile
         return ask_trouble(clinic, 0, Plain(Phrase("step-lost")))
+    interview = fresh(step.interview, turn.now, chosen)
+    afresh = _afresh(step.interview, interview)
+    if turn.text and turn.tap not in (BACK, LEAVE) and too_early(interview, turn.incoming.sent_at):
+        return _with_more(turn, clinic, adding(interview, _heard(turn), clinic.protocols))
     if turn.tap is not None:
-        return await _tapped(turn, clinic, interview, turn.tap)
+        return await _tapped(turn, clinic, interview, turn.tap, *afresh)
     if not turn.text:
-        return _ask_again(turn, clinic, interview)
+        return _ask_again(turn, clinic, interview, *afresh)
+    return await _heard_answer(turn, clinic, interview, *afresh)
+
+
+async def _heard_answer(turn: Turn, clinic: Clinic, interview: Interview, *said: Plain) -> Outcome:
     moved, how = after(interview, _heard(turn), clinic.protocols)
     beside = await _beside(turn, clinic) if how in (How.UNCLEAR, How.GAVE_UP) else None
     if beside is not None:
         return beside
     if how is How.ANSWERED or not isinstance(next_move(moved, clinic.protocols), Ask):
-        return _go_on(turn, clinic, moved)
+        return _go_on(turn, clinic, moved, *said)
     if how is How.GAVE_UP:
         return _go_on(turn, clinic, moved, Plain(Phrase(_SAID[how])))
     return _ask_again(turn, clinic, moved, Plain(Phrase(_SAID[how])))
+
+
+def _with_more(turn: Turn, clinic: Clinic, interview: Interview) -> Outcome:
+    """A further bubble adds facts; the open question stays, unless they have answered or settled it."""
+    if interview.topic in interview.known or not isinstance(next_move(interview, clinic.protocols), Ask):
+        return _go_on(turn, clinic, interview)
+    return _ask_again(turn, clinic, interview, Plain(Phrase(_SAID[How.TOLD_OTHER])))
+
+
+def _afresh(before: Interview, now: Interview) -> tuple[Plain, ...]:
+    return (Plain(Phrase("symptoms-asked-afresh")),) if len(now.known) < len(before.known) else ()
 
 
 router.step(Interviewing, needs=Purpose.TRIAGE)(hear_answer)
@@ -118,7 +139,8 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     step = turn.conversation.step
     said = key.removeprefix(f"{tag_in(key)}:")
     if isinstance(step, InterviewStep):
-        return await _tapped(turn, clinic, step.interview, said)
+        interview = fresh(step.interview, turn.now, step.interview.chosen(clinic.protocols))
+        return await _tapped(turn, clinic, interview, said, *_afresh(step.interview, interview))
     if tag_in(key) == tag_of(Asking) and said in clinic.protocols and step is None:
         return start_with(turn, clinic, begun((said,), _heard(turn), clinic.protocols))
     return await old_button(turn, clinic)
@@ -129,11 +151,11 @@ def start_with(turn: Turn, clinic: Clinic, interview: Interview) -> Outcome:
     interview = msgspec.structs.replace(interview, alarm_before=turn.patient.open_emergency)
     move = next_move(interview, clinic.protocols)
     if isinstance(move, Ask):
-        return put(interview, move.question, opening(interview.chosen(clinic.protocols)))
+        return put(stamped(interview, {}, turn.now), move.question, opening(interview.chosen(clinic.protocols)))
     return _go_on(turn, clinic, interview)
 
 
-async def _tapped(turn: Turn, clinic: Clinic, interview: Interview, tap: str) -> Outcome:
+async def _tapped(turn: Turn, clinic: Clinic, interview: Interview, tap: str, *said: Plain) -> Outcome:
     if tap == LEAVE:
         return await leave(turn, clinic)
     if tap == BACK:
@@ -144,7 +166,7 @@ async def _tapped(turn: Turn, clinic: Clinic, interview: Interview, tap: str) ->
     if question is None or question.answer(code) is None:
         return _ask_again(turn, clinic, interview, Plain(Phrase("symptoms-button-old")))
     if topic == interview.topic:
-        return _go_on(turn, clinic, answering(interview, code))
+        return _go_on(turn, clinic, answering(interview, code), *said)
     return _go_on(turn, clinic, changing(interview, topic, code), Plain(Phrase("symptoms-changed")))
 
 
@@ -153,13 +175,20 @@ def _ask_again(turn: Turn, clinic: Clinic, interview: Interview, *before: Shape)
     question = question_on(interview.topic, interview.chosen(clinic.protocols))
     if question is None:
         return _go_on(turn, clinic, interview, *before)
-    return put_again(interview, question, *before, persons=interview.tries > 0)
+    return put_again(_stamped(turn, interview), question, *before, persons=interview.tries > 0)
+
+
+def _stamped(turn: Turn, interview: Interview) -> Interview:
+    """With the time of what this turn has added."""
+    step = turn.conversation.step
+    before = step.interview.known if isinstance(step, InterviewStep) else {}
+    return stamped(interview, before, turn.now)
 
 
 def _go_on(turn: Turn, clinic: Clinic, interview: Interview, *before: Shape) -> Outcome:
     move = next_move(interview, clinic.protocols)
     if isinstance(move, Ask):
-        return put(interview, move.question, *before)
+        return put(_stamped(turn, interview), move.question, *before)
     found = verdict(move)
     if turn.patient.open_emergency and not interview.alarm_before:
         found = alarmed(found, interview.chosen(clinic.protocols))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Understanding
-from bot.flows.symptoms_people import age_told, bare_number, blood_pressure
+from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round
 
 _THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
@@ -36,9 +36,22 @@ class Heard:
         return found
 
 
-def started_by(heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
-    """Ids of the protocols for what this message complains of."""
-    return tuple(each.id for each in protocols.values() if _starts(heard, each))
+def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
+    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place."""
+    person = person or About()
+    started = [each for each in protocols.values() if _for(person, each) and _starts(heard, each)]
+    replaced = {other for each in started for other in each.instead_of}
+    return tuple(each.id for each in started if each.id not in replaced)
+
+
+def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
+    """Ids of the modifiers that this message tells to hold."""
+    known = {each.id: each for protocol in protocols for each in protocol.modifiers}
+    return tuple(each.id for each in known.values() if any(says(words, heard.text) for words in each.told))
+
+
+def _for(person: About, protocol: Protocol) -> bool:
+    return protocol.people.may_be(person.age(), man=person.man)
 
 
 def told(heard: Heard, question: Question) -> str | None:

@@ -8,8 +8,9 @@ from enum import Enum
 import msgspec
 
 from bot.domain.interview import Ask, Result, consider, urgency_of
-from bot.domain.protocol import NO, UNSURE, Measure, Protocol, Question
-from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
+from bot.domain.modifiers import with_modifiers
+from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
+from bot.flows.symptoms_answers import Heard, Reply, answered, modifiers_told, started_by, told
 from bot.flows.symptoms_people import About, about
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
@@ -21,6 +22,8 @@ class Interview(msgspec.Struct, frozen=True):
 
     part: the last answer denied something, but perhaps not all that was asked. about: whom it is about.
     alarm_before: an emergency was open when the interview began, so that one that opens later is known to belong to it.
+    answered_at: when each answer was given, left_at: when the last question was put (seconds since 1970; 0: not known).
+    early: how many messages written before the open question came after it.
     """
 
     protocols: tuple[str, ...]
@@ -31,6 +34,9 @@ class Interview(msgspec.Struct, frozen=True):
     part: bool = False
     about: About = About()
     alarm_before: bool = False
+    answered_at: dict[str, int] = msgspec.field(default_factory=dict)
+    left_at: int = 0
+    early: int = 0
 
     def chosen(self, protocols: Mapping[str, Protocol]) -> tuple[Protocol, ...]:
         """The protocols considered, without those that are gone."""
@@ -39,7 +45,7 @@ class Interview(msgspec.Struct, frozen=True):
 
 def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> Interview | None:
     """The interview that a message starts, with all that it tells unasked; None if it complains of nothing we have a protocol for."""
-    started = started_by(heard, protocols)
+    started = started_by(heard, protocols, (person or About()).and_now(about(heard.text)))
     return begun(started, heard, protocols, person) if started else None
 
 
@@ -53,7 +59,8 @@ def begun(
 def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | Result:
     """What to ask now, or the result. Raises ValueError when every protocol of the interview is gone."""
     chosen = interview.chosen(protocols)
-    known = _still_valid(interview.known, chosen)
+    modifiers = {each.id: each for protocol in chosen for each in protocol.modifiers}
+    known = with_modifiers(_still_valid(interview.known, chosen), interview.about.age(), modifiers.values())
     # A question that was put and not answered is still open.
     return consider(chosen, known, tuple(each for each in interview.asked if each in known))
 
@@ -61,7 +68,7 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
 def asking(interview: Interview, question: Question) -> Interview:
     """The interview with this question put."""
     asked = (*(each for each in interview.asked if each != question.topic), question.topic)
-    return msgspec.structs.replace(interview, asked=asked, topic=question.topic, tries=0, part=False)
+    return msgspec.structs.replace(interview, asked=asked, topic=question.topic, tries=0, part=False, early=0)
 
 
 class How(Enum):
@@ -88,11 +95,16 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return moved, How.ANSWERED
     if interview.tries + 1 >= MOST_TRIES:
         return answering(moved, UNSURE), How.GAVE_UP
-    tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
-    if reply.part:
-        return tried, How.PART
     learned = moved.known != interview.known or moved.protocols != interview.protocols
-    return tried, How.TOLD_OTHER if learned else How.UNCLEAR
+    if learned and not reply.part:  # who tells something new has not failed to answer
+        return moved, How.TOLD_OTHER
+    tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
+    return tried, How.PART if reply.part else How.UNCLEAR
+
+
+def adding(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
+    """The interview with what a message tells that was written before the question now open: facts, and no answer to it."""
+    return msgspec.structs.replace(_with_told(interview, heard, protocols), early=interview.early + 1)
 
 
 def answering(interview: Interview, code: str) -> Interview:
@@ -127,21 +139,24 @@ def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, .
 
 def _with_told(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
     """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign."""
-    ids = dict.fromkeys((*interview.protocols, *started_by(heard, protocols)))
     person = interview.about.and_now(about(heard.text))
+    replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
+    started = (each for each in started_by(heard, protocols, person) if each not in replaced)
+    ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
     for question in (each for protocol in chosen for each in protocol.questions):
         code = told(heard, question) or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code
+    known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
     return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person)
 
 
 def implied(question: Question, person: About) -> str | None:
     """What age and sex answer by themselves."""
     if question.measure is Measure.YEARS:
-        years = 65.0 if person.years is None and person.elder else person.years
+        years = person.age()
         answer = question.answer_to(years) if years is not None else None
         return answer.code if answer is not None else None
     return NO if question.topic == PREGNANT and person.cannot_be_pregnant() else None
@@ -156,8 +171,9 @@ def _weighs_more(code: str, topic: str, known: Mapping[str, str], chosen: tuple[
 def _still_valid(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> dict[str, str]:
     """Without answers that a newer version of the files no longer knows."""
     questions = {each.topic: each for protocol in chosen for each in protocol.questions}
+    modifiers = {each.id for protocol in chosen for each in protocol.modifiers}
     return {
         topic: code
         for topic, code in known.items()
-        if topic in questions and (code == UNSURE or questions[topic].answer(code) is not None)
+        if topic in modifiers or (topic in questions and (code == UNSURE or questions[topic].answer(code) is not None))
     }

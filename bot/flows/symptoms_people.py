@@ -49,7 +49,7 @@ _BARE = {
 _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3})(?!\d|/)")
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)
 _IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
-_OLDEST = 120.0
+_OLDEST, _OLD = 120.0, 65.0
 _READ = 1000  # letters of a message that are looked through
 # Only who is named right before the trouble is whose trouble it is: 'สามีไม่อยู่ ปวดท้อง' is not about a man.
 _OWN = (
@@ -75,6 +75,10 @@ class About:
         """The same person with what was told later."""
         years = self.years if later.years is None else later.years
         return About(years, self.man if later.man is None else later.man, self.elder or later.elder)
+
+    def age(self) -> float | None:
+        """In years; 65 for somebody who is called old and of whom no age is known."""
+        return _OLD if self.years is None and self.elder else self.years
 
     def cannot_be_pregnant(self) -> bool:
         """A man, a child under 9, or somebody of 60 or more (or called grandmother): no need to ask."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
@@ -12,7 +13,7 @@ from bot.domain.messages import Card, Choice, Plain, Shape, Tone, Urgency
 from bot.domain.protocol import Protocol
 from bot.domain.triage import Level
 from bot.domain.understanding import Alarm, RedFlag
-from bot.domain.words import Phrase, Words
+from bot.domain.words import Day, Phrase, Words
 from bot.flows.booking_words import booking_button
 from bot.flows.emergency import CALL_NOW
 from bot.flows.first_aid import first_aid
@@ -55,6 +56,7 @@ class Verdict:
     protocols: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     signed: bool = False
+    signatures: tuple[tuple[str, str], ...] = ()
 
 
 def verdict(result: Result) -> Verdict:
@@ -65,11 +67,12 @@ def verdict(result: Result) -> Verdict:
         tuple(_reason(each) for each in result.because) or (Phrase("symptoms-because-none"),),
         (*_FIRST.get(result.level, ()), result.advice),
         _NETS.get(result.level, result.safety_net),
-        _note(signed=result.signed),
+        _note(result.signatures if result.signed else ()),
         EMERGENCY_DEPARTMENT if result.level in URGENT else result.department,
         result.asked,
         result.protocols,
         signed=result.signed,
+        signatures=result.signatures,
     )
 
 
@@ -82,7 +85,7 @@ def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tup
         tuple(Phrase("symptoms-because-flag", {"words": each.text}) for each in flags),
         _aid(flags),
         _NETS[Level.CALL_1669],
-        _note(signed=False),
+        _note(()),
         EMERGENCY_DEPARTMENT,
         len(interview.asked) if interview is not None else 0,
         tuple(each.name for each in chosen),
@@ -185,5 +188,9 @@ def _because(reason: Words) -> Words:
     return reason if isinstance(reason, Phrase) else Phrase("symptoms-because", {"what": reason})
 
 
-def _note(*, signed: bool) -> Phrase:
-    return Phrase("symptoms-note" if signed else "symptoms-note-unsigned")
+def _note(signatures: tuple[tuple[str, str], ...]) -> Phrase:
+    """What this is not, and who answers for the questions since when; that nobody does yet where nobody does."""
+    if not signatures:
+        return Phrase("symptoms-note-unsigned")
+    who, on = ", ".join(dict.fromkeys(name for name, _ in signatures)), max(day for _, day in signatures)
+    return Phrase("symptoms-note", {"who": who, "on": Day(date.fromisoformat(on))})

@@ -13,7 +13,7 @@ _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ค�
 _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
 _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
-_NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน)*$")
+_NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา)*$")
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )

@@ -64,6 +64,7 @@ class Talker:
     person: Person = Person("U" + "d" * 32, "U" + "1" * 32)
     place: Place = Place.PRIVATE
     stranger: bool = False
+    earlier: timedelta = timedelta(0)  # how long ago what they send now was written
     patient: Patient = field(init=False)
     step: StoredStep | None = None
     version: int = 0
@@ -88,7 +89,7 @@ class Talker:
         incoming = Incoming(
             str(uuid4()),
             self.person,
-            self.now,
+            self.now - self.earlier,
             content,
             None if more.get("standby") else "token",
             "m1",

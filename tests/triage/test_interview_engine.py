@@ -1,14 +1,18 @@
-"""What holds for every interview: urgency only rises, five questions, none twice, and telling early changes nothing."""
+"""What holds for every interview: urgency only rises, eight questions, none twice, and telling early changes nothing."""
 
 from __future__ import annotations
 
+import statistics
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of, urgency_of
+from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import UNSURE, Protocol, Question
 from bot.domain.triage import Level
 from config.read_protocols import read_protocols
@@ -80,7 +84,7 @@ def test_any_further_answer_only_raises(drawn: Drawn, data: some.DataObject) -> 
 
 @given(truths(SOME), some.data())
 @settings(max_examples=150, deadline=None)
-def test_at_most_five_questions_none_of_them_told_or_repeated(drawn: Drawn, data: some.DataObject) -> None:
+def test_at_most_eight_questions_none_of_them_told_or_repeated(drawn: Drawn, data: some.DataObject) -> None:
     protocols, truth = drawn
     told = {each: code for each, code in truth.items() if data.draw(some.booleans())}
     result, asked, known = interviewed(protocols, truth, told)
@@ -136,10 +140,85 @@ def test_a_call_to_1669_settles_at_once() -> None:
 def test_what_there_was_no_room_to_ask_counts_as_not_sure() -> None:
     both = (PROTOCOLS["fever"], PROTOCOLS["headache"])
     calm = dict.fromkeys(("consciousness", "bleeding", "speech", "onset", "neck_stiffness"), "no")
-    result = consider(both, calm, tuple(calm))
+    asked = (*calm, *("mood", "sleep", "rash"))  # three more that were put and told nothing
+    result = consider(both, calm, asked)
     assert isinstance(result, Result)
     assert result.level is Level.DOCTOR_SOON  # nobody asked for age, chemotherapy or pregnancy
     assert not any(each.sure for each in result.because)
+
+
+def of_signs(name: str, covers: tuple[str, ...], level: Level = Level.CALL_1669) -> Protocol:
+    """A complaint with one question for danger signs."""
+    fever = PROTOCOLS["fever"]
+    question = replace(fever.questions[0], topic=name, covers=covers, danger=True)
+    rule = replace(fever.rules[0], when={name: frozenset({"yes"})}, level=level)
+    return replace(fever, id=name, questions=(question,), rules=(rule,))
+
+
+def test_what_was_denied_elsewhere_is_asked_last_and_no_room_for_it_raises_nothing() -> None:
+    first = of_signs("breathing", ("breathing", "seizure"))
+    again = of_signs("seizure", ("seizure",))
+    new = of_signs("bleeding", ("bleeding",), Level.EMERGENCY_ROOM)
+    move = consider((first, again, new), {"breathing": "no"}, ("breathing",))
+    assert isinstance(move, Ask)
+    assert move.question.topic == "bleeding", "though a seizure would weigh more"
+    full = ("breathing", *"1234567")
+    denied, open_ = (
+        consider((first, again), {"breathing": "no"}, full),
+        consider((first, new), {"breathing": "no"}, full),
+    )
+    assert isinstance(denied, Result)
+    assert isinstance(open_, Result)
+    assert (denied.level, open_.level) == (Level.SELF_CARE, Level.DOCTOR_SOON)
+
+
+def test_no_care_at_home_while_a_danger_sign_is_not_sure() -> None:
+    signs = of_signs("breathing", ("breathing",))
+    ruled_out = replace(signs.rules[0], when={"breathing": frozenset({"yes"}), "age": frozenset({"old"})})
+    with_age = replace(signs, rules=(ruled_out,), questions=(*signs.questions, questions((PROTOCOLS["fever"],))["age"]))
+    result = consider((with_age,), {"breathing": UNSURE, "age": "adult"})
+    assert isinstance(result, Result)
+    assert result.level is Level.DOCTOR_SOON
+    assert [each.sure for each in result.because] == [False]
+
+
+def test_modifiers_hold_by_word_by_answer_and_by_age() -> None:
+    fever = PROTOCOLS["fever"]
+    assert with_modifiers({"chronic": "immune"}, 40.0, fever.modifiers) == {"chronic": "immune", "immune": "yes"}
+    assert with_modifiers({"kidney": "yes"}, 64.9, fever.modifiers) == {"kidney": "yes"}
+    assert with_modifiers({}, 65.0, fever.modifiers) == {"old": "yes"}
+    assert with_modifiers({}, 0.2, fever.modifiers) == {"infant": "yes"}
+    assert level_of((fever,), {"anticoagulant": "yes"}) is Level.APPOINTMENT
+
+
+def test_a_result_says_who_signed_and_an_unsigned_modifier_unsigns_it() -> None:
+    signed = replace(PROTOCOLS["fever"], signed_by="พญ. ใจดี", signed_on="2026-11-20")
+    calm = {
+        "consciousness": "no",
+        "bleeding": "no",
+        "age": "adult",
+        "chronic": "none",
+        "duration": "under_3_days",
+        "pregnant": "no",
+    }
+    told = dict.fromkeys((each.topic for each in signed.questions), "no") | calm
+    known = {topic: code for topic, code in told.items() if (q := signed.question(topic)) and q.answer(code)}
+    plain, modified = consider((signed,), known), consider((signed,), {**known, "anticoagulant": "yes"})
+    assert isinstance(plain, Result)
+    assert isinstance(modified, Result)
+    assert (plain.signed, plain.signatures) == (True, (("พญ. ใจดี", "2026-11-20"),))
+    assert (modified.level, modified.signed) == (Level.APPOINTMENT, False)
+
+
+def test_assessing_takes_less_than_a_millisecond() -> None:
+    several = tuple(PROTOCOLS.values())[:3]
+    known = dict.fromkeys(("consciousness", "bleeding"), "no")
+    times = []
+    for _ in range(200):
+        began = time.thread_time()
+        consider(several, known)
+        times.append(time.thread_time() - began)
+    assert statistics.median(times) < 0.001
 
 
 def test_plain_reasons_are_given_alone() -> None:

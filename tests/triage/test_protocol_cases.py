@@ -21,7 +21,8 @@ CASES = [
 def interviewed(protocol: Protocol, case: ProtocolCase) -> Result:
     """The result of an interview in which somebody answers as the case says, 'no' to all else, and tells the unasked at once."""
     asks = {topic for rule in protocol.rules if not rule.told_only for topic in rule.when}
-    known = {topic: code for topic, code in case.said.items() if topic not in asks}
+    counts_told = {topic for rule in protocol.rules if rule.told_only for topic in rule.when}
+    known = {topic: code for topic, code in case.said.items() if topic not in asks or topic in counts_told}
     asked: tuple[str, ...] = ()
     while isinstance(move := consider((protocol,), known, asked), Ask):
         topic = move.question.topic

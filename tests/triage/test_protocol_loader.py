@@ -11,7 +11,11 @@ import pytest
 import yaml
 
 from bot.domain.errors import BadConfiguration
-from config.read_protocols import FOLDER, hash_of, read_protocol, read_protocols
+from bot.domain.interview import level_of
+from bot.domain.triage import Level
+from config.protocol_file import hash_of
+from config.read_modifiers import FILE, read_modifiers
+from config.read_protocols import FOLDER, read_protocol, read_protocols
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 FEVER = yaml.safe_load((FOLDER / "fever.yaml").read_text("utf-8"))
@@ -30,6 +34,11 @@ def written(folder: Path, change: Change, name: str = "fever") -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(yaml.dump(raw, Dumper=_DUMPER, allow_unicode=True), "utf-8")
     return path
+
+
+def danger(topic: str) -> dict[str, Any]:
+    """A question for danger signs on a topic."""
+    return {"topic": topic, "ask": {"th": "?", "en": "?"}, "answers": "yes_no", "danger": True}
 
 
 def rule(**change: object) -> Change:
@@ -99,12 +108,43 @@ FAULTS: dict[str, tuple[Change, str]] = {
         lambda raw: question(raw, "travel").update(measure="days"),
         "a measure needs answers with rising 'from'",
     ),
-    "six danger signs": (
-        lambda raw: [
-            each.update(danger=True, answers="yes_no") or each.pop("measure", None) for each in raw["questions"]
-        ],
-        "more than 5 questions for danger signs",
+    "nine danger signs": (
+        lambda raw: raw["questions"].extend(
+            danger(topic) for topic in ("ear", "eye_pain", "gait", "mood", "rash", "sleep", "spo2")
+        ),
+        "more than 8 questions for danger signs",
     ),
+    "nine topics to ask for": (
+        lambda raw: (
+            raw["rules"].append({**raw["rules"][0], "when": dict.fromkeys(("ear", "gait", "mood"), "yes")})
+            or raw["questions"].extend(danger(topic) for topic in ("ear", "gait", "mood"))
+        ),
+        "9 topics to ask for; at most 8",
+    ),
+    "a danger sign without weight": (
+        lambda raw: (
+            raw["questions"].append(danger("mood"))
+            or raw["rules"].append({**raw["rules"][0], "when": {"mood": "yes"}, "level": 4})
+        ),
+        "'mood' asks for danger signs and no rule that would ask for it is of level 3",
+    ),
+    "a rule twice": (
+        lambda raw: raw["rules"].append(raw["rules"][0]),
+        "decides nothing, rule 1 holds whenever it does",
+    ),
+    "a rule under a wider one": (
+        lambda raw: raw["rules"].append({**raw["rules"][0], "when": {"consciousness": True, "age": "old"}, "level": 2}),
+        "decides nothing, rule 1 holds whenever it does",
+    ),
+    "a modifier that is asked for": (
+        lambda raw: raw["questions"].append({**danger("immune"), "danger": False}),
+        "'immune' is asked and is the name of a modifier",
+    ),
+    "a modifier tested for something else": (
+        lambda raw: raw["rules"].append({**raw["rules"][0], "when": {"immune": "very"}}),
+        "the modifier 'immune' is tested for 'very'",
+    ),
+    "people that nobody is": (lambda raw: raw.update(people={"sex": "cat"}), "people.sex"),
     "a signature on something else": (
         lambda raw: raw.update(signed={"who": "พญ. ใจดี", "licence": "12345", "on": "2026-11-20", "hash": "0" * 16}),
         "was changed after พญ. ใจดี signed it",
@@ -147,6 +187,56 @@ def test_one_topic_is_one_question_in_all_files(tmp_path: Path) -> None:
 def test_a_signed_file_is_known_as_signed(tmp_path: Path) -> None:
     who = {"who": "พญ. ใจดี", "licence": "12345", "on": "2026-11-20", "hash": hash_of(FEVER)}
     assert read_protocol(written(tmp_path, lambda raw: raw.update(signed=who))).signed_by == "พญ. ใจดี"
+
+
+def test_instead_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, lambda raw: raw.update(instead_of=["cold"]))
+    with pytest.raises(BadConfiguration, match="is instead of 'cold', which is not there"):
+        read_protocols(tmp_path)
+
+
+def test_a_rule_on_a_modifier_counts_when_told_and_is_no_reason_to_ask(tmp_path: Path) -> None:
+    def after_an_operation(raw: dict[str, Any]) -> None:
+        raw["rules"].append({**raw["rules"][0], "when": {"recent_surgery": True}, "level": 2})
+
+    fever = read_protocol(written(tmp_path, after_an_operation))
+    assert level_of((fever,), {}) is Level.SELF_CARE
+    assert level_of((fever,), {"recent_surgery": "yes"}) is Level.EMERGENCY_ROOM
+    assert next(each for each in fever.rules if "recent_surgery" in each.when).told_only
+
+
+def test_the_modifiers_hold_in_every_protocol_and_never_lower() -> None:
+    for protocol in read_protocols().values():
+        general = [each for each in protocol.rules if each.general]
+        assert all(each.told_only and each.level.value < protocol.otherwise.value for each in general)
+        assert bool(general) == (protocol.otherwise is Level.SELF_CARE)
+
+
+MODIFIERS = yaml.safe_load(FILE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda raw: raw["modifiers"].append(raw["modifiers"][0]), "a modifier stands twice"),
+        (lambda raw: raw["modifiers"][1].pop("told"), "anticoagulant: nothing tells that it holds"),
+        (lambda raw: raw["modifiers"][0]["reason"].pop("en"), "reason.en: Field required"),
+        (lambda raw: raw["modifiers"][0].pop("source"), "source: Field required"),
+        (
+            lambda raw: raw.update(signed={"who": "พญ. ใจดี", "licence": "1", "on": "2026-11-20", "hash": "0"}),
+            "changed after",
+        ),
+    ],
+)
+def test_modifiers_that_cannot_be_meant_are_refused(tmp_path: Path, change: Change, said: str) -> None:
+    raw = copy.deepcopy(MODIFIERS)
+    change(raw)
+    path = tmp_path / "modifiers.yaml"
+    path.write_text(yaml.dump(raw, Dumper=_DUMPER, allow_unicode=True), "utf-8")
+    with pytest.raises(BadConfiguration) as refused:
+        read_modifiers(path)
+    assert str(refused.value).startswith("modifiers.yaml: ")
+    assert said in str(refused.value)
 
 
 def test_a_bare_yes_is_a_yes(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.domain.interview import Ask
-from bot.domain.protocol import Measure
+from bot.domain.protocol import Measure, People, Protocol
 from bot.domain.understanding import Entity, Finding, Understanding
 from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
 from bot.flows.symptoms_interview import How, Interview, after, asking, gone_back, next_move, opened
@@ -341,3 +344,66 @@ def test_answers_that_a_newer_file_no_longer_knows_are_asked_anew() -> None:
     move = next_move(old, PROTOCOLS)
     assert isinstance(move, Ask)
     assert move.question.topic == "consciousness"
+
+
+def only_for(protocol: str, **people: Any) -> dict[str, Protocol]:
+    """The protocols, this one for some people only."""
+    return {**PROTOCOLS, protocol: replace(PROTOCOLS[protocol], people=People(**people))}
+
+
+@pytest.mark.parametrize(
+    ("text", "started"),
+    [
+        ("มีไข้", ("fever",)),
+        ("ลูก 3 ขวบมีไข้", ("fever",)),
+        ("อายุ 40 มีไข้", ()),
+        ("ยายเป็นไข้", ()),
+    ],
+)
+def test_a_protocol_is_started_only_for_its_people(text: str, started: tuple[str, ...]) -> None:
+    protocols = only_for("fever", under_years=15)
+    moved = opened(heard(text), protocols)
+    assert (moved.protocols if moved is not None else ()) == started
+
+
+def test_a_protocol_for_women_is_not_started_for_a_man() -> None:
+    protocols = only_for("abdominal_pain", men=False)
+    assert opened(heard("พ่อปวดท้อง"), protocols) is None
+    assert opened(heard("ปวดท้อง"), protocols) is not None
+    assert opened(heard("ปวดท้อง"), protocols, About(30.0, True)) is None
+
+
+def test_a_protocol_takes_the_place_of_another_also_later() -> None:
+    protocols = {**PROTOCOLS, "headache": replace(PROTOCOLS["headache"], instead_of=("fever",))}
+    begun = opened(heard("ปวดหัว มีไข้"), protocols)
+    assert begun is not None
+    assert begun.protocols == ("headache",)
+    later, _ = after(begun, heard("มีไข้ด้วย", "fever"), protocols)
+    assert later.protocols == ("headache",)
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier"),
+    [
+        ("ปวดหัว กินวาร์ฟารินอยู่", "anticoagulant"),
+        ("มีไข้ ฟอกไตอยู่", "kidney"),
+        ("ปวดท้อง เพิ่งผ่าตัดมาอาทิตย์ก่อน", "recent_surgery"),
+        ("i have a fever and i am on chemotherapy", "immune"),
+        ("ปวดหัว อยู่คนเดียวค่ะ", "alone"),
+    ],
+)
+def test_what_weighs_on_every_complaint_is_heard_in_passing(text: str, modifier: str) -> None:
+    moved = opened(heard(text, "fever"), PROTOCOLS)
+    assert moved is not None
+    assert moved.known[modifier] == "yes"
+
+
+def test_what_weighs_on_every_complaint_may_be_denied() -> None:
+    moved = opened(heard("ปวดหัว ไม่ได้กินยาละลายลิ่มเลือด"), PROTOCOLS)
+    assert moved is not None
+    assert "anticoagulant" not in moved.known
+
+
+def test_whoever_tells_something_new_has_not_failed_to_answer() -> None:
+    moved, how = after(begin("ปวดหัว"), heard("อายุ 40"), PROTOCOLS)
+    assert (how, moved.tries) == (How.TOLD_OTHER, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -70,7 +71,7 @@ async def calm_headache(patient: Talker, pain: str = "5") -> list[str]:
 
 async def test_a_complaint_starts_a_few_short_questions(patient: Talker) -> None:
     opening, question = await patient.writes("ปวดหัวมาสองวันแล้ว")
-    assert "ไม่เกิน 5 ข้อ" in opening
+    assert "ไม่เกิน 8 ข้อ" in opening
     assert "1669" in opening
     assert question.startswith("มีข้อใดข้อหนึ่งนี้ไหมคะ")
     assert "• หน้าเบี้ยว พูดไม่ชัด หรือเดินเซ" in question
@@ -91,7 +92,7 @@ async def test_wanting_to_tell_is_not_yet_telling(patient: Talker, means: Table)
     means.knows("ขอปรึกษาอาการหน่อยค่ะ", "report_symptom")
     [card] = await patient.writes("ขอปรึกษาอาการหน่อยค่ะ")
     assert "ไม่สบายตรงไหน" in card
-    assert "ไม่เกิน 5 ข้อ" in (await patient.writes("ปวดหัวมาสองวันแล้ว"))[0]
+    assert "ไม่เกิน 8 ข้อ" in (await patient.writes("ปวดหัวมาสองวันแล้ว"))[0]
 
 
 async def test_a_riddle_is_asked_about_once_and_then_met_honestly(patient: Talker, means: Table) -> None:
@@ -332,20 +333,82 @@ async def test_what_a_locked_screen_shows_tells_nothing(patient: Talker) -> None
 
 
 async def test_two_complaints_are_considered_together(patient: Talker, means: Table) -> None:
-    means.knows("มีไข้ ปวดหัว", "report_symptom", findings=(finding("fever"), finding("headache")))
-    opening, _ = await patient.writes("มีไข้ ปวดหัว")
+    means.knows("มีไข้ ปวดหัว อายุ 34", "report_symptom", findings=(finding("fever"), finding("headache")))
+    opening, _ = await patient.writes("มีไข้ ปวดหัว อายุ 34")
     assert "ไข้ ตัวร้อน และปวดหัว" in opening
-    for _ in range(4):
-        await patient.writes("ไม่มี")
+    asked: list[str] = []
     [card] = await patient.writes("ไม่มี")
-    assert card.startswith("ควรพบหมอ")
-    assert patient.facts == [TriageDone(3, ("fever@2026-11", "headache@2026-11"))]
+    while not card.startswith(("ควรพบหมอ", "นัดพบหมอ", "ดูแล")):
+        asked.append(card)
+        [card] = await patient.writes("2" if card.startswith("ปวดมากแค่ไหน") else "ไม่มี")
+    assert len(asked) + 1 == len({*asked, ""}) == 8, "eight, and none twice"
+    assert card.startswith("นัดพบหมอ"), "for how long it has lasted there was no room: that may be a reason to be seen"
+    assert patient.facts == [TriageDone(4, ("fever@2026-11", "headache@2026-11"))]
+
+
+# ---- time -----------------------------------------------------------------------------------------------------------
+
+
+async def test_after_a_pause_denied_danger_signs_are_asked_again(patient: Talker) -> None:
+    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    await patient.taps("ไม่มี")
+    patient.passes(timedelta(minutes=9))
+    await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
+    patient.passes(timedelta(minutes=10))
+    said, question = await patient.taps("ไม่มี")
+    assert "ขอถามบางข้ออีกครั้ง" in said
+    assert question.startswith(asks("headache", "speech"))
+    assert "1669" in (await patient.taps("มี"))[0], "what was denied before may have come"
+
+
+async def test_answers_of_yesterday_are_asked_again_and_an_age_is_not(patient: Talker, means: Table) -> None:
+    means.knows("มีไข้ อายุ 30", "report_symptom", findings=(finding("fever"),))
+    await patient.writes("มีไข้ อายุ 30")
+    await patient.writes("ไม่มี")
+    await patient.writes("ไม่มี")
+    patient.passes(timedelta(hours=7))
+    asked = [(await patient.writes("ไม่มี"))[-1]]
+    while not asked[-1].startswith(("นัดพบ", "ดูแล", "ควร")):
+        asked.append((await patient.writes("ไม่มี"))[-1])
+    assert sum(each.startswith(asks("fever", "consciousness")) for each in asked) == 1
+    assert sum(each.startswith(asks("fever", "bleeding")) for each in asked) == 1
+    assert not any(each.startswith(asks("fever", "age")) for each in asked)
+
+
+async def test_a_bubble_written_before_the_question_adds_facts_and_answers_nothing(
+    patient: Talker, means: Table
+) -> None:
+    means.knows("อายุ 70 ค่ะ", "report_symptom")
+    await patient.writes("มีไข้ค่ะ")
+    patient.passes(timedelta(seconds=4))
+    patient.earlier = timedelta(seconds=5)
+    said, again = await patient.writes("อายุ 70 ค่ะ")
+    assert "จดไว้แล้ว" in said
+    assert again.startswith(asks("fever", "consciousness"))
+    [still] = (await patient.writes("ไม่มี"))[1:]
+    assert still.startswith(asks("fever", "consciousness")), "a no to what nobody had asked yet is no answer"
+    patient.earlier = timedelta(0)
+    assert (await patient.writes("ไม่มี"))[-1].startswith(asks("fever", "bleeding"))
+
+
+async def test_a_clock_that_is_ahead_stops_no_interview(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    patient.earlier = timedelta(minutes=1)
+    asked = [(await patient.writes("ไม่มี"))[-1] for _ in range(3)]
+    assert asked[1].startswith(asks("fever", "consciousness"))
+    assert asked[2].startswith(asks("fever", "bleeding"))
+
+
+async def test_an_early_bubble_with_an_emergency_is_one(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    patient.earlier = timedelta(seconds=5)
+    assert "1669" in (await patient.writes("เจ็บแน่นหน้าอกมาก"))[0]
 
 
 async def test_in_english_questions_and_result_are_english(patient: Talker, means: Table) -> None:
     means.knows("I have a bad headache", "report_symptom", findings=(finding("headache"),))
     opening, question = await patient.writes("I have a bad headache")
-    assert "five at most" in opening
+    assert "eight at most" in opening
     assert "slurred speech" in question
     assert "1669" in (await patient.taps("Yes"))[0]
 
