@@ -52,10 +52,12 @@ def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred
     seen = hstack([_matrix(given, names, rare), _matrix(given, words, rare_words) @ vectors]).tocsr()
     fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(seen, [label for label, _ in given])
     # Of two labels scikit-learn keeps one row of weights, for the second.
-    rows = fitted.coef_ if len(fitted.classes_) > 2 else numpy.vstack([-fitted.coef_, fitted.coef_])
+    two = len(fitted.classes_) == 2
+    rows = numpy.vstack([-fitted.coef_, fitted.coef_]) if two else fitted.coef_
+    bias = numpy.hstack([-fitted.intercept_, fitted.intercept_]) if two else fitted.intercept_
     said = _table(names, rare, rows[:, : len(names)].T.tolist())
     kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
-    return Classifier(tuple(fitted.classes_.tolist()), said, kin, sharpness, fingerprint())
+    return Classifier(tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, fingerprint())
 
 
 def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:
