@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Understanding
+from nlu.finer import BY_CONTRACT, by_contract, ranking_by_contract
 from nlu.scores import Judged
 from nlu.sets import Case, WantedEntity
 
@@ -74,16 +75,21 @@ async def read_cases(engine: Understand, cases: Sequence[Case]) -> tuple[Reading
 
 
 def judged(readings: Iterable[Reading], red_flags: RedFlags | None = None) -> tuple[Judged, ...]:
-    """The cases that want an intent, as scores need them."""
-    return tuple(_judged(each, each.case.intent, red_flags) for each in readings if each.case.intent is not None)
+    """The cases that want an intent, as scores need them. A set that knows only the contract's intents is judged by those."""
+    wanted = [(each, each.case.intent) for each in readings if each.case.intent is not None]
+    coarse = not any(intent in BY_CONTRACT for _, intent in wanted)
+    return tuple(_judged(each, intent, red_flags, coarse=coarse) for each, intent in wanted)
 
 
-def _judged(reading: Reading, intent: str, red_flags: RedFlags | None) -> Judged:
+def _judged(reading: Reading, intent: str, red_flags: RedFlags | None, *, coarse: bool) -> Judged:
     case, understood = reading.case, reading.understood
     flags = red_flags.read(case.text) if red_flags else ()
     ranking = understood.ranking
     if not ranking or ranking[0][0] != understood.intent:  # fallback: the engine would rather not say
         ranking = ((understood.intent, understood.confidence), *ranking)
+    if coarse:
+        first = by_contract(ranking[0][0])
+        ranking = ((first, ranking[0][1]), *(each for each in ranking_by_contract(ranking) if each[0] != first))
     flagged = frozenset(_GUARDED[flag.alarm] for flag in flags)
     return Judged(intent, ranking, case.tags, case.author, flagged, f"{case.author}:{case.number}")
 

@@ -15,10 +15,13 @@ from bot.app.clock import utc_now
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from config.redflag_lexicon import load_redflag_lexicon
+from config.settings import read_settings
 from nlu.classify import UNTRAINED, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured
+
+PATIENCE_OF_A_SHELL = 10.0  # seconds for each message: nobody waits for an answer in a chat
 
 
 @cache
@@ -82,8 +85,11 @@ async def _measured(sets: Sequence[Path], engine: str, authors: bool) -> list[Me
 
 @asynccontextmanager
 async def _opened(engine: str) -> AsyncIterator[Understand]:
-    """The engine of this name, as NLU_ENGINE gives it. Raises KeyError for another."""
-    yield {"embedded": thai}[engine]()
+    """The engine of this name, as NLU_ENGINE gives it; Rasa as RASA_URL and RASA_TOKEN say, with time enough. Raises BadConfiguration."""
+    from bot.app.understanding import opened_understanding
+
+    async with opened_understanding(read_settings(nlu_engine=engine), patience=PATIENCE_OF_A_SHELL) as reader:
+        yield reader
 
 
 def _seen(text: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -67,8 +67,17 @@ def lint(
 
 
 @commands.command()
-def train(folder: Annotated[Path, typer.Option(help="The checkout to write nlu/model into.")] = Path()) -> None:
+def train(
+    folder: Annotated[Path, typer.Option(help="The checkout to write the model into.")] = Path(),
+    engine: Annotated[Literal["embedded", "rasa"], typer.Option(help="Which engine to train.")] = "embedded",
+    pipeline: Annotated[Literal["lr", "crf", "diet"], typer.Option(help="Rasa's pipeline.")] = "lr",
+) -> None:
     """Train the intent classifier from nlu/data; takes some minutes."""
+    if engine == "rasa":
+        from bot.app.rasa_project import train_rasa
+
+        typer.echo(train_rasa(folder, pipeline))
+        return
     from bot.app.language import retrain
 
     typer.echo(retrain(folder))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.language import evaluation
+from bot.domain.errors import BadConfiguration
 from nlu.sets import BadSet
 
 EASY = """
@@ -41,5 +42,5 @@ def test_a_set_or_an_engine_that_is_none_is_said(tmp_path: Path) -> None:
     path.write_text("nothing", "utf-8")
     with pytest.raises(BadSet, match=r"odd\.yaml"):
         evaluation([path], "embedded", None)
-    with pytest.raises(KeyError):
+    with pytest.raises(BadConfiguration, match="NLU_ENGINE"):
         evaluation([path], "nobody", None)

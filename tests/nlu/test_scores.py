@@ -162,7 +162,7 @@ def test_a_fallback_is_a_wrong_guess_with_the_guesses_behind_it(tmp_path: Path) 
     assert one.right
     case = Case("x", "book", (), "n", NOW)
     (other,) = judged([Reading(case, readings(tmp_path)[1].understood, 1.0)])
-    assert (other.guess, other.ranking[1][0]) == ("fallback", "book")
+    assert (other.guess, other.ranking[1][0]) == ("out_of_scope", "book")
 
 
 def test_the_report_shows_figures_and_no_texts(tmp_path: Path) -> None:

@@ -157,6 +157,15 @@ def test_the_line_that_nlu_parse_prints() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "intent", "finer"),
+    [("ขอลบข้อมูลของฉันค่ะ", "privacy_consent", "erase_my_data"), ("", "out_of_scope", "fallback")],
+)
+def test_what_only_the_chat_tells_apart_is_printed_as_the_contract_names_it(said: str, intent: str, finer: str) -> None:
+    line = as_contract("1", parse(said))
+    assert (line["intent"], line["finer"]) == (intent, finer)
+
+
 def test_numbers_that_name_somebody_are_printed_bare() -> None:
     said = Understanding(
         "greeting",
