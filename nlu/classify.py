@@ -19,7 +19,7 @@ from nlu.normalise import Normalised, Squeezed, squeeze
 from nlu.words import cut
 
 LONGEST = 400  # letters that are read for the intent; people say what they want early
-_GRAMS = (2, 3, 4)
+_GRAMS = (2, 3)  # runs of four told no more of authors that the model had not seen
 _DIGIT = re.compile(r"\d")
 _LIFT = 128  # makes every weight positive
 MODEL = "intents.json"
