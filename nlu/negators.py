@@ -1,0 +1,57 @@
+"""The ways in which Thais of every region say and misspell "not", so that a list needs to be written with one of them only."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from nlu.symptom_words import SymptomWords
+
+_NOT = "ไม่"
+# Isan บ่; Northern บ่า, บ่ะ; Southern ม้าย, หม้าย, ม่าย; the rest are slips of the finger.
+SPOKEN = ("บ่", "บ่า", "บ่ะ", "ม้าย", "หม้าย", "ม่าย", "หม่าย", "มั่ย", "มัย", "ไม้", "ใม่", "ไม")
+ANY_NOT = r"(?:ไม่|ใม่|บ่า|บ่ะ|บ่|หม้าย|ม้าย|หม่าย|ม่าย|มั่ย|มัย|ไม้|ไม(?![\u0e47-\u0e4e]))"
+_ASKS = frozenset({"มัย", "ไม้"})  # at the end of what stands before, they may ask: "ปวดหัวมัย มีแรงมัย"
+
+
+def every_way(word: str) -> tuple[str, ...]:
+    """The word, and as it is said with every other "not", where it holds one."""
+    if _NOT not in word:
+        return (word,)
+    others = [each for each in SPOKEN if not (each in _ASKS and word.startswith(_NOT) and word != _NOT)]
+    return (word, *(word.replace(_NOT, each) for each in others))
+
+
+def said_every_way(said: SymptomWords) -> SymptomWords:
+    """The list in every way of saying "not"."""
+    return SymptomWords(
+        words={name: _every(words) for name, words in said.words.items()},
+        fillers=said.fillers,
+        idioms=_every(said.idioms),
+        symptoms={
+            code: replace(each, say=_lines(each.say), well=_lines(each.well), not_=_every(each.not_))
+            for code, each in said.symptoms.items()
+        },
+    )
+
+
+def _every(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(way for word in words for way in every_way(word)))
+
+
+def _lines(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Patterns of one word become several, those of more parts get more choices."""
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        if " " in pattern or "|" in pattern:
+            found[" ".join(_part(part) for part in pattern.split())] = None
+        else:
+            found.update(dict.fromkeys(every_way(pattern)))
+    return tuple(found)
+
+
+def _part(part: str) -> str:
+    if _NOT not in part:
+        return part
+    mark = "<!" if part.startswith("<!") else "!" if part.startswith("!") else ""
+    end = "?" if part.endswith("?") else ""
+    return mark + "|".join(_every(tuple(part.removeprefix(mark).removesuffix("?").split("|")))) + end
