@@ -89,11 +89,11 @@ def _has_not(word: str) -> bool:
 
 
 def where_not(line: Squeezed, start: int, end: int) -> tuple[int, int] | None:
-    """Where the "not" of a place stands; None where a blank divides it from the verb: 'หายใจไม่ได้ หอบ' denies nothing."""
+    """Where the "not" of a place stands; None where a blank divides it: 'หายใจไม่ได้ หอบ', 'กัดนิ้ว ไม่บวม' deny nothing."""
     found = None
     for match in _LAST_NOT.finditer(line.text, start + 1, end):
         found = match
-    if found is None or (line.gaps and line.gap_between(found.start(), end - 1) is not None):
+    if found is None or (line.gaps and line.gap_between(start, end - 1) is not None):
         return None
     return found.start(), found.end()
 
