@@ -30,11 +30,12 @@ _BARELY = re.compile(
 )
 # Answers to a list: "cough: yes, sore throat: no".
 _LISTED = re.compile(r"[ :=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))")
-_WHOLE = re.compile(r"(?:[^\n.!?;]{0,6})(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด))")
+_WHOLE = re.compile(r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด))")
 _ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
 _DOUBLE = re.compile(
     rf"(?:ใคร(?:บอก|พูด)?ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|ไม่ได้แปลว่า|ไม่ได้หมายความว่า){_ONE_TALKS}$"
 )
+_NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
 _WHO_SAYS = re.compile(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$")
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
 _AND_NOT = re.compile(r"(?:ไหม|มั้ย)?(?:ก็|กะ)?(?:ไม่|บ่)")
@@ -132,9 +133,11 @@ def _denied_after(reading: Reading, end: int) -> bool:
     if _LISTED.match(text, end):
         return True
     for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end)):
-        if follows is None:
+        if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):
             continue
         stop = follows.end("word")
+        if text.startswith(("ซะทีเดียว", "เสียทีเดียว", "ทีเดียว", "สะทีเดียว"), stop):
+            continue  # "จะว่าปวดท้องก็ไม่ใช่ซะทีเดียว" is doubt
         if follows["end"] is not None or reading.line.gap_between(end, stop) == stop:
             return True
     return False
