@@ -20,7 +20,7 @@ _ENDED = re.compile(
 )
 # How somebody says that one thing works again.
 _WORKS: Mapping[str, re.Pattern[str]] = {
-    code: re.compile(rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว")
+    code: re.compile(rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))")
     for code, words in {
         "face_droop": "ตรง|เท่ากัน",
         "hearing": "ได้ยิน(?:ชัด)?",
@@ -29,7 +29,7 @@ _WORKS: Mapping[str, re.Pattern[str]] = {
         "gait": "เดินได้|ยืนได้|ย่างได้",
         "weakness": "ขยับได้|ยกได้|มีแรง|มีแฮง",
         "numbness": "รู้สึกได้|รู้สึก",
-        "consciousness": "รู้สึกตัว|ฟื้น|ตื่น",
+        "consciousness": "รู้สึกตัว|ฟื้น",
         "syncope": "ฟื้น",
         "breathing": "หายใจได้|หายใจสะดวก|หายใจโล่ง",
         "swallow": "กลืนได้",
