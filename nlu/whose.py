@@ -72,6 +72,8 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         code = codes[word]
         if code == _NOBODY and torn(line, (start, end, word)):
             continue  # "มีไข้ค่ะ ลูกสาว 2 ขวบ" holds no ค่ะลูก
+        if word.endswith(_ME) and word not in _ME and torn(line, (start, end, word)) and not _blank_after(line, end):
+            continue  # "แม่ หนูปวดท้อง" holds no แม่หนู
         taken = end
         if code == _NOBODY or (code == _SELF and (_owner(line, start, end, last_end) or text.endswith("ของ", 0, start))):
             continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
@@ -88,19 +90,23 @@ def _owner(line: Squeezed, start: int, end: int, last_end: int) -> bool:
     """'แม่ผม' is one person, 'แม่ หนูปวดท้อง' two; who divides all words by blanks writes 'แม่ ผม ปวดหัว'."""
     if start != last_end:
         return False
-    return line.gap_between(start - 1, start) is None or line.gap_between(end - 1, end) is not None
+    return line.gap_between(start - 1, start) is None or _blank_after(line, end)
+
+
+def _blank_after(line: Squeezed, end: int) -> bool:
+    return line.gap_between(end - 1, end) is not None
 
 
 def _spoken_to(line: Squeezed, word: str, start: int, end: int) -> bool:
-    if word not in _CALLED_AT_LAST or (end < len(line.text) and line.gap_between(end - 1, end) is None):
-        called = _CALLED.match(line.text, end)
-        stop = called.end() if called else end
-        if stop == end or line.gap_between(stop - 1, stop) is None or not line.text.startswith(_ME, stop):
-            return False
-        return start == 0
+    """At the end of a message after a blank, or at its beginning before 'I'."""
+    if word not in _CALLED_AT_LAST:
+        return False
     if end == len(line.text):
-        return start > 0 and line.gap_between(start - 1, start) is not None
-    return start == 0 and line.text.startswith(_ME, end)
+        return start > 0 and _blank_after(line, start)
+    called = _CALLED.match(line.text, end)
+    stop = called.end() if called else end
+    me = next((each for each in _ME if line.text.startswith(each, stop)), None)
+    return me is not None and start == 0 and _blank_after(line, stop) and not _blank_after(line, stop + len(me))
 
 
 def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
