@@ -20,7 +20,9 @@ _ENDED = re.compile(
 )
 # How somebody says that one thing works again.
 _WORKS: Mapping[str, re.Pattern[str]] = {
-    code: re.compile(rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))")
+    code: re.compile(
+        rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))"
+    )
     for code, words in {
         "face_droop": "ตรง|เท่ากัน",
         "hearing": "ได้ยิน(?:ชัด)?",
@@ -52,7 +54,7 @@ def gone(reading: Reading, which: int) -> bool:
     limit = reading.limit(which)
     if text.startswith(_FRESH, start) or _again(reading, which):
         return False
-    if _ended(reading, place):
+    if text.startswith("หายจาก", start) or _ended(reading, place):
         return True
     recovered = reading.cues.before(Cue.RECOVERED, start, 12)
     if recovered and LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):

@@ -14,7 +14,25 @@ NOTS = ("ไม่", *SPOKEN)
 # "หายใจไม่ออก หอบ" must not be read as "หายใจไม่...หอบ".
 INNER_WORDS: Mapping[str, tuple[str, ...]] = {
     "inner_not": NOTS,
-    "inner_lead": ("ก็", "กะ", "มัน", "นี่", "น่ะ", "อ่ะ", "อะ", "ข้าง", "ซ้าย", "ขวา", "ทั้งสองข้าง", "สองข้าง", "ของ", "ตัวนั้น", "ตัวนี้", "ที่บ้าน", "เลย"),
+    "inner_lead": (
+        "ก็",
+        "กะ",
+        "มัน",
+        "นี่",
+        "น่ะ",
+        "อ่ะ",
+        "อะ",
+        "ข้าง",
+        "ซ้าย",
+        "ขวา",
+        "ทั้งสองข้าง",
+        "สองข้าง",
+        "ของ",
+        "ตัวนั้น",
+        "ตัวนี้",
+        "ที่บ้าน",
+        "เลย",
+    ),
     "inner_link": ("ได้เป็น", "ได้มี", "ได้รู้สึก", "ได้", "มี", "เป็น", "เคย", "รู้สึก", "มีอาการ", "ค่อยได้"),
 }
 _MIDDLE = "{inner_lead}? {inner_lead}? {inner_not} {inner_link}?"
@@ -96,4 +114,3 @@ def where_not(line: Squeezed, start: int, end: int) -> tuple[int, int] | None:
     if found is None or (line.gaps and line.gap_between(start, end - 1) is not None):
         return None
     return found.start(), found.end()
-

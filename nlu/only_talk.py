@@ -43,11 +43,14 @@ _HOW_BAD = re.compile(
     r"[^\n.!?;]{0,12}?(?:แบบไหน|แค่ไหน|ขนาดไหน|ระดับไหน|เท่าไหร่|เท่าไร|เท่าใด|กี่(?:วัน|ครั้ง|รอบ|องศา|ชั่วโมง|เดือน|นาที)|ปานใด|ส่ำใด)[^\n.!?;]{0,5}?(?:ถึง|จึง|ต้อง|ควร|อันตราย|สิ)"
 )
 _WHENEVER = re.compile(r"(?:เวลา|เวลาที่|ตอน)(?:มี)?(?:คนเรา|คน|เด็ก|ใคร|คนแก่|ผู้ใหญ่)?(?:เป็น|มี|เกิด|อาการ)*$")
-_WHAT_TO_DO = re.compile(r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง)")
+_WHAT_TO_DO = re.compile(
+    r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง)"
+)
 _ISAN_IF = re.compile(r"คัน(?:เป็น|มี|ว่า|เกิด|ลูก|แม่|พ่อ|ยาย|เจ้า)*$")
 _ISAN_THEN = re.compile(r"[^\n.!?;]{0,12}?(?:สิ|เฮ็ด|ต้อง|ให้|ควร|ค่อย)")
 _WHEN_ONE = re.compile(
-    r"(?<![a-z])(?:when|if|in case|once) (?:a|an|the|my|your|someone|somebody|anyone|people|one|you) ?(?:child|baby|person|kid|adult|patient|elderly person|toddler)? ?(?:has|have|gets|get|is|had|having)? ?(?:a|an)? ?$"
+    r"(?<![a-z])(?:when|if|in case|once) (?:a|an|the|my|your|someone|somebody|anyone|people|one|you)"
+    r"(?: (?:child|baby|person|kid|adult|patient|toddler))?(?: (?:has|have|gets|get|is|had|having))?(?: an?)? ?$"
 )
 _WHAT_THEN = re.compile(r"[^\n.!;]{0,30}?(?:what|should|how|do i|do we|need to|call|where)(?![a-z])")
 _WHAT_FIRST = re.compile(r"(?<![a-z])(?:what|how|when|where|who)(?![a-z])[^\n.!?;]{0,30}$")
@@ -63,7 +66,21 @@ _NEVER_SUPPOSED = frozenset(
 _BURDENED = frozenset({"vomiting", "syncope", "headache", "dizzy", "fatigue"})
 _ALMOST = re.compile(r"[^\n.!?;]{0,16}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
 _SPEECHLESS = re.compile(r"[^\n.!?;]{0,12}?จน(?:แทบ|จะ|เกือบ)*")
-_SEEN = frozenset({"black_stool", "blood_in_stool", "urine", "rash", "vomit_blood", "cough_blood", "seizure", "bleeding", "wound", "jaundice", "pallor"})
+_SEEN = frozenset(
+    {
+        "black_stool",
+        "blood_in_stool",
+        "urine",
+        "rash",
+        "vomit_blood",
+        "cough_blood",
+        "seizure",
+        "bleeding",
+        "wound",
+        "jaundice",
+        "pallor",
+    }
+)
 _SEES_NOT = re.compile(r"มอง|เห็น|แล|เบิ่ง|ผ่อ")
 
 

@@ -32,8 +32,23 @@ _AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|�
 # Whoever is called by name is spoken to: "ปวดหัวมากแม่", "แม่จ๋า หนูเจ็บคอ".
 _CALLED_AT_LAST = frozenset({"แม่", "พ่อ", "ยาย", "ตา", "ปู่", "ย่า", "พี่", "น้า", "ป้า", "ลุง", "อา", "แก", "แฟน"})
 _CALLED = re.compile(r"(?:จ๋า|จ้า|จ๊ะ|จ้ะ|คะ|ครับ|ขา|เอ๊ย|เอ้ย|เด้อ)?")
-_SPEAKS_FOR = re.compile(r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)")
-_OF_THE_EYE = frozenset({"eye_pain", "vision", "face_swelling", "photophobia", "jaundice", "eye_movement", "numbness", "contact_lens", "trauma", "wound"})
+_SPEAKS_FOR = re.compile(
+    r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)"
+)
+_OF_THE_EYE = frozenset(
+    {
+        "eye_pain",
+        "vision",
+        "face_swelling",
+        "photophobia",
+        "jaundice",
+        "eye_movement",
+        "numbness",
+        "contact_lens",
+        "trauma",
+        "wound",
+    }
+)
 _ILL = re.compile(r"(?:เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
 _OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
 
@@ -75,7 +90,9 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         if word.endswith(_ME) and word not in _ME and torn(line, (start, end, word)) and not _blank_after(line, end):
             continue  # "แม่ หนูปวดท้อง" holds no แม่หนู
         taken = end
-        if code == _NOBODY or (code == _SELF and (_owner(line, start, end, last_end) or text.endswith("ของ", 0, start))):
+        if code == _NOBODY or (
+            code == _SELF and (_owner(line, start, end, last_end) or text.endswith("ของ", 0, start))
+        ):
             continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
         last_end = end
         if code != _SELF and _spoken_to(line, word, start, end):

@@ -32,7 +32,13 @@ tick_bite sting_count rash blister_black spread pallor sweating face_swelling to
 chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
 bp sleep mood self_harm fetal_movement pregnant
 """
-OWN_SETS = ("findings_dev.yaml", "findings_second_look.yaml", "findings_third_look.yaml")
+OWN_SETS = (
+    "findings_dev.yaml",
+    "findings_second_look.yaml",
+    "findings_third_look.yaml",
+    "findings_fourth_look.yaml",
+    "findings_fifth_look.yaml",
+)
 PEOPLE = {
     "self",
     "mother",
