@@ -145,6 +145,8 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
     loose = reading.cues.before(Cue.DENY_LOOSELY, start, NEAR)
     if loose is None or reading.blank(loose[1] - 1, loose[1]) or not _DENY_LINK.fullmatch(text, loose[1], start):
         return None
+    if text.endswith(("มือ", "ต้น", "ท่อน", "แขน"), 0, loose[0]):
+        return None  # "มือ ไม้ชา"
     return loose if reading.opens(loose[0]) or text.endswith(_SPEAKS, 0, loose[0]) else None
 
 

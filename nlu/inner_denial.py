@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from nlu.negators import ANY_NOT, SPOKEN
+from nlu.negators import ANY_NOT, INNER
 from nlu.normalise import Squeezed
 from nlu.symptom_words import Said, SymptomWords
 
-NOTS = ("ไม่", *SPOKEN)
 # Between the part and the "not", and between the "not" and the verb: far fewer words than the fillers of the list, for
 # "หายใจไม่ออก หอบ" must not be read as "หายใจไม่...หอบ".
 INNER_WORDS: Mapping[str, tuple[str, ...]] = {
-    "inner_not": NOTS,
+    "inner_not": INNER,
     "inner_lead": (
         "ก็",
         "กะ",
@@ -38,6 +37,8 @@ INNER_WORDS: Mapping[str, tuple[str, ...]] = {
 _MIDDLE = "{inner_lead}? {inner_lead}? {inner_not} {inner_link}?"
 _GAPS = ("-", "~", "~~")
 _LAST_NOT = re.compile(ANY_NOT)
+# Of a thing that is a symptom by itself only these deny it: "แผลไม่ลึก" is a wound, "ผื่นไม่ขึ้น" no rash.
+_COMES = frozenset({"ไหล", "ขึ้น", "ออก", "มี", "เป็น", "มา", "แตก", "ย้อย", "พุ่ง", "ลาม"})
 _VERBS = ("hurt", "ache", "vomit", "bite")  # groups that are never the part which something happens to
 _JOINED = frozenset("ะาำๆ") | frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 
@@ -49,28 +50,39 @@ def inner_denials(said: SymptomWords) -> Iterator[tuple[str, str]]:
     for code, each in said.symptoms.items():
         if each.own:
             continue  # "ท้องไม่ได้เสีย" tells nothing of being with child
+        itself = frozenset(_alone(each, said.words))
         for pattern in each.say:
-            if derived := _of_pattern(pattern, said.words):
-                yield code, derived
-        yield from ((code, pattern) for pattern in _of_words(each, parts))
+            yield from ((code, derived) for derived in _of_pattern(pattern, said.words, itself))
+        yield from ((code, pattern) for pattern in _of_words(each, parts, itself))
 
 
-def _of_pattern(pattern: str, words: Mapping[str, tuple[str, ...]]) -> str | None:
-    """'{stool} - ดำ|สีดำ !น้ำ' as it is denied; None for a pattern of any other shape."""
+def _alone(said: Said, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What tells of the symptom in one word (ผื่น, แผล)."""
+    for pattern in said.say:
+        solid = [part for part in pattern.split() if not part.startswith(("!", "<!"))]
+        if len(solid) == 1:
+            yield from _words(solid[0], words)
+
+
+def _of_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], itself: frozenset[str]) -> Iterator[str]:
+    """'{stool} - ดำ|สีดำ !น้ำ' as it is denied; nothing for a pattern of any other shape."""
     parts = pattern.split()
     if "^" in parts or any(part.endswith("?") or part in (".", "$", "#") for part in parts):
-        return None
+        return
     solid = [part for part in parts if part not in _GAPS and not part.startswith(("!", "<!"))]
     if len(solid) != 2:
-        return None
+        return
     first, second = (_thai_without_not(part, words) for part in solid)
-    if not first or not second:
-        return None
     last = [part for part in parts[parts.index(solid[1]) + 1 :] if part.startswith("!")]
-    return " ".join((first, _MIDDLE, second, *last))
+    for heads, tails in (
+        ([word for word in first if word not in itself], second),
+        ([word for word in first if word in itself], [word for word in second if word in _COMES]),
+    ):
+        if heads and tails:
+            yield " ".join(("|".join(heads), _MIDDLE, "|".join(tails), *last))
 
 
-def _of_words(said: Said, parts: frozenset[str]) -> Iterator[str]:
+def _of_words(said: Said, parts: frozenset[str], itself: frozenset[str]) -> Iterator[str]:
     """น้ำหนักลด and น้ำหนักลง, which are written as one word, are one pattern."""
     tails: dict[str, set[str]] = {}
     for word in said.say:
@@ -79,7 +91,8 @@ def _of_words(said: Said, parts: frozenset[str]) -> Iterator[str]:
         for at in range(len(word) - 2, 1, -1):
             head, tail = word[:at], word[at:]
             if head in parts and tail[0] not in _JOINED and not _has_not(tail) and not _has_not(head):
-                tails.setdefault(head, set()).add(tail)
+                if head not in itself or tail in _COMES:
+                    tails.setdefault(head, set()).add(tail)
                 break
     for head, ends in tails.items():
         yield f"{head} {_MIDDLE} {'|'.join(sorted(ends))}"
@@ -98,12 +111,12 @@ def _words(part: str, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield from words.get(each[1:-1], ()) if each.startswith("{") else (each,)
 
 
-def _thai_without_not(part: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    return "|".join(dict.fromkeys(w for w in _words(part, words) if not w.isascii() and not _has_not(w) and len(w) > 1))
+def _thai_without_not(part: str, words: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [w for w in dict.fromkeys(_words(part, words)) if not w.isascii() and not _has_not(w) and len(w) > 1]
 
 
 def _has_not(word: str) -> bool:
-    return word.startswith(NOTS) or "ไม่" in word or "บ่" in word
+    return word.startswith((*INNER, "มัย")) or "ไม่" in word or "บ่" in word
 
 
 def where_not(line: Squeezed, start: int, end: int) -> tuple[int, int] | None:

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from nlu.inner_denial import INNER_WORDS, NOTS, inner_denials, where_not
-from nlu.negators import said_every_way
+from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
+from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
 from nlu.scan import Hit
@@ -138,7 +138,7 @@ class SymptomPlaces:
         present = {word for _, _, word in hits}
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
-        denied = self._denied if not present.isdisjoint(NOTS) else {}
+        denied = self._denied if not present.isdisjoint(INNER) else {}
         for start, _, word in hits:
             rules = possible.get(word)
             if rules is None:
