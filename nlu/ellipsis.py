@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from bot.domain.understanding import Finding
@@ -16,6 +17,7 @@ _HAS_IT = re.compile(
     rf"(?:เอง|ก็|กะ|นี่|น่ะ|ยัง|คนเดียว)*(?P<no>{ANY_NOT}(?:ได้)?)?(?P<verb>เป็น|มี|ปวด|เจ็บ|คัน|ไอ|ชา)"
     r"(?:เหมือนกัน|ด้วย|อะไร|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?P<end>$|[\n.!;,])?"
 )
+_FEW = 6  # symptoms that one "has it too" can mean
 _ANY = ("เป็น", "มี")
 
 
@@ -24,18 +26,17 @@ def ellipses(
 ) -> Iterator[Finding]:
     """'ลูกๆ ไอกันหมด ตัวหนูเองไม่เป็น', 'หนูไม่ได้ปวดหัว ยายปวด'. `told`: what each place was read as."""
     for person in people:
-        before = [which for which, place in enumerate(places) if place.end <= person.start]
         said = _HAS_IT.match(line.text, person.end)
-        if not before or said is None or not _ends(line, said):
+        if said is None or not _ends(line, said):
             continue
-        if any(person.start < place.start < said.end() for place in places):
-            continue
-        last = told[before[-1]]
-        if last is None or last.who == person.code or not _same(said["verb"], last.text):
+        after = bisect_left(places, person.start, key=lambda place: place.start)
+        last = told[after - 1] if after and places[after - 1].end <= person.start else None
+        named = after < len(places) and places[after].start < said.end()
+        if last is None or named or last.who == person.code or not _same(said["verb"], last.text):
             continue
         begin, stop = line.span(person.start, said.end())
         status = ABSENT if said["no"] else PRESENT
-        for code in _codes(told, before, last.who, said["verb"]):
+        for code in _codes(told[max(0, after - _FEW) : after], last.who, said["verb"]):
             yield Finding(code, status, person.code, line.whole.original[begin:stop], begin, stop)
 
 
@@ -47,10 +48,9 @@ def _same(verb: str, text: str) -> bool:
     return verb in _ANY or verb in text
 
 
-def _codes(told: Sequence[Finding | None], before: Sequence[int], who: str, verb: str) -> Iterator[str]:
+def _codes(told: Sequence[Finding | None], who: str, verb: str) -> Iterator[str]:
     """Of all that was last told of the other one."""
-    for which in reversed(before):
-        each = told[which]
+    for each in reversed(told):
         if each is None or each.who != who:
             return
         if _same(verb, each.text):

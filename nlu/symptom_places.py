@@ -157,13 +157,10 @@ def _without_doubtful(places: list[Place]) -> list[Place]:
     """'หายใจไม่ได้หอบ' may tell of หายใจไม่ได้, so that its "not" denies nothing."""
     if not any(each.inner for each in places):
         return places
-    there = [each for each in places if not each.well]
-    return [each for each in places if each.inner is None or not any(_covers(one, each) for one in there)]
-
-
-def _covers(place: Place, denied: Place) -> bool:
-    start, end = denied.inner or (0, 0)
-    return place.code == denied.code and place.start < end and start < place.end
+    told = {(each.code, at) for each in places if not each.well for at in range(each.start, each.end)}
+    return [
+        each for each in places if each.inner is None or told.isdisjoint((each.code, at) for at in range(*each.inner))
+    ]
 
 
 def torn(line: Squeezed, hit: Hit) -> bool:

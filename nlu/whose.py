@@ -33,7 +33,7 @@ _AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|�
 _CALLED_AT_LAST = frozenset({"แม่", "พ่อ", "ยาย", "ตา", "ปู่", "ย่า", "พี่", "น้า", "ป้า", "ลุง", "อา", "แก", "แฟน"})
 _CALLED = re.compile(r"(?:จ๋า|จ้า|จ๊ะ|จ้ะ|คะ|ครับ|ขา|เอ๊ย|เอ้ย|เด้อ)?")
 _SPEAKS_FOR = re.compile(
-    r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)"
+    r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)(?:หมอ|คุณหมอ|พยาบาล)?(?:ว่า|เรื่อง|อาการ)"
 )
 _OF_THE_EYE = frozenset(
     {
@@ -138,7 +138,7 @@ def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
 
 
 def _ill(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 10) : start], text[end : end + 24]
+    before, after = text[max(0, start - 10) : start], text[end : end + 36]
     if _SPEAKS_FOR.match(after):
         return True
     if _AGENT.match(after):
