@@ -41,6 +41,7 @@ _EVEN_NOW = re.compile(
     r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)"
 )
 _SO_AND_SO = re.compile(r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)")
+_ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
 _BUT_UNSURE = re.compile(
     r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
     r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])"
@@ -140,7 +141,7 @@ def doubted(reading: Reading, place: Place) -> bool:
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
         return True
-    if _SO_AND_SO.match(text, end) or _BUT_UNSURE.match(text, end):
+    if _SO_AND_SO.match(text, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(text, end):
         return True
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (

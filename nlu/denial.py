@@ -7,7 +7,7 @@ import re
 from nlu.cues import Cue
 from nlu.negators import ANY_NOT
 from nlu.patterns import HARD, PARTICLES
-from nlu.reading import NEAR, Reading
+from nlu.reading import NEAR, SOON, Reading
 from nlu.symptom_places import Place
 
 # A "not" reaches less far than a "perhaps" (reading.LINK).
@@ -20,7 +20,7 @@ _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|�
 _LIST = re.compile(r"[ ,/]*")
 _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
 _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
-_AFTERWARDS = rf"{PARTICLES}|$|[{re.escape(HARD)},]|ทั้ง|สัก|ซัก|ดอก|หรอก|แต่|มีแต่|แค่|จ้า|เด้อ|ด้วย"
+_AFTERWARDS = rf"{PARTICLES}|$|[{re.escape(HARD)},]|ทั้ง|สัก|ซัก|ดอก|หรอก|แต่|มีแต่|แค่|จ้า|เด้อ|ด้วย|จั๊ก|จัก"
 _DENIED_AFTER = re.compile(
     rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|อ่ะ|ยัง|นั้น|นะ|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|{ANY_NOT}(?:ได้เป็น|ได้มี|เคยมี|เคยเป็น|เคย|มี|เป็น|ใช่|พบ))(?P<end>{_AFTERWARDS})?"
 )
@@ -30,6 +30,11 @@ _BARELY = re.compile(
 )
 # Answers to a list: "cough: yes, sore throat: no".
 _LISTED = re.compile(r"[ :=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))")
+# "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
+_ANSWERED = re.compile(
+    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
+    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
+)
 _WHOLE = re.compile(r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด))")
 _ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
 _DOUBLE = re.compile(
@@ -66,7 +71,11 @@ NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างน
 
 def denials(reading: Reading) -> list[int | None]:
     """For each symptom where the word that denies it begins; a list is denied up to its last 'or'."""
-    denied = [_denied_by(reading, place) for place in reading.places]
+    denied: list[int | None] = []
+    last: Place | None = None
+    for place in reading.places:
+        denied.append(_denied_by(reading, place, last))
+        last = place if denied[-1] == place.end else None
     for which in range(len(reading.places)):
         if denied[which] is not None and (which == 0 or not _joined(reading, which - 1)):
             _deny_list(reading, denied, which)
@@ -115,10 +124,12 @@ def _joined(reading: Reading, which: int) -> str | None:
     return "or" if _OR.fullmatch(between) else None
 
 
-def _denied_by(reading: Reading, place: Place) -> int | None:
-    """Where the word that denies this symptom begins."""
+def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None:
+    """Where the word that denies this symptom begins. `last`: the symptom before, where it is denied by what follows it."""
     text, start, end = reading.text, place.start, place.end
     cue = _denying(reading, place)
+    if cue and last and cue[0] - last.end <= SOON and reading.blank(cue[0], place.start):
+        cue = None  # "ไข้ ไม่มี เจ็บหน้าอก": it was said of the fever
     if cue:
         if _DOUBLE.search(text, max(0, cue[0] - NEAR), cue[0]):
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
@@ -155,7 +166,7 @@ def _denied_after(reading: Reading, end: int) -> bool:
     text = reading.text
     if _LISTED.match(text, end):
         return True
-    for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end)):
+    for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end), _ANSWERED.match(text, end)):
         if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):
             continue
         stop = follows.end("word")
@@ -171,6 +182,8 @@ def _breaks(reading: Reading, cue: tuple[int, int], place: Place) -> bool:
     start, end = cue
     if not reading.blank(end - 1, end):
         return False
+    if reading.text.endswith(("ก็", "กะ"), 0, start):
+        return True  # "จะว่าไม่คันก็ไม่ใช่ คันทั้งตัว"
     if reading.text.endswith("ได้", start, end):
         return start > 0 and not reading.blank(start - 1, start)  # "ก้มไม่ได้ แพ้แสง"
     if end != place.start:

@@ -73,8 +73,14 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
     for (code, status, who), each in found.items():
         if status == PRESENT and (code, who) in ended:
             yield replace(each, status=PAST)
+        elif status == UNCERTAIN and _answered(each, found.get((code, ABSENT, who))):
+            continue  # "ไอใช่ไหมคะ ไอไม่มีค่ะ": asked, and answered
         elif status not in _WEAKER or (code, PRESENT, who) not in found or (code, who) in ended:
             yield each
+
+
+def _answered(asked: Finding, denied: Finding | None) -> bool:
+    return denied is not None and denied.start > asked.start and denied.text.endswith(asked.text)
 
 
 @cache

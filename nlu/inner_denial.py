@@ -40,6 +40,7 @@ _LAST_NOT = re.compile(ANY_NOT)
 # Of a thing that is a symptom by itself only these deny it: "แผลไม่ลึก" is a wound, "ผื่นไม่ขึ้น" no rash.
 _COMES = frozenset({"ไหล", "ขึ้น", "ออก", "มี", "เป็น", "มา", "แตก", "ย้อย", "พุ่ง", "ลาม"})
 _VERBS = ("hurt", "ache", "vomit", "bite")  # groups that are never the part which something happens to
+_FELT = ("คัด", "คัน", "แน่น", "ปวด", "เจ็บ", "แสบ", "อืด", "เวียน", "มึน", "ตึง", "เคือง")
 _JOINED = frozenset("ะาำๆ") | frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 
 
@@ -94,7 +95,12 @@ def _of_words(said: Said, parts: frozenset[str], itself: frozenset[str]) -> Iter
                 if head not in itself or tail in _COMES:
                     tails.setdefault(head, set()).add(tail)
                 break
-    for head, ends in tails.items():
+    verbs: dict[str, set[str]] = {}
+    for word in said.say:
+        verb = next((each for each in _FELT if word.startswith(each) and word[len(each) :] in parts), None)
+        if verb and " " not in word:
+            verbs.setdefault(word[len(verb) :], set()).add(verb)  # คัดจมูก: "จมูกก็ไม่ได้คัด"
+    for head, ends in (*tails.items(), *verbs.items()):
         yield f"{head} {_MIDDLE} {'|'.join(sorted(ends))}"
 
 

@@ -114,7 +114,8 @@ def _exaggerated(reading: Reading, place: Place) -> bool:
     text, start = reading.text, place.start
     if place.code in _BURDENED:
         burden = reading.cues.before(Cue.BURDEN, start, NEAR)
-        almost = burden and _ALMOST.fullmatch(text, burden[1], start)
+        seen = burden and text.endswith("เห็น", 0, burden[0]) and text.startswith("แล้ว", burden[1])
+        almost = burden and (_ALMOST.fullmatch(text, burden[1], start) or seen)
         if almost and (text.startswith("จะ", start) or text.endswith(("จะ", "แทบ", "เกือบ"), 0, start)):
             return True
     if place.code == "speech":

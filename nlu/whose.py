@@ -32,6 +32,8 @@ _AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|�
 # Whoever is called by name is spoken to: "ปวดหัวมากแม่", "แม่จ๋า หนูเจ็บคอ".
 _CALLED_AT_LAST = frozenset({"แม่", "พ่อ", "ยาย", "ตา", "ปู่", "ย่า", "พี่", "น้า", "ป้า", "ลุง", "อา", "แก", "แฟน"})
 _CALLED = re.compile(r"(?:จ๋า|จ้า|จ๊ะ|จ้ะ|คะ|ครับ|ขา|เอ๊ย|เอ้ย|เด้อ)?")
+_CALLS = ("จ๋า", "จ้า", "จ๊ะ", "ขา", "เอ๊ย", "เอ้ย")
+_FALLS = ("ล้ม", "หกล้ม", "ลื่น", "ตก", "สะดุด")
 _SPEAKS_FOR = re.compile(
     r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)(?:หมอ|คุณหมอ|พยาบาล)?(?:ว่า|เรื่อง|อาการ)"
 )
@@ -122,6 +124,8 @@ def _spoken_to(line: Squeezed, word: str, start: int, end: int) -> bool:
         return start > 0 and _blank_after(line, start)
     called = _CALLED.match(line.text, end)
     stop = called.end() if called else end
+    if start == 0 and line.text[end:stop] in _CALLS and _blank_after(line, stop):
+        return True
     me = next((each for each in _ME if line.text.startswith(each, stop)), None)
     return me is not None and start == 0 and _blank_after(line, stop) and not _blank_after(line, stop + len(me))
 
@@ -131,7 +135,8 @@ def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
     text = line.text
     for which, place in enumerate(places):
         at = text.rfind("ตา", max(0, place.start - 16, places[which - 1].end if which else 0), place.start)
-        if at < 0 or place.code in _OF_THE_EYE or not _ILL.fullmatch(text, at + 2, place.start):
+        eye = place.code in _OF_THE_EYE and not text.startswith(_FALLS, place.start)
+        if at < 0 or eye or not _ILL.fullmatch(text, at + 2, place.start):
             continue
         if at == 0 or text[at - 1] in "\n.!?;" or line.gap_between(at - 1, at) is not None:
             yield Subject(at, at + 2, "grandfather")

@@ -38,6 +38,7 @@ OWN_SETS = (
     "findings_third_look.yaml",
     "findings_fourth_look.yaml",
     "findings_fifth_look.yaml",
+    "findings_sixth_look.yaml",
 )
 PEOPLE = {
     "self",
