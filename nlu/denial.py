@@ -13,7 +13,8 @@ from nlu.symptom_places import Place
 # A "not" reaches less far than a "perhaps" (reading.LINK).
 _DENY_LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
-    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |"
+    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |"
+    r"mee |mii |mi "
     r"signs of |sign of )*"
 )
 _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")

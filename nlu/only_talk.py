@@ -24,6 +24,7 @@ _FIGURATIVE = re.compile(r"[^\n.!?;]{0,10}?(?:จน|แทบ|เกือบ)(
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
 _THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
 _CAUSED = re.compile(r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$")
+_BY_MEDICINE = re.compile(r"ยา[^\n.!?;]{0,14}?(?:กิน|ทาน|ฉีด|ใช้)แล้ว(?:จะ)?(?:มี|เป็น)?$")
 _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
@@ -186,7 +187,11 @@ def supposed(reading: Reading, place: Place) -> bool:
         return True
     if _asked_in_general(reading, place):
         return True
-    future = "จะ" in text[start:end] or _CAUSED.search(text, max(0, start - NEAR), start)
+    future = (
+        _BY_MEDICINE.search(text, max(0, start - 36), start)
+        or "จะ" in text[start:end]
+        or _CAUSED.search(text, max(0, start - NEAR), start)
+    )
     asked = reading.cues.after(Cue.ASKED, end, end + 8) if future else None
     if asked and not text.startswith("มั้ง", asked[0]) and not reading.cues.before(Cue.MAYBE, start, NEAR):
         return True

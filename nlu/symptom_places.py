@@ -184,7 +184,7 @@ def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
     """Of places of one symptom that overlap the longest stays."""
     last: dict[str, Place] = {}
     kept: list[Place] = []
-    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end)):
+    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end, place.wide)):
         before = last.get(each.code)
         if (
             before

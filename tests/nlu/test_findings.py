@@ -39,6 +39,7 @@ OWN_SETS = (
     "findings_fourth_look.yaml",
     "findings_fifth_look.yaml",
     "findings_sixth_look.yaml",
+    "findings_seventh_look.yaml",
 )
 PEOPLE = {
     "self",
