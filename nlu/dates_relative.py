@@ -109,7 +109,7 @@ def _in_english(text: str, today: date) -> Iterator[Mention]:
             said = match["n"].strip()
             count = 2 if said == "a couple of" else 1 if said in ("a", "an") else number(said)
             day = moved(today, count if ahead else -count, match["unit"])
-            yield Mention("date", *match.span(), on(day), role=None if ahead else "onset")
+            yield Mention("date", *match.span(), on(day))
 
 
 def _ahead(text: str, today: date) -> Iterator[Mention]:
@@ -139,7 +139,7 @@ def _counted(match: re.Match[str], today: date, way: int) -> Mention:
         days = [moved(days[-1], 1, match["unit"], half=True)]
     end = match.start() + len(match.group().rstrip())
     value = on(days[0]) if len(days) == 1 or days[0] == days[1] else between(min(days), max(days))
-    return Mention("date", match.start(), end, value, role="onset" if way < 0 else None)
+    return Mention("date", match.start(), end, value)
 
 
 def _month(text: str, match: re.Match[str], today: date) -> Mention:
