@@ -24,8 +24,8 @@ _AFTERNOON = re.compile(
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
-    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
-    r"(?P<late>\s?(?:ตอน)?(?:เช้า|เย็น|แลง))?"
+    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เซ้า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
+    r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
 _NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
@@ -141,7 +141,7 @@ def _within(said: int, low: int, high: int, add: int) -> tuple[int, ...]:
 
 def _of_the_hour(said: int, part: str) -> tuple[int, ...]:
     """โมง: the morning counts from six by old custom (สามโมงเช้า is nine), the afternoon from noon."""
-    if part in ("เช้า", "เจ๊า"):
+    if part in ("เช้า", "เจ๊า", "เซ้า"):
         return (said,) if 6 <= said <= 11 else _within(said, 1, 5, 6)
     if part in ("เย็น", "แลง", "บ่าย"):
         return _within(said, 1, 7, 12)

@@ -53,9 +53,10 @@ _RULES: dict[str, _Rule] = {
 # The day that the palace names each year, as far as it is named.
 _PLOUGHING = {2023: (5, 17), 2024: (5, 10), 2025: (5, 9), 2026: (5, 13)}
 _BY_NAME = {name.replace("+", " "): rule for names, rule in _RULES.items() for name in names.split()}
+_BY_NAME |= {f"วัน{name}": rule for name, rule in _BY_NAME.items() if name.endswith("บูชา")}
 # วันแม่, วันพ่อ, วันเด็ก and วันครู are feasts only where no sentence about a mother, a child ... goes on.
 _OF_PEOPLE = re.compile(
-    r"(?:วัน(?:แม่|พ่อ|เด็ก|ครู))(?:น|ๆ|\s?(?:เป็น|ปวด|ไม่|เจ็บ|กิน|ไป|นอน|ผม|หนู|ลูก|คน|นัด|ก็|เขา|แก|ป่วย|ว่าง|อยู่|ต้อง|จะ|ยัง|ท้อง|ขอ|มา|พา|ไอ|ไข้"
+    r"(?:วัน(?:แม่|พ่อ|เด็ก|ครู))(?:น(?!ี้)|ๆ|\s?(?:เป็น|ปวด|ไม่|เจ็บ|กิน|ไป|นอน|ผม|หนู|ลูก|คน|นัด|ก็|เขา|แก|ป่วย|ว่าง|อยู่|ต้อง|จะ|ยัง|ท้อง|ขอ|มา|พา|ไอ|ไข้"
     r"|มี(?!หมอ|คิว|ตรวจ|บริการ|คลินิก|ใคร)))"
 )
 _NAMED = re.compile(
