@@ -171,7 +171,21 @@ def _in_digits(text: str) -> Iterator[Mention]:
         if match["mark"] == "." and not unit and not _asks_for_a_clock(text, match):
             continue
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
+        if hour in _TWICE_A_DAY and not _said_exactly(match, unit):
+            readings = (_at(hour, minute), _at(hour + 12, minute))
+            readings = readings if hour == _EARLY else readings[::-1]
+            yield Mention("time", match.start(), end, readings[0], readings)
+            continue
         yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
+
+
+_TWICE_A_DAY = range(1, 7)  # what a clinic's patient says for the afternoon, unless it is said to be of the 24 hours
+_EARLY = 6  # but at six people rather get up
+
+
+def _said_exactly(match: re.Match[str], unit: str) -> bool:
+    """'02:30' and '2.30 น.' are of the 24 hours, '2.30' and "2 o'clock" not yet."""
+    return unit not in ("", "o'clock") or match.group().startswith("0")
 
 
 _DIGIT = re.compile(r"\d")

@@ -98,13 +98,13 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
             yield Mention("date", _with_the_day(text, match.start()), match.end(), _value(*found))
 
 
-def _beside(
-    text: str, match: re.Match[str], lead: re.Match[str], window: int, feast: tuple[date, date]
-) -> Mention:
+def _beside(text: str, match: re.Match[str], lead: re.Match[str], window: int, feast: tuple[date, date]) -> Mention:
     """'After Songkran' is the first day after it, 'two weeks before' so much before its first; no value where none is free instead."""
     start, (first, last) = window + lead.start(), feast
     if lead["lieu"]:
-        free = next(last + timedelta(days=ahead) for ahead in range(1, 4) if (last + timedelta(days=ahead)).weekday() < 5)
+        free = next(
+            last + timedelta(days=ahead) for ahead in range(1, 4) if (last + timedelta(days=ahead)).weekday() < 5
+        )
         weekend = first.weekday() >= 5 or last.weekday() >= 5
         return Mention("date", start, match.end(), {"on": free.isoformat()} if weekend else None)
     further = _FURTHER.match(text, match.end()) if not lead["n"] else None

@@ -14,21 +14,22 @@ _NO = r"(?:ไม่|บ่|บ่า|ม้าย|ไม้|หม้าย|ม
 MOVE = re.compile(
     r"เลื่อน|เลือน|ย้าย(?!สิทธิ|บ้าน|โรงพยาบาล|รพ|ห้อง|ที่อยู่)|สลับ|ขยับ(?!ตัว|แขน|ขา|ไม่)|ผลัด(?!ผ้า)|(?:นัด|จอง|ลง)(?:วัน|คิว)?ใหม่"
     r"|เปลี่ยน(?!แปลง|สาย|ยา|ผ้า|แผล|ชื่อ|สิทธิ|เบอร์|ที่อยู่|ข้อ|ไต|ถ่าย|สี|ผ้าอ้อม|ถุง|เป็นสี)"
-    r"|(?<![a-z])(?:reschedul|rebook|postpone|push|bring forward|swap)|(?<!can't )(?<!cannot )(?<![a-z])move(?! my (?:arm|leg|neck|head|hand))"
+    r"|(?<![a-z])(?:reschedul|rebook|postpone|push|bring forward|swap)|(?<!can't )(?<!cannot )(?<![a-z])"
+    r"move(?! my (?:arm|leg|neck|head|hand))"
     r"|(?<![a-z])change(?! (?:the |my )?(?:dressing|name|phone|address|diaper))"
 )
 _FILLER = r"(?:วัน|ที่|ช่วง|ตอน|เวลา|รอบ|นะ|ซัก|สัก|คิว|the |on |at |for |\s)*$"
 _REFUSED = re.compile(
-    rf"(?:{_NO}(?:เอา|ใช่|อยากได้|ต้องการ|ขอ)|ยกเว้น|(?<!ละ)เว้น|นอกจาก|อย่า(?:เอา|เป็น|ให้เป็น|นัด|ให้ตรง)|ห้าม(?:เป็น)?|(?<![a-z])(?:not|except|(?:any|every) ?(?:day|time) but)"
+    rf"(?:{_NO}(?:เอา|ใช่|อยากได้|ต้องการ|ขอ)|ยกเว้น|(?<!ละ)เว้น|นอกจาก|อย่า(?:เอา|เป็น|ให้เป็น|นัด|ให้ตรง)|ห้าม(?:เป็น)?"
+    rf"|(?<![a-z])(?:not|except|(?:any|every) ?(?:day|time) but)"
     rf"(?: on)?)(?:แล้ว|ละ|แระ|เป็น)?{_FILLER}"
 )
 _BUSY = rf"{_NO}\s?(?:ค่อย)?(?:ว่าง|สะดวก|หวาง)|ติด(?:ธุระ|งาน|เรียน|สอบ|ประชุม|อบรม|เวร|ภารกิจ|นัดอื่น|ต่างจังหวัด)"
-_NO_WAY = (
-    rf"(?:ไป|มา|เข้า)(?:หาหมอ|พบหมอ|ตามนัด|ตรวจ|รพ\.?|โรงพยาบาล|รับ|พบ)?{_NO}\s?(?:ได้|ทัน|ไหว|สะดวก)|ไม่สามารถ|(?:ลา|ลางาน|หยุดงาน){_NO}ได้"
-)
+_NO_WAY = rf"(?:ไป|มา|เข้า)(?:หาหมอ|พบหมอ|ตามนัด|ตรวจ|รพ\.?|โรงพยาบาล|รับ|พบ)?{_NO}\s?(?:ได้|ทัน|ไหว|สะดวก)|ไม่สามารถ|(?:ลา|ลางาน|หยุดงาน){_NO}ได้"
 _IN_ENGLISH = r"can'?t|cannot|won't|doesn't|not (?:free|available|ok|good|possible)|busy|unavailable|no good"
 _CANNOT_BEFORE = re.compile(
-    rf"(?:{_BUSY}|{_NO_WAY}|(?<![a-z])(?:(?:can'?t|cannot)(?: (?:come|make it|make|do|go|attend))?|busy|not (?:free|available)|unavailable))"
+    rf"(?:{_BUSY}|{_NO_WAY}"
+    rf"|(?<![a-z])(?:(?:can'?t|cannot)(?: (?:come|make it|make|do|go|attend))?|busy|not (?:free|available)|unavailable))"
     rf"(?:แล้ว|ค่ะ|ครับ|เลย)?{_FILLER}"
 )
 _ASIDE = r"(?:(?:ก็|คง|น่าจะ|คือ|มัน|เรา|ผม|หนู|แม่|พ่อ|ฉัน|ดิฉัน|นี้|หน้า|that |is |it )\s?){0,3}"
@@ -67,7 +68,9 @@ _SIDE_BY_SIDE = re.compile(r"\s?(?:ตอน|ช่วง|เวลา|ที่
 _STRETCH = re.compile(r"\s?(?:-|–|ถึง)\s?")
 _AND = re.compile(r"\s?(?:หรือ|กับ|และ|แล้วก็|,|or|and)\s?")
 _MISSED = re.compile(r"ไม่ได้(?:ไป|มา)|ลืม|พลาด|ไม่ทัน|missed|forgot")
-_ANYTHING = re.compile("")  # an appointment that cannot be kept is one to be moved, from the beginning of the message on
+_ANYTHING = re.compile(
+    ""
+)  # an appointment that cannot be kept is one to be moved, from the beginning of the message on
 _CONTEXT, _REACH = 26, 45
 
 
@@ -160,7 +163,7 @@ def _refuse(text: str, found: list[Mention], groups: list[_Group], today: date) 
         spent = after
     for one, other in [*pairwise(groups)][::-1]:
         if one.joint is not None and _AND.fullmatch(one.joint) and not one.fixed and one.role is None:
-            one.cannot = one.cannot or other.cannot and not _is_gone(found, one, today)
+            one.cannot = one.cannot or (other.cannot and not _is_gone(found, one, today))
     missed = MOVE.search(text) or _MISSED.search(text)
     for one in groups if missed else ():
         if _is_gone(found, one, today) and one.role is None and not one.fixed and _is_of_now(one):

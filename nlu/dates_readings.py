@@ -82,8 +82,9 @@ def _short_year(today: date, day: int, month: int, year: int) -> tuple[date, ...
 
 
 def _without_year(today: date, day: int, month: int, *, back: bool) -> tuple[date, ...]:
-    """The next such day to come, or the last one gone when the words speak of the past. 29 February waits for its year."""
-    years = range(today.year, today.year - 9, -1) if back else range(today.year, today.year + 9)
+    """The next such day to come, or the last one gone when the words speak of the past; none for the 29th of a next February without."""
+    over = (month, day) < (today.month, today.day)
+    years = range(today.year, today.year - 9, -1) if back else range(today.year + over, today.year + over + 1)
     for year in years:
         found = day_of(year, month, day)
         if found and (found <= today if back else found >= today):

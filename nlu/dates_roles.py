@@ -47,7 +47,9 @@ def _role(text: str, mention: Mention, today: date) -> str | None:
         return "birth"
     first = _edge(mention, "from")
     if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
-        return "onset" if _SINCE.search(text, max(0, mention.start - 26), mention.start) else _done_or_began(text, mention)
+        return (
+            "onset" if _SINCE.search(text, max(0, mention.start - 26), mention.start) else _done_or_began(text, mention)
+        )
     return _of_the_past(text, mention, today)
 
 

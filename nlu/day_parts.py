@@ -50,7 +50,10 @@ _PERIODS = (
         "noon",
         rf"{_SURE}(?:พัก)?(?:เที่ยงวัน|เที่ยง|หวันเที่ยง)(?!ครึ่ง|\s?\d|คืน|ตรง)ๆ?|เที่ยงๆ|{_LEAD}พักเที่ยง|ตอนกลางวัน|ช่วงกลางวัน|{_SURE}(?:เพล|เว็น|เวน(?=\s|$))|หวันเที่ยง",
     ),
-    ("afternoon", rf"{_LEAD}(?<!โมง)(?<!โมง )บ่าย(?:ๆ|แก่ๆ|แก่|คล้อย|ต้นๆ)?(?!\s?โมง|เบี่ยง|หน้า)|หลังเที่ยง|หวัน(?:ชาย|ช้าย|ฉาย|บ่าย)"),
+    (
+        "afternoon",
+        rf"{_LEAD}(?<!โมง)(?<!โมง )บ่าย(?:ๆ|แก่ๆ|แก่|คล้อย|ต้นๆ)?(?!\s?โมง|เบี่ยง|หน้า)|หลังเที่ยง|หวัน(?:ชาย|ช้าย|ฉาย|บ่าย)",
+    ),
     (
         "evening",
         rf"{_SURE}(?:หัวค่ำ|เย็น|แลง|ค่ำ|หวันเย็น)ๆ?|เย็นๆ(?<!น้ำเย็นๆ)(?<!ตัวเย็นๆ)(?<!มือเย็นๆ)|เย็นนี้"
@@ -64,10 +67,13 @@ _PERIODS = (
     ),
 )
 _THAI = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
-_HINT = re.compile("เซ้า|ขวาย|งาย|สวย|ฮุ่ง|แจ้ง|เว็น|เวน|หวัน|พล้|เดิ|เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล")
+_HINT = re.compile(
+    "เซ้า|ขวาย|งาย|สวย|ฮุ่ง|แจ้ง|เว็น|เวน|หวัน|พล้|เดิ|เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล"
+)
 _LATIN_HINT = re.compile(r"morning|noon|evening|night|lunch|after (?:work|school)")
 _ENGLISH = re.compile(
-    r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))|(?P<afternoon>afternoons?|after (?:noon|lunch))"
+    r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))"
+    r"|(?P<afternoon>afternoons?|after (?:noon|lunch))"
     r"|(?P<evening>evenings?|after (?:work|school))|(?P<night>nights?|tonight)|(?P<noon>lunch ?time))(?![a-z])"
 )
 
