@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlu.calendar_words import BUDDHIST, any_of
+from nlu.dates_readings import is_open, is_past
 from nlu.dates_relative import moved
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
@@ -88,9 +89,10 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
     for match in _NAMED.finditer(text):
         window = max(0, match.start() - 24)
         before = text[window : match.start()]
-        if _NO_DAY.search(before) or _OF_PEOPLE.match(text, match.start()):
+        if _NO_DAY.search(before) or (before[-1:].strip() and _OF_PEOPLE.match(text, match.start())):
             continue
-        found = _days(_BY_NAME[match["name"]], match, today)
+        back = is_past(text, match.start()) == "onset" and not is_open(text, match.end())
+        found = _days(_BY_NAME[match["name"]], match, today, back=back)
         lead = _LEAD.search(before)
         if found and lead:
             yield _beside(text, match, lead, window, found)
@@ -126,11 +128,11 @@ def _value(first: date, last: date) -> dict[str, str]:
     return {"from": first.isoformat(), "to": last.isoformat()}
 
 
-def _days(rule: _Rule, match: re.Match[str], today: date) -> tuple[date, date] | None:
+def _days(rule: _Rule, match: re.Match[str], today: date, *, back: bool) -> tuple[date, date] | None:
     """First and last day; None for a year that the lists do not reach."""
     if match["of"] and match["of"].rstrip().endswith("9"):
         rule = ((10, 13), (10, 13)) if "สวรรคต" in match["name"] else ((12, 5), (12, 5))
-    if match["last"]:
+    if match["last"] or (back and not _year(match, today)):
         gone = [found for ago in (0, 1) if (found := _in_year(rule, today.year - ago)) and found[1] < today]
         return gone[0] if gone else None
     year = _year(match, today)

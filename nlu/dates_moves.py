@@ -12,7 +12,7 @@ from nlu.mention import Mention
 
 _NO = r"(?:ไม่|บ่|บ่า|ม้าย|ไม้|หม้าย|ม่าย)"
 MOVE = re.compile(
-    r"เลื่อน|เลือน|ย้าย(?!สิทธิ|บ้าน|โรงพยาบาล|รพ|ห้อง|ที่อยู่)|สลับ|ขยับ(?!ตัว|แขน|ขา|ไม่)|ผลัด(?!ผ้า)|(?:นัด|จอง|ลง)(?:วัน|คิว)?ใหม่"
+    r"เลื่อน|เลือน|ยก(?:คิว|นัด)?ไป(?!เลิก)|ย้าย(?!สิทธิ|บ้าน|โรงพยาบาล|รพ|ห้อง|ที่อยู่)|สลับ|ขยับ(?!ตัว|แขน|ขา|ไม่)|ผลัด(?!ผ้า)|(?:นัด|จอง|ลง)(?:วัน|คิว)?ใหม่"
     r"|เปลี่ยน(?!แปลง|สาย|ยา|ผ้า|แผล|ชื่อ|สิทธิ|เบอร์|ที่อยู่|ข้อ|ไต|ถ่าย|สี|ผ้าอ้อม|ถุง|เป็นสี)"
     r"|(?<![a-z])(?:reschedul|rebook|postpone|push|bring forward|swap)|(?<!can't )(?<!cannot )(?<![a-z])"
     r"move(?! my (?:arm|leg|neck|head|hand))"
@@ -24,7 +24,8 @@ _REFUSED = re.compile(
     rf"|(?<![a-z])(?:not|except|(?:any|every) ?(?:day|time) but)"
     rf"(?: on)?)(?:แล้ว|ละ|แระ|เป็น)?{_FILLER}"
 )
-_BUSY = rf"{_NO}\s?(?:ค่อย)?(?:ว่าง|สะดวก|หวาง)|ติด(?:ธุระ|งาน|เรียน|สอบ|ประชุม|อบรม|เวร|ภารกิจ|นัดอื่น|ต่างจังหวัด)"
+_BUSY = rf"{_NO}\s?(?:ค่อย)?(?:ว่าง|สะดวก|หวาง)|ติด(?:ธุระ|งาน|เรียน|สอบ|ประชุม|อบรม|เวร|ภารกิจ|นัดอื่น|ต่างจังหวัด)|มี(?:เรียน|สอบ|ประชุม|ธุระ|อบรม|เวร|งานศพ|งานแต่ง|งานบวช)"
+_AWAY = r"(?<!หมอ)ไม่อยู่|ไปต่างจังหวัด|ไปต่างประเทศ"
 _NO_WAY = rf"(?:ไป|มา|เข้า)(?:หาหมอ|พบหมอ|ตามนัด|ตรวจ|รพ\.?|โรงพยาบาล|รับ|พบ)?{_NO}\s?(?:ได้|ทัน|ไหว|สะดวก)|ไม่สามารถ|(?:ลา|ลางาน|หยุดงาน){_NO}ได้"
 _IN_ENGLISH = r"can'?t|cannot|won't|doesn't|not (?:free|available|ok|good|possible)|busy|unavailable|no good"
 _CANNOT_BEFORE = re.compile(
@@ -37,10 +38,11 @@ _RIGHT_AFTER = re.compile(
     rf"\s?{_ASIDE}(?:{_NO}ได้(?=\s|$|[,.!]|นะ|ค่ะ|ครับ|คะ|คับ|แล้ว|จริง|เลย|อะ|อ่ะ|ขอ|เพราะ|ต้อง|จ้า|เด้อ|เน้อ|แน่|แต่|ละ)"
     rf"|{_NO}(?:โอเค|ไหว|เอา|เวิร์ค)|เต็ม(?![^\n]{{0,8}}(?:ไหม|มั้ย|มัย|หรือ|หรอ|รึ|ยัง|ป่าว|ปะ)))"
 )
-_CANNOT = re.compile(rf"{_BUSY}|{_NO_WAY}|ไม่ได้(?:ไป|มา)|(?<![a-z])(?:{_IN_ENGLISH})(?![a-z])")
+_CANNOT = re.compile(rf"{_BUSY}|{_NO_WAY}|{_AWAY}|ไม่ได้(?:ไป|มา)|(?<![a-z])(?:{_IN_ENGLISH})(?![a-z])")
 _IS_ASKED = re.compile(r"[^\n]{0,4}(?:ไหม|มั้ย|มัย|หรอ|เหรอ|ใช่|รึ)")
 _TURNS = re.compile(r"ได้|ขอ|เอา|แทน|มีคิว|มีหมอ|ปวด|ไข้|เจ็บ|ถ้า|ว่าง|หมอ(?!นัด)|เพราะ")
 _INSTEAD = re.compile(r"\s?(?:นี้|หน้า)?\s?(?:ได้)?\s?(?:แทน(?!ที่)|instead)")
+_INSTEAD_OF = re.compile(r"\s?(?:แทน(?:ที่)?|instead of|rather than)\s?(?:วัน|ที่|the |\s)*")
 _ASKED_FOR = re.compile(r"[^\n]{0,12}?(?:ได้|ว่าง|สะดวก)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ป่าว)")
 _WISHED = re.compile(
     rf"(?:ขอ(?:เป็น|เอา|คิว|จอง|นัด|เวลา)?|เอา(?:เป็น)?|อยากได้(?:เป็น)?|จอง|i want|i'd like|prefer)\s?{_FILLER}"
@@ -105,6 +107,7 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
             move = move or _ANYTHING.match(text)
         elif group.role is None and not group.fixed and _INSTEAD.match(group.after):
             group.role = "new"
+    move = move or _wished_instead(text, groups)
     if move:
         _sides(groups, move.start())
     for group in groups:
@@ -112,6 +115,18 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
             group.role = "rejected"
     roles = {at: group.role for group in groups for at in group.members if group.role and not group.fixed}
     return [replace(each, role=roles.get(at) or each.role) for at, each in enumerate(found)]
+
+
+def _wished_instead(text: str, groups: list[_Group]) -> re.Match[str] | None:
+    """'The doctor's appointment is on the third, but I would like the fourth', 'Friday instead of Wednesday': moves without the word."""
+    for one, other in pairwise(groups):
+        if one.fixed or other.fixed:
+            continue
+        if one.joint is not None and _INSTEAD_OF.fullmatch(one.joint):
+            one.role, other.role = "new", "old"
+        elif _is_of_now(one) and one.role is None and (other.role == "new" or _WISHED.search(other.before)):
+            return _ANYTHING.match(text)
+    return None
 
 
 def _grouped(text: str, found: list[Mention]) -> list[_Group]:
@@ -210,9 +225,9 @@ def _sides(groups: list[_Group], move: int) -> None:
         group.role = group.role or _side(group)
     given_up = [group for group in free if group.cannot and group.role is None]
     if not any(group.role == "old" for group in groups):
+        wished = next((group.start for group in groups if group.role == "new"), None)
         for group in given_up:
-            if not any(each.role == "new" and each.start < group.start for each in groups):
-                group.role = "old"
+            group.role = "old" if wished is None or group.start < wished else None
     _complement([group for group in free if group.role is None and not group.cannot], groups, move)
 
 

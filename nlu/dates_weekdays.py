@@ -29,7 +29,10 @@ _EN_DAY = re.compile(
     rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
-_OXYGEN, _LEVEL = re.compile(r"(?:o2|oxygen|ออกซิเจน)\s?$"), re.compile(r"\s?(?:[=:%]|(?:7|8|9)\d(?!\d)|100)")
+_OXYGEN, _LEVEL = (
+    re.compile(r"(?:o2|oxygen|ออกซิเจน)\s?\d{0,3}\s?$"),
+    re.compile(r"\s?(?:[=:%]|ตก|ต่ำ|ลด|drop|low|(?:7|8|9)\d(?!\d)|100)"),
+)
 _A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKEND = re.compile(

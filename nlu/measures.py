@@ -27,7 +27,7 @@ def _any(words: dict[str, str]) -> str:
 
 
 _UNIT = _any(_THAI_UNITS)
-_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d))"
+_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 _COUNTED = re.compile(
     rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ))?"
     rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
@@ -48,7 +48,7 @@ _ENGLISH = re.compile(
 _OVERNIGHT = re.compile(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
 # What stands before the number of an age, a pregnancy or a rhythm.
 _NO_DURATION = re.compile(
-    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
+    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
     r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every|(?<![a-z])(?:once|twice|thrice|times|tablets?|pills?|meals))"
     r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
 )
