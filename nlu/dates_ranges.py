@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from nlu.dates_moves import MOVE
 from nlu.dates_readings import between
 from nlu.mention import Mention
+from nlu.move_words import MOVE
 
 _UNTIL = re.compile(r"\s?(?:-|–|~|ถึง|จนถึง|ไปจนถึง|ไปถึง|to|till|until|through)\s?")
 _FARTHEST = 366  # days that a stretch may have

@@ -15,7 +15,7 @@ _BIRTH = re.compile(
     r"|(?<![a-z])b\.?d\.|ว\.?ด\.?ป)[^\n\d]{0,14}$"
 )
 _ONSET = re.compile(
-    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
+    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
     r"|(?:ตั้งแต่|นับแต่|(?:ไข้|ปวด|อาการ|เป็น|ป่วย)[^\n]{0,6}วันแรก(?:คือ)?)[^\n]{0,8}$"
 )
 _STILL_TO_COME = re.compile(
@@ -24,7 +24,7 @@ _STILL_TO_COME = re.compile(
 _TILL_LATER = re.compile(
     r"\s?(?:เป็นต้นไป|ขึ้นไป|onwards)|\s?(?:-|–|ถึง|จนถึง|ไปจนถึง|to |until )\s?(?!วันนี้|ตอนนี้|เดี๋ยวนี้|เมื่อ|ปัจจุบัน|ล่าสุด|now|today|yesterday)"
 )
-_CONTEXT = 26
+_CONTEXT = 30
 
 
 def is_past(text: str, start: int) -> str | None:

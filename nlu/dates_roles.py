@@ -19,11 +19,13 @@ _EVENT = re.compile(
 )
 _COMPLAINT = re.compile(
     r"ปวด|เจ็บ|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
-    r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|ประจำเดือน|เมนส์|period"
+    r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
-_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since|started))[^\n]{0,10}$")
+_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,10}$")
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
+_HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
 
 
@@ -48,7 +50,7 @@ def _role(text: str, mention: Mention, today: date) -> str | None:
     first = _edge(mention, "from")
     if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
         return (
-            "onset" if _SINCE.search(text, max(0, mention.start - 26), mention.start) else _done_or_began(text, mention)
+            "onset" if _SINCE.search(text, max(0, mention.start - 32), mention.start) else _done_or_began(text, mention)
         )
     return _of_the_past(text, mention, today)
 
@@ -69,12 +71,17 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
         return "old"
     told = _done_or_began(text, mention)
     long_ago = last is not None and today.year - int(last[:4]) >= _LIFETIME and "on" in (mention.value or {})
-    return "birth" if told and long_ago and not _COMPLAINT.search(text, *_round(mention)) else told
+    if long_ago and not _COMPLAINT.search(text, *_round(mention)) and not _EVENT.search(text, *_round(mention)):
+        return "birth"
+    return told
 
 
 def _done_or_began(text: str, mention: Mention) -> str | None:
-    """Onset, unless the words round the day tell of something done."""
-    return None if _EVENT.search(text, *_round(mention)) and not _COMPLAINT.search(text, *_round(mention)) else "onset"
+    """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
+    if _COMPLAINT.search(text, *_round(mention)):
+        return "onset"
+    alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
+    return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
 
 
 def _round(mention: Mention) -> tuple[int, int]:

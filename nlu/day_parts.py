@@ -86,10 +86,12 @@ def find_parts(text: str) -> list[Mention]:
             found += [
                 Mention("time", match.start(), match.end(), {"period": name})
                 for match in pattern.finditer(text)
-                if not text.endswith(("ทุก", "ทุกๆ", "ทุก "), 0, match.start())  # a rhythm
+                if not text.endswith(("ทุก", "ทุกๆ", "ทุก ", "กี่"), 0, match.start())  # a rhythm
             ]
     if _LATIN_HINT.search(text):
         for match in _ENGLISH.finditer(text):
+            if text.endswith(("every ", "each ", "most "), 0, match.start()):
+                continue
             lead = (
                 match.start(match.lastgroup or 0)
                 if match.group().startswith(("in", "at", "this", "last"))
