@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     hospitals_file: Path = PACKAGED / "hospitals.yaml"
     nlu_engine: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str = "http://127.0.0.1:5005"
+    rasa_token: SecretStr = SecretStr("")
     encryption_keys: SecretStr = SecretStr("")
     timezone: str = "Asia/Bangkok"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -128,6 +129,7 @@ _HINTS = {
     "line_channel_secret": "LINE Developers console, Basic settings",
     "line_channel_access_token": "LINE Developers console, Messaging API",
     "encryption_keys": "`klaimor keygen` prints one",
+    "rasa_token": "the same as the Rasa server was started with; or NLU_ENGINE=embedded",
     "database_url": "the PostgreSQL that `serve` uses, postgresql://...",
     "redis_url": "the Redis or Valkey that `serve` uses, redis://...",
 }
@@ -135,12 +137,19 @@ _HINTS = {
 
 def missing_for_serve(settings: Settings) -> list[str]:
     """What `serve` cannot start without, each with what to do."""
-    return _missing(settings, "line_channel_secret", "line_channel_access_token", "encryption_keys")
+    return _missing(
+        settings, "line_channel_secret", "line_channel_access_token", "encryption_keys", *_for_rasa(settings)
+    )
 
 
 def missing_for_worker(settings: Settings) -> list[str]:
     """What `worker` cannot start without, each with what to do. It answers no webhook, so it needs no channel secret."""
-    return _missing(settings, "line_channel_access_token", "encryption_keys", "database_url", "redis_url")
+    needed = ("line_channel_access_token", "encryption_keys", "database_url", "redis_url")
+    return _missing(settings, *needed, *_for_rasa(settings))
+
+
+def _for_rasa(settings: Settings) -> tuple[str, ...]:
+    return ("rasa_token",) if settings.nlu_engine == "rasa" else ()
 
 
 def _missing(settings: Settings, *names: str) -> list[str]:

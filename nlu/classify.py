@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
-from nlu.normalise import Normalised, squeeze
+from nlu.normalise import Normalised, Squeezed, squeeze
 from nlu.words import cut
 
 LONGEST = 400  # letters that are read for the intent; people say what they want early
@@ -25,66 +26,90 @@ MODEL = "intents.json"
 
 
 @dataclass(frozen=True)
-class Classifier:
+class Table:
     """A linear model: `weights` holds, for each feature, one number for each label, in steps of `scale`.
 
     `rarity` says how telling each feature is, in sixteenths.
     """
 
-    labels: tuple[str, ...]
-    features: dict[str, int]
+    features: tuple[str, ...]
     rarity: array[int]
     weights: array[int]
     scale: float
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """For each feature one large integer with all it says, so that one addition adds for all labels at once.
+
+        Its lanes of 32 bits are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of
+        1,600 features (the most that LONGEST letters have) fit.
+        """
+        width = len(self.weights) // (len(self.features) or 1)
+        rows = {}
+        for at, (feature, rare) in enumerate(zip(self.features, self.rarity, strict=True)):
+            lanes = [(weight + _LIFT) * rare for weight in self.weights[at * width : (at + 1) * width]]
+            rows[feature] = int.from_bytes(array("I", [*lanes, rare, rare * rare]).tobytes(), sys.byteorder)
+        return rows
+
+    def scores(self, seen: Iterable[str], labels: int) -> list[float]:
+        """What the known ones among these features say for each label. A message is a vector of length one: long ones do not shout."""
+        total = sum(filter(None, map(self.rows.get, seen)))
+        *lanes, rarity, squares = array("I", total.to_bytes(4 * (labels + 2), sys.byteorder))
+        lift, factor = _LIFT * rarity, self.scale / (math.sqrt(squares) or 1.0)
+        return [(lane - lift) * factor for lane in lanes]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """`said` knows words, pairs of words and runs of letters from the examples; `kin` knows what words of the dictionary,
+    also those that stand in no example, have in common with them."""
+
+    labels: tuple[str, ...]
+    said: Table
+    kin: Table
     sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
     fingerprint: str
 
-    @cached_property
-    def _rows(self) -> list[int]:
-        """The weights of each feature side by side in one large integer, so that one addition adds for all labels at once.
+    def warm_up(self) -> None:
+        """Unpack the weights, so that the first message does not wait for it."""
+        self.ranking(())
 
-        A lane has 32 bits and holds weight + 128; 255 * 255 * 1,600 features (the most that LONGEST letters have) fit.
-        """
-        width = len(self.labels)
-        lanes = array("I", [weight + _LIFT for weight in self.weights])
-        return [int.from_bytes(lanes[at : at + width].tobytes(), sys.byteorder) for at in range(0, len(lanes), width)]
-
-    def ranking(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    def ranking(self, seen: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Every label with its probability, likeliest first."""
-        known = [at for feature in features if (at := self.features.get(feature)) is not None]
-        rows, rarity = self._rows, self.rarity
-        total = sum(rows[at] * rarity[at] for at in known)
-        lift = _LIFT * sum(rarity[at] for at in known)
-        length = math.sqrt(sum(rarity[at] ** 2 for at in known)) or 1.0
-        lanes = array("I", total.to_bytes(4 * len(self.labels), sys.byteorder))
-        factor = self.scale * self.sharpness / length
-        chances = softmax([(lane - lift) * factor for lane in lanes])
+        once, width = tuple(seen), len(self.labels)
+        both = zip(self.said.scores(once, width), self.kin.scores(once, width), strict=True)
+        chances = softmax([(one + other) * self.sharpness for one, other in both])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
 
-def scaled(row: list[int], rarity: array[int]) -> list[tuple[int, float]]:
-    """The features of a message with their weights, so that long messages do not shout: a vector of length one."""
-    length = math.sqrt(sum(rarity[at] ** 2 for at in row))
-    return [(at, rarity[at] / length) for at in row]
-
-
 def softmax(scores: list[float]) -> list[float]:
-    """Scores as probabilities."""
-    top = max(scores)
+    """Scores as probabilities; none of none."""
+    top = max(scores, default=0.0)
     powers = [math.exp(score - top) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 
 
-def features(text: Normalised) -> set[str]:
-    """What the model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit."""
+def features(text: Normalised, line: Squeezed | None = None) -> set[str]:
+    """What the model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit.
+
+    `line` is the same text squeezed, where the caller has it already.
+    """
     said = text.text[:LONGEST]
-    letters = "^" + _DIGIT.sub("0", squeeze(text).text[:LONGEST]) + "$"
+    letters = "^" + _DIGIT.sub("0", (line or squeeze(text)).text[:LONGEST]) + "$"
     found = {letters[at : at + size] for size in _GRAMS for at in range(len(letters) - size + 1)}
     words = [_DIGIT.sub("0", word) for word in cut(said)]
     found.update("w:" + word for word in words)
     found.update(f"w:{one}+{other}" for one, other in pairwise(["^", *words, "$"]))
     return found
+
+
+def ship(model: Classifier, folder: Path) -> Path:
+    """Write the model where the package looks for it: `folder` is the one that holds the package nlu."""
+    path = folder / "nlu" / "model" / MODEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(encode(model), "utf-8")
+    return path
 
 
 @cache
@@ -93,17 +118,19 @@ def shipped() -> Classifier:
     return decode((files("nlu") / "model" / MODEL).read_text("utf-8"))
 
 
+NOTHING = Table((), array("B"), array("b"), 1.0)
+UNTRAINED = Classifier((), NOTHING, NOTHING, 1.0, "")  # for what needs no intent
+
+
 def encode(model: Classifier) -> str:
     """The model as JSON."""
     return json.dumps(
         {
             "fingerprint": model.fingerprint,
             "labels": model.labels,
-            "scale": model.scale,
             "sharpness": model.sharpness,
-            "features": list(model.features),
-            "rarity": base64.b64encode(model.rarity.tobytes()).decode(),
-            "weights": base64.b64encode(model.weights.tobytes()).decode(),
+            "said": _written(model.said),
+            "kin": _written(model.kin),
         },
         ensure_ascii=False,
     )
@@ -113,11 +140,23 @@ def decode(text: str) -> Classifier:
     """What `encode` wrote."""
     read = json.loads(text)
     return Classifier(
-        labels=tuple(read["labels"]),
-        features={feature: at for at, feature in enumerate(read["features"])},
-        rarity=array("B", base64.b64decode(read["rarity"])),
-        weights=array("b", base64.b64decode(read["weights"])),
-        scale=read["scale"],
-        sharpness=read["sharpness"],
-        fingerprint=read["fingerprint"],
+        tuple(read["labels"]), _read(read["said"]), _read(read["kin"]), read["sharpness"], read["fingerprint"]
+    )
+
+
+def _written(table: Table) -> dict[str, object]:
+    return {
+        "scale": table.scale,
+        "features": table.features,
+        "rarity": base64.b64encode(table.rarity.tobytes()).decode(),
+        "weights": base64.b64encode(table.weights.tobytes()).decode(),
+    }
+
+
+def _read(table: dict[str, str]) -> Table:
+    return Table(
+        tuple(table["features"]),
+        array("B", base64.b64decode(table["rarity"])),
+        array("b", base64.b64decode(table["weights"])),
+        float(table["scale"]),
     )

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.ports.intents import Ranking
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
 from nlu.classify import Classifier, features, shipped
 from nlu.dates import find_dates
 from nlu.findings import FindingReader, shipped_findings
+from nlu.finer import FALLBACK, by_contract, ranking_by_contract
+from nlu.hints import hints
 from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
 from nlu.mention import Mention, without_overlaps
 from nlu.named import find_named
 from nlu.normalise import Normalised, Squeezed, normalise, squeeze
 
-FALLBACK = "fallback"
 _UNSURE = 0.2  # below this three of four guesses were wrong in cross-validation
 _BARE = frozenset({"number", "celsius"})  # values that the contracts show as a plain string or number
-Ranking = tuple[tuple[str, float], ...]
 
 
 class EmbeddedThai:
@@ -37,19 +38,26 @@ class EmbeddedThai:
     ) -> None:
         self._red_flags = red_flags
         self._model = model or shipped()
+        self._model.warm_up()
         self._findings = findings or shipped_findings()
 
     async def read(self, text: str, now: datetime) -> Understanding:
         """Understand a message; `now` is aware and in the hospital's time zone. Under 2 ms of CPU for a usual message."""
         return self.parse(text, now)
 
-    def parse(self, text: str, now: datetime) -> Understanding:
-        """As `read`, for callers that are not asynchronous."""
+    @property
+    def intents(self) -> frozenset[str]:
+        """Those that it can tell apart."""
+        return frozenset(self._model.labels)
+
+    def parse(self, text: str, now: datetime, ranking: Ranking | None = None) -> Understanding:
+        """As `read`, for callers that are not asynchronous. `ranking`: what another engine says that it is for."""
         whole = normalise(text)
         line = squeeze(whole)
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
-        ranking = self._ranking(text, whole, findings)
+        flags = self._red_flags.read(text) if self._red_flags else ()
+        ranking = self._ranking(line, mentions, findings, flags, ranking)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
@@ -60,18 +68,37 @@ class EmbeddedThai:
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
         )
 
-    def _ranking(self, text: str, whole: Normalised, findings: tuple[Finding, ...]) -> Ranking:
-        """What the classifier says; where it is about danger, the rules on danger signs have the last word."""
-        if not whole.text.strip():
+    def features(self, text: str, now: datetime) -> set[str]:
+        """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
+        whole = normalise(text)
+        line = squeeze(whole)
+        flags = self._red_flags.read(text) if self._red_flags else ()
+        return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
+
+    def _ranking(
+        self,
+        line: Squeezed,
+        mentions: list[Mention],
+        findings: tuple[Finding, ...],
+        flags: tuple[RedFlag, ...],
+        given: Ranking | None,
+    ) -> Ranking:
+        """What a classifier says; where it is about danger, the rules on danger signs have the last word."""
+        if not line.whole.text.strip():
             return ()
-        ranking = self._model.ranking(features(whole))
+        ranking = given or self._model.ranking(_seen(line, mentions, findings, flags))
         if self._red_flags is None:
             return ranking
-        flags = self._red_flags.read(text)
         if flags:
             return _with_danger(ranking, flags)
         denied = any(each.status == "absent" for each in findings)
         return _without_danger(ranking, _DENIED if denied else _UNSEEN)
+
+
+def _seen(
+    line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
+) -> set[str]:
+    return features(line.whole, line) | hints(len(line.whole.text), mentions, findings, flags)
 
 
 _YIELDS = frozenset(
@@ -148,12 +175,15 @@ def _ambiguity(whole: Normalised, mention: Mention) -> Ambiguity:
 
 
 def as_contract(line_id: str, understanding: Understanding) -> dict[str, object]:
-    """An understanding as `klaimor nlu parse` prints it."""
+    """An understanding as `klaimor nlu parse` prints it. `finer`: what the chat tells apart within the contract's intent."""
     return {
         "id": line_id,
-        "intent": understanding.intent,
+        "intent": by_contract(understanding.intent),
+        **({"finer": understanding.intent} if by_contract(understanding.intent) != understanding.intent else {}),
         "confidence": round(understanding.confidence, 4),
-        "ranking": [[intent, round(confidence, 4)] for intent, confidence in understanding.ranking],
+        "ranking": [
+            [intent, round(confidence, 4)] for intent, confidence in ranking_by_contract(understanding.ranking)
+        ],
         "entities": [_shown(each) for each in understanding.entities],
         "findings": [
             {

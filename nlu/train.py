@@ -1,86 +1,87 @@
-"""The intent classifier is trained from the examples, in plain Python, the same way every time."""
+"""The intent classifier is trained from the examples, the same way every time, with scikit-learn, which is not needed to serve."""
 
 from __future__ import annotations
 
 import math
-import random
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from nlu.classify import Classifier, features, scaled, softmax
-from nlu.normalise import normalise
-from nlu.training import Example, examples, fingerprint
+from nlu.classify import Classifier, Table
+from nlu.kindred import LENGTH, Kindred, shipped_kindred
+from nlu.training import Example, fingerprint
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Document = tuple[str, tuple[str, ...]]  # a label and the features of one example
-Row = tuple[
-    int, list[tuple[int, float]]
-]  # the same as numbers: rare features weigh more, and all rows are equally long
+See = Callable[[str], Iterable[str]]  # the features of a text
 
-_EPOCHS, _RATE, _START, _ENOUGH, _SHUFFLE = 12, 1.0, 0.1, 0.01, 20261123
 _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
+_FREEDOM = 1.0  # inverse strength of the regularisation, best of 0.3 and 1 on authors that the model had not seen
+_TRUST = 0.5  # how long the vector of kindred words is beside the one of words and letters
+_ORDER = 20261123  # in which the examples are visited
 
 
-def documents(given: Sequence[Example]) -> list[Document]:
+def documents(given: Sequence[Example], see: See) -> list[Document]:
     """Each example as the model sees it."""
-    return [(each.intent, tuple(sorted(features(normalise(each.text))))) for each in given]
+    return [(each.intent, tuple(sorted(see(each.text)))) for each in given]
 
 
-def train(given: Sequence[Document] | None = None, *, sharpness: float = 1.0) -> Classifier:
-    """Multinomial logistic regression by stochastic gradient descent with a step of its own for each feature (AdaGrad).
+def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred | None = None) -> Classifier:
+    """One linear support vector machine for each intent, over features weighed by rarity and over the vectors of their words.
 
-    Deterministic. Sources: TF-IDF (Salton and Buckley 1988), AdaGrad (Duchi, Hazan and Singer 2011).
+    Each message is a vector of length one, and beside it a shorter one that is the sum of the vectors of its words; weights of
+    the second are multiplied out, so that serving needs one row for each word. Deterministic. Raises ModuleNotFoundError
+    without scikit-learn, which is in the group of packages for development. On authors that the model had not seen this was
+    better than logistic regression, and ten times as fast to train.
+    Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LinearSVC (LIBLINEAR, Fan et al. 2008).
     """
-    told = documents(examples()) if given is None else given
-    labels = sorted({label for label, _ in told})
-    counts = Counter(feature for _, seen in told for feature in seen)
-    index = {
-        feature: at for at, feature in enumerate(sorted(each for each, count in counts.items() if count >= _LEAST))
-    }
-    rarity = array("B", [_rarity(counts[feature], len(told)) for feature in index])
-    rows = [
-        (labels.index(label), scaled([index[each] for each in seen if each in index], rarity)) for label, seen in told
-    ]
-    weights = _descend(rows, len(index), len(labels))
-    largest = max((abs(weight) for row in weights for weight in row), default=1.0) or 1.0
+    import numpy
+    from scipy.sparse import hstack
+    from sklearn.svm import LinearSVC
+
+    near = kindred or shipped_kindred()
+    counts = Counter(feature for _, seen in given for feature in seen)
+    names = [name for name in sorted(counts) if counts[name] >= _LEAST]
+    words = ["w:" + word for word in near.words]
+    rare, rare_words = (_rarities(each, counts, len(given)) for each in (names, words))
+    vectors = numpy.array(near.vectors, dtype=float).reshape(len(words), near.size) * (_TRUST / LENGTH)
+    seen = hstack([_matrix(given, names, rare), _matrix(given, words, rare_words) @ vectors]).tocsr()
+    fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(seen, [label for label, _ in given])
+    # Of two labels scikit-learn keeps one row of weights, for the second.
+    rows = fitted.coef_ if len(fitted.classes_) > 2 else numpy.vstack([-fitted.coef_, fitted.coef_])
+    said = _table(names, rare, rows[:, : len(names)].T.tolist())
+    kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
+    return Classifier(tuple(fitted.classes_.tolist()), said, kin, sharpness, fingerprint())
+
+
+def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:
+    """Weights in steps of one byte."""
+    largest = max((abs(weight) for row in weights for weight in row), default=0.0) or 1.0
     steps = array("b", [round(weight / largest * _STEPS) for row in weights for weight in row])
-    return Classifier(tuple(labels), index, rarity, steps, largest / _STEPS, sharpness, fingerprint())
+    return Table(tuple(names), rarities, steps, largest / _STEPS)
 
 
-def _rarity(count: int, examples_: int) -> int:
-    """How telling a feature is by how few examples have it, in sixteenths (inverse document frequency)."""
-    return min(255, round(16 * (1 + math.log((1 + examples_) / (1 + count)))))
+def _matrix(given: Sequence[Document], names: Sequence[str], rarities: array[int]) -> csr_matrix:
+    """A row of length one for each message, with the rarities of the features that it has."""
+    from scipy.sparse import csr_matrix
+
+    index = {name: at for at, name in enumerate(names)}
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for _, seen in given:
+        mine = [at for each in seen if (at := index.get(each)) is not None]
+        length = math.sqrt(sum(rarities[at] ** 2 for at in mine)) or 1.0
+        values += [rarities[at] / length for at in mine]
+        columns += mine
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(given), len(names)))
 
 
-def _descend(rows: list[Row], size: int, width: int) -> list[list[float]]:
-    weights = [[0.0] * width for _ in range(size)]
-    slopes = [[_START] * width for _ in range(size)]
-    order = list(range(len(rows)))
-    shuffle = random.Random(_SHUFFLE)  # noqa: S311 (an order of training, no secret)
-    for _ in range(_EPOCHS):
-        shuffle.shuffle(order)
-        for at in order:
-            _step(weights, slopes, *rows[at])
-    return weights
-
-
-def _step(weights: list[list[float]], slopes: list[list[float]], label: int, row: list[tuple[int, float]]) -> None:
-    """One example: where the model is wrong by more than a hundredth, its features learn."""
-    wrong = softmax(scores(weights, row, len(weights[0]) if weights else 1))
-    wrong[label] -= 1.0
-    learn = [(which, error) for which, error in enumerate(wrong) if abs(error) > _ENOUGH]
-    for feature, value in row:
-        mine, past = weights[feature], slopes[feature]
-        for which, error in learn:
-            slope = error * value
-            past[which] += slope * slope
-            mine[which] -= _RATE * slope / math.sqrt(past[which])
-
-
-def scores(weights: list[list[float]], row: list[tuple[int, float]], width: int) -> list[float]:
-    """What the features of one example say for each label."""
-    sums = [0.0] * width
-    for feature, value in row:
-        sums = [total + value * weight for total, weight in zip(sums, weights[feature], strict=True)]
-    return sums
+def _rarities(names: Iterable[str], counts: Counter[str], examples: int) -> array[int]:
+    """How telling each feature is by how few examples have it, in sixteenths (inverse document frequency)."""
+    return array("B", [min(255, round(16 * (1 + math.log((1 + examples) / (1 + counts[name]))))) for name in names])

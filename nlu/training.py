@@ -19,16 +19,32 @@ _ANNOTATED = re.compile(r"\[([^\]\n]+)\](?:\{[^}\n]*\}|\([^)\n]*\))")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence and what it wants; `file` is where it stands."""
+    """One sentence and what it wants; `file` and `line` are where it stands.
+
+    `spans` are its annotations: what is said, and where that begins in `text`.
+    """
 
     intent: str
     text: str
     file: str
+    line: int = 0
+    spans: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for a report that shows no texts."""
+        return f"{self.file}:{self.line}"
 
 
 def examples() -> tuple[Example, ...]:
     """Every example of every file, in the order of file names; entity annotations are taken off."""
     return tuple(each for name, text in _sources() for each in _read(name, text))
+
+
+def author(example: Example) -> str:
+    """Who wrote an example: the letter at the end of its file's name, or `first` for the files before there were several."""
+    name = example.file.removesuffix(".yml").rpartition("_")[2]
+    return name if len(name) == 1 else "first"
 
 
 def fingerprint() -> str:
@@ -60,8 +76,33 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _read(name: str, text: str) -> Iterator[Example]:
+    lines = _Lines(text)
     for entry in yaml.load(text, Loader=_LOADER).get("nlu", ()):  # noqa: S506 (one of the two safe loaders)
         for line in entry.get("examples", "").splitlines() if "intent" in entry else ():
-            said = _ANNOTATED.sub(r"\1", line.removeprefix("- ")).strip()
+            said, spans = _unannotated(line.removeprefix("- ").strip())
             if said:
-                yield Example(entry["intent"], said, name)
+                yield Example(entry["intent"], said, name, lines.number(line), spans)
+
+
+def _unannotated(line: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """The sentence without its annotations, and where they stood."""
+    parts, spans, done, made = [], [], 0, 0
+    for match in _ANNOTATED.finditer(line):
+        parts.append(line[done : match.start()])
+        made += len(parts[-1])
+        spans.append((match[1], made))
+        parts.append(match[1])
+        made += len(match[1])
+        done = match.end()
+    return "".join([*parts, line[done:]]), tuple(spans)
+
+
+class _Lines:
+    """The numbers of the lines of a file, asked for in order."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = iter(enumerate((line.strip() for line in text.splitlines()), 1))
+
+    def number(self, line: str) -> int:
+        """Of the next line that says this; 0 when there is none."""
+        return next((number for number, said in self._lines if said == line.strip()), 0)

@@ -95,3 +95,26 @@ def own_words() -> frozenset[str]:
     """The words of nlu/lexicon/words.txt: everyday, Isan, Northern and Southern ones that the dictionary lacks or splits."""
     lines = (files("nlu") / "lexicon" / "words.txt").read_text("utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Thai first names, as far as PyThaiNLP knows them; none without it."""
+    try:
+        from pythainlp.corpus import thai_female_names, thai_male_names
+
+        return frozenset(thai_female_names()) | frozenset(thai_male_names())
+    except (ImportError, OSError):
+        return frozenset()
+
+
+def usual_words(thai: int, latin: int) -> list[str]:
+    """The words that are used most (Thai National Corpus), so many Thai ones of the dictionary and so many in Latin letters."""
+    from pythainlp.corpus import thai_words, tnc
+
+    known = thai_words()
+    counts = [(count, word.lower()) for word, count in tnc.word_freqs()]
+    ranked = [word for _, word in sorted(counts, key=lambda each: (-each[0], each[1]))]
+    ours = [word for word in ranked if word in known and not word.isascii()]
+    foreign = [word for word in ranked if word.isascii() and word.isalpha() and len(word) > 2]
+    return [*list(dict.fromkeys(ours))[:thai], *list(dict.fromkeys(foreign))[:latin]]

@@ -16,7 +16,7 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 if TYPE_CHECKING:
     from xdist.remote import Producer
 
-pytest_plugins = ("tests.log_scan",)
+pytest_plugins = ("tests.log_scan", "tests.rasa.served")
 
 PROCESSES = 3  # half of the time is waiting for other processes, so two cores carry them
 MEMORY = Path("/dev/shm")

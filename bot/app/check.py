@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.app.consents import consent_texts, privacy_notice
 from bot.app.hospitals import open_hospitals
+from bot.app.understanding import tried_rasa
 from bot.domain.appointment import Hospital
 from bot.domain.errors import KlaiMorError
 from config.read_hospitals import HospitalEntry, read_hospitals
@@ -33,6 +34,8 @@ async def check_all(settings: Settings | None = None) -> list[Row]:
     rows.append(await _tried("database", lambda: _database(settings)))
     if settings.redis_url is not None:
         rows.append(await _tried("Redis", lambda: _redis(settings)))
+    if settings.nlu_engine == "rasa":
+        rows.append(await _tried("Rasa", lambda: tried_rasa(settings)))
     rows.append(await _tried("LINE", lambda: _line(settings)))
     rows.append(await _tried("triage", _triage))
     try:

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.app.clock import utc_now
 from bot.app.parts import Parts
 from bot.dialogue.phrasebook import Phrasebook
+from bot.domain.consent import Purpose
 from bot.domain.ports.cases import Cases
 from bot.domain.ports.feed import Feed
 from bot.jobs.staff_desk import ActingDesk
@@ -54,6 +55,7 @@ def add_console(
         public_url=parts.settings.public_url,
         framed=framed,
         calls=parts.storage.calls,
+        corrections=parts.storage.corrections(parts.desk.clinic.consents.get(Purpose.IMPROVEMENT)),
         quota=lambda: parts.gauge.now,
     )
     app.router.add_get("/console", _to_console)

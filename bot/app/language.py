@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from bot.app.clock import utc_now
 from bot.domain.ports.redflags import RedFlags
+from bot.domain.ports.understand import Understand
 from config.redflag_lexicon import load_redflag_lexicon
+from config.settings import read_settings
+from nlu.classify import UNTRAINED, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
+from nlu.report import Measured
+
+PATIENCE_OF_A_SHELL = 10.0  # seconds for each message: nobody waits for an answer in a chat
 
 
 @cache
@@ -44,15 +53,102 @@ def parse_lines(lines: Iterable[str]) -> Iterator[str]:
         yield json.dumps(answer, ensure_ascii=False)
 
 
-def evaluation() -> str:
-    """Scores by cross-validation, as text."""
-    from nlu.evaluate import report
+def evaluation(sets: Sequence[Path], engine: str, page: Path | None, *, authors: bool = False) -> tuple[str, bool]:
+    """Scores as text, and whether every floor holds; by cross-validation (or author by author) where no set is given.
 
-    return report()
+    `page` is where the same is written as HTML. Takes minutes. Raises nlu.sets.BadSet or OSError.
+    """
+    from nlu.floors import CROSS_VALIDATION, FROZEN, below, gate
+    from nlu.report import as_text
+    from nlu.report_page import as_page
+
+    found = asyncio.run(_measured(sets, engine, authors))
+    floors = FROZEN if sets else {} if authors else CROSS_VALIDATION
+    if page:
+        page.write_text(as_page(found), "utf-8")
+    lines = [line for each in found for line in (as_text(each), "", gate(each.title, each.figures, floors), "")]
+    return "\n".join(lines), not any(below(each.figures, floors) for each in found)
+
+
+async def _measured(sets: Sequence[Path], engine: str, authors: bool) -> list[Measured]:
+    from nlu.evaluate import by_author, cross_validated, measured_on, stratified
+    from nlu.train import documents
+    from nlu.training import examples
+
+    if sets:
+        async with _opened(engine) as reader:
+            return [await measured_on(path, reader, engine, red_flags()) for path in sets]
+    given = examples()
+    folds = by_author(given) if authors else stratified(given)
+    return [await cross_validated(given, documents(given, _seen), folds, red_flags(), shipped().sharpness)]
+
+
+@asynccontextmanager
+async def _opened(engine: str) -> AsyncIterator[Understand]:
+    """The engine of this name, as NLU_ENGINE gives it; Rasa as RASA_URL and RASA_TOKEN say, with time enough. Raises BadConfiguration."""
+    from bot.app.understanding import opened_understanding
+
+    async with opened_understanding(read_settings(nlu_engine=engine), patience=PATIENCE_OF_A_SHELL) as reader:
+        yield reader
+
+
+def _seen(text: str) -> set[str]:
+    """The features of a text, without the model that is about to be trained from them."""
+    from nlu.sets import NOW
+
+    return _untrained().features(text, NOW)
+
+
+@cache
+def _untrained() -> EmbeddedThai:
+    return EmbeddedThai(red_flags(), model=UNTRAINED)
+
+
+def looked_over(measuring: Sequence[Path], mend: Path | None = None) -> tuple[str, bool]:
+    """What the data lint says, and whether nothing must be mended. Raises nlu.sets.BadSet or OSError.
+
+    `mend`, the folder that holds nlu/data, has the lines taken out that are said twice or stand in a set for measuring.
+    """
+    from nlu.lint import lint, mended, report
+    from nlu.training import examples
+
+    given = examples()
+    faults = lint(given, measuring)
+    for name, out in mended(faults).items() if mend else ():
+        path = (mend or Path()) / "nlu" / "data" / name
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for at, line in enumerate(lines, 1) if at not in out), "utf-8")
+    return report(faults, given), not any(each.hard for each in faults)
 
 
 def retrain(folder: Path) -> Path:
-    """Train the intents from the examples of the installed package; the model is written below `folder`. Takes minutes."""
-    from nlu.evaluate import ship, trained
+    """Train the intents from the examples of the installed package; the model is written below `folder`. Takes minutes.
 
-    return ship(trained(), folder)
+    How sharp its confidences are is fitted on a fifth of the examples, judged by a model of the others.
+    Raises ModuleNotFoundError without scikit-learn.
+    """
+    from nlu.evaluate import fitted_sharpness, held_out, stratified
+    from nlu.train import documents, train
+    from nlu.training import examples
+
+    given = examples()
+    told = documents(given, _seen)
+    sharpness = fitted_sharpness(held_out(told, stratified(given)[:1]))
+    return ship(train(told, sharpness=sharpness), folder)
+
+
+def encode_words(folder: Path) -> Path:
+    """Anew the vectors of words that training uses: of the dictionary, our own, and those that the examples say twice.
+
+    Takes minutes. Raises ModuleNotFoundError without the packages of the group `encoder`.
+    """
+    from nlu.kindred import encoded, write_kindred
+    from nlu.normalise import normalise
+    from nlu.training import examples
+    from nlu.words import cut, own_words, usual_words
+
+    said = Counter(word for each in examples() for word in set(cut(normalise(each.text).text)))
+    ours = [word for word, count in said.items() if count > 1 and sum(map(str.isalpha, word)) > 1]
+    every = [*usual_words(thai=24000, latin=1200), *own_words(), *ours]
+    words = sorted({plain for word in every if (plain := normalise(word).text) and " " not in plain})
+    return write_kindred(words, encoded(words, size=64), folder)

@@ -16,6 +16,7 @@ from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
 from bot.app.hospitals import open_hospitals
 from bot.app.together import Together, together
+from bot.app.understanding import opened_understanding
 from bot.dialogue.desk import Desk
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
@@ -69,6 +70,7 @@ async def opened_parts(
         await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir, clock=clock) as storage,
         open_hospitals(entries) as adapters,
         together(settings, storage.vault, me if works else None) as others,
+        opened_understanding(settings) as understand,
         _messenger(settings, metrics, others.limits) as messenger,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
@@ -83,6 +85,7 @@ async def opened_parts(
                 storage.kept,
                 consents=consent_texts(hospitals),
                 notice_url=settings.notice_url,
+                understand=understand,
             )
         )
         yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, desk, gauge, quiet, me)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 commands = typer.Typer(help="Benchmarks, each against its yardstick in the same run.", no_args_is_help=True)
@@ -51,3 +54,13 @@ def reminders(many: int = typer.Option(2000, help="Reminders that are due at the
     from bot.bench.reminders import run
 
     typer.echo(run(many))
+
+
+@commands.command()
+def nlu(
+    frozen: Annotated[list[Path] | None, typer.Option(help="A set of messages to read; else our own examples.")] = None,
+) -> None:
+    """How long one message takes to be understood, part by part, on one core."""
+    from bot.bench.understanding import run
+
+    typer.echo(run(frozen or ()))

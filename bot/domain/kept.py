@@ -18,7 +18,11 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Counts and ends. messages: what the patient wrote, with its words; answers: what we said. `until`: when the last of it goes (UTC)."""
+    """Counts and ends; `until`: when the last of it goes (UTC).
+
+    messages: what the patient wrote, with its words; answers: what we said; corrections: messages that staff set aside because the bot
+    misunderstood them.
+    """
 
     messages: int = 0
     messages_until: datetime | None = None
@@ -27,3 +31,5 @@ class Kept:
     triages: int = 0
     triages_until: datetime | None = None
     cases: tuple[OpenCase, ...] = ()
+    corrections: int = 0
+    corrections_until: datetime | None = None

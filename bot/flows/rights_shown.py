@@ -56,6 +56,7 @@ def _counts(turn: Turn, kept: Kept) -> tuple[Words, ...]:
         ("my-data-messages", kept.messages, kept.messages_until),
         ("my-data-answers", kept.answers, kept.answers_until),
         ("my-data-triages", kept.triages, kept.triages_until),
+        ("my-data-corrections", kept.corrections, kept.corrections_until),
     )
     zone = turn.now.tzinfo
     return tuple(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import Changed
-from integrations.storage import audit, transcript
+from integrations.storage import audit, corrections_gone, transcript
 from integrations.storage.instants import moment
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
@@ -35,12 +35,14 @@ _OF_PATIENT = Statement(
 
 
 def answer(to: Writing, purpose: Purpose, *, given: bool, version: str) -> None:
-    """Keep this answer instead of the one before; words that waited for it are kept from now on, or are erased."""
+    """Keep this answer instead of the one before; what waited for it, or stood on it, is kept or erased."""
     _ANSWER.run(to.conn, patient=to.patient.id, purpose=purpose.value, given=given, version=version, now=to.now)
     if given:
         transcript.let_through(to, purpose)
     else:
         transcript.drop_held(to, purpose)
+        if purpose is Purpose.IMPROVEMENT:
+            corrections_gone.all_of(to)
     detail = {"purpose": purpose.value, "version": version}
     audit.record(to.conn, to.vault, to.now, f"consent {'given' if given else 'refused'}", to.patient.id, detail)
 

@@ -45,6 +45,7 @@ _OF_PATIENT = tuple(
         "calls",
         "cases",
         "triages",
+        "corrections",
         "consents",
         "timers",
         "conversations",
@@ -72,6 +73,7 @@ _EXPIRED = {
         ("reminders", "id", "state NOT IN ('planned', 'sending')"),
         ("calls", "id", "TRUE"),
         ("triages", "id", "TRUE"),
+        ("corrections", "id", "TRUE"),
         ("staff_sessions", "token_hash", "TRUE"),
         ("feed", "id", "TRUE"),
     )

@@ -19,7 +19,9 @@ _COUNTS = Statement(
     "(SELECT COUNT(*) FROM outbox WHERE patient_id = :patient) AS answers, "
     "(SELECT MAX(expires_at) FROM outbox WHERE patient_id = :patient) AS answers_until, "
     "(SELECT COUNT(*) FROM triages WHERE patient_id = :patient) AS triages, "
-    "(SELECT MAX(expires_at) FROM triages WHERE patient_id = :patient) AS triages_until"
+    "(SELECT MAX(expires_at) FROM triages WHERE patient_id = :patient) AS triages_until, "
+    "(SELECT COUNT(*) FROM corrections WHERE patient_id = :patient) AS corrections, "
+    "(SELECT MAX(expires_at) FROM corrections WHERE patient_id = :patient) AS corrections_until"
 )
 _CASES = Statement(
     "SELECT kind, opened_at FROM cases WHERE patient_id = :patient AND state <> 'closed' ORDER BY opened_at, id"
@@ -50,5 +52,7 @@ def _kept(conn: Connection, vault: Vault, person: Person) -> Kept:
         answers_until=moment_or_none(counts.answers_until),
         triages=counts.triages,
         triages_until=moment_or_none(counts.triages_until),
+        corrections=counts.corrections,
+        corrections_until=moment_or_none(counts.corrections_until),
         cases=tuple(OpenCase(CaseKind(row.kind), moment(row.opened_at)) for row in cases),
     )

@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from bot.domain.consent import ConsentText
 from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
@@ -23,6 +24,7 @@ from integrations.storage.call_list import SqlCallList
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
 from integrations.storage.changes import SqlChanges
+from integrations.storage.corrections import SqlCorrections
 from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
@@ -77,6 +79,10 @@ class Storage:
     def cases(self, plain_text: Callable[[bytes], Sequence[str]]) -> SqlCases:
         """What the desk reads. `plain_text`: rendered messages of the channel as words."""
         return SqlCases(self.database, self.desk, plain_text)
+
+    def corrections(self, asked: ConsentText | None) -> SqlCorrections:
+        """What staff say the bot misunderstood. `asked`: how patients are asked for it today, None where they are not."""
+        return SqlCorrections(self.database, self.desk, asked)
 
     async def ping(self) -> None:
         """One cheap read. Raises StorageDown."""

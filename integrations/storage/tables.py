@@ -430,6 +430,20 @@ consents = Table(
     Column("answered", Boolean, nullable=False, server_default=text("TRUE")),
 )
 
+# What staff say the bot misunderstood, with the message it is about, until a reviewer has looked at it: the words go when the message goes.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("event_id", Text, nullable=False, unique=True),
+    Column("content", Sealed, nullable=False),  # text, intent, marked words
+    _time("noted_at"),
+    _time("expires_at"),
+)
+Index("ix_corrections_patient_id", corrections.c.patient_id)
+Index("ix_corrections_expires_at", corrections.c.expires_at)
+
 # What is to be looked at again, for whom and when. `at` is when it was set for, `due` when somebody may take it. No content.
 timers = Table(
     "timers",

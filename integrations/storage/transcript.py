@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.consent import Purpose
 from bot.domain.stored import Said
-from integrations.storage import cases, tables
+from integrations.storage import cases, corrections_gone, tables
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros, moment
 from integrations.storage.retention import after
@@ -65,12 +65,13 @@ def note(to: Writing, said: Said) -> None:
 
 
 def erase(to: Writing, message_id: str) -> None:
-    """Take the words of one message out of inbox, transcript and cases, also when it is yet to come."""
+    """Take the words of one message out of inbox, transcript, cases and corrections, also when it is yet to come."""
     values = {"patient": to.patient.id, "message_id": storable(message_id), "now": to.now}
     _EMPTY_WAITING.run(to.conn, **values, index=to.person_index, expires=after(to.now, to.keep.answered))
     if not _ERASE.run(to.conn, **values):
         mark = f"erased {values['message_id']}"
         _MARK.run(to.conn, **values, event_id=mark, expires=after(to.now, to.keep.words))
+    corrections_gone.of_message(to, storable(message_id))
     cases.forget_words(to, storable(message_id))
 
 

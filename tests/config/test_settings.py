@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands.keys import new_key
 from bot.domain.errors import BadConfiguration
-from config.settings import missing_for_serve, parse_keys, read_settings
+from config.settings import missing_for_serve, missing_for_worker, parse_keys, read_settings
 
 KEY = base64.b64encode(b"x" * 32).decode()
 
@@ -23,6 +23,15 @@ def test_serve_names_everything_that_is_missing() -> None:
     missing = " ".join(missing_for_serve(read_settings()))
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "ENCRYPTION_KEYS"):
         assert f"KLAIMOR_{name}" in missing
+
+
+def test_rasa_needs_its_token() -> None:
+    assert not [each for each in missing_for_serve(read_settings()) if "RASA" in each]
+    for missing in (missing_for_serve, missing_for_worker):
+        [named] = [each for each in missing(read_settings(nlu_engine="rasa")) if "KLAIMOR_RASA_TOKEN" in each]
+        assert "NLU_ENGINE=embedded" in named
+        assert not [each for each in missing(read_settings(nlu_engine="rasa", rasa_token="hush")) if "RASA" in each]
+    assert "hush" not in repr(read_settings(nlu_engine="rasa", rasa_token="hush"))
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,6 +57,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("TIMEZONE", "Bangkok"),
         ("TIMEZONE", "../etc/passwd"),
         ("NLU_ENGINE", "magic"),
+        ("RASA_URL", "http://rasa.hospital.example:5005"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

@@ -26,12 +26,26 @@ from bot.domain.case import (
     reads,
     reads_words,
 )
+from bot.domain.correction import Correction, NotAgreed, Standing, WordsGone
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.ports.feed import FeedItem
 from bot.domain.ports.limits import Limit
 from bot.domain.ports.staff_desk import CannedReply
 from bot.domain.staff import Role, StaffMember
-from bot.domain.staff_act import ActRefused, Close, Done, HandBack, NoSuchCase, Note, OpenCase, StaffAct, Take, Write
+from bot.domain.staff_act import (
+    ActRefused,
+    BadWords,
+    Close,
+    Done,
+    HandBack,
+    MayNot,
+    NoSuchCase,
+    Note,
+    OpenCase,
+    StaffAct,
+    Take,
+    Write,
+)
 from bot.domain.words import Name
 
 
@@ -232,6 +246,38 @@ class CallsInMemory:
         return {}
 
 
+@dataclass
+class CorrectionsInMemory:
+    """Port Corrections, by the same rules. `agreed`: patients who have said yes, by their cases."""
+
+    board: CaseBoard
+    agreed: set[UUID] = field(default_factory=set)
+    noted: dict[UUID, Correction] = field(default_factory=dict)
+    by: dict[UUID, str] = field(default_factory=dict)
+
+    async def standing(self, case: UUID) -> Standing:
+        lines = frozenset(each.line for each in self.noted.values() if each.case == case)
+        return Standing(case in self.agreed, lines)
+
+    async def note(self, who: StaffMember, correction: Correction, now: datetime) -> bool:
+        view = self.board.views.get(correction.case)
+        if view is None:
+            raise NoSuchCase
+        if not reads_words(who, view.case):
+            raise MayNot
+        if correction.id in self.noted:
+            return False
+        if correction.case not in self.agreed:
+            raise NotAgreed
+        line = next((each for each in view.lines if each.id == correction.line and not each.erased), None)
+        if line is None or line.by is not By.PATIENT or line.kind != "text":
+            raise WordsGone
+        if any(each.words not in line.words[0] for each in correction.marked):
+            raise BadWords("not_there")
+        self.noted[correction.id], self.by[correction.id] = correction, who.id
+        return True
+
+
 def said(words: str, at: datetime, *, kind: str = "person", author: str = "") -> Line:
     """A line of a member of staff; an internal note has no delivery."""
     return Line(str(uuid4()), at, By.STAFF, kind, (words,), author, None if kind == "note" else Delivery.SAID)
@@ -265,6 +311,7 @@ def asks_for_a_person(
 __all__ = [
     "CallsInMemory",
     "CaseBoard",
+    "CorrectionsInMemory",
     "DeskInMemory",
     "Ended",
     "FeedInMemory",

@@ -45,7 +45,7 @@ def lint(place: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("copy")
     for room in ROOMS:
-        shutil.copytree(ROOT / room, place / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, place / room, ignore=shutil.ignore_patterns("__pycache__", ".venv", "models"))
     shutil.copy(ROOT / "pyproject.toml", place)
     return place
 

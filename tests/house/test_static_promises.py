@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "nlu", "integrations", "config")
-SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if ".venv" not in path.parts]
 
 
 def offenders(pattern: str) -> list[str]:

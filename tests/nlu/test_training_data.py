@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
+from config.redflag_lexicon import load_redflag_lexicon
 from nlu.classify import decode, encode, features, shipped
-from nlu.evaluate import cross_validate, fitted_sharpness
+from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
+from nlu.kindred import Kindred, read_kindred, write_kindred
+from nlu.lint import lint, report
 from nlu.normalise import normalise
+from nlu.pipeline import EmbeddedThai
+from nlu.redflags import LexiconRedFlags
+from nlu.sets import NOW
 from nlu.train import documents, train
 from nlu.training import Example, examples, fingerprint, synonyms
 
@@ -20,25 +27,29 @@ INTENTS = """report_symptom emergency mental_health book_appointment check_appoi
     show_my_data withdraw_consent erase_my_data greeting thanks_goodbye out_of_scope affirm deny unsure cancel_flow"""
 DEPARTMENTS = """internal_medicine pediatrics obgyn anc surgery orthopedics ent ophthalmology dental dermatology psychiatry cardiology
     nephrology diabetes ncd physiotherapy emergency xray lab pharmacy vaccine thai_med checkup"""
-HELD_OUT = yaml.safe_load((Path(__file__).parent / "intent_cases.yaml").read_text("utf-8"))
+HERE = Path(__file__).parent
+HELD_OUT = yaml.safe_load((HERE / "intent_cases.yaml").read_text("utf-8"))
+READER = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
 
 
-def test_every_intent_has_enough_examples() -> None:
-    counts = Counter(each.intent for each in examples())
-    assert set(counts) == set(INTENTS.split())
-    assert all(count >= 15 for count in counts.values()), counts
+def judge(text: str) -> tuple[str, float]:
+    return shipped().ranking(READER.features(text, NOW))[0]
 
 
-def test_no_sentence_means_two_things_and_none_stands_twice() -> None:
-    seen = defaultdict(list)
-    for each in examples():
-        seen[normalise(each.text).text].append((each.intent, each.file))
-    assert {text: places for text, places in seen.items() if len(places) > 1} == {}
+def see(text: str) -> set[str]:
+    return features(normalise(text))
 
 
-def test_no_held_out_sentence_is_an_example() -> None:
-    known = {normalise(each.text).text for each in examples()}
-    assert [case["text"] for case in HELD_OUT if normalise(case["text"]).text in known] == []
+def test_every_intent_of_the_contract_has_examples() -> None:
+    assert {each.intent for each in examples()} == set(INTENTS.split())
+
+
+def test_nothing_in_the_examples_must_be_mended() -> None:
+    """`klaimor nlu lint` says where. What is said there is not printed: the sets for measuring stay unseen."""
+    faults = lint(examples(), [HERE / "intent_cases.yaml", *sorted(HERE.glob("frozen/intents_*.yaml"))])
+    print(report([each for each in faults if each.hard], examples()))
+    assert [each.places for each in faults if each.hard] == []
+    assert [each.places for each in faults if each.kind == "too few"] == []
 
 
 def test_annotations_are_taken_off() -> None:
@@ -52,18 +63,21 @@ def test_the_shipped_model_was_trained_from_these_examples() -> None:
 
 
 def test_the_shipped_model_is_right_about_most_sentences_it_never_saw() -> None:
-    right = sum(shipped().ranking(features(normalise(case["text"])))[0][0] == case["intent"] for case in HELD_OUT)
-    assert right / len(HELD_OUT) > 0.78
+    right = sum(judge(case["text"])[0] == case["intent"] for case in HELD_OUT)
+    assert right / len(HELD_OUT) > 0.85
 
 
 def test_confidence_means_something() -> None:
-    judged = [(shipped().ranking(features(normalise(case["text"])))[0], case["intent"]) for case in HELD_OUT]
+    judged = [(judge(case["text"]), case["intent"]) for case in HELD_OUT]
     sure = [intent == guess for (guess, confidence), intent in judged if confidence > 0.8]
     unsure = [intent == guess for (guess, confidence), intent in judged if confidence < 0.4]
     assert sum(sure) / len(sure) > 0.9
     assert sum(unsure) / len(unsure) < 0.7
 
 
+SMALL_WORLD = Kindred(
+    ("สวัสดี", "หวัดดี", "ขอบคุณ", "ขอบใจ", "กราบขอบพระคุณ"), 2, array("b", [127, 0, 127, 0, 0, 127, 0, 127, 0, 127])
+)
 SMALL = [
     *(Example("greeting", text, "") for text in ("สวัสดีค่ะ", "สวัสดีครับ", "หวัดดีค่ะ", "สวัสดีตอนเช้า")),
     *(Example("thanks_goodbye", text, "") for text in ("ขอบคุณค่ะ", "ขอบคุณครับ", "ขอบใจนะ", "ขอบคุณมาก")),
@@ -71,21 +85,41 @@ SMALL = [
 
 
 def test_training_is_the_same_every_time_and_survives_being_written_down() -> None:
-    once, again = train(documents(SMALL)), train(documents(SMALL))
+    once, again = train(documents(SMALL, see), kindred=SMALL_WORLD), train(documents(SMALL, see), kindred=SMALL_WORLD)
     assert encode(once) == encode(again)
     assert decode(encode(once)).ranking(features(normalise("สวัสดี"))) == once.ranking(features(normalise("สวัสดี")))
     assert once.ranking(features(normalise("ขอบคุณ")))[0][0] == "thanks_goodbye"
 
 
+def test_a_word_of_no_example_is_known_by_its_kin() -> None:
+    intent, chance = train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(["w:กราบขอบพระคุณ"])[0]
+    assert intent == "thanks_goodbye"
+    assert chance > 0.5
+
+
+def test_vectors_are_written_and_read(tmp_path: Path) -> None:
+    (tmp_path / "nlu" / "model").mkdir(parents=True)
+    path = write_kindred(SMALL_WORLD.words, [[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], tmp_path)
+    assert read_kindred(path.read_text("utf-8")) == SMALL_WORLD
+
+
 def test_nothing_known_is_judged_evenly() -> None:
-    chances = [chance for _, chance in train(documents(SMALL)).ranking(set())]
+    chances = [chance for _, chance in train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(set())]
     assert chances == pytest.approx([0.5, 0.5])
 
 
-def test_cross_validation_judges_every_example_once() -> None:
-    judged = cross_validate(documents(SMALL), 4)
+def test_cross_validation_judges_every_example_once_and_evenly() -> None:
+    folds = stratified(SMALL, 4)
+    assert sorted(at for fold in folds for at in fold) == list(range(len(SMALL)))
+    assert all(Counter(SMALL[at].intent for at in fold) == {"greeting": 1, "thanks_goodbye": 1} for fold in folds)
+    judged = held_out(documents(SMALL, see), folds)
     assert Counter(each.intent for each in judged) == Counter(each.intent for each in SMALL)
-    assert 0.5 <= fitted_sharpness(judged) <= 6
+    assert 0.2 <= fitted_sharpness(judged) <= 6
+
+
+def test_authors_are_judged_by_models_of_the_others() -> None:
+    given = [Example("greeting", "ก", file) for file in ("smalltalk.yml", "talk_a.yml", "talk_b.yml", "more_a.yml")]
+    assert by_author(given) == [[1, 3], [2], [0]]
 
 
 def test_synonyms_name_the_codes_of_the_contract() -> None:

@@ -98,7 +98,8 @@ def test_silence_is_not_understood(text: str) -> None:
 
 
 def test_what_nobody_taught_is_not_guessed_with_confidence() -> None:
-    assert parse("กขคง ฟหกด ผปแอ").confidence < 0.5
+    understood = parse("กขคง ฟหกด ผปแอ")
+    assert understood.intent == "out_of_scope" or understood.confidence < 0.5
 
 
 def test_entities_stand_where_they_were_written() -> None:
@@ -154,6 +155,15 @@ def test_the_line_that_nlu_parse_prints() -> None:
     assert as_contract("2", parse("ห้าโมง"))["ambiguous"] == [
         {"entity": "time", "text": "ห้าโมง", "readings": [{"at": "17:00"}, {"at": "11:00"}]}
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "finer"),
+    [("ขอลบข้อมูลของฉันค่ะ", "privacy_consent", "erase_my_data"), ("", "out_of_scope", "fallback")],
+)
+def test_what_only_the_chat_tells_apart_is_printed_as_the_contract_names_it(said: str, intent: str, finer: str) -> None:
+    line = as_contract("1", parse(said))
+    assert (line["intent"], line["finer"]) == (intent, finer)
 
 
 def test_numbers_that_name_somebody_are_printed_bare() -> None:

@@ -20,10 +20,16 @@ ANSWERS = {
 
 
 def asked_by(call: Sequence[str]) -> str:
-    """Which of the messages this call answers. Raises AssertionError for any other words."""
-    asked = [text for text, words in ANSWERS.items() if any(each in bubble for each in words for bubble in call)]
-    assert len(asked) == 1, f"not an answer to one of the messages: {call}"
-    return asked[0]
+    """Which of the messages this call answers. Raises AssertionError for any other words, or answers to several."""
+    [asked] = answered_by(call)
+    return asked
+
+
+def answered_by(call: Sequence[str]) -> list[str]:
+    """The messages that this call answers, in its order: after a backlog answers to one patient travel together."""
+    asked = [text for bubble in call for text, words in ANSWERS.items() if any(each in bubble for each in words)]
+    assert asked, f"not an answer to one of the messages: {call}"
+    return asked
 
 
 def each_is_answered_once(
@@ -34,7 +40,7 @@ def each_is_answered_once(
     The two ends that our outbox knows for a reply whose fate was lost until its token ran out: `unknown` answers may be
     missing, and `perhaps_twice` red flags answered twice. Raises AssertionError.
     """
-    heard = [asked_by(call) for call in calls]
+    heard = [text for call in calls for text in answered_by(call)]
     twice = Counter(heard) - Counter(texts)
     assert set(twice) <= {CHEST_PAIN}, f"said twice: {dict(twice)}"
     assert twice.total() <= perhaps_twice, f"said twice: {dict(twice)}"

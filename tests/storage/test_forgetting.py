@@ -19,6 +19,7 @@ from bot.domain.case import Ended
 from bot.domain.case_facts import CaseClosed, LeftUnread, NoteWritten, StaffActed
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
+from bot.domain.correction import Correction, Marked
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
     CallNeeded,
@@ -38,9 +39,11 @@ from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
+from tests.fakes.agreed import TEXTS
 from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
 
+IMPROVEMENT = TEXTS[Purpose.IMPROVEMENT]
 NEEDLES = (
     "ปวดฟันมากค่ะ",
     "สมชาย ใจดี",
@@ -76,6 +79,7 @@ async def a_full_life(clinic: Clinic) -> None:
     await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
     await clinic.storage.changes.request(SOMCHAI, wish.key, ChangeKind.CONFIRM, key=uuid4(), now=clinic.now)
     await clinic.storage.quota.note(500, 20, clinic.now)
+    row = claim.waiting[0]
     await clinic.answers(
         claim,
         step=step(b"step-content"),
@@ -87,6 +91,7 @@ async def a_full_life(clinic: Clinic) -> None:
             LocationShared(SharedLocation(13.7563, 100.5018, "บ้าน", "ถนนพระอาทิตย์")),
             TriageDone(3, ("headache@2026-11",)),
             ConsentAnswered(Purpose.TRIAGE, True, "2026-11"),
+            ConsentAnswered(Purpose.IMPROVEMENT, True, IMPROVEMENT.version),
             TimerSet("tea", "pot", clinic.now),
             LeftUnread("reply-token-kept", clinic.now),
             RemindersPlanned(wish.key, 1, (PlannedReminder("-P1D", clinic.now, clinic.now, True),)),
@@ -100,6 +105,8 @@ async def a_full_life(clinic: Clinic) -> None:
         claim, seq=None, step_kept=True, actor=NURSE.id, facts=(StaffActed(uuid4(), "note", case.id, NURSE), words)
     )
     await clinic.storage.records.release(claim)
+    misread = Correction(uuid4(), case.id, row.event_id, "book_appointment", (Marked("symptom", "ปวดฟัน"),))
+    assert await clinic.storage.corrections(IMPROVEMENT).note(NURSE, misread, clinic.now)
     await clinic.hears(message(SOMCHAI, "ปวดฟันมากค่ะ"), message(SOMCHAI, "ปวดฟันมากค่ะ", broken=True))
     [row] = await clinic.sends()
     await clinic.notes(Sent(row.id, Fate.SAID, via="reply"))
@@ -230,8 +237,10 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "booking booked",
         "confirm requested",
         "consent given",
+        "consent given",
         "turn answered",
         "staff acted",
+        "correction noted",
         "patient erased",
     ]
     assert len({row.subject for row in rows}) == 1
@@ -354,7 +363,7 @@ async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_sta
     assert await clinic.storage.records.purge(clinic.now + timedelta(days=31)) == 1  # the answered envelope
     await clinic.storage.records.purge(clinic.now + timedelta(days=91))
     left = await rows_in(clinic)
-    names = ("inbox", "messages", "outbox", "cases", "notes", "acts", "presences", "bookings", "triages")
+    names = ("inbox", "messages", "outbox", "cases", "notes", "acts", "presences", "bookings", "triages", "corrections")
     assert {name: left.get(name, 0) for name in names} == {
         "inbox": 1,  # it still waits for its answer
         "messages": 0,
@@ -365,6 +374,7 @@ async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_sta
         "presences": 0,
         "bookings": 1,
         "triages": 1,
+        "corrections": 0,
     }
     await clinic.storage.records.purge(clinic.now + timedelta(days=400))
     assert not {"bookings", "triages"} & set(await rows_in(clinic))

@@ -21,7 +21,7 @@ from bot.flows.sbar import case_words
 from bot.web.console.application import console_app
 from bot.web.console.parts import Console
 from integrations.storage.stores import Storage, open_storage
-from tests.fakes.desk import CallsInMemory, CaseBoard, DeskInMemory, FeedInMemory, LimitsInMemory
+from tests.fakes.desk import CallsInMemory, CaseBoard, CorrectionsInMemory, DeskInMemory, FeedInMemory, LimitsInMemory
 from tests.fakes.house import HOSPITAL, LOCALES, PHRASEBOOK, SECOND
 from tests.fakes.migrated import migrated_copy
 from tests.fakes.talk import BANGKOK
@@ -110,6 +110,7 @@ class Room:
     feed: FeedInMemory
     desk: DeskInMemory
     calls: CallsInMemory
+    corrections: CorrectionsInMemory
     stack: AsyncExitStack
     base: str = ""
     now: datetime = START
@@ -184,7 +185,9 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             await open_storage("sqlite:///klaimor.db", KEYS, data_dir=folder, clock=clock, passwords=quick_passwords())
         )
         board, feed = CaseBoard(), FeedInMemory(clock)
-        room = Room(storage, board, feed, DeskInMemory(board, feed, clock), CallsInMemory(), stack)
+        room = Room(
+            storage, board, feed, DeskInMemory(board, feed, clock), CallsInMemory(), CorrectionsInMemory(board), stack
+        )
         held.append(room)
         usual: dict[str, Any] = {
             "accounts": storage.staff,
@@ -201,6 +204,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "session_clock": clock,
             "zone": BANGKOK,
             "calls": room.calls,
+            "corrections": room.corrections,
         }
         room.console = Console(**{**usual, **how})
         room.app = console_app(room.console)

@@ -45,6 +45,8 @@ MAY_PASS: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/console/cases/{case}/hand-back"): DESK,
     ("POST", "/console/cases/{case}/close"): DESK,
     ("POST", "/console/cases/{case}/another"): DESK,
+    ("GET", "/console/cases/{case}/misread"): DESK,
+    ("POST", "/console/cases/{case}/misread"): DESK,
     ("GET", "/console/calls"): DESK,
     ("GET", "/console/calls/list"): DESK,
     ("POST", "/console/calls/{call}/done"): DESK,

@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 from bot.domain.appointment import BookingState
 from bot.domain.call import CallOutcome, CallReason
 from bot.domain.case import Delivery, Ended
+from bot.domain.correction import ENTITIES, INTENTS
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, BadWords, HeldBy, NoSuchCase
 from bot.domain.words import Phrase
@@ -43,7 +44,9 @@ FAMILIES = {
     "mark-needs-": ["nurse", "supervisor"],
     "password-": ["short", "common", "username", "same"],
     "account-bad-": ["username", "name", "hospitals"],
-    "act-words-": ["empty", "too-long", "unreadable"],
+    "act-words-": ["empty", "too-long", "unreadable", "not-there"],
+    "intent-": [intent.replace("_", "-") for intent in INTENTS],
+    "entity-": [entity.replace("_", "-") for entity in ENTITIES],
 }
 LOOKED_UP = ("sign-", "line-")  # codes that have a phrase or are shown as they are
 

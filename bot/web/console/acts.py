@@ -128,15 +128,16 @@ async def _done(visit: Visit, made: Made, *, stays: bool = False, then: str = ""
     return to(then or f"/console/cases/{case}")
 
 
-async def _refused(visit: Visit, why: ActRefused, *, stays: bool) -> web.Response:
-    notice = _why(visit, why)
+async def _refused(visit: Visit, refused: ActRefused, *, stays: bool) -> web.Response:
+    notice = why(visit, refused)
     if stays and visit.piecemeal:
         return await composer(visit, notice)
-    relieve = isinstance(why, HeldBy) and why.may_relieve
+    relieve = isinstance(refused, HeldBy) and refused.may_relieve
     return await shown(visit, HTTPStatus.CONFLICT, notice=notice, relieve=relieve)
 
 
-def _why(visit: Visit, refused: ActRefused) -> str:
+def why(visit: Visit, refused: ActRefused) -> str:
+    """Why it was refused, for whom it was refused."""
     match refused:
         case HeldBy():
             return visit.word("act-held-by", name=refused.name)
@@ -155,4 +156,6 @@ _REFUSALS = {
     "InGroup": "act-in-group",
     "PatientGone": "act-patient-gone",
     "DeskBusy": "act-busy",
+    "NotAgreed": "act-not-agreed",
+    "WordsGone": "act-line-gone",
 }

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
-from bot.domain.case import CaseState, CaseView, Ended, above, may_take
+from bot.domain.case import By, CaseState, CaseView, Ended, Line, above, may_take, reads_words
+from bot.domain.correction import Standing
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
@@ -35,10 +36,10 @@ async def case_page(visit: Visit) -> web.StreamResponse:
 @doors.get("/cases/{case}/now", DESK, background=True)
 async def now(visit: Visit) -> web.StreamResponse:
     """What may have changed of the page, in one reading: the conversation, and beside it whatever of the rest is not as it was."""
-    found = await _found(visit)
-    if not isinstance(found, CaseView):
-        return found
-    return page(visit, "case_now.html", **await _values(visit, found))
+    seen = await found(visit)
+    if not isinstance(seen, CaseView):
+        return seen
+    return page(visit, "case_now.html", **await values_of(visit, seen))
 
 
 @doors.post("/cases/{case}/open", DESK)
@@ -52,11 +53,11 @@ async def shown(
 ) -> web.Response:
     """The page of a case, with a notice when something was refused."""
     position = await visit.console.feed.head()
-    found = await _found(visit, stated)
-    if not isinstance(found, CaseView):
-        return found
-    opened = bool(stated) and found.words_shown
-    values = await _values(visit, found)
+    seen = await found(visit, stated)
+    if not isinstance(seen, CaseView):
+        return seen
+    opened = bool(stated) and seen.words_shown
+    values = await values_of(visit, seen)
     more = {
         "queue": await queue_of(visit),
         "position": position,
@@ -64,7 +65,7 @@ async def shown(
         "relieve": relieve,
         "opened": opened,
     }
-    return page(visit, "case.html", status, **{**values, **more}, current=str(found.case.id))
+    return page(visit, "case.html", status, **{**values, **more}, current=str(seen.case.id))
 
 
 async def composer(visit: Visit, notice: str = "") -> web.Response:
@@ -72,11 +73,11 @@ async def composer(visit: Visit, notice: str = "") -> web.Response:
 
     With a notice it was refused, and the words and the act's id stay in the form: pressing again cannot say them twice.
     """
-    found = await _found(visit)
-    if not isinstance(found, CaseView):
-        return found
+    seen = await found(visit)
+    if not isinstance(seen, CaseView):
+        return seen
     status = HTTPStatus.CONFLICT if notice else HTTPStatus.OK
-    text = filled(visit, "case_written.html", **await _values(visit, found), notice=notice)
+    text = filled(visit, "case_written.html", **await values_of(visit, seen), notice=notice)
     return web.Response(text=text, content_type="text/html", status=status)
 
 
@@ -85,7 +86,7 @@ def case_id(visit: Visit) -> UUID | None:
     return uuid_or_none(visit.request.match_info["case"])
 
 
-async def _found(visit: Visit, stated: str = "") -> CaseView | web.Response:
+async def found(visit: Visit, stated: str = "") -> CaseView | web.Response:
     """The case as the visitor may see it, or why not."""
     case = case_id(visit)
     if case is None:
@@ -104,7 +105,7 @@ def _before(visit: Visit) -> datetime | None:
     return moment_or_none(visit.request.query.get("before", ""))
 
 
-async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
+async def values_of(visit: Visit, view: CaseView) -> dict[str, object]:
     """What the templates of a case need. Every form gets an id of its own, which makes a double click act once."""
     colleagues = await visit.console.cases.at_desk(visit.who, visit.now)
     possible = _possible(visit.who, view, colleagues)
@@ -112,6 +113,8 @@ async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
         "view": view,
         "case": view.case,
         "older": _before(visit) is not None,
+        "corrections": await _corrections(visit, view),
+        "can_be_corrected": can_be_corrected,
         "colleagues": colleagues,
         "possible": possible,
         "higher": tuple(role for role in (Role.NURSE, Role.SUPERVISOR) if above(role, visit.who.role)),
@@ -127,6 +130,19 @@ async def _values(visit: Visit, view: CaseView) -> dict[str, object]:
         "least": LEAST_REASON,
         "most": MOST_REASON,
     }
+
+
+async def _corrections(visit: Visit, view: CaseView) -> Standing | None:
+    """What the page says about corrections; None where the visitor is not asked for any."""
+    corrections = visit.console.corrections
+    if corrections is None or not view.words_shown or not reads_words(visit.who, view.case):
+        return None
+    return await corrections.standing(view.case.id)
+
+
+def can_be_corrected(line: Line) -> bool:
+    """Whether the bot can have misunderstood it: a text of the patient's whose words are there."""
+    return line.by is By.PATIENT and line.kind == "text" and bool(line.words) and not line.erased
 
 
 def _summary(visit: Visit, view: CaseView) -> Sbar | None:

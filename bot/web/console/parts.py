@@ -13,6 +13,7 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.appointment import Hospital
 from bot.domain.ports.call_list import CallList
 from bot.domain.ports.cases import Cases
+from bot.domain.ports.corrections import Corrections
 from bot.domain.ports.feed import Feed
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.staff import StaffAccounts, StaffSessions
@@ -32,7 +33,7 @@ class Console:
     """The ports that the pages stand on, and the words they are written in.
 
     phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
-    calls: None where nobody reminds. quota: LINE's monthly quota as far as it is known.
+    calls: None where nobody reminds. corrections: None where nobody learns from them. quota: LINE's monthly quota as far as it is known.
     session_clock: the clock of logins and 6-digit codes, right also where the demo moves `clock`.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
     """
@@ -51,6 +52,7 @@ class Console:
     session_clock: Callable[[], datetime]
     zone: ZoneInfo
     calls: CallList | None = None
+    corrections: Corrections | None = None
     quota: Callable[[], Quota | None] = lambda: None
     public_url: str = ""
     framed: bool = False

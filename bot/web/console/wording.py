@@ -19,6 +19,7 @@ _ACTS = frozenset(
         "hand_over",
         "hand_back",
         "close",
+        "correct",
         "open",
         "open_case",
         "look",

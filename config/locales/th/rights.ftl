@@ -12,6 +12,7 @@ my-data-no-contact = ยังไม่ได้เก็บชื่อแล�
 my-data-messages = ข้อความที่คุณพิมพ์ { $many } ข้อความ ลบทั้งหมดภายใน{ $until }
 my-data-answers = ข้อความที่ใกล้หมอตอบ { $many } ข้อความ ลบทั้งหมดภายใน{ $until }
 my-data-triages = ผลประเมิน { $many } ครั้ง ลบทั้งหมดภายใน{ $until }
+my-data-corrections = ข้อความที่ใกล้หมอเข้าใจผิด เก็บไว้ให้คนดูแลระบบสอน { $many } ข้อความ ลบทั้งหมดภายใน{ $until }
 my-data-not = รูป เสียง และไฟล์ที่ส่งมา ไม่ได้เปิดดูและไม่ได้เก็บค่ะ
 my-bookings-title = นัดที่จองในแชทนี้
 my-booking = { $when } { $where }

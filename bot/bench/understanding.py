@@ -1,0 +1,86 @@
+"""How long one message takes to be understood, part by part, on one core."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.app.language import red_flags, thai
+from nlu.classify import features, shipped
+from nlu.dates import find_dates
+from nlu.findings import shipped_findings
+from nlu.named import find_named
+from nlu.normalise import normalise, squeeze
+from nlu.report import percentile
+from nlu.sets import NOW, read_set
+from nlu.training import examples
+from nlu.words import cut
+
+_EVERY = 5  # of the training examples one in five is read where no set is given
+_FAST = 0.8  # milliseconds of CPU on average (issue 4)
+Part = Callable[[str], object]
+
+
+def run(sets: Sequence[Path]) -> str:
+    """Milliseconds of CPU for each message: mean and 95th percentile, of the whole and of its parts.
+
+    CPU time of this thread, so that a busy machine does not count; the wall clock stands beside it for the whole.
+    """
+    texts = [case.text for path in sets for case in read_set(path)] or [each.text for each in examples()[::_EVERY]]
+    begin = time.perf_counter()
+    engine = thai()
+    engine.parse("อุ่นเครื่อง", NOW)
+    started = time.perf_counter() - begin
+    _measured(
+        texts, lambda text: engine.parse(text, NOW)
+    )  # caches of compiled expressions fill once in a process's life
+    lines = [f"{len(texts)} messages, {sum(map(len, texts)) / len(texts):.0f} letters on average, one core", ""]
+    lines += [f"{'part':<34}{'mean ms':>9}{'p95 ms':>9}"]
+    for name, part in _parts().items():
+        lines.append(_line(name, _measured(texts, part)[0]))
+    busy, wall = _measured(texts, lambda text: engine.parse(text, NOW))
+    mean = statistics.fmean(busy)
+    verdict = "holds" if mean <= _FAST else "BROKEN"
+    lines += [_line("whole parse", busy), _line("whole parse by the wall clock", wall), ""]
+    lines.append(
+        f"fast path mean {mean:.3f} ms of CPU, at most {_FAST} wanted: {verdict}; {1000 / mean:,.0f} messages a second"
+    )
+    lines.append(f"start {started:.2f} s; this process holds {_held():.0f} MB at most")
+    return "\n".join(lines)
+
+
+def _parts() -> dict[str, Part]:
+    """Parts by themselves, each with what it needs before; together they are more than the whole, which shares them."""
+    flags, findings, model = red_flags(), shipped_findings(), shipped()
+    return {
+        "normalise": normalise,
+        "normalise, words": lambda text: cut(normalise(text).text),
+        "normalise, days and times": lambda text: find_dates(normalise(text).text, NOW),
+        "normalise, names": lambda text: list(find_named(squeeze(normalise(text)))),
+        "normalise, findings": lambda text: findings.read(squeeze(normalise(text))),
+        "danger signs (kept for 128 texts)": flags.read,
+        "normalise, words, intent": lambda text: model.ranking(features(normalise(text))),
+    }
+
+
+def _measured(texts: Sequence[str], part: Part) -> tuple[list[float], list[float]]:
+    """Milliseconds of CPU and by the wall clock for each text."""
+    busy, wall = [], []
+    for text in texts:
+        begin, cpu = time.perf_counter(), time.thread_time()
+        part(text)
+        busy.append((time.thread_time() - cpu) * 1e3)
+        wall.append((time.perf_counter() - begin) * 1e3)
+    return busy, wall
+
+
+def _line(name: str, times: Sequence[float]) -> str:
+    return f"{name:<34}{statistics.fmean(times):>9.3f}{percentile(times, 0.95):>9.3f}"
+
+
+def _held() -> float:
+    """Megabytes of memory, the most so far (Linux counts kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

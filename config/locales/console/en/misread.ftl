@@ -1,0 +1,67 @@
+# The bot misunderstood: noted under a patient's message
+misread = The bot misunderstood
+misread-noted = Noted
+misread-intent = What did the patient want with this message?
+misread-choose = Please choose what the patient wanted
+misread-marked = Also say which words mean what (optional)
+misread-marked-how = Type the words as they stand in the message, then choose what they are
+misread-words = Words of the message
+misread-entity = which are
+misread-kept = Whoever looks after the system sees it with names, numbers, dates and places covered, and puts it into words of their own before the bot learns from it.
+misread-do = Note it
+misread-close = Close
+misread-back = Back to the conversation
+misread-thanks = Thank you, it is noted.
+misread-side = Helping the bot understand
+misread-how = Where the bot took a message the wrong way, press “The bot misunderstood” under it.
+misread-not-offered = This patient has not agreed that messages may teach the bot, so misunderstandings cannot be noted here.
+misread-may-not = Only somebody who reads this conversation as part of their work can note it. Take the case first, or ask a nurse.
+act-not-agreed = The patient has not agreed that messages may teach the bot. Nothing was kept.
+act-line-gone = This message is not there any more. The patient may have deleted it, or it is too old to be kept.
+act-words-not-there = Some words do not stand in the message. Please type them as they stand there.
+line-correct = Noted that the bot misunderstood
+
+# What the patient wanted
+intent-report-symptom = Telling of symptoms
+intent-emergency = An emergency
+intent-mental-health = Distress, stress, needs somebody to listen
+intent-book-appointment = Booking an appointment
+intent-check-appointment = Asking about their own appointment
+intent-reschedule-appointment = Moving an appointment
+intent-cancel-appointment = Cancelling an appointment
+intent-confirm-reminder = Confirming that they will come
+intent-ask-doctor-schedule = Asking when a doctor is in
+intent-ask-opening-hours = Asking about opening hours
+intent-ask-location-department = Asking the way, or which department
+intent-ask-price-rights = Asking about prices or rights to treatment
+intent-ask-medicine-refill = Medicines, a refill
+intent-lab-results = Asking for results
+intent-talk-to-nurse = Wants to talk to a person
+intent-complaint = A complaint
+intent-privacy-consent = Asking about their data and consent
+intent-withdraw-consent = Taking consent back
+intent-show-my-data = Wants to see their data
+intent-erase-my-data = Wants their data erased
+intent-affirm = Saying yes
+intent-deny = Saying no
+intent-unsure = Saying they are not sure
+intent-cancel-flow = Wants to stop what is being done
+intent-greeting = A greeting
+intent-thanks-goodbye = Thanks, goodbye
+intent-out-of-scope = Something else, not for this bot
+
+# What the words are
+entity-symptom = Symptom
+entity-body-part = Part of the body
+entity-duration = How long
+entity-severity = How bad
+entity-temperature = Temperature
+entity-date = Day
+entity-time = Time
+entity-department = Department
+entity-doctor = A doctor's name
+entity-hospital = A hospital's name
+entity-person = Somebody in the family
+entity-right = Right to treatment
+entity-medicine = Medicine
+entity-lab = Laboratory test

@@ -1,0 +1,67 @@
+# บอตเข้าใจผิด: แจ้งใต้ข้อความของผู้ป่วย
+misread = บอตเข้าใจผิด
+misread-noted = แจ้งแล้ว
+misread-intent = ข้อความนี้ ผู้ป่วยต้องการอะไร
+misread-choose = เลือกก่อนว่าผู้ป่วยต้องการอะไรนะคะ
+misread-marked = บอกด้วยว่าคำไหนหมายถึงอะไร (ไม่บังคับ)
+misread-marked-how = พิมพ์คำให้เหมือนในข้อความ แล้วเลือกว่าเป็นอะไร
+misread-words = คำในข้อความ
+misread-entity = หมายถึง
+misread-kept = คนดูแลระบบจะเห็นข้อความที่ปิดชื่อ ตัวเลข วันเวลา และสถานที่ไว้ แล้วเขียนใหม่ด้วยคำของตัวเองก่อนนำไปสอนบอต
+misread-do = แจ้ง
+misread-close = ปิด
+misread-back = กลับไปที่บทสนทนา
+misread-thanks = ขอบคุณค่ะ แจ้งแล้ว
+misread-side = ช่วยให้บอตเข้าใจดีขึ้น
+misread-how = ถ้าบอตเข้าใจข้อความไหนผิด กด “บอตเข้าใจผิด” ใต้ข้อความนั้นได้เลยค่ะ
+misread-not-offered = ผู้ป่วยคนนี้ยังไม่ได้ยินยอมให้ใช้ข้อความสอนบอต จึงยังแจ้งว่าบอตเข้าใจผิดไม่ได้ค่ะ
+misread-may-not = แจ้งได้เฉพาะคนที่อ่านบทสนทนานี้ตามหน้าที่ค่ะ รับเรื่องนี้ก่อน หรือให้พยาบาลแจ้งแทนนะคะ
+act-not-agreed = ผู้ป่วยไม่ได้ยินยอมให้ใช้ข้อความสอนบอตค่ะ ไม่ได้เก็บอะไรไว้
+act-line-gone = ข้อความนี้ไม่มีแล้วค่ะ ผู้ป่วยอาจลบไป หรือเก่าเกินเวลาที่เก็บ
+act-words-not-there = มีคำที่ไม่อยู่ในข้อความค่ะ พิมพ์ให้เหมือนในข้อความนะคะ
+line-correct = แจ้งว่าบอตเข้าใจผิด
+
+# ผู้ป่วยต้องการอะไร
+intent-report-symptom = เล่าอาการ
+intent-emergency = เหตุฉุกเฉิน
+intent-mental-health = ทุกข์ใจ เครียด อยากมีคนฟัง
+intent-book-appointment = จองนัด
+intent-check-appointment = ถามเรื่องนัดของตัวเอง
+intent-reschedule-appointment = เลื่อนนัด
+intent-cancel-appointment = ยกเลิกนัด
+intent-confirm-reminder = ยืนยันว่าจะมาตามนัด
+intent-ask-doctor-schedule = ถามตารางออกตรวจของหมอ
+intent-ask-opening-hours = ถามเวลาเปิดปิด
+intent-ask-location-department = ถามทาง หรือถามว่าต้องไปแผนกไหน
+intent-ask-price-rights = ถามราคาหรือสิทธิการรักษา
+intent-ask-medicine-refill = เรื่องยา ขอรับยาต่อ
+intent-lab-results = ถามผลตรวจ
+intent-talk-to-nurse = ขอคุยกับคน
+intent-complaint = ร้องเรียน ติชม
+intent-privacy-consent = ถามเรื่องข้อมูลส่วนตัวและความยินยอม
+intent-withdraw-consent = ถอนความยินยอม
+intent-show-my-data = ขอดูข้อมูลของตัวเอง
+intent-erase-my-data = ขอลบข้อมูลของตัวเอง
+intent-affirm = ตอบว่าใช่ ตกลง
+intent-deny = ตอบว่าไม่
+intent-unsure = ตอบว่าไม่แน่ใจ
+intent-cancel-flow = ขอหยุดเรื่องที่กำลังทำอยู่
+intent-greeting = ทักทาย
+intent-thanks-goodbye = ขอบคุณ ลาก่อน
+intent-out-of-scope = เรื่องอื่นที่บอตไม่ได้ดูแล
+
+# คำนี้คืออะไร
+entity-symptom = อาการ
+entity-body-part = ส่วนของร่างกาย
+entity-duration = เป็นมานานเท่าไร
+entity-severity = หนักแค่ไหน
+entity-temperature = อุณหภูมิ
+entity-date = วันที่
+entity-time = เวลา
+entity-department = แผนก
+entity-doctor = ชื่อหมอ
+entity-hospital = ชื่อโรงพยาบาล
+entity-person = คนในครอบครัว
+entity-right = สิทธิการรักษา
+entity-medicine = ยา
+entity-lab = การตรวจทางห้องปฏิบัติการ
