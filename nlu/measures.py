@@ -122,8 +122,8 @@ def _durations(text: str) -> Iterator[_Length]:
     for match in _COUNTED.finditer(text):
         yield _counted(match)
     for match in _AND_HALF.finditer(text) if ".5" in text else ():
-        iso = _AND_A_HALF.get(_THAI_UNITS[match["unit"]], "PT{}S").format(int(match["n"]))
-        yield _Length(*match.span(), iso)
+        half = _AND_A_HALF.get(_THAI_UNITS[match["unit"]], "PT{}S").format(int(match["n"]))
+        yield _Length(*match.span(), half)
     for match in _ONE.finditer(text):
         said = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"] or match["about"] or match["twice"]
         unit = _THAI_UNITS[said]
