@@ -20,6 +20,7 @@ from nlu.move_words import (
     INSTEAD_OF,
     IS_ASKED,
     JOINT,
+    KEPT,
     MISSED,
     MOVE,
     MOVED_ONE,
@@ -176,6 +177,8 @@ def _cannot_after(group: _Group) -> bool:
 
 
 def _is_of_now(group: _Group) -> bool:
+    if KEPT.match(group.after):
+        return True
     if WISHED.search(group.before):
         return False
     return OF_NOW.search(group.before) is not None or OF_NOW_AFTER.match(group.after) is not None
@@ -199,7 +202,7 @@ def _sides(groups: list[_Group], move: int) -> None:
 
 
 def _side(group: _Group) -> str | None:
-    if group.cannot:
+    if group.cannot or KEPT.match(group.after):
         return "old" if _is_of_now(group) else None
     if _wanted(group):
         return "new"

@@ -14,7 +14,7 @@ _WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|ม�
 # What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
 _EVENT = re.compile(
     r"หาหมอ|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
-    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้"
+    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้"
     r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(

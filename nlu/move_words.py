@@ -39,6 +39,7 @@ IS_ASKED = re.compile(r"[^\n]{0,4}(?:ไหม|มั้ย|มัย|หรอ|
 TURNS = re.compile(r"ได้|ขอ|เอา|แทน|มีคิว|มีหมอ|ปวด|ไข้|เจ็บ|ถ้า|ว่าง|หมอ(?!นัด)|เพราะ")
 INSTEAD = re.compile(r"\s?(?:นี้|หน้า)?\s?(?:ได้)?\s?(?:แทน(?!ที่)|instead)")
 INSTEAD_OF = re.compile(r"\s?(?:แทน(?:ที่)?|instead of|rather than)\s?(?:วัน|ที่|คิว|นัด|the |\s)*")
+KEPT = re.compile(r"\s?ไว้(?!ก่อน|ให้|ได้)")  # "booked for Wednesday"
 ASKED_TO_BE = re.compile(rf"(?:ขอ|เอา)(?:ไป)?เป็น\s?{FILLER}")
 ASKED_FOR = re.compile(r"[^\n]{0,12}?(?:ได้|ว่าง|สะดวก)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ป่าว)")
 WISHED = re.compile(
