@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu.course import doubted, gone, no_longer
 from nlu.denial import denials
-from nlu.only_talk import only_talk, supposed
+from nlu.only_talk import cannot_see_it, only_talk, supposed
 from nlu.reading import Reading
 
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
@@ -19,7 +19,7 @@ class Assertions:
     def status(self, which: int) -> str | None:
         """As in the contracts; None where nobody tells of a symptom at all."""
         reading, place = self._reading, self._reading.places[which]
-        if only_talk(reading, place):
+        if only_talk(reading, place) or cannot_see_it(reading, which):
             return None
         if supposed(reading, place):
             return HYPOTHETICAL

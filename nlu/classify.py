@@ -19,7 +19,7 @@ from nlu.normalise import Normalised, Squeezed, squeeze
 from nlu.words import cut
 
 LONGEST = 400  # letters that are read for the intent; people say what they want early
-_GRAMS = (2, 3, 4)
+_GRAMS = (2, 3)  # runs of four told no more of authors that the model had not seen
 _DIGIT = re.compile(r"\d")
 _LIFT = 128  # makes every weight positive
 MODEL = "intents.json"
@@ -65,6 +65,7 @@ class Classifier:
     also those that stand in no example, have in common with them."""
 
     labels: tuple[str, ...]
+    bias: tuple[float, ...]  # for each label, what speaks for it before a word is read
     said: Table
     kin: Table
     sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
@@ -77,8 +78,9 @@ class Classifier:
     def ranking(self, seen: Iterable[str]) -> tuple[tuple[str, float], ...]:
         """Every label with its probability, likeliest first."""
         once, width = tuple(seen), len(self.labels)
-        both = zip(self.said.scores(once, width), self.kin.scores(once, width), strict=True)
-        chances = softmax([(one + other) * self.sharpness for one, other in both])
+        words = [each for each in once if each[:2] == "w:"]
+        all_three = zip(self.bias, self.said.scores(once, width), self.kin.scores(words, width), strict=True)
+        chances = softmax([(bias + one + other) * self.sharpness for bias, one, other in all_three])
         return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
 
 
@@ -119,7 +121,7 @@ def shipped() -> Classifier:
 
 
 NOTHING = Table((), array("B"), array("b"), 1.0)
-UNTRAINED = Classifier((), NOTHING, NOTHING, 1.0, "")  # for what needs no intent
+UNTRAINED = Classifier((), (), NOTHING, NOTHING, 1.0, "")  # for what needs no intent
 
 
 def encode(model: Classifier) -> str:
@@ -128,6 +130,7 @@ def encode(model: Classifier) -> str:
         {
             "fingerprint": model.fingerprint,
             "labels": model.labels,
+            "bias": model.bias,
             "sharpness": model.sharpness,
             "said": _written(model.said),
             "kin": _written(model.kin),
@@ -140,7 +143,12 @@ def decode(text: str) -> Classifier:
     """What `encode` wrote."""
     read = json.loads(text)
     return Classifier(
-        tuple(read["labels"]), _read(read["said"]), _read(read["kin"]), read["sharpness"], read["fingerprint"]
+        tuple(read["labels"]),
+        tuple(map(float, read["bias"])),
+        _read(read["said"]),
+        _read(read["kin"]),
+        read["sharpness"],
+        read["fingerprint"],
     )
 
 

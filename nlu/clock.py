@@ -24,8 +24,8 @@ _AFTERNOON = re.compile(
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
-    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
-    r"(?P<late>\s?(?:ตอน)?(?:เช้า|เย็น|แลง))?"
+    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เซ้า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
+    r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
 _NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
@@ -141,7 +141,7 @@ def _within(said: int, low: int, high: int, add: int) -> tuple[int, ...]:
 
 def _of_the_hour(said: int, part: str) -> tuple[int, ...]:
     """โมง: the morning counts from six by old custom (สามโมงเช้า is nine), the afternoon from noon."""
-    if part in ("เช้า", "เจ๊า"):
+    if part in ("เช้า", "เจ๊า", "เซ้า"):
         return (said,) if 6 <= said <= 11 else _within(said, 1, 5, 6)
     if part in ("เย็น", "แลง", "บ่าย"):
         return _within(said, 1, 7, 12)
@@ -171,7 +171,21 @@ def _in_digits(text: str) -> Iterator[Mention]:
         if match["mark"] == "." and not unit and not _asks_for_a_clock(text, match):
             continue
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
+        if hour in _TWICE_A_DAY and not _said_exactly(match, unit):
+            readings = (_at(hour, minute), _at(hour + 12, minute))
+            readings = readings if hour == _EARLY else readings[::-1]
+            yield Mention("time", match.start(), end, readings[0], readings)
+            continue
         yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
+
+
+_TWICE_A_DAY = range(1, 7)  # what a clinic's patient says for the afternoon, unless it is said to be of the 24 hours
+_EARLY = 6  # but at six people rather get up
+
+
+def _said_exactly(match: re.Match[str], unit: str) -> bool:
+    """'02:30' and '2.30 น.' are of the 24 hours, '2.30' and "2 o'clock" not yet."""
+    return unit not in ("", "o'clock") or match.group().startswith("0")
 
 
 _DIGIT = re.compile(r"\d")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from nlu.cues import Cue
 from nlu.denial import NEVER_SO
@@ -14,6 +15,38 @@ _ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| a
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
+_ENDED = re.compile(
+    r"(?:อาการ|ก็|มัน|นี่|น่ะ)*หาย(?:ไป|หมด)?(?P<end>แล้ว|ละ(?!ล)|ด้วย|ตั้งแต่|เมื่อ(?!ไ)|ตอน(?!ไหน)|ค่ะ|ครับ|$|[\n.!;,])?"
+)
+# How somebody says that one thing works again.
+_WORKS: Mapping[str, re.Pattern[str]] = {
+    code: re.compile(
+        rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))"
+    )
+    for code, words in {
+        "face_droop": "ตรง|เท่ากัน",
+        "hearing": "ได้ยิน(?:ชัด)?",
+        "vision": "เห็นชัด|มองเห็น|ชัด|เห็นได้",
+        "speech": "พูด(?:ได้|ชัด)|เว้าได้|ชัด",
+        "gait": "เดินได้|ยืนได้|ย่างได้",
+        "weakness": "ขยับได้|ยกได้|มีแรง|มีแฮง",
+        "numbness": "รู้สึกได้|รู้สึก",
+        "consciousness": "รู้สึกตัว|ฟื้น",
+        "syncope": "ฟื้น",
+        "breathing": "หายใจได้|หายใจสะดวก|หายใจโล่ง",
+        "swallow": "กลืนได้",
+    }.items()
+}
+_EVEN_NOW = re.compile(
+    r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)"
+)
+_SO_AND_SO = re.compile(r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)")
+_ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
+_BUT_UNSURE = re.compile(
+    r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
+    r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])"
+)
+
 
 def gone(reading: Reading, which: int) -> bool:
     """Told as over or long ago, with nothing that says it is here again."""
@@ -22,6 +55,8 @@ def gone(reading: Reading, which: int) -> bool:
     limit = reading.limit(which)
     if text.startswith(_FRESH, start) or _again(reading, which):
         return False
+    if text.startswith("หายจาก", start) or _ended(reading, place):
+        return True
     recovered = reading.cues.before(Cue.RECOVERED, start, 12)
     if recovered and LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
         return True
@@ -32,6 +67,20 @@ def gone(reading: Reading, which: int) -> bool:
     if over and "?" not in text[end : over[0]]:
         return True
     return _long_ago(reading, which, limit)
+
+
+def _ended(reading: Reading, place: Place) -> bool:
+    """'ไข้หาย ไอก็หายด้วย', 'ปากเบี้ยวเมื่อเช้า ตอนนี้ตรงแล้ว'."""
+    works = _WORKS.get(place.code)
+    if works and works.match(reading.text, place.end):
+        return True
+    ended = _ENDED.match(reading.text, place.end)
+    if ended is None:
+        return False
+    if ended["end"] is not None:
+        return True
+    stop = ended.end()
+    return reading.blank(stop - 1, stop) and not reading.text.startswith(("ใจ", "ๆ", "เป็น", "ไหม", "มั้ย"), stop)
 
 
 def _again(reading: Reading, which: int) -> bool:
@@ -56,6 +105,8 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         after = None
     if (ago is None and after is None) or reading.cues.after(Cue.IMPROVING, place.end, limit):
         return False
+    if ago and _EVEN_NOW.match(reading.text, place.end):
+        return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
     high = after[1] if after else place.end
     fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
     return fresh is None
@@ -89,6 +140,8 @@ def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
+        return True
+    if _SO_AND_SO.match(text, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(text, end):
         return True
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (

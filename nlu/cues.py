@@ -17,6 +17,7 @@ class Cue(Enum):
     """The lists of nlu/lexicon/cues.yml."""
 
     DENY = "deny"
+    DENY_LOOSELY = "deny_loosely"
     SHADOW = "shadow"
     TURN = "turn"
     ONCE = "once"
@@ -35,6 +36,8 @@ class Cue(Enum):
     WHOEVER = "whoever"
     NEWS = "news"
     FIGURE = "figure"
+    BURDEN = "burden"
+    STUNNED = "stunned"
 
 
 @cache

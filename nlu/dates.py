@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -26,7 +27,21 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
     today = now.date()
     dates = joined(text, without_overlaps(_days(text, today)))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
+    times = [each for each in times if not _is_a_habit(text, each)]
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
+
+
+_EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
+_EVERY_DAY_AFTER = re.compile(
+    r"\s?(?:ของ)?(?:ทุกๆ?\s?(?:วัน|คืน|เช้า|ครั้ง)|เป็นประจำ|every ?day)|\s?\d+(?:/2)?\s?(?:เม็ด|ช้อน|แคปซูล|ซอง|ซีซี|tab)"
+)
+
+
+def _is_a_habit(text: str, time: Mention) -> bool:
+    """'In the morning every day', 'one tablet in the evening'."""
+    if _EVERY_DAY_AFTER.match(text, time.end):
+        return True
+    return _EVERY_DAY_BEFORE.search(text, max(0, time.start - 18), time.start) is not None
 
 
 def _days(text: str, today: date) -> list[Mention]:

@@ -25,8 +25,8 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?!(?<=มีนา)[นฬ])|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
@@ -41,7 +41,9 @@ _DAYS_BEFORE = re.compile(
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
-_A_NAME = re.compile(r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$")
+_A_NAME = re.compile(
+    r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$"
+)
 _WINDOW = 60
 
 
@@ -176,11 +178,16 @@ _YEAR_WORDS = re.compile(
     r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
     r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
 )
+_BORN_IN = re.compile(
+    r"(?:ปีเกิด|เกิด(?:ใน|เมื่อ)?|(?<![a-z])(?:born(?: in)?|birth year))\s?[:=]?\s?(?:พ\.?ศ\.?\s?)?"
+    r"(?P<said>(?:(?P<full>(?:24|25|19|20)\d\d)|ปี\s?(?P<short>\d\d)))(?![\d/.:-]|\s?(?:บาท|ซอย|หมู่))"
+)
 _PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (10, 12)}
 
 
 def find_years(text: str, today: date) -> Iterator[Mention]:
     """Whole years and their parts: ต้นปี is January to March, กลางปี May to August, ปลายปี October to December."""
+    yield from _born(text, today)
     if "ปี" not in text and "ศ" not in text and "year" not in text and "/" not in text:
         return
     for match in _YEAR_WORDS.finditer(text):
@@ -196,6 +203,16 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         part = match["part"] or match["alone"]
         back = is_past(text, match.start()) is not None
         yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
+
+
+def _born(text: str, today: date) -> Iterator[Mention]:
+    """The year of a birth without its day: เกิด 2530, เกิดปี 30 (Buddhist, and not to come)."""
+    for match in _BORN_IN.finditer(text) if "เกิด" in text or "b" in text else ():
+        short = match["short"]
+        year = western(match["full"] or f"25{short}")
+        year -= 100 if short and year > today.year else 0
+        if today.year - 125 <= year <= today.year:
+            yield Mention("date", *match.span("said"), between(date(year, 1, 1), date(year, 12, 31)), role="birth")
 
 
 def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bool) -> int:

@@ -23,6 +23,11 @@ _DAY_OF_MONTH = re.compile(
     rf"ที่\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
+# "The third day of fever" counts from its beginning.
+_OF_AN_ILLNESS = re.compile(
+    r"(?:ไข้|ป่วย|เข้า|ครบ|นับ|ผ่าตัด|อาการ|ปวด|กักตัว|ยา|(?<!เลื่อน)(?<!ขอ)(?<!เปลี่ยน)(?<!เอา)(?<!ย้าย)เป็น|มา)(?:มา|ได้)?\s?วัน\s?$"
+)
+_SO_FAR = re.compile(r"\s?(?:แล้ว(?!กัน|แต่)|ของ(?!เดือน)|ยังไม่)")
 _THE_NTH = re.compile(
     r"(?<![a-z])(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])(?! (?:floor|time|visit|dose|of|day|week))"
 )
@@ -122,6 +127,8 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     before = text[window : match.start()]
     by_weekday = _BY_WEEKDAY.search(before)
     if by_weekday is None and not before.rstrip().endswith("วัน"):
+        return
+    if not by_weekday and _OF_AN_ILLNESS.search(before) and _SO_FAR.match(text, match.end("days")):
         return
     start = window + by_weekday.start() if by_weekday else window + len(before.rstrip()) - 3
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)

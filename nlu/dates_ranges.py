@@ -7,9 +7,9 @@ from datetime import date
 
 from nlu.dates_readings import between
 from nlu.mention import Mention
+from nlu.move_words import MOVE
 
 _UNTIL = re.compile(r"\s?(?:-|–|~|ถึง|จนถึง|ไปจนถึง|ไปถึง|to|till|until|through)\s?")
-_MOVED = re.compile(r"เลื่อน|ย้าย|เปลี่ยน|ขยับ|reschedule|move|change|postpone")
 _FARTHEST = 366  # days that a stretch may have
 
 
@@ -20,7 +20,7 @@ def joined(text: str, dates: list[Mention]) -> list[Mention]:
     for mention in dates:
         stretch = _stretch(text, told[-1], mention) if told else None
         if stretch:
-            moved = _MOVED.search(text) is not None if moved is None else moved
+            moved = MOVE.search(text) is not None if moved is None else moved
         if stretch and not moved:
             told[-1] = stretch
         else:

@@ -11,11 +11,12 @@ from nlu.mention import Value
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
 _OLDEST = 120  # years
 _BIRTH = re.compile(
-    r"(?:เกิด(?!ขึ้น|อาการ|อุบัติ|จาก|อะไร|เรื่อง|ผื่น|แผล|เหตุ|การ)|คลอด(?:เมื่อ|วันที่|ตอน)|born|birth|dob|วดป)[^\n\d]{0,14}$"
+    r"(?:เกิด(?!ขึ้น|อาการ|อุบัติ|จาก|อะไร|เรื่อง|ผื่น|แผล|เหตุ|การ)|คลอด(?:เมื่อ|วันที่|ตอน)|ลูกคลอด|born|birth|dob|d\.o\.b"
+    r"|(?<![a-z])b\.?d\.|ว\.?ด\.?ป)[^\n\d]{0,14}$"
 )
 _ONSET = re.compile(
-    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
-    r"|ตั้งแต่[^\n]{0,8}$"
+    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
+    r"|(?:ตั้งแต่|นับแต่|(?:ไข้|ปวด|อาการ|เป็น|ป่วย)[^\n]{0,6}วันแรก(?:คือ)?)[^\n]{0,8}$"
 )
 _STILL_TO_COME = re.compile(
     r"(?:ว่าง|สะดวก|ลา|จอง|นัด|เปิด|หยุด|ได้|คิว|ขอ|อยู่|เอา)\s?(?:ได้|งาน|คิว|หมอ|ๆ|ไป)?\s?ตั้งแต่[^\n]{0,8}$|ตั้งแต่[^\n]{0,4}อีก"
@@ -23,7 +24,7 @@ _STILL_TO_COME = re.compile(
 _TILL_LATER = re.compile(
     r"\s?(?:เป็นต้นไป|ขึ้นไป|onwards)|\s?(?:-|–|ถึง|จนถึง|ไปจนถึง|to |until )\s?(?!วันนี้|ตอนนี้|เดี๋ยวนี้|เมื่อ|ปัจจุบัน|ล่าสุด|now|today|yesterday)"
 )
-_CONTEXT = 26
+_CONTEXT = 30
 
 
 def is_past(text: str, start: int) -> str | None:
@@ -81,8 +82,9 @@ def _short_year(today: date, day: int, month: int, year: int) -> tuple[date, ...
 
 
 def _without_year(today: date, day: int, month: int, *, back: bool) -> tuple[date, ...]:
-    """The next such day to come, or the last one gone when the words speak of the past. 29 February waits for its year."""
-    years = range(today.year, today.year - 9, -1) if back else range(today.year, today.year + 9)
+    """The next such day to come, or the last one gone when the words speak of the past; none for the 29th of a next February without."""
+    over = (month, day) < (today.month, today.day)
+    years = range(today.year, today.year - 9, -1) if back else range(today.year + over, today.year + over + 1)
     for year in years:
         found = day_of(year, month, day)
         if found and (found <= today if back else found >= today):

@@ -39,10 +39,10 @@ _ENGLISH_PARTS = {"end": "สิ้น", "beginning": "ต้น", "start": "ต
 _UNIT = rf"(?:วัน|คืน|มื้อ|{WEEK}|เดือน|ปี)"
 _COUNT = rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<m>{NUMBER}))?"
 _AHEAD = re.compile(
-    rf"(?P<lead>อีก|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
+    rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
 )
-_ONE_AHEAD = re.compile(rf"อีก\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)")
+_ONE_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)")
 _BESIDE = re.compile(
     rf"{_COUNT}\s?(?P<unit>{_UNIT})\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
@@ -51,6 +51,7 @@ _ENGLISH_AWAY = re.compile(
     rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
     rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )
+_LOST = re.compile(r"(?:ลด|หาย|ขึ้น|หล่น|ผอม|โล|กก\.?|ครั้ง|รอบ|หน)[^\s\d]{0,8}$")  # "six kilos in two months"
 _TAKEN = re.compile(r"(?:กิน|กินยา|กินยาต่อ|ทายา|พัก|นอน|หยุด|ใส่|รอ|ต่อ)\s?$")  # "take it for 3 more days" names no day
 
 
@@ -78,7 +79,7 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
             yield Mention("date", *match.span(), on(today + timedelta(days=1)))
     for match in _MONTH.finditer(text) if "เดือน" in text else ():
         yield _month(text, match, today)
-    if "อีก" in text or "ใน" in text or "จากนี้" in text:
+    if "อีก" in text or "แหม" in text or "ใน" in text or "จากนี้" in text:
         yield from _ahead(text, today)
     for match in _BESIDE.finditer(text) if _TOLD_BESIDE.search(text) else ():
         yield _counted(match, today, -1 if match["ago"] else 1)
@@ -109,12 +110,14 @@ def _in_english(text: str, today: date) -> Iterator[Mention]:
             said = match["n"].strip()
             count = 2 if said == "a couple of" else 1 if said in ("a", "an") else number(said)
             day = moved(today, count if ahead else -count, match["unit"])
-            yield Mention("date", *match.span(), on(day), role=None if ahead else "onset")
+            yield Mention("date", *match.span(), on(day))
 
 
 def _ahead(text: str, today: date) -> Iterator[Mention]:
     for match in _AHEAD.finditer(text):
         if _TAKEN.search(text, max(0, match.start() - 10), match.start()):
+            continue
+        if match["lead"] == "ใน" and _LOST.search(text, max(0, match.start() - 14), match.start()):
             continue
         if match["lead"] == "ภายใน":
             until = moved(
@@ -139,7 +142,7 @@ def _counted(match: re.Match[str], today: date, way: int) -> Mention:
         days = [moved(days[-1], 1, match["unit"], half=True)]
     end = match.start() + len(match.group().rstrip())
     value = on(days[0]) if len(days) == 1 or days[0] == days[1] else between(min(days), max(days))
-    return Mention("date", match.start(), end, value, role="onset" if way < 0 else None)
+    return Mention("date", match.start(), end, value)
 
 
 def _month(text: str, match: re.Match[str], today: date) -> Mention:

@@ -1,4 +1,4 @@
-"""What a day or time is in its sentence: the old or new one of a move, the onset, a birthday, or one that will not do."""
+"""What a day or time is in its sentence: the onset, a birthday, one that will not do, or the old or new one of a move."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from nlu.dates_moves import appointed, moved
 from nlu.dates_readings import is_open, is_past
 from nlu.mention import Mention
 
-_MOVE = re.compile(r"เลื่อน|ย้าย|เปลี่ยน|ขยับ|reschedule|move|change|postpone|push")
-_TO_NEW = re.compile(
-    r"(?:เป็น|ไปเป็น|ไป|มาเป็น|มา|ขอเป็น|เอาเป็น|แทน|ออกไป|ขอ|เอา|to|ได้ไหม|อยากได้|สะดวก)(?:วัน|ที่|ช่วง|ตอน|เวลา|the|on|at|ซัก|สัก|\s)*$"
+_WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|มื้อคืน")
+# What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
+_EVENT = re.compile(
+    r"หาหมอ|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
+    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้"
+    r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
-_FROM_OLD = re.compile(
-    r"(?:จาก|เดิม|นัด|คิว|ที่นัดไว้|from|appointment|ของ)(?:ของ|วัน|ที่|ตอน|ช่วง|เวลา|เดิม|ไว้|on|the|คือ|หมอ|คิว|นัด|\s)*$"
+_COMPLAINT = re.compile(
+    r"ปวด|เจ็บ|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
+    r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
+    r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
-_WILL_NOT_DO = re.compile(
-    r"(?:ไม่เอา|ไม่ใช่|ยกเว้น|ไม่อยากได้|ไม่สะดวก|ไม่ว่าง|บ่เอา|เว้น|not|except)(?:แล้ว|ละ|แระ|วัน|ที่|ช่วง|ตอน|เวลา|นะ|on|\s)*$"
-)
-_INSTEAD = re.compile(r"\s?(?:นี้|หน้า)?\s?(?:แทน|ดีกว่า|instead)")
-_ASKED_FOR = re.compile(r"[^\n]{0,12}?(?:ได้|ว่าง|สะดวก)(?:ไหม|มั้ย|มัย|บ่|ก่อ|ป่าว)")
-_CANNOT = re.compile(
-    r"\s?(?:นี้|หน้า)?\s?(?:(?:ก็|หนู|ผม|แม่|พ่อ|เรา|ฉัน|ติดงาน|คง|น่าจะ|ดิฉัน|มัน|คือ)\s?){0,3}"
-    r"(?:ไม่ว่าง|ไม่สะดวก|ไม่ได้|ไปไม่|มาไม่|ไม่เอา|บ่ว่าง|บ่ได้|บ่สะดวก|ติดธุระ|ติดประชุม|ติดเรียน|ติดสอบ|ติดงาน"
-    r"|can't|cannot|doesn't work|is not ok|เต็ม(?![^\n]{0,8}(?:ไหม|มั้ย|มัย|หรือ|หรอ|รึ|ยัง|ป่าว|ปะ)))"
-)
-_WAS = re.compile(r"เมื่อ|แรก|ตะวา|มื้อวาน")
+_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,10}$")
+_BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
+_HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
+_LIFETIME = 15  # years ago from which a full date alone is a birthday
 
 
 def with_roles(text: str, found: list[Mention], today: date) -> list[Mention]:
     """The mentions in text order, each with what it is."""
-    told = [_told(text, each, today) for each in found]
-    return _moved(text, told) if told and _MOVE.search(text) else told
+    if not found:
+        return found
+    return moved(text, [_told(text, each, today) for each in found], today)
 
 
 def _told(text: str, mention: Mention, today: date) -> Mention:
@@ -41,26 +42,17 @@ def _told(text: str, mention: Mention, today: date) -> Mention:
 
 
 def _role(text: str, mention: Mention, today: date) -> str | None:
-    before, after = text[max(0, mention.start - 24) : mention.start], text[mention.end : mention.end + 40]
-    if _CANNOT.match(after) or _is_refused(before, after):
-        return "rejected"
+    told = is_past(text, mention.start)
     if mention.entity != "date":
         return None
-    told = is_past(text, mention.start)
-    if told == "birth":
+    if told == "birth" or _BIRTH_AFTER.match(text, mention.end):
         return "birth"
     first = _edge(mention, "from")
     if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
-        return "onset"
-    return _of_the_past(text, before, mention, today)
-
-
-def _is_refused(before: str, after: str) -> bool:
-    """'Not Wednesday'; but in 'not free any more, Wednesday instead' the no belongs to what was said before it."""
-    refused = _WILL_NOT_DO.search(before)
-    if refused is None or _INSTEAD.match(after):
-        return False
-    return not (" " in refused.group() and _ASKED_FOR.match(after))
+        return (
+            "onset" if _SINCE.search(text, max(0, mention.start - 32), mention.start) else _done_or_began(text, mention)
+        )
+    return _of_the_past(text, mention, today)
 
 
 def _edge(mention: Mention, which: str) -> str | None:
@@ -69,49 +61,28 @@ def _edge(mention: Mention, which: str) -> str | None:
     return str(said) if said else None
 
 
-def _of_the_past(text: str, before: str, mention: Mention, today: date) -> str | None:
-    """A day that is gone is when something began, or when an appointment was."""
+def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
+    """A day that is gone is when something began or, long ago, a birthday; or when an appointment was, or something done."""
     last = _edge(mention, "to")
     gone = last is not None and last < today.isoformat()
     if not gone and not _WAS.match(text, mention.start):
         return None
-    return "old" if _FROM_OLD.search(before) else "onset"
-
-
-def _moved(text: str, found: list[Mention]) -> list[Mention]:
-    """Of an appointment that is moved: which day and time it was, and which it shall be."""
-    told = [_given_up(text, each) for each in found]
-    roles: dict[tuple[int, str], str | None] = {}
-    for kind in ("date", "time"):
-        same = [each for each in told if each.entity == kind and each.role is None]
-        gave_up = any(each.entity == kind and each.role in ("old", "rejected") for each in told)
-        for nth, mention in enumerate(same):
-            roles[mention.start, kind] = _side(text, mention, nth + gave_up, len(same) + gave_up)
-    dated = [replace(each, role=each.role or roles.get((each.start, each.entity))) for each in told]
-    return [_as_its_date(each, dated) for each in dated]
-
-
-def _given_up(text: str, mention: Mention) -> Mention:
-    """'Tomorrow I cannot come, please move it': the day that will not do is the old one."""
-    if mention.role == "rejected" and mention.entity == "date":
-        move = _MOVE.search(text, mention.end)
-        if move and not _WILL_NOT_DO.search(text[max(0, mention.start - 24) : mention.start]):
-            return replace(mention, role="old")
-    return mention
-
-
-def _side(text: str, mention: Mention, nth: int, count: int) -> str | None:
-    before = text[max(0, mention.start - 20) : mention.start]
-    if _TO_NEW.search(before):
-        return "new"
-    if _FROM_OLD.search(before):
+    if appointed(text, mention.start):
         return "old"
-    return None if count == 1 else ("old" if nth == 0 else "new")
+    told = _done_or_began(text, mention)
+    long_ago = last is not None and today.year - int(last[:4]) >= _LIFETIME and "on" in (mention.value or {})
+    if long_ago and not _COMPLAINT.search(text, *_round(mention)) and not _EVENT.search(text, *_round(mention)):
+        return "birth"
+    return told
 
 
-def _as_its_date(mention: Mention, others: list[Mention]) -> Mention:
-    """A time right after a date belongs to it."""
-    if mention.entity != "time" or mention.role:
-        return mention
-    near = [each for each in others if each.entity == "date" and 0 <= mention.start - each.end <= 8]
-    return replace(mention, role=near[-1].role) if near and near[-1].role in ("old", "new") else mention
+def _done_or_began(text: str, mention: Mention) -> str | None:
+    """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
+    if _COMPLAINT.search(text, *_round(mention)):
+        return "onset"
+    alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
+    return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
+
+
+def _round(mention: Mention) -> tuple[int, int]:
+    return max(0, mention.start - 30), mention.end + 40

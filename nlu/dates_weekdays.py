@@ -29,6 +29,11 @@ _EN_DAY = re.compile(
     rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
+_OXYGEN, _LEVEL = (
+    re.compile(r"(?:o2|oxygen|ออกซิเจน)\s?\d{0,3}\s?$"),
+    re.compile(r"\s?(?:[=:%]|ตก|ต่ำ|ลด|drop|low|(?:7|8|9)\d(?!\d)|100)"),
+)
+_A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
@@ -67,6 +72,14 @@ def _is_every(text: str, start: int) -> bool:
     return _EVERY.search(text, max(0, start - 9), start) is not None
 
 
+def _is_a_person(text: str, match: re.Match[str]) -> bool:
+    """ยายจันทร์, หมออังคาร: a bare name after what people are called."""
+    said = match.groupdict()
+    if not said.get("bare") or said["next"] or said["this"] or said["last"]:
+        return False
+    return _A_PERSON.search(text, max(0, match.start() - 8), match.start()) is not None
+
+
 def _opens(text: str, one: Mention, other: Mention) -> bool:
     """'Open Monday to Friday' names no day."""
     if one.end > other.start or not _UNTIL.fullmatch(text, one.end, other.start):
@@ -82,7 +95,7 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
     for pattern in (_THAI_DAY, _SHORT_DAY):
         for match in pattern.finditer(text):
-            if not _is_every(text, match.start()):
+            if not _is_every(text, match.start()) and not _is_a_person(text, match):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
     if _HAS_LATIN.search(text) is None:
@@ -102,6 +115,8 @@ def _is_no_day(text: str, match: re.Match[str]) -> bool:
     if _is_every(text, match.start()):
         return True
     if match["day"] == "sun" and not match["which"]:
+        return True
+    if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
         return True
     return match["day"] in ("sat", "sun") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
 

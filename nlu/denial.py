@@ -5,34 +5,98 @@ from __future__ import annotations
 import re
 
 from nlu.cues import Cue
+from nlu.negators import ANY_NOT
 from nlu.patterns import HARD, PARTICLES
-from nlu.reading import NEAR, Reading
+from nlu.reading import NEAR, SOON, Reading
 from nlu.symptom_places import Place
 
 # A "not" reaches less far than a "perhaps" (reading.LINK).
 _DENY_LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
-    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |mee |"
+    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |"
+    r"mee |mii |mi |"
     r"signs of |sign of )*"
 )
 _OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
 _LIST = re.compile(r"[ ,/]*")
 _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
 _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
+_AFTERWARDS = rf"{PARTICLES}|$|[{re.escape(HARD)},]|ทั้ง|สัก|ซัก|ดอก|หรอก|แต่|มีแต่|แค่|จ้า|เด้อ|ด้วย|จั๊ก|จัก"
 _DENIED_AFTER = re.compile(
-    rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|ยัง|นั้น|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|ไม่มี|ไม่เป็น|ไม่ได้เป็น|ไม่ใช่|บ่มี|ไม่ได้มี|ไม่เคยมี|ไม่เคยเป็น|ไม่เคย|ไม่พบ)(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?"
+    rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|อ่ะ|ยัง|นั้น|นะ|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|{ANY_NOT}(?:ได้เป็น|ได้มี|เคยมี|เคยเป็น|เคย|มี|เป็น|ใช่|พบ))(?P<end>{_AFTERWARDS})?"
 )
+# "ปวดหัวก็ไม่", "เจ็บคออ่ะไม่", the Southern "ไข้ม้าย"; a bare ไม่ may ask, so that it needs a word before it.
+_BARELY = re.compile(
+    rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
+)
+# Answers to a list: "cough: yes, sore throat: no".
+_LISTED = re.compile(r"[ :=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))")
+# "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
+_ANSWERED = re.compile(
+    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
+    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
+)
+_WHOLE = re.compile(r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด))")
+_ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
+_DOUBLE = re.compile(
+    rf"(?:ใคร(?:บอก|พูด)?ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|ไม่ได้แปลว่า|ไม่ได้หมายความว่า){_ONE_TALKS}$"
+)
+_NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
+_WHO_SAYS = re.compile(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$")
+_NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
 _AND_NOT = re.compile(r"(?:ไหม|มั้ย)?(?:ก็|กะ)?(?:ไม่|บ่)")
+_SPEAKS = (
+    "ผม",
+    "หนู",
+    "ฉัน",
+    "เรา",
+    "ข้อย",
+    "ก็",
+    "กะ",
+    "แต่",
+    "และ",
+    "แล้ว",
+    "ลูก",
+    "แม่",
+    "พ่อ",
+    "ยาย",
+    "ตอนนี้",
+    "วันนี้",
+    "ยัง",
+    "มี",
+    "จ้า",
+    "เจ้า",
+)
 NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 
 
 def denials(reading: Reading) -> list[int | None]:
     """For each symptom where the word that denies it begins; a list is denied up to its last 'or'."""
-    denied = [_denied_by(reading, place) for place in reading.places]
+    denied: list[int | None] = []
+    last: Place | None = None
+    for place in reading.places:
+        denied.append(_denied_by(reading, place, last))
+        last = place if denied[-1] == place.end else None
     for which in range(len(reading.places)):
         if denied[which] is not None and (which == 0 or not _joined(reading, which - 1)):
             _deny_list(reading, denied, which)
+    for which in range(len(reading.places) - 1, 0, -1):
+        _deny_before(reading, denied, which)
     return denied
+
+
+def _deny_before(reading: Reading, denied: list[int | None], last: int) -> None:
+    """'ไอหรือน้ำมูกไม่มีทั้งสองอย่าง': what is denied after an 'or' is denied before it, a whole list by its 'none of it'."""
+    place = reading.places[last]
+    if denied[last] != place.end or place.well:
+        return
+    whole, which = _WHOLE.match(reading.text, place.end) is not None, last
+    while which and denied[which - 1] is None and (joint := _joined(reading, which - 1)):
+        between = reading.text[reading.places[which - 1].end : reading.places[which].start]
+        if not whole and not (joint == "or" and between.startswith(("หรือ", "รึ", " or"))):
+            return
+        which -= 1
+        denied[which] = reading.places[which].end
 
 
 def _deny_list(reading: Reading, denied: list[int | None], first: int) -> None:
@@ -61,23 +125,57 @@ def _joined(reading: Reading, which: int) -> str | None:
     return "or" if _OR.fullmatch(between) else None
 
 
-def _denied_by(reading: Reading, place: Place) -> int | None:
-    """Where the word that denies this symptom begins."""
+def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None:
+    """Where the word that denies this symptom begins. `last`: the symptom before, where it is denied by what follows it."""
     text, start, end = reading.text, place.start, place.end
-    cue = reading.cues.before(Cue.DENY, start, NEAR + 12)
-    if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not _breaks(reading, cue, place):
+    cue = _denying(reading, place)
+    if cue and last and cue[0] - last.end <= SOON and reading.blank(cue[0], place.start):
+        cue = None  # "ไข้ ไม่มี เจ็บหน้าอก": it was said of the fever
+    if cue:
+        if _DOUBLE.search(text, max(0, cue[0] - NEAR), cue[0]):
+            return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None
         return cue[0]
+    if place.well:
+        return None
+    who_says = _WHO_SAYS.search(text, max(0, start - NEAR), start)
+    if who_says and _NOT_SO.match(text, end):
+        return who_says.start()
     again = _AND_NOT.match(text, end)
     if again and text.startswith(text[start:end], again.end()):
         return start  # "ชักก็ไม่ชัก"
-    follows = _DENIED_AFTER.match(text, end)
-    if follows and not place.well:
+    return end if _denied_after(reading, end) else None
+
+
+def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
+    """The "not" before a symptom."""
+    text, start = reading.text, place.start
+    cue = reading.cues.before(Cue.DENY, start, NEAR + 12)
+    if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not _breaks(reading, cue, place):
+        return cue
+    loose = reading.cues.before(Cue.DENY_LOOSELY, start, NEAR)
+    if loose is None or reading.blank(loose[1] - 1, loose[1]) or not _DENY_LINK.fullmatch(text, loose[1], start):
+        return None
+    if text.endswith(("มือ", "ต้น", "ท่อน", "แขน"), 0, loose[0]):
+        return None  # "มือ ไม้ชา"
+    return loose if reading.opens(loose[0]) or text.endswith(_SPEAKS, 0, loose[0]) else None
+
+
+def _denied_after(reading: Reading, end: int) -> bool:
+    """Whether a symptom that ends here is denied by what follows."""
+    text = reading.text
+    if _LISTED.match(text, end):
+        return True
+    for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end), _ANSWERED.match(text, end)):
+        if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):
+            continue
         stop = follows.end("word")
+        if text.startswith(("ซะทีเดียว", "เสียทีเดียว", "ทีเดียว", "สะทีเดียว"), stop):
+            continue  # "จะว่าปวดท้องก็ไม่ใช่ซะทีเดียว" is doubt
         if follows["end"] is not None or reading.line.gap_between(end, stop) == stop:
-            return end
-    return None
+            return True
+    return False
 
 
 def _breaks(reading: Reading, cue: tuple[int, int], place: Place) -> bool:
@@ -85,6 +183,8 @@ def _breaks(reading: Reading, cue: tuple[int, int], place: Place) -> bool:
     start, end = cue
     if not reading.blank(end - 1, end):
         return False
+    if reading.text.endswith(("ก็", "กะ"), 0, start):
+        return True  # "จะว่าไม่คันก็ไม่ใช่ คันทั้งตัว"
     if reading.text.endswith("ได้", start, end):
         return start > 0 and not reading.blank(start - 1, start)  # "ก้มไม่ได้ แพ้แสง"
     if end != place.start:

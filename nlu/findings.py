@@ -9,6 +9,7 @@ from functools import cache
 from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, HYPOTHETICAL, PAST, PRESENT, UNCERTAIN, Assertions
 from nlu.cues import Cues, cue_words
+from nlu.ellipsis import ellipses
 from nlu.normalise import Squeezed
 from nlu.reading import Reading
 from nlu.scan import Scanner
@@ -44,6 +45,7 @@ class FindingReader:
         meant = Assertions(Reading(line, places, Cues(hits, places), selves))
         found: dict[tuple[str, str, str], Finding] = {}
         ended: set[tuple[str, str]] = set()
+        each_told: list[Finding | None] = [None] * len(places)
         for which, place in enumerate(places):
             status = meant.status(which)
             if status is None:
@@ -56,10 +58,13 @@ class FindingReader:
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             found.setdefault((place.code, status, who), told)
+            each_told[which] = told
             if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
                 ended.add((place.code, who))
             elif status == PRESENT:
                 ended.discard((place.code, who))
+        for told in ellipses(line, places, each_told, people):
+            found.setdefault((told.code, told.status, told.who), told)
         return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))
 
 
@@ -68,8 +73,14 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
     for (code, status, who), each in found.items():
         if status == PRESENT and (code, who) in ended:
             yield replace(each, status=PAST)
+        elif status == UNCERTAIN and _answered(each, found.get((code, ABSENT, who))):
+            continue  # "ไอใช่ไหมคะ ไอไม่มีค่ะ": asked, and answered
         elif status not in _WEAKER or (code, PRESENT, who) not in found or (code, who) in ended:
             yield each
+
+
+def _answered(asked: Finding, denied: Finding | None) -> bool:
+    return denied is not None and denied.start > asked.start and denied.text.endswith(asked.text)
 
 
 @cache

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from bot.domain.understanding import Finding, RedFlag
 from nlu.mention import Mention
 
-LENGTHS = (4, 8, 16, 32, 64, 128)  # letters
 
-
-def hints(letters: int, mentions: Iterable[Mention], findings: Iterable[Finding], flags: Iterable[RedFlag]) -> set[str]:
-    """Features that begin with '@', which no word or run of letters does. `letters` is the length of the message."""
-    found = {f"@length {sum(letters >= each for each in LENGTHS)}"}
+def hints(mentions: Iterable[Mention], findings: Iterable[Finding], flags: Iterable[RedFlag]) -> set[str]:
+    """Features that begin with '@', which no word or run of letters does."""
+    found: set[str] = set()
     for mention in mentions:
         found.update(_mention(mention))
     for finding in findings:

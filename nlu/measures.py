@@ -14,7 +14,8 @@ _THAI_UNITS = {
     "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
 }  # fmt: skip
 _ENGLISH_UNITS = {
-    "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "month": "MO", "year": "Y",
+    "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
+    "year": "Y", "yr": "Y",
 }  # fmt: skip
 _HALVES = {"M": "PT30S", "H": "PT30M", "D": "PT12H", "W": "P3D", "MO": "P15D", "Y": "P6M"}
 _AND_A_HALF = {"H": "PT{}H30M", "D": "P{}DT12H", "W": "P{}W3D", "MO": "P{}M15D", "Y": "P{}Y6M", "M": "PT{}M30S"}
@@ -26,28 +27,37 @@ def _any(words: dict[str, str]) -> str:
 
 
 _UNIT = _any(_THAI_UNITS)
-_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d))"
+_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 _COUNTED = re.compile(
-    rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?P<half>ครึ่ง)?"
+    rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ))?"
     rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
 )
 _ONE = re.compile(
-    rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?<![ก-๙\d])(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
-    rf"|ตลอดทั้ง|ตลอด|เป็น|แรม)(?P<unit3>{_UNIT})(?:แล้ว)?"
-    rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว|กว่าๆ?|เต็มๆ)){_NOT_THEN}"
+    rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
+    rf"|ตลอดทั้ง|ตลอด|เป็น(?=(?:วัน|คืน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง)(?:ๆ|แล้ว|เลย|กว่า|\s|$|ค่ะ|ครับ|คะ|นะ|ไม่|ยัง|ก็|ปวด|จน))|แรม|(?:เบิ่ด|เบิด|เหมิด|เมิด)(?=มื้อ|วัน|คืน)|ข้าม(?:วันข้าม)?(?=คืน|วัน))(?P<unit3>{_UNIT})(?:แล้ว)?"
+    rf"|(?:ร่วม|เกือบ|นับ|ค่อน)(?P<about>{_UNIT})|(?P<twice>{_UNIT})(?:สอง|2)\s?(?P=twice)(?!นี้)"
+    rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว(?!กัน)|กว่าๆ?|เต็มๆ)){_NOT_THEN}"
 )
+_AND_HALF = re.compile(rf"(?<![\d.])(?P<n>\d{{1,2}})\.5\s?(?P<unit>{_UNIT})")
 _AFTER_NUMBER = re.compile(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
 _ENGLISH = re.compile(
-    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all)|(?P<couple>a couple of)"
-    rf"|(?P<n>{ENGLISH})(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
-    rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?! ago| old| from now| later)"
+    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole)|(?P<couple>(?:a )?couple of)"
+    rf"|(?P<n>{ENGLISH})(?P<point>\.5| and a half)?(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
+    rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?![ -](?:ago|old|from now|later|pregnant))"
 )
+_OVERNIGHT = re.compile(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
 # What stands before the number of an age, a pregnancy or a rhythm.
 _NO_DURATION = re.compile(
-    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
-    r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every)"
+    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
+    r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every|(?<![a-z])(?:once|twice|thrice|times|tablets?|pills?|meals))"
     r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
 )
+# A person before and a life's number of years: an age, though nobody says so.
+_SOMEBODY = re.compile(
+    r"(?:ผม|หนู|ดิฉัน|ฉัน|แม่|พ่อ|ยาย|ตา|ปู่|ย่า|ลุง|ป้า|น้า|คนไข้|ผู้ป่วย|ชาย|หญิง|สามี|ภรรยา|เมีย|ผัว|แฟน|พี่|คนแก่|ผู้สูงอายุ|อุ๊ย|เฒ่า|(?:fe)?male|man)\s?$"
+)
+_SEX = re.compile(r"\s?(?:เพศ|หญิง|ชาย|ผู้หญิง|ผู้ชาย)")
+_YOUNGEST = 12  # years from which such a number is no length of an illness
 _OUT_OF_TEN = re.compile(
     rf"(?<![\d./])(?:\d\s?-\s?)?(?P<a>{NUMBER})\s?(?:/|เต็ม|จาก(?:เต็ม)?|ใน|out of|of)\s?(?:10|สิบ|ten)(?![\d/]|\s?(?:วัน|คน|โมง))"
     r"|(?:คะแนน(?:ความ)?(?:ปวด|เจ็บ)?|ระดับ(?:ความ)?(?:ปวด|เจ็บ|เจ็บปวด)?|สเกล|pain scale|เพนสกอร์|เพนสเกล"
@@ -80,13 +90,26 @@ class _Length:
 def find_measures(text: str) -> Iterator[Mention]:
     """Durations (ISO 8601; of 'two or three days' the longer), severities (0 to 10) and body temperatures (degrees Celsius)."""
     for length in (*_durations(text), *_in_english(text)):
-        if length.whole or not _NO_DURATION.search(text, max(0, length.start - 22), length.start):
+        if length.whole or not _is_an_age_or_rhythm(text, length):
             yield Mention("duration", length.start, length.end, {"iso8601": length.iso8601})
     for match in _OUT_OF_TEN.finditer(text) if _DIGIT_OR_TEN.search(text) else ():
         score = 10 if match["full"] else number(match["a"] or match["b"] or match["c"])
         if score <= 10:
             yield Mention("severity", match.start(), match.end(), {"score": score})
     yield from _temperatures(text)
+
+
+_YEARS = re.compile(r"P(\d+)Y")
+
+
+def _is_an_age_or_rhythm(text: str, length: _Length) -> bool:
+    if _NO_DURATION.search(text, max(0, length.start - 22), length.start):
+        return True
+    years = _YEARS.fullmatch(length.iso8601)
+    if years is None or int(years[1]) < _YOUNGEST:
+        return False
+    before = _SOMEBODY.search(text, max(0, length.start - 14), length.start)
+    return before is not None or _SEX.match(text, length.end) is not None
 
 
 _HAS_UNIT = re.compile(_UNIT)
@@ -98,15 +121,22 @@ def _durations(text: str) -> Iterator[_Length]:
         return
     for match in _COUNTED.finditer(text):
         yield _counted(match)
+    for match in _AND_HALF.finditer(text) if ".5" in text else ():
+        half = _AND_A_HALF.get(_THAI_UNITS[match["unit"]], "PT{}S").format(int(match["n"]))
+        yield _Length(*match.span(), half)
     for match in _ONE.finditer(text):
-        said = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"]
+        said = match["unit"] or match["unit2"] or match["unit3"] or match["unit4"] or match["about"] or match["twice"]
         unit = _THAI_UNITS[said]
         if match["half"]:
             iso = _HALVES.get(unit)
         elif _AFTER_NUMBER.search(text, max(0, match.start() - 12), match.start()):
             continue
         else:
-            iso = _AND_A_HALF.get(unit, "PT{}S").format(1) if match["and_half"] else _whole(unit, 1)
+            iso = (
+                _AND_A_HALF.get(unit, "PT{}S").format(1)
+                if match["and_half"]
+                else _whole(unit, 2 if match["twice"] else 1)
+            )
         if iso:
             yield _Length(match.start(), match.start() + len(match.group().rstrip()), iso, bool(match["whole"]))
 
@@ -119,6 +149,8 @@ def _counted(match: re.Match[str]) -> _Length:
     smaller = _THAI_UNITS[match["unit2"]] if match["unit2"] else None
     if smaller is None:
         return _Length(match.start(), end, _whole(unit, count))
+    if match["unit"] == "วัน" and match["unit2"] == "คืน":  # three days and three nights
+        return _Length(match.start(), end, _whole(unit, max(count, number(match["n2"]))))
     if smaller not in _SMALLER.get(unit, ()):
         return _Length(match.start(), match.end("unit"), _whole(unit, count))
     return _Length(match.start(), end, _both(_whole(unit, count), _whole(smaller, number(match["n2"]))))
@@ -140,13 +172,15 @@ def _both(large: str, small: str) -> str:
 def _in_english(text: str) -> Iterator[_Length]:
     if not _HAS_ENGLISH_UNIT.search(text):
         return
+    for match in _OVERNIGHT.finditer(text):
+        yield _Length(*match.span(), "P2W" if match["fortnight"] else "P1D", whole=True)
     for match in _ENGLISH.finditer(text):
         unit = _ENGLISH_UNITS[match["unit"]]
         if match["half"]:
             iso = _HALVES[unit]
         else:
             count = 2 if match["couple"] else 1 if match["one"] else number(match["to"] or match["n"])
-            iso = _AND_A_HALF[unit].format(count) if match["and_half"] else _whole(unit, count)
+            iso = _AND_A_HALF[unit].format(count) if match["and_half"] or match["point"] else _whole(unit, count)
         yield _Length(match.start(), match.end(), iso)
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones that stand above or below a consonant
 _SARA_AM, _NIKHAHIT, _SARA_AA, _SARA_E, _SARA_AE = "\u0e33", "\u0e4d", "\u0e32", "\u0e40", "\u0e41"
@@ -79,6 +80,10 @@ class Normalised:
         return (begin + at - self._from[which], begin + at - self._from[which] + 1) if plain else (begin, end)
 
 
+_LATELY = 16  # messages: the rules on danger and the understanding read the same one
+
+
+@lru_cache(maxsize=_LATELY)
 def normalise(text: str) -> Normalised:
     """Lower case, one blank between words, Arabic digits, vowels and tones in their order, no invisible letters, no drawling,
     one emoji for many alike, and every laughter is 555.

@@ -24,6 +24,7 @@ _FIGURATIVE = re.compile(r"[^\n.!?;]{0,10}?(?:จน|แทบ|เกือบ)(
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
 _THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
 _CAUSED = re.compile(r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$")
+_BY_MEDICINE = re.compile(r"ยา[^\n.!?;]{0,14}?(?:กิน|ทาน|ฉีด|ใช้)แล้ว(?:จะ)?(?:มี|เป็น)?$")
 _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
@@ -39,6 +40,50 @@ _DIFFER = re.compile(r"[^\n.!?;]{0,12}?(?:ต่างกัน|ต่างย�
 _QUESTION = re.compile(r"อะไร|ไหม|มั้ย|ยังไง|อย่างไร|กี่|ได้บ้าง|หรือเปล่า|รึเปล่า|หยัง")
 _SPECIALTIES = ("โรค", "เบาหวาน", "ภูมิแพ้", "ซึมเศร้า", "ไมเกรน")
 
+_HOW_BAD = re.compile(
+    r"[^\n.!?;]{0,12}?(?:แบบไหน|แค่ไหน|ขนาดไหน|ระดับไหน|เท่าไหร่|เท่าไร|เท่าใด|กี่(?:วัน|ครั้ง|รอบ|องศา|ชั่วโมง|เดือน|นาที)|ปานใด|ส่ำใด)[^\n.!?;]{0,5}?(?:ถึง|จึง|ต้อง|ควร|อันตราย|สิ)"
+)
+_WHENEVER = re.compile(r"(?:เวลา|เวลาที่|ตอน)(?:มี)?(?:คนเรา|คน|เด็ก|ใคร|คนแก่|ผู้ใหญ่)?(?:เป็น|มี|เกิด|อาการ)*$")
+_WHAT_TO_DO = re.compile(
+    r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง)"
+)
+_ISAN_IF = re.compile(r"คัน(?:เป็น|มี|ว่า|เกิด|ลูก|แม่|พ่อ|ยาย|เจ้า)*$")
+_ISAN_THEN = re.compile(r"[^\n.!?;]{0,12}?(?:สิ|เฮ็ด|ต้อง|ให้|ควร|ค่อย)")
+_WHEN_ONE = re.compile(
+    r"(?<![a-z])(?:when|if|in case|once) (?:a|an|the|my|your|someone|somebody|anyone|people|one|you)"
+    r"(?: (?:child|baby|person|kid|adult|patient|toddler))?(?: (?:has|have|gets|get|is|had|having))?(?: an?)? ?$"
+)
+_WHAT_THEN = re.compile(r"[^\n.!;]{0,30}?(?:what|should|how|do i|do we|need to|call|where)(?![a-z])")
+_WHAT_FIRST = re.compile(r"(?<![a-z])(?:what|how|when|where|who)(?![a-z])[^\n.!?;]{0,30}$")
+_MAY_I = re.compile(
+    r"(?P<act>(?:(?:ยัง|ก็|แล้ว|จะ|สามารถ)*(?:ฉีด|ผ่า|ถอน|บริจาค|อาบ|สระ|ออกกำลัง|วิ่ง|กิน|ทาน|ดื่ม|ว่าย|ขึ้น|ขูด|ทำ(?!ไง|ยังไง)|นวด|ให้นม|เจาะ|ตรวจ|อุด|เดินทาง|บิน|เล่น|ไปเรียน|ไปทำงาน|ไปโรงเรียน|สัก|ย้อม|เปิดแอร์|ตาก|นอน))[^\n.!?;]{0,22}?)ได้(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|บ่)"
+)
+_NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
+# Danger signs are there, however they are asked about.
+_NEVER_SUPPOSED = frozenset(
+    {"chest_pain", "breathing", "consciousness", "seizure", "bleeding", "self_harm", "speech", "weakness", "face_droop", "syncope",
+     "cough_blood", "vomit_blood", "black_stool", "tongue_swelling", "vision", "neck_stiffness", "poison", "chest_indraw", "numbness"}
+)  # fmt: skip
+_BURDENED = frozenset({"vomiting", "syncope", "headache", "dizzy", "fatigue"})
+_ALMOST = re.compile(r"[^\n.!?;]{0,16}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
+_SPEECHLESS = re.compile(r"[^\n.!?;]{0,12}?จน(?:แทบ|จะ|เกือบ)*")
+_SEEN = frozenset(
+    {
+        "black_stool",
+        "blood_in_stool",
+        "urine",
+        "rash",
+        "vomit_blood",
+        "cough_blood",
+        "seizure",
+        "bleeding",
+        "wound",
+        "jaundice",
+        "pallor",
+    }
+)
+_SEES_NOT = re.compile(r"มอง|เห็น|แล|เบิ่ง|ผ่อ")
+
 
 def only_talk(reading: Reading, place: Place) -> bool:
     """A medicine, a ward, a vaccine, the news, a joke, a pet."""
@@ -49,6 +94,8 @@ def only_talk(reading: Reading, place: Place) -> bool:
     if _touches(reading, _PLACE, start) or _touches(reading, _ANIMAL, start):
         return True
     if place.code in _EXAGGERATED and _AT_THE_SIGHT.match(text, place.end):
+        return True
+    if _exaggerated(reading, place):
         return True
     figure = reading.cues.before(Cue.FIGURE, start, NEAR)
     if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
@@ -61,6 +108,37 @@ def only_talk(reading: Reading, place: Place) -> bool:
     if text.endswith(("หมอ", "แพทย์"), 0, start) and text.startswith(_SPECIALTIES, start):
         return True
     return news is not None and not _ends_talk(reading, news[1], start)
+
+
+def _exaggerated(reading: Reading, place: Place) -> bool:
+    """'รอคิวจนจะอ้วก', 'ดีใจจนพูดไม่ออก', 'หายใจเข้าก็งาน หายใจออกก็งาน'. Who faints in a queue has fainted."""
+    text, start = reading.text, place.start
+    if place.code in _BURDENED:
+        burden = reading.cues.before(Cue.BURDEN, start, NEAR)
+        seen = burden and text.endswith("เห็น", 0, burden[0]) and text.startswith("แล้ว", burden[1])
+        almost = burden and (_ALMOST.fullmatch(text, burden[1], start) or seen)
+        if almost and (text.startswith("จะ", start) or text.endswith(("จะ", "แทบ", "เกือบ"), 0, start)):
+            return True
+    if place.code == "speech":
+        stunned = reading.cues.before(Cue.STUNNED, start, NEAR)
+        return stunned is not None and _SPEECHLESS.fullmatch(text, stunned[1], start) is not None
+    if place.code == "breathing" and place.well:
+        return any(low <= start < high for low, high in reading.breathing_work)
+    return False
+
+
+def cannot_see_it(reading: Reading, which: int) -> bool:
+    """'ถ่ายดำไหมไม่แน่ใจ มองไม่เห็นเอง': the trouble is with seeing that thing, not with the eyes."""
+    place = reading.places[which]
+    if place.code != "vision" or not _SEES_NOT.match(reading.text, place.start):
+        return False
+    if reading.text.startswith("เอง", place.end):
+        return True
+    if not which or reading.places[which - 1].code not in _SEEN:
+        return False
+    before = reading.places[which - 1]
+    doubt = reading.cues.after(Cue.ASKED, before.end, place.start)
+    return doubt is not None and place.start - before.end <= NEAR
 
 
 def _names_medicine(reading: Reading, start: int) -> bool:
@@ -107,13 +185,43 @@ def supposed(reading: Reading, place: Place) -> bool:
     whoever = reading.cues.before(Cue.WHOEVER, start, 10)
     if whoever and LINK.fullmatch(text, whoever[1], start):
         return True
-    future = "จะ" in text[start:end] or _CAUSED.search(text, max(0, start - NEAR), start)
-    if future and reading.cues.after(Cue.ASKED, end, end + 8):
+    if _asked_in_general(reading, place):
+        return True
+    future = (
+        _BY_MEDICINE.search(text, max(0, start - 36), start)
+        or "จะ" in text[start:end]
+        or _CAUSED.search(text, max(0, start - NEAR), start)
+    )
+    asked = reading.cues.after(Cue.ASKED, end, end + 8) if future else None
+    if asked and not text.startswith("มั้ง", asked[0]) and not reading.cues.before(Cue.MAYBE, start, NEAR):
         return True
     people = _PEOPLE_WITH.search(text, max(0, start - 12), start)
     if people and reading.opens(people.start()) and _ADVICE.match(text, end):
         return True
     return _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - NEAR), start) is not None
+
+
+def _asked_in_general(reading: Reading, place: Place) -> bool:
+    """Of whoever may have it: 'ไข้แบบไหนต้องไปหาหมอ', 'เวลาคนชักต้องทำยังไง', 'มีไข้ฉีดวัคซีนได้ไหม'."""
+    text, start, end = reading.text, place.start, place.end
+    low = max(0, start - NEAR)
+    if _HOW_BAD.match(text, end):
+        return True
+    if _WHENEVER.search(text, low, start) and _WHAT_TO_DO.match(text, end):
+        return True
+    isan = _ISAN_IF.search(text, low, start)
+    if isan and reading.opens(isan.start()) and not reading.blank(isan.start(), start) and _ISAN_THEN.match(text, end):
+        return True
+    one = _WHEN_ONE.search(text, max(0, start - FAR), start)
+    if one and (_WHAT_THEN.match(text, end) or _WHAT_FIRST.search(text, max(0, one.start() - FAR), one.start())):
+        return True
+    if place.code in _NEVER_SUPPOSED or place.well:
+        return False
+    may = _MAY_I.match(text, end)
+    if may is None or reading.blank(start, may.end() - 1) or _NOT_A_WISH.search(may["act"]):
+        return False
+    opening = re.search(r"(?:เป็น|มี|กำลัง|ที่)*$", text[low:start])
+    return reading.opens(start - (len(opening.group()) if opening else 0))
 
 
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:

@@ -98,7 +98,7 @@ class EmbeddedThai:
 def _seen(
     line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
 ) -> set[str]:
-    return features(line.whole, line) | hints(len(line.whole.text), mentions, findings, flags)
+    return features(line.whole, line) | hints(mentions, findings, flags)
 
 
 _YIELDS = frozenset(

@@ -23,19 +23,29 @@ LINK = re.compile(
     r"ประวัติ|คิดจะ|เรียก|เพราะ|มือ|เท้า|หน้า|ตา|ปาก|หัว|ตัว|ท้อง|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
 )
 
+# "หายใจเข้าก็งาน หายใจออกก็งาน", unless it hurts.
+_BREATHES_WORK = re.compile(
+    r"หายใจเข้า(?:ก็|กะ)(?!เจ็บ|ปวด|แน่น|จุก|เหนื่อย|เสียด|หอบ|แสบ)[^\n.!?;]{1,20}?"
+    r"หายใจออก(?:ก็|กะ)(?!เจ็บ|ปวด|แน่น|จุก|เหนื่อย|เสียด|หอบ)"
+)
+
 
 @dataclass(frozen=True)
 class Reading:
-    """`selves`: where the writer speaks of themselves; ascending."""
+    """`selves`: where the writer speaks of themselves; ascending. `breathing_work`: where somebody breathes their work."""
 
     line: Squeezed
     places: list[Place]
     cues: Cues
     selves: list[int]
     hard: list[int] = field(init=False)
+    breathing_work: list[tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hard", [match.start() for match in ENDS.finditer(self.line.text)])
+
+        found = _BREATHES_WORK.finditer(self.line.text) if "หายใจเข้า" in self.line.text else ()
+        object.__setattr__(self, "breathing_work", [match.span() for match in found])
 
     @property
     def text(self) -> str:

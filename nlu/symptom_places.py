@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
+from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
 from nlu.scan import Hit
@@ -17,13 +19,17 @@ _LONGEST_LOOK = 40  # letters
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """[start, end) of the squeezed text names this symptom; `well`: it says that it is not there (หายใจปกติ)."""
+    """[start, end) of the squeezed text names this symptom; `well`: it says that it is not there (หายใจปกติ).
+
+    `inner`: where the "not" in its middle stands (หมาไม่ได้กัด).
+    """
 
     start: int
     end: int
     code: str
     well: bool = False
     wide: bool = False  # found across other words, so that it hides nothing that stands between
+    inner: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class _Rule:
     wide: bool
     pattern: Pattern
     needs: tuple[frozenset[str], ...]
+    inner: bool = False
 
     def possible(self, present: set[str]) -> bool:
         """Whether of each of its parts a word occurs."""
@@ -43,22 +50,30 @@ class SymptomPlaces:
     """Finds every symptom of the list. `needed` are the words to scan for. Raises nlu.patterns.BadPattern for a bad list."""
 
     def __init__(self, said: SymptomWords) -> None:
+        heard = said_every_way(said)
         self._plain: dict[str, list[tuple[str, bool]]] = {}
         self._opened: dict[str, list[_Rule]] = {}
+        self._denied: dict[str, list[_Rule]] = {}
+        self._signs: dict[str, str] = {}
         parts: set[str] = set()
         self._not: dict[str, set[str]] = {}
-        self._idioms = frozenset(word.replace("_", " ") for word in said.idioms)
-        for code, each in said.symptoms.items():
+        self._idioms = frozenset(word.replace("_", " ") for word in heard.idioms)
+        for code, each in heard.symptoms.items():
             for well, patterns in ((False, each.say), (True, each.well)):
                 for pattern in patterns:
-                    parts.update(self._add(code, well, pattern, said))
+                    parts.update(self._add(code, well, pattern, heard))
             for word in each.not_:
                 self._not.setdefault(word.replace("_", " "), set()).add(code)
+        for code, pattern in inner_denials(said):
+            parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
-        """Takes the pattern in; its words."""
+        """Takes the pattern in; its words. A pattern of one letter is an emoji."""
+        if len(pattern) == 1:
+            self._signs[pattern] = code
+            return frozenset()
         compiled = compile_pattern(pattern, said.words, said.fillers)
         if not compiled.opens:
             raise BadPattern(f"{code}: {pattern!r} begins with no word that must occur")
@@ -70,18 +85,27 @@ class SymptomPlaces:
                 self._plain.setdefault(word, []).append((code, well))
         return frozenset[str]().union(*needs)
 
+    def _add_denied(self, code: str, pattern: str, said: SymptomWords) -> frozenset[str]:
+        compiled = compile_pattern(pattern, {**said.words, **INNER_WORDS}, said.fillers)
+        rule = _Rule(code, True, True, compiled, compiled.needs, inner=True)
+        for word in compiled.opens:
+            self._denied.setdefault(word, []).append(rule)
+        return frozenset[str]().union(*compiled.needs)
+
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
         idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
         text = _masked(line.text, idioms)
         clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
+        signs = [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
         if not clear:
-            return []
-        places = [
+            return signs
+        places = signs + [
             Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
         ]
         places.extend(self._matched(line, text, clear))
+        places = _without_doubtful(places)
         looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
@@ -114,15 +138,29 @@ class SymptomPlaces:
         present = {word for _, _, word in hits}
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
+        denied = self._denied if not present.isdisjoint(INNER) else {}
         for start, _, word in hits:
             rules = possible.get(word)
             if rules is None:
-                rules = possible[word] = [each for each in self._opened.get(word, ()) if each.possible(present)]
+                every = (*self._opened.get(word, ()), *denied.get(word, ()))
+                rules = possible[word] = [each for each in every if each.possible(present)]
             for rule in rules:
                 if start >= done.get(id(rule), 0) and (match := rule.pattern.search.match(text, start)):
                     end = match.end()
                     done[id(rule)] = line.gap_between(start, end - 1) or end
-                    yield Place(start, end, rule.code, rule.well, rule.wide)
+                    inner = where_not(line, start, end) if rule.inner else None
+                    if inner or not rule.inner:
+                        yield Place(start, end, rule.code, rule.well, rule.wide, inner)
+
+
+def _without_doubtful(places: list[Place]) -> list[Place]:
+    """'หายใจไม่ได้หอบ' may tell of หายใจไม่ได้, so that its "not" denies nothing."""
+    if not any(each.inner for each in places):
+        return places
+    told = {(each.code, at) for each in places if not each.well for at in range(each.start, each.end)}
+    return [
+        each for each in places if each.inner is None or told.isdisjoint((each.code, at) for at in range(*each.inner))
+    ]
 
 
 def torn(line: Squeezed, hit: Hit) -> bool:
@@ -146,7 +184,7 @@ def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
     """Of places of one symptom that overlap the longest stays."""
     last: dict[str, Place] = {}
     kept: list[Place] = []
-    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end)):
+    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end, place.wide)):
         before = last.get(each.code)
         if (
             before

@@ -22,6 +22,7 @@ _LEAST = 2  # examples a feature must occur in
 _STEPS = 127  # a weight is stored in one byte
 _FREEDOM = 1.0  # inverse strength of the regularisation, best of 0.3 and 1 on authors that the model had not seen
 _TRUST = 0.5  # how long the vector of kindred words is beside the one of words and letters
+_NEAR = 1e-3  # to the best weights; nearer takes longer and is no better
 _ORDER = 20261123  # in which the examples are visited
 
 
@@ -50,12 +51,14 @@ def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred
     rare, rare_words = (_rarities(each, counts, len(given)) for each in (names, words))
     vectors = numpy.array(near.vectors, dtype=float).reshape(len(words), near.size) * (_TRUST / LENGTH)
     seen = hstack([_matrix(given, names, rare), _matrix(given, words, rare_words) @ vectors]).tocsr()
-    fitted = LinearSVC(C=_FREEDOM, random_state=_ORDER).fit(seen, [label for label, _ in given])
+    fitted = LinearSVC(C=_FREEDOM, tol=_NEAR, random_state=_ORDER).fit(seen, [label for label, _ in given])
     # Of two labels scikit-learn keeps one row of weights, for the second.
-    rows = fitted.coef_ if len(fitted.classes_) > 2 else numpy.vstack([-fitted.coef_, fitted.coef_])
+    two = len(fitted.classes_) == 2
+    rows = numpy.vstack([-fitted.coef_, fitted.coef_]) if two else fitted.coef_
+    bias = numpy.hstack([-fitted.intercept_, fitted.intercept_]) if two else fitted.intercept_
     said = _table(names, rare, rows[:, : len(names)].T.tolist())
     kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
-    return Classifier(tuple(fitted.classes_.tolist()), said, kin, sharpness, fingerprint())
+    return Classifier(tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, fingerprint())
 
 
 def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:

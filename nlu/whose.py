@@ -17,6 +17,7 @@ from nlu.training import synonyms
 
 _FEW = 4
 ANIMAL = "animal"
+_ME = ("หนู", "ผม", "ฉัน", "ดิฉัน", "เรา", "ข้อย", "กู")
 _NOBODY, _SELF = "nobody", "self"
 # Somebody who is named here is not the one who is ill: "ติดไข้จากลูก", "อุ้มลูกจนปวดแขน", "แม่พาไปหาหมอ".
 _OBJECT = re.compile(
@@ -28,6 +29,29 @@ _AGENT = re.compile(
 )
 _LED_BY = re.compile(r"พา$")
 _AFTERWARDS = re.compile(r"(?:คนเล็ก|คนโต)?(?:อายุ|วัย|\d|ค่ะ|คะ|ครับ|คับ|ขวบ|$)")
+# Whoever is called by name is spoken to: "ปวดหัวมากแม่", "แม่จ๋า หนูเจ็บคอ".
+_CALLED_AT_LAST = frozenset({"แม่", "พ่อ", "ยาย", "ตา", "ปู่", "ย่า", "พี่", "น้า", "ป้า", "ลุง", "อา", "แก", "แฟน"})
+_CALLED = re.compile(r"(?:จ๋า|จ้า|จ๊ะ|จ้ะ|คะ|ครับ|ขา|เอ๊ย|เอ้ย|เด้อ)?")
+_CALLS = ("จ๋า", "จ้า", "จ๊ะ", "ขา", "เอ๊ย", "เอ้ย")
+_FALLS = ("ล้ม", "หกล้ม", "ลื่น", "ตก", "สะดุด")
+_SPEAKS_FOR = re.compile(
+    r"(?:ได้)?(?:บอก|ฝาก|วาน|ให้|ขอ|ใช้)+(?:ให้|หนู|ผม|ลูก|หลาน|ฉัน|มา|ช่วย)*(?:พิมพ์|พิม|ถาม|แจ้ง|เขียน|ทัก|บอก)(?:หมอ|คุณหมอ|พยาบาล)?(?:ว่า|เรื่อง|อาการ)"
+)
+_OF_THE_EYE = frozenset(
+    {
+        "eye_pain",
+        "vision",
+        "face_swelling",
+        "photophobia",
+        "jaundice",
+        "eye_movement",
+        "numbness",
+        "contact_lens",
+        "trauma",
+        "wound",
+    }
+)
+_ILL = re.compile(r"(?:เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
 _OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
 
 
@@ -65,17 +89,63 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         code = codes[word]
         if code == _NOBODY and torn(line, (start, end, word)):
             continue  # "มีไข้ค่ะ ลูกสาว 2 ขวบ" holds no ค่ะลูก
+        if word.endswith(_ME) and word not in _ME and torn(line, (start, end, word)) and not _blank_after(line, end):
+            continue  # "แม่ หนูปวดท้อง" holds no แม่หนู
         taken = end
-        if code == _NOBODY or (code == _SELF and (start == last_end or text.endswith("ของ", 0, start))):
+        if code == _NOBODY or (
+            code == _SELF and (_owner(line, start, end, last_end) or text.endswith("ของ", 0, start))
+        ):
             continue  # "แม่ผม", "แม่ของผม" is the mother, "บุตรชายวัยเก้าปีของดิฉัน" a child
         last_end = end
+        if code != _SELF and _spoken_to(line, word, start, end):
+            continue
         if _ill(text, start, end):
             found.append(Subject(start, end, code))
-    return found
+    found.extend(_grandfathers(line, places))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _owner(line: Squeezed, start: int, end: int, last_end: int) -> bool:
+    """'แม่ผม' is one person, 'แม่ หนูปวดท้อง' two; who divides all words by blanks writes 'แม่ ผม ปวดหัว'."""
+    if start != last_end:
+        return False
+    return line.gap_between(start - 1, start) is None or _blank_after(line, end)
+
+
+def _blank_after(line: Squeezed, end: int) -> bool:
+    return line.gap_between(end - 1, end) is not None
+
+
+def _spoken_to(line: Squeezed, word: str, start: int, end: int) -> bool:
+    """At the end of a message after a blank, or at its beginning before 'I'."""
+    if word not in _CALLED_AT_LAST:
+        return False
+    if end == len(line.text):
+        return start > 0 and _blank_after(line, start)
+    called = _CALLED.match(line.text, end)
+    stop = called.end() if called else end
+    if start == 0 and line.text[end:stop] in _CALLS and _blank_after(line, stop):
+        return True
+    me = next((each for each in _ME if line.text.startswith(each, stop)), None)
+    return me is not None and start == 0 and _blank_after(line, stop) and not _blank_after(line, stop + len(me))
+
+
+def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
+    """'ตาหอบเหนื่อย' is grandfather, 'ตามัว' the eye: nobody's eye faints or coughs."""
+    text = line.text
+    for which, place in enumerate(places):
+        at = text.rfind("ตา", max(0, place.start - 16, places[which - 1].end if which else 0), place.start)
+        eye = place.code in _OF_THE_EYE and not text.startswith(_FALLS, place.start)
+        if at < 0 or eye or not _ILL.fullmatch(text, at + 2, place.start):
+            continue
+        if at == 0 or text[at - 1] in "\n.!?;" or line.gap_between(at - 1, at) is not None:
+            yield Subject(at, at + 2, "grandfather")
 
 
 def _ill(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 10) : start], text[end : end + 24]
+    before, after = text[max(0, start - 10) : start], text[end : end + 36]
+    if _SPEAKS_FOR.match(after):
+        return True
     if _AGENT.match(after):
         return False
     return _OBJECT.search(before) is None or _LED_BY.search(before) is not None

@@ -124,16 +124,17 @@ def looked_over(measuring: Sequence[Path], mend: Path | None = None) -> tuple[st
 def retrain(folder: Path) -> Path:
     """Train the intents from the examples of the installed package; the model is written below `folder`. Takes minutes.
 
-    How sharp its confidences are is fitted on a fifth of the examples, judged by a model of the others.
+    How sharp its confidences are is fitted on each author's examples, judged by a model of the others': patients are
+    authors that it has not seen.
     Raises ModuleNotFoundError without scikit-learn.
     """
-    from nlu.evaluate import fitted_sharpness, held_out, stratified
+    from nlu.evaluate import by_author, fitted_sharpness, held_out
     from nlu.train import documents, train
     from nlu.training import examples
 
     given = examples()
     told = documents(given, _seen)
-    sharpness = fitted_sharpness(held_out(told, stratified(given)[:1]))
+    sharpness = fitted_sharpness(held_out(told, by_author(given)))
     return ship(train(told, sharpness=sharpness), folder)
 
 

@@ -18,8 +18,8 @@ _ONSET = "onset"
 def wish_after(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     """The wish with everything that this message says of it; what it does not say stays."""
     wish = wish if wish.moves is not None else _where(turn, clinic, wish)
-    wish = _day(turn.understanding, wish)
-    return _time(turn.understanding, wish)
+    wish = _day(turn.understanding, wish, turn.now.date())
+    return _time(turn.understanding, wish, turn.now.date())
 
 
 def doubtful_days(turn: Turn) -> tuple[date, ...]:
@@ -54,15 +54,15 @@ def _where(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     for each in clinic.hospitals:
         if turn.text and any(name.casefold() in turn.text.casefold() for name in (each.name.th, each.name.en)):
             wish = msgspec.structs.replace(wish, hospital=each.id)
-    department = _wanted(turn.understanding, "department")
+    department = _wanted(turn.understanding, "department", turn.now.date())
     code = str(department.value.get("code", "")) if department is not None else ""
     hospital = hospital_of(clinic, wish)
     code = code or (named_department(turn.text, hospital) if hospital is not None else "")
     return msgspec.structs.replace(wish, department=code) if code else wish
 
 
-def _day(understood: Understanding, wish: Wish) -> Wish:
-    said = _wanted(understood, "date")
+def _day(understood: Understanding, wish: Wish, today: date) -> Wish:
+    said = _wanted(understood, "date", today)
     if said is None:
         return wish
     first, last = _date(said.value, "on") or _date(said.value, "from"), _date(said.value, "to")
@@ -71,8 +71,8 @@ def _day(understood: Understanding, wish: Wish) -> Wish:
     return msgspec.structs.replace(wish, first=first or last, last=last or first, any_day=False)
 
 
-def _time(understood: Understanding, wish: Wish) -> Wish:
-    said = _wanted(understood, "time")
+def _time(understood: Understanding, wish: Wish, today: date) -> Wish:
+    said = _wanted(understood, "time", today)
     if said is None:
         return wish
     doubtful = [each.readings for each in understood.ambiguous if each.entity == "time"]
@@ -84,11 +84,19 @@ def _time(understood: Understanding, wish: Wish) -> Wish:
     return msgspec.structs.replace(wish, clocks=clocks, period="" if clocks else period)
 
 
-def _wanted(understood: Understanding, entity: str) -> Entity | None:
+def _wanted(understood: Understanding, entity: str, today: date) -> Entity | None:
     # A day that lies back is when an illness began, if one is named; else it is a wish, and is refused as such.
     unwanted = _NOT_WANTED | {_ONSET} if understood.findings else _NOT_WANTED
     said = [each for each in understood.entities if each.entity == entity and each.role not in unwanted]
+    said.sort(
+        key=lambda each: _has_gone(each, today)
+    )  # a visit is for a day to come, where one is named beside a past one
     return next((each for each in said if each.role == "new"), said[0] if said else None)
+
+
+def _has_gone(said: Entity, today: date) -> bool:
+    last = _date(said.value, "on") or _date(said.value, "to")
+    return last is not None and last < today
 
 
 def _date(value: Value, key: str) -> date | None:

@@ -10,26 +10,30 @@ import yaml
 
 from bot.domain.understanding import Value
 from nlu.dates import find_dates
+from nlu.measures import find_measures
+from nlu.mention import without_overlaps
 from nlu.normalise import normalise
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-_FILE = Path(__file__).with_name("dates_dev.yaml")
+_FIRST = "dates_dev.yaml"
 _ROLES = ("old", "new", "onset", "birth", "rejected")
 
 
-def lines() -> Iterator[tuple[str, str, list[str]]]:
+def lines(name: str = _FIRST) -> Iterator[tuple[str, str, list[str]]]:
     """Each line of the set: its group, its text, and what is to be found, each as `shown`."""
-    for group, rows in yaml.safe_load(_FILE.read_text("utf-8")).items():
+    for group, rows in yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8")).items():
         for row in rows:
             text, _, wanted = row.partition("=>")
             yield group, text.strip(), [_full(each) for each in wanted.split(";") if each.strip()]
 
 
-def judged(text: str) -> list[str]:
-    """What the grammar finds in a text, written as in the set."""
+def judged(text: str, group: str = "") -> list[str]:
+    """What the grammar finds in a text, written as in the set: days and times, durations, or (neither) all of them."""
     whole = normalise(text)
     found = []
-    for each in find_dates(whole.text, NOW):
+    lengths = [each for each in find_measures(whole.text) if each.entity == "duration"]
+    days = [] if group == "durations" else find_dates(whole.text, NOW)
+    for each in [*days, *(without_overlaps(lengths) if group in ("durations", "neither") else ())]:
         start, end = whole.span(each.start, each.end)
         values = each.readings or ((each.value,) if each.value else ())
         meant = " | ".join(_shown(value) for value in values) or "!"

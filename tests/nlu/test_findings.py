@@ -32,7 +32,15 @@ tick_bite sting_count rash blister_black spread pallor sweating face_swelling to
 chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
 bp sleep mood self_harm fetal_movement pregnant
 """
-OWN_SETS = ("findings_dev.yaml", "findings_second_look.yaml", "findings_third_look.yaml")
+OWN_SETS = (
+    "findings_dev.yaml",
+    "findings_second_look.yaml",
+    "findings_third_look.yaml",
+    "findings_fourth_look.yaml",
+    "findings_fifth_look.yaml",
+    "findings_sixth_look.yaml",
+    "findings_seventh_look.yaml",
+)
 PEOPLE = {
     "self",
     "mother",
@@ -119,6 +127,53 @@ def test_what_is_easily_misread(text: str, findings: set[tuple[str, str, str]]) 
     assert told(text) == findings
 
 
+DANGER = """
+หายใจไม่ได้ หอบมาก: breathing
+หายใจไม่ได้หอบมาก: breathing
+หายใจไม่ออก หอบ: breathing
+หายใจม้ายออก หน้าเขียว: breathing
+หายใจบ่ได้ แน่นเอิก: breathing
+หายใจไม่ออกไปหาหมอได้ไหม: breathing
+เจ็บหน้าอก ไม่มีใครอยู่บ้าน: chest_pain
+เจ็บหน้าอกไม่หาย: chest_pain
+เจ็บหน้าอกก็ไม่ หาย: chest_pain
+เจ็บหน้าอกไม่มีแรงเดิน: chest_pain
+เจ็บไหล่ บ่า หน้าอก แน่นหน้าอก: chest_pain
+ล้มโดนไม้ เจ็บหน้าอก: chest_pain
+รอคิวจนเจ็บหน้าอก: chest_pain
+รอคิวจนเป็นลม: syncope
+เจ็บหน้าอกจนพูดไม่ออก: speech
+ตกใจมากแม่พูดไม่ออก: speech
+มือไม้อ่อนแรง: weakness
+มือไม้ชา: numbness
+แขนบ่าชา: numbness
+มือ ไม้ชา แขนอ่อนแรง: weakness
+แขนไม่มีแรง ยกไม่ขึ้น: weakness
+พูดไม่ชัดแล้ว: speech
+ตามัว มองไม่ค่อยชัดแล้ว: vision
+เรียกไม่ตื่น ซึมมาก ตื่นแล้วก็ซึมอีก: consciousness
+เลือดไม่หยุดไหล: bleeding
+เลือดออกไม่หยุด: bleeding
+ปวดหัว หาย ใจ ไม่ ออก: breathing
+เมื่อก่อนเจ็บหน้าอกตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เจ็บ: chest_pain
+ใครว่าไม่เจ็บหน้าอก: chest_pain
+ใครว่าเจ็บหน้าอกไม่อันตราย: chest_pain
+ไม่อยากมีชีวิตอยู่แล้ว ครอบครัวก็ไม่มี: self_harm
+บ่อยากอยู่แล้ว: self_harm
+ชักเกร็งตาค้างทั้งคืน: seizure
+ชักไม่หยุด: seizure
+ลูกชัก ต้องทำยังไง: seizure
+แผลไม่ลึกแต่เลือดไม่หยุด: wound
+chest pain, no relief from rest: chest_pain
+"""
+
+
+@pytest.mark.parametrize("line", DANGER.strip().splitlines())
+def test_no_doubtful_not_takes_a_danger_sign_away(line: str) -> None:
+    text, code = line.rsplit(": ", 1)
+    assert code in {each.code for each in read(text) if each.status == "present"}
+
+
 def test_the_place_of_a_denied_finding_includes_its_no() -> None:
     (one,) = read("ไม่เจ็บหน้าอก")
     assert (one.text, one.start, one.end) == ("ไม่เจ็บหน้าอก", 0, 13)
@@ -164,6 +219,15 @@ def test_any_text_is_read_without_an_error_and_places_are_exact(text: str) -> No
         "เหมือนว่าจะมีอาการ",
         "ถ่าย",
         "ข่าวแม่",
+        "หมาไม่ได้กัด",
+        "ปวดหัวก็ไม่",
+        "จะว่าไม่ปวดหัวก็ไม่",
+        "หายใจเข้าก็",
+        "มีไข้กินน้ำ",
+        "ผมก็ปวดหัว แม่ก็ปวด ",
+        "ตา",
+        "เมื่อก่อนปวดหัวเดี๋ยวนี้",
+        "fever no ",
     ],
 )
 def test_time_grows_with_the_length_of_the_text_and_no_faster(piece: str) -> None:

@@ -1,0 +1,57 @@
+"""Somebody of whom only "has it too" or "has it not" is said, after a symptom was told of another."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from bot.domain.understanding import Finding
+from nlu.assertion import ABSENT, PRESENT
+from nlu.negators import ANY_NOT
+from nlu.normalise import Squeezed
+from nlu.symptom_places import Place
+from nlu.whose import Subject
+
+_HAS_IT = re.compile(
+    rf"(?:เอง|ก็|กะ|นี่|น่ะ|ยัง|คนเดียว)*(?P<no>{ANY_NOT}(?:ได้)?)?(?P<verb>เป็น|มี|ปวด|เจ็บ|คัน|ไอ|ชา)"
+    r"(?:เหมือนกัน|ด้วย|อะไร|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?P<end>$|[\n.!;,])?"
+)
+_FEW = 6  # symptoms that one "has it too" can mean
+_ANY = ("เป็น", "มี")
+
+
+def ellipses(
+    line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
+) -> Iterator[Finding]:
+    """'ลูกๆ ไอกันหมด ตัวหนูเองไม่เป็น', 'หนูไม่ได้ปวดหัว ยายปวด'. `told`: what each place was read as."""
+    for person in people:
+        said = _HAS_IT.match(line.text, person.end)
+        if said is None or not _ends(line, said):
+            continue
+        after = bisect_left(places, person.start, key=lambda place: place.start)
+        last = told[after - 1] if after and places[after - 1].end <= person.start else None
+        named = after < len(places) and places[after].start < said.end()
+        if last is None or named or last.who == person.code or not _same(said["verb"], last.text):
+            continue
+        begin, stop = line.span(person.start, said.end())
+        status = ABSENT if said["no"] else PRESENT
+        for code in _codes(told[max(0, after - _FEW) : after], last.who, said["verb"]):
+            yield Finding(code, status, person.code, line.whole.original[begin:stop], begin, stop)
+
+
+def _ends(line: Squeezed, said: re.Match[str]) -> bool:
+    return said["end"] is not None or line.gap_between(said.end() - 1, said.end()) is not None
+
+
+def _same(verb: str, text: str) -> bool:
+    return verb in _ANY or verb in text
+
+
+def _codes(told: Sequence[Finding | None], who: str, verb: str) -> Iterator[str]:
+    """Of all that was last told of the other one."""
+    for each in reversed(told):
+        if each is None or each.who != who:
+            return
+        if _same(verb, each.text):
+            yield each.code
