@@ -10,6 +10,7 @@ from datetime import date, datetime
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure
+from bot.flows.symptoms_reassurance import reassures
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
 _THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
@@ -136,7 +137,10 @@ def denial(question: Question) -> str | None:
 
 def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     """A yes or no as it is commonly said."""
-    said = bare_answer(heard.text) or _by_intent(heard.understood)
+    said = bare_answer(heard.text)
+    if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
+        said = Said.PART_NO
+    said = said or _by_intent(heard.understood)
     no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))

@@ -14,6 +14,7 @@ from bot.domain.understanding import Entity, Finding, Understanding
 from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
 from bot.flows.symptoms_interview import How, Interview, after, asking, gone_back, next_move, opened
 from bot.flows.symptoms_people import About, about, age_told, bare_number
+from bot.flows.symptoms_reassurance import reassures
 from bot.flows.symptoms_words import Said, bare_answer, says
 from config.read_protocols import read_protocols
 from tests.fakes.talk import MONDAY_MORNING
@@ -108,7 +109,6 @@ def test_answers_in_words_and_numbers(topic: str, text: str, code: str) -> None:
     [
         ("consciousness", "เมื่อวานกินข้าวมันไก่"),
         ("consciousness", "มีแต่น้ำมูก"),
-        ("consciousness", "ลูกยังเล่นได้"),
         ("age", "มีไข้มา 2 วัน"),
         ("pain_scale", "ปวดมา 2 ชั่วโมง"),
         ("duration", "38.5"),
@@ -447,3 +447,64 @@ def test_a_sign_inside_the_name_of_a_complaint_is_asked_for_and_not_taken_as_tol
     moved = opened(said, named)
     assert moved is not None
     assert moved.known.get("bleeding") == ("yes" if told_to_bleed else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "กินนมได้",
+        "กินนมได้ดีค่ะ",
+        "ตาไม่มัว",
+        "หายใจปกติดีครับ",
+        "มีสติดีค่ะ",
+        "รู้ตัวดี พูดคุยปกติ",
+        "เล่นได้ปกติ ไม่ซึม",
+        "ลูกยังเล่นได้",
+        "พูดปกติ แขนขาแรงดี",
+        "ปากไม่เบี้ยว พูดชัด",
+        "คอไม่แข็งค่ะ",
+        "ถ่ายสีปกติ",
+        "แม่เดินได้ปกติ",
+    ],
+)
+def test_what_is_well_denies_a_part(text: str) -> None:
+    assert reassures(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "กินไม่ได้",
+        "กินนมได้น้อย",
+        "พูดไม่ชัด",
+        "หายใจไม่ออก",
+        "หายใจได้ไม่เต็มที่",
+        "เดินได้แต่เซ",
+        "เดินได้ เอียงๆ",
+        "ก้มคอไม่ลง",
+        "แขนขาไม่มีแรง",
+        "ยกแขนไม่ขึ้น",
+        "เรียกไม่รู้ตัว",
+        "ปลุกไม่ตื่น",
+        "ไม่ค่อยรู้ตัว",
+        "พูดได้คำเดียว",
+        "หายใจไม่ได้ปกติ",
+        "ไม่กินนม",
+        "ลูกไม่ดิ้น",
+        "เลือดไม่หยุด",
+        "ไม่ปัสสาวะ",
+        "ชักค่ะ",
+        "ปกติไม่เป็นแบบนี้",
+        "ไม่ไหว",
+        "",
+    ],
+)
+def test_what_is_not_well_or_not_known_reassures_nobody(text: str) -> None:
+    assert not reassures(text)
+
+
+def test_all_is_well_said_twice_is_a_no_and_never_a_yes() -> None:
+    first, how = after(begin("มีไข้"), heard("มีสติดีค่ะ", intent="affirm"), PROTOCOLS)
+    assert how is How.PART
+    second, how = after(first, heard("หายใจปกติค่ะ", intent="affirm"), PROTOCOLS)
+    assert (how, second.known["consciousness"]) == (How.ANSWERED, "no")
