@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
-from bot.domain.understanding import Understanding
+from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round
+from bot.flows.symptoms_reassurance import reassures
+from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
 _THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
 _SURE = 0.5
@@ -65,6 +66,31 @@ def told(heard: Heard, question: Question) -> str | None:
     return hits[0] if hits else None
 
 
+def without_inner_signs(heard: Heard, protocols: Iterable[Protocol]) -> Heard:
+    """The message without danger signs that are only a part of a complaint's name: no bleeding in ไข้เลือดออก, no faint in เป็นลมแดด.
+
+    The complaint's own questions ask for them, so that nothing is lost. A blank between the parts makes it no name.
+    """
+    chosen = tuple(protocols)
+    codes = {code for each in chosen for question in each.questions if question.danger for code in question.findings}
+    names = [
+        match.span() for each in chosen for word in each.words for match in re.finditer(re.escape(word), heard.text)
+    ]
+    kept = tuple(each for each in heard.understood.findings if each.code not in codes or not _inside(each, names))
+    return (
+        heard
+        if kept == heard.understood.findings
+        else replace(heard, understood=replace(heard.understood, findings=kept))
+    )
+
+
+def _inside(finding: Finding, spans: Iterable[tuple[int, int]]) -> bool:
+    long = finding.end - finding.start
+    return long > 0 and any(
+        start <= finding.start and finding.end <= end and end - start > long for start, end in spans
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a message says to the question asked. codes: every answer it may mean; part: it denied something, perhaps not all."""
@@ -73,8 +99,17 @@ class Reply:
     part: bool = False
 
 
+def labelled(text: str, question: Question) -> str | None:
+    """The answer whose button this message says word by word, None where it says more or something else."""
+    said = without_politeness(text)
+    same = (each for each in question.answers if said in (plain(each.label.th), plain(each.label.en)))
+    return found.code if said and (found := next(same, None)) is not None else None
+
+
 def answered(heard: Heard, question: Question) -> Reply:
     """The answer to the question that was just asked."""
+    if (code := labelled(heard.text, question)) is not None:
+        return Reply((code,))
     number = _measured(heard, question)
     if number is None and question.measure is not None:
         number = bare_number(heard.text, question.measure)
@@ -95,10 +130,18 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     return tuple(each for each in hits if each != YES) if listed else hits
 
 
+def denial(question: Question) -> str | None:
+    """The answer that denies all that is asked, None where there is none: an age cannot be denied."""
+    return next((code for code in (NO, NONE) if question.answer(code)), None)
+
+
 def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     """A yes or no as it is commonly said."""
-    said = bare_answer(heard.text) or _by_intent(heard.understood)
-    no = next((code for code in (NO, NONE) if question.answer(code)), None)
+    said = bare_answer(heard.text)
+    if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
+        said = Said.PART_NO
+    said = said or _by_intent(heard.understood)
+    no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))
     if said is Said.YES and question.answer(YES) and not _names_only_others(heard, question):

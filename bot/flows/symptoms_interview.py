@@ -10,7 +10,18 @@ import msgspec
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
-from bot.flows.symptoms_answers import Heard, Reply, answered, modifiers_told, started_by, told
+from bot.domain.understanding import Understanding
+from bot.flows.symptoms_answers import (
+    Heard,
+    Reply,
+    answered,
+    denial,
+    labelled,
+    modifiers_told,
+    started_by,
+    told,
+    without_inner_signs,
+)
 from bot.flows.symptoms_people import About, about
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
@@ -83,14 +94,18 @@ class How(Enum):
 
 def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[Interview, How]:
     """The interview after a message: the question answered if it was, and whatever else was told. Else one try more."""
-    moved = _with_told(interview, heard, protocols)
-    chosen = moved.chosen(protocols)
-    question = question_on(interview.topic, chosen)
+    question = question_on(interview.topic, interview.chosen(protocols))
+    if question is not None and (code := labelled(heard.text, question)) is not None:
+        nothing_else = Heard("", Understanding("fallback", 0.0), heard.now)  # "65 ปีขึ้นไป" is no time that it has lasted
+        return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     reply = answered(heard, question) if question is not None else Reply()
+    aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
+    moved = _with_told(interview, heard, protocols, aged=aged)
+    chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
-    if reply.part and interview.part:
-        return answering(moved, NO), How.ANSWERED
+    if reply.part and interview.part and question is not None and (no := denial(question)) is not None:
+        return answering(moved, no), How.ANSWERED
     if interview.topic in moved.known:
         return moved, How.ANSWERED
     if interview.tries + 1 >= MOST_TRIES:
@@ -137,16 +152,23 @@ def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, .
     return min(codes, key=lambda code: urgency_of(protocols, topic, code).value)
 
 
-def _with_told(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
-    """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign."""
+def _with_told(
+    interview: Interview, heard: Heard, protocols: Mapping[str, Protocol], *, aged: bool = False
+) -> Interview:
+    """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign.
+
+    aged: the message tells an age to the question for it, so that its years are not how long it has lasted.
+    """
     person = interview.about.and_now(about(heard.text))
     replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
     started = (each for each in started_by(heard, protocols, person) if each not in replaced)
     ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
+    heard = without_inner_signs(heard, chosen)
     for question in (each for protocol in chosen for each in protocol.questions):
-        code = told(heard, question) or implied(question, person)
+        code = told(heard, question) if not (aged and question.measure is Measure.DAYS) else None
+        code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)

@@ -55,6 +55,12 @@ def plain(text: str) -> str:
     )
 
 
+def without_politeness(text: str) -> str:
+    """A message as `plain` has it, without ค่ะ and its like at the end."""
+    whole = plain(text[:_READ])
+    return _POLITE_END.sub("", whole) or whole
+
+
 def says(words: str, text: str) -> bool:
     """Whether these words stand in a text, not denied there."""
     return bool(_places(words, text))

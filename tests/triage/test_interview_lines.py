@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from bot.app.interview import interview_lines
 from bot.domain.interview import MOST_QUESTIONS
 from bot.domain.understanding import Understanding
+from config.read_protocols import read_protocols
 from tests.fakes.redflags import WordSigns
 
 Answers = list[dict[str, Any]]
@@ -212,3 +214,14 @@ def test_whole_talks_as_people_write_them(talk: list[str], level: int) -> None:
     assert all("ask" in each for each in asked), asked
     assert last["result"]["level"] == level
     assert last["result"]["asked"] <= MOST_QUESTIONS
+
+
+def test_a_signed_result_says_who_answers_for_it_and_since_when() -> None:
+    protocols = read_protocols()
+    signed = {"fever": replace(protocols["fever"], signed_by="พญ. ใจดี", signed_on="2026-11-20")}
+    lines = [json.dumps(says("มีไข้", age=30), ensure_ascii=False), json.dumps(says("มี"), ensure_ascii=False)]
+    *_, last = interview_lines(lines, parse=nothing_named, flags=WordSigns(), protocols=signed)
+    result = json.loads(last)["result"]
+    assert result["signed"] is True
+    assert result["signed_by"] == [{"who": "พญ. ใจดี", "on": "2026-11-20"}]
+    assert "พญ. ใจดี ตรวจรับรองแล้วเมื่อวันศุกร์ที่ 20 พฤศจิกายน 2569" in result["note"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.domain.interview import Ask
-from bot.domain.protocol import Measure, People, Protocol
+from bot.domain.protocol import Measure, People, Protocol, Question
 from bot.domain.understanding import Entity, Finding, Understanding
 from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
 from bot.flows.symptoms_interview import How, Interview, after, asking, gone_back, next_move, opened
 from bot.flows.symptoms_people import About, about, age_told, bare_number
+from bot.flows.symptoms_reassurance import reassures
 from bot.flows.symptoms_words import Said, bare_answer, says
 from config.read_protocols import read_protocols
 from tests.fakes.talk import MONDAY_MORNING
@@ -107,7 +109,6 @@ def test_answers_in_words_and_numbers(topic: str, text: str, code: str) -> None:
     [
         ("consciousness", "เมื่อวานกินข้าวมันไก่"),
         ("consciousness", "มีแต่น้ำมูก"),
-        ("consciousness", "ลูกยังเล่นได้"),
         ("age", "มีไข้มา 2 วัน"),
         ("pain_scale", "ปวดมา 2 ชั่วโมง"),
         ("duration", "38.5"),
@@ -407,3 +408,104 @@ def test_what_weighs_on_every_complaint_may_be_denied() -> None:
 def test_whoever_tells_something_new_has_not_failed_to_answer() -> None:
     moved, how = after(begin("ปวดหัว"), heard("อายุ 40"), PROTOCOLS)
     assert (how, moved.tries) == (How.TOLD_OTHER, 0)
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
+def test_every_button_may_be_typed_politely_or_not(question: Question) -> None:
+    for answer in question.answers:
+        for text in (answer.label.th, f"{answer.label.th}ค่ะ", answer.label.en, f" {answer.label.en.upper()} "):
+            assert answered(heard(text), question).codes == (answer.code,)
+
+
+def test_years_of_age_are_not_how_long_it_has_lasted() -> None:
+    seventy = Entity("duration", "70 ปี", 0, 5, {"iso8601": "P70Y"})
+    waiting = asking(begin("มีไข้"), QUESTIONS["age"])
+    moved, how = after(waiting, heard("70 ปีค่ะ", entities=(seventy,)), PROTOCOLS)
+    assert (how, moved.known) == (How.ANSWERED, {"age": "old"})
+    label, _ = after(waiting, heard("15 ถึง 64 ปี", entities=(seventy,)), PROTOCOLS)
+    assert label.known == {"age": "adult"}
+
+
+def test_what_cannot_be_denied_is_never_answered_by_a_no() -> None:
+    waiting = asking(begin("ปวดหัว"), QUESTIONS["pain_scale"])
+    for expected in (How.UNCLEAR, How.UNCLEAR, How.GAVE_UP):
+        waiting, how = after(waiting, heard("ไม่ใช่ค่ะ"), PROTOCOLS)
+        assert how is expected
+    assert waiting.known["pain_scale"] == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "told_to_bleed"), [("เป็นไข้เลือดออก", False), ("ไข้ เลือดออก", True), ("ไข้เลือดออก เลือดออกตามไรฟัน", True)]
+)
+def test_a_sign_inside_the_name_of_a_complaint_is_asked_for_and_not_taken_as_told(
+    text: str, told_to_bleed: bool
+) -> None:
+    named = {**PROTOCOLS, "fever": replace(PROTOCOLS["fever"], words=("ไข้เลือดออก",))}
+    at = [match.start() for match in re.finditer("เลือดออก", text)]
+    found = tuple(Finding("bleeding", "present", "self", "เลือดออก", start, start + 8) for start in at)
+    fever = Finding("fever", "present", "self", "ไข้", text.index("ไข้"), text.index("ไข้") + 3)
+    said = Heard(text, Understanding("report_symptom", 1.0, findings=(fever, *found)), MONDAY_MORNING)
+    moved = opened(said, named)
+    assert moved is not None
+    assert moved.known.get("bleeding") == ("yes" if told_to_bleed else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "กินนมได้",
+        "กินนมได้ดีค่ะ",
+        "ตาไม่มัว",
+        "หายใจปกติดีครับ",
+        "มีสติดีค่ะ",
+        "รู้ตัวดี พูดคุยปกติ",
+        "เล่นได้ปกติ ไม่ซึม",
+        "ลูกยังเล่นได้",
+        "พูดปกติ แขนขาแรงดี",
+        "ปากไม่เบี้ยว พูดชัด",
+        "คอไม่แข็งค่ะ",
+        "ถ่ายสีปกติ",
+        "แม่เดินได้ปกติ",
+    ],
+)
+def test_what_is_well_denies_a_part(text: str) -> None:
+    assert reassures(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "กินไม่ได้",
+        "กินนมได้น้อย",
+        "พูดไม่ชัด",
+        "หายใจไม่ออก",
+        "หายใจได้ไม่เต็มที่",
+        "เดินได้แต่เซ",
+        "เดินได้ เอียงๆ",
+        "ก้มคอไม่ลง",
+        "แขนขาไม่มีแรง",
+        "ยกแขนไม่ขึ้น",
+        "เรียกไม่รู้ตัว",
+        "ปลุกไม่ตื่น",
+        "ไม่ค่อยรู้ตัว",
+        "พูดได้คำเดียว",
+        "หายใจไม่ได้ปกติ",
+        "ไม่กินนม",
+        "ลูกไม่ดิ้น",
+        "เลือดไม่หยุด",
+        "ไม่ปัสสาวะ",
+        "ชักค่ะ",
+        "ปกติไม่เป็นแบบนี้",
+        "ไม่ไหว",
+        "",
+    ],
+)
+def test_what_is_not_well_or_not_known_reassures_nobody(text: str) -> None:
+    assert not reassures(text)
+
+
+def test_all_is_well_said_twice_is_a_no_and_never_a_yes() -> None:
+    first, how = after(begin("มีไข้"), heard("มีสติดีค่ะ", intent="affirm"), PROTOCOLS)
+    assert how is How.PART
+    second, how = after(first, heard("หายใจปกติค่ะ", intent="affirm"), PROTOCOLS)
+    assert (how, second.known["consciousness"]) == (How.ANSWERED, "no")

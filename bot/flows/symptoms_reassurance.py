@@ -1,0 +1,43 @@
+"""Words that say all is well with something: "กินนมได้", "ตาไม่มัว", "หายใจปกติดี". They deny a part of what was asked, and no more."""
+
+from __future__ import annotations
+
+import re
+
+from bot.flows.symptoms_words import without_politeness
+
+_PIECES = re.compile(r"[\s,.;!/\n]+")
+_MOST_LETTERS = 200
+_SPOILS = re.compile(
+    r"แต่|น้อย|ลำบาก|ยาก|นิดหน่อย|นิดเดียว|บ้าง|เซ|เอียง|เหมือนจะ|คล้าย|ไหม|มั้ย|ลดลง|แย่|หนัก|มากขึ้น|ไม่ค่อย|เกือบ|พยุง|ช่วย|เฉพาะ|ข้างเดียว|คำเดียว"
+)
+_DOES = (
+    r"(?:กิน|ดื่ม|ทาน|ดูด|กลืน|เดิน|พูด|คุย|ตอบ|หายใจ|เล่น|นอน|หลับ|ขยับ|ยก|ก้มคอ|ก้มหน้า|ก้ม|มองเห็น|มอง|เห็น|รู้ตัว|รู้สึกตัว|รู้เรื่อง|ฉี่|ปัสสาวะ|ถ่าย"
+    r"|ลูกดิ้น|เด็กดิ้น|ดิ้น|แขนขา|แขน|ขา|สติ|มีสติ|ทำงาน|หน้าตา|สีหน้า|ผิว|ตัว|ร่าเริง|แข็งแรง)"
+)
+_WELL = r"(?:ได้|ปกติ|ดี|ชัด|สบาย|รู้เรื่อง|คล่อง|เหมือนเดิม|แรงดี|มีแรง|ตามปกติ|ร่าเริง|แข็งแรง)"
+_STATE = (
+    r"(?:มัว|เบี้ยว|แข็ง|ซึม|ชา|หอบ|เหนื่อย|ชัก|สับสน|เวียน|มึน|แดง|บวม|ปวด|เจ็บ|คัน|อาเจียน|อ้วก|คลื่นไส้|ไอ|เลือด|ซีด|เหลือง|ร้อน|ไข้|แพ้|อ่อนแรง|เพ้อ|ช้ำ|หนาว"
+    r"|กระตุก|เกร็ง|ร้าว|จุก|แน่น|ดำ|ตก|ลาย|พร่า|ซ้อน|ล้ม|กระแทก|ท้อง|เป็นลม|วูบ|ใจสั่น|ผื่น|จุด|น้ำเดิน)"
+)
+_ASIDE = r"(?:ลูก|แม่|พ่อ|ยาย|ตา|น้อง|แก|เขา|เค้า|ผม|หนู|ฉัน|ดิฉัน|ก็|ยัง|ยังคง|ตอนนี้|เรื่อง|ทุกอย่าง|ได้|ปกติ|ดี|อยู่|เลย|นะ|ครับ|ค่ะ|คะ|และ|กับ){0,6}"
+_FINE = re.compile(rf"{_ASIDE}{_DOES}(?P<between>.{{0,12}}?){_WELL}+{_ASIDE}")
+_NOT = re.compile(rf"(?P<before>.{{0,14}}?)(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|รู้สึก|มีอาการ)*{_STATE}(?P<after>.{{0,8}})")
+_DENIAL = re.compile(r"ไม่|บ่|มิได้")
+
+
+def reassures(text: str) -> bool:
+    """Whether every piece of a message says that something works or is not there. What it does not know reassures nobody."""
+    if len(text) > _MOST_LETTERS or _SPOILS.search(text):
+        return False
+    pieces = [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
+    known = [piece for piece in pieces if not re.fullmatch(_ASIDE, piece)]
+    return bool(known) and all(map(_reassuring, known))
+
+
+def _reassuring(piece: str) -> bool:
+    fine = _FINE.fullmatch(piece)
+    if fine is not None and not _DENIAL.search(fine["between"]):
+        return True
+    denied = _NOT.fullmatch(piece)
+    return denied is not None and not _DENIAL.search(denied["before"]) and not _DENIAL.search(denied["after"])
