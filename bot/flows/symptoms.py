@@ -106,7 +106,8 @@ async def hear_answer(turn: Turn, clinic: Clinic, step: InterviewStep) -> Outcom
 
 async def _heard_answer(turn: Turn, clinic: Clinic, interview: Interview, *said: Plain) -> Outcome:
     moved, how = after(interview, _heard(turn), clinic.protocols)
-    beside = await _beside(turn, clinic) if how in (How.UNCLEAR, How.GAVE_UP) else None
+    aside = how in (How.UNCLEAR, How.GAVE_UP) or (how is How.TOLD_OTHER and _heavy_hearted(turn))
+    beside = await _beside(turn, clinic) if aside else None
     if beside is not None:
         return beside
     if how is How.ANSWERED or not isinstance(next_move(moved, clinic.protocols), Ask):
@@ -195,10 +196,15 @@ def _go_on(turn: Turn, clinic: Clinic, interview: Interview, *before: Shape) -> 
     return told_result(turn, clinic, found, *before)
 
 
+def _heavy_hearted(turn: Turn) -> bool:
+    """Distress is met by a listener first, also where it is a complaint with questions of its own."""
+    return turn.understanding.intent == "mental_health" and turn.understanding.confidence >= _SURE
+
+
 async def _beside(turn: Turn, clinic: Clinic) -> Outcome | None:
     """What was surely meant as something else: answered in passing, the interview stays open."""
     understood = turn.understanding
-    if understood.intent == "mental_health" and understood.confidence >= _SURE:
+    if _heavy_hearted(turn):
         return replace(await crisis.listen(turn, clinic), step_kept=True)
     if understood.intent == "book_appointment" and understood.confidence >= _SURE:
         return Outcome((Plain(Phrase("symptoms-book-first")),), (*back_to_step(turn), TO_BOOKING), step_kept=True)

@@ -127,10 +127,10 @@ def test_after_a_result_the_case_can_begin_again() -> None:
 
 
 def test_what_we_have_no_questions_for_is_said_to_be_so() -> None:
-    def toothache(text: str, now: datetime) -> Understanding:
+    def hiccups(text: str, now: datetime) -> Understanding:
         return Understanding("report_symptom", 1.0)
 
-    [line] = interview_lines([json.dumps(says("ปวดฟันมาก"))], parse=toothache, flags=WordSigns())
+    [line] = interview_lines([json.dumps(says("สะอึกไม่หยุด"))], parse=hiccups, flags=WordSigns())
     answer = json.loads(line)
     assert (answer["none"], answer["why"]) == (True, "no_protocol")
     assert "1669" in answer["text"]

@@ -442,8 +442,8 @@ async def test_an_earlier_emergency_of_the_day_is_remembered_in_the_result(patie
 
 async def test_a_symptom_without_questions_is_met_honestly(patient: Talker, means: Table) -> None:
     dental = entity("department", code="dental")
-    means.knows("ปวดฟันมาก", "report_symptom", dental, findings=(finding("toothache"),))
-    [card] = await patient.writes("ปวดฟันมาก")
+    means.knows("ปากเหม็นมาก", "report_symptom", dental, findings=(finding("bad_breath"),))
+    [card] = await patient.writes("ปากเหม็นมาก")
     assert "ไม่เดา" in card
     assert "โทร 1669 ทันทีถ้า" in card
     assert {"จองนัดพบหมอ", "คุยกับเจ้าหน้าที่"} <= set(patient.buttons())
