@@ -103,9 +103,19 @@ def test_vectors_are_written_and_read(tmp_path: Path) -> None:
     assert read_kindred(path.read_text("utf-8")) == SMALL_WORLD
 
 
-def test_nothing_known_is_judged_evenly() -> None:
-    chances = [chance for _, chance in train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(set())]
-    assert chances == pytest.approx([0.5, 0.5])
+def test_where_nothing_is_known_what_is_usual_counts() -> None:
+    """What speaks for an intent before a word is read: without it, the model forgets how common each is."""
+    thanks = [Example("thanks_goodbye", f"ขอบคุณ{more}", "") for more in ("จ้า", "จ้ะ", "จ๊ะ", "ครับผม", "หลาย", "เด้อ")]
+    even = dict(train(documents(SMALL, see), kindred=SMALL_WORLD).ranking(set()))
+    more = dict(train(documents([*SMALL, *thanks], see), kindred=SMALL_WORLD).ranking(set()))
+    assert even["greeting"] == pytest.approx(0.5, abs=0.1)
+    assert more["thanks_goodbye"] > even["thanks_goodbye"]
+
+
+@pytest.mark.parametrize("text", ["qwzx vvkj", "ฬฮฌ ฑฆฒ", "🦖🦕🪐"])
+def test_what_nobody_has_ever_said_is_none_of_the_things_we_do(text: str) -> None:
+    ranking = shipped().ranking(features(normalise(text)))
+    assert ranking[0][0] == "out_of_scope" or ranking[0][1] < 0.35
 
 
 def test_cross_validation_judges_every_example_once_and_evenly() -> None:
