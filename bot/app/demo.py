@@ -95,8 +95,8 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
                 base = f"http://{LOOPBACK}:{real}"
                 line[DELIVERIES].webhook_url = f"{base}/line/webhook"
                 demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
-                await _let_in(service, actors)  # hashing their passwords takes seconds: the service answers meanwhile
                 _write_down(demo, kept)
+                await _let_in(service, actors)  # hashing their passwords takes seconds: the service answers meanwhile
                 await arrange(service, Person(DESTINATION, PATIENT), clock)
                 yield demo
 
