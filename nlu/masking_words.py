@@ -39,7 +39,7 @@ _PLACE_PERHAPS = re.compile(
 # Provinces that are everyday words too: only behind a word of place.
 _TWO_MEANINGS = re.compile(r"(?:จังหวัด|จ\.|ที่|อยู่|เมือง|มาจาก|คน) ?(?P<what>เลย|แพร่|น่าน|ตาก)")
 _MOST_WORDS = 6  # of one name or place
-_OFTEN = 3  # examples that a word stands in before it counts as everyday
+_OFTEN = 12  # examples that a word stands in before it counts as everyday
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,13 +90,13 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
         await _bring_up_to_date(settings)
         async with running_service(settings, clock=clock, framed=True) as service:
-            await _let_in(service, actors)
             _one_address(service.web, origin, hospital, players_at(actors, utc_now))
             async with served(service.web, LOOPBACK, port) as real:
                 base = f"http://{LOOPBACK}:{real}"
                 line[DELIVERIES].webhook_url = f"{base}/line/webhook"
                 demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
                 _write_down(demo, kept)
+                await _let_in(service, actors)  # hashing their passwords takes seconds: the service answers meanwhile
                 await arrange(service, Person(DESTINATION, PATIENT), clock)
                 yield demo
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,10 +66,14 @@ def cast(kept: dict[str, str]) -> tuple[Actor, ...]:
 async def engage(actors: Sequence[Actor], accounts: SqlStaff, hospitals: tuple[str, ...], now: datetime) -> None:
     """Give everybody an account who has none yet."""
     known = {account.username for account in await accounts.accounts()}
-    for actor in actors:
-        if actor.username not in known:
-            new = NewStaff(actor.username, actor.name, actor.role, hospitals)
-            await accounts.keep(new, actor.password, actor.secret, "demo", now, one_time=False)
+    fresh = [actor for actor in actors if actor.username not in known]
+    members = [NewStaff(actor.username, actor.name, actor.role, hospitals) for actor in fresh]
+    await asyncio.gather(  # hashing takes its time, and does not need to wait for that of the others
+        *(
+            accounts.keep(new, actor.password, actor.secret, "demo", now, one_time=False)
+            for new, actor in zip(members, fresh, strict=True)
+        )
+    )
 
 
 def players_at(actors: Sequence[Actor], clock: Callable[[], datetime]) -> Callable[[], list[Player]]:

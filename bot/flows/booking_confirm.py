@@ -43,9 +43,15 @@ async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     match turn.understanding.intent if turn.text else "":
         case "affirm":
             return await book(turn, clinic, step)
+        case "confirm_reminder" if not _has_appointment(turn):  # "I confirm" can only be meant for what is asked here
+            return await book(turn, clinic, step)
         case "deny" | "reschedule_appointment":
             return showing(clinic, turn, ChoosingSlot(step.wish, step.offers))
     return await aside(turn, clinic) or ask_confirm(clinic, step)
+
+
+def _has_appointment(turn: Turn) -> bool:
+    return any(each.state is BookingState.BOOKED and each.start > turn.now for each in turn.patient.bookings)
 
 
 async def _tapped(turn: Turn, clinic: Clinic, step: Confirming, tap: str) -> Outcome:

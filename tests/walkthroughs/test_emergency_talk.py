@@ -109,7 +109,7 @@ async def test_what_only_sounded_urgent_leaves_no_emergency_open(patient: Talker
 
 
 async def test_a_mere_guess_at_an_emergency_gets_1669_but_alarms_no_staff(patient: Talker, means: Table) -> None:
-    means.knows("สมชาย ใจดี", "emergency", confidence=0.41)
+    means.knows("สมชาย ใจดี", "emergency", confidence=0.5)
     await patient.writes("สมชาย ใจดี")
     assert calls(patient)[0] == "1669"
     assert patient.cases() == []
