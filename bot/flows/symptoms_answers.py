@@ -13,7 +13,11 @@ from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressu
 from bot.flows.symptoms_reassurance import reassures
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
-_THERE, _DENIED, _DOUBTED = "present", "absent", "uncertain"
+_THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
+# Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
+# ischaemic attacks; NIEMS Criteria Based Dispatch 18), and a first fit or faint is not over when it ends.
+_COUNT_THOUGH_OVER = frozenset({"speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"})
+_LATELY = re.compile(r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday")
 _SURE = 0.5
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
@@ -33,8 +37,13 @@ class Heard:
         found: dict[str, set[str]] = {}
         for each in self.understood.findings:
             if each.code in wanted:
-                found.setdefault(each.code, set()).add(each.status)
+                found.setdefault(each.code, set()).add(self.status(each))
         return found
+
+    def status(self, finding: Finding) -> str:
+        """How a finding of this message is told; a danger sign that was over only lately counts as there."""
+        over = finding.status == _OVER and finding.code in _COUNT_THOUGH_OVER
+        return _THERE if over and _LATELY.search(self.text.casefold()) else finding.status
 
 
 def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
@@ -161,7 +170,7 @@ def _starts(heard: Heard, protocol: Protocol) -> bool:
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
-        return any(each.status in (_THERE, _DOUBTED) for each in meant)
+        return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
     return any(says(words, text) for words in protocol.words)
 
 

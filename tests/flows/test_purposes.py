@@ -28,6 +28,8 @@ INTENTS: dict[str, Purpose | str] = {
     "person_for_me": HANDOVER,
     "person_for_me_again": HANDOVER,
     "emergency": LIFE,
+    "danger_yes": LIFE,
+    "danger_no": LIFE,
     "dial_by_hand": LIFE,
     "share_by_hand": LIFE,
     "mental_health": "who to call when the heart is heavy: never held up, and nothing is recorded",
@@ -85,6 +87,7 @@ OLD_BUTTONS: dict[str, Purpose | str] = {
 }
 TIMERS: dict[str, Purpose | str] = {
     "consent": RIGHTS,
+    "doubt": LIFE,
     "case.unanswered": "marks a case that stands, and says nothing to the patient",
     "takeover.unread": "says that the person who spoke is gone; nothing new is used",
 }
