@@ -19,7 +19,17 @@ from bot.domain.protocol import Protocol, Question
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
 from bot.flows.symptoms_answers import Heard, complains
-from bot.flows.symptoms_interview import How, Interview, after, asking, next_move, opened, question_on
+from bot.flows.symptoms_interview import (
+    How,
+    Interview,
+    after,
+    asking,
+    begun,
+    last_resort,
+    next_move,
+    opened,
+    question_on,
+)
 from bot.flows.symptoms_people import About
 from bot.flows.symptoms_result import Verdict, flagged, verdict
 from config.read_protocols import read_protocols
@@ -115,10 +125,14 @@ class _Desk:
         if interview is not None:
             interview = msgspec.structs.replace(interview, about=interview.about.and_now(case.person))
             return self._go_on(case, *after(interview, heard, self.protocols))
-        begun = opened(heard, self.protocols, case.person)
-        if begun is None:
-            return case, self._none(heard)
-        return self._go_on(case, begun, How.ANSWERED)
+        found = opened(heard, self.protocols, case.person) or self._doubted(heard, case.person)
+        return (case, self._none(heard)) if found is None else self._go_on(case, found, How.ANSWERED)
+
+    def _doubted(self, heard: Heard, person: About) -> Interview | None:
+        """What may be a danger sign and no complaint that we know: the general danger signs are asked for, as the chat asks about it."""
+        if not self.flags.doubts(heard.text) or not (started := last_resort(self.protocols)):
+            return None
+        return begun(started, heard, self.protocols, person)
 
     def _go_on(self, case: _Case, interview: Interview, how: How) -> tuple[_Case, Json]:
         move = next_move(interview, self.protocols)

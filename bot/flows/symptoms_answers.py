@@ -10,14 +10,28 @@ from datetime import date, datetime
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure
-from bot.flows.symptoms_reassurance import reassures
+from bot.flows.symptoms_reassurance import denies_some, reassures
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
 # ischaemic attacks; NIEMS Criteria Based Dispatch 18), and a first fit or faint is not over when it ends.
-_COUNT_THOUGH_OVER = frozenset({"speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"})
+_COUNT_THOUGH_OVER = frozenset({"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"})
 _LATELY = re.compile(r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday")
+# What is denied or only named though its own words stand there: "ไม่ท้อง" is no pregnancy, "หอบหืด" the name of an illness that may be quiet.
+_NOT_TOLD = {
+    "pregnant": re.compile(r"(?:ไม่|บ่)(?:ได้|น่าจะ|ได้กำลัง)?(?:ตั้ง)?(?:ท้อง|ครรภ์)(?!อืด|เสีย|ผูก)|not pregnant"),
+    "self_harm": re.compile(
+        r"ไม่(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง))"
+        r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง)))?"
+    ),
+    "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
+}
+# Words of somebody who is unwell, where the message may tell no more than that.
+_UNWELL = (
+    "ปวด", "เจ็บ", "คัน", "บวม", "ชา", "มึน", "สะอึก", "ผื่น", "แผล", "ตุ่ม", "ก้อน", "ไข้", "อ้วก", "อาเจียน", "ไอ", "แสบ", "เมื่อย", "อักเสบ",
+    "ไม่สบาย", "ป่วย", "หกล้ม", "ลื่นล้ม", "ตกต้น", "ตกจาก", "ผิดรูป", "พูดไม่", "เลือด", "หนอง", "pain", "hurts", "sick", "itch", "swollen",
+)  # fmt: skip
 _SURE = 0.5
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
@@ -42,8 +56,18 @@ class Heard:
 
     def status(self, finding: Finding) -> str:
         """How a finding of this message is told; a danger sign that was over only lately counts as there."""
+        if finding.status == _THERE and self._not_told(finding):
+            return _DENIED if finding.code != "breathing" else "named"
         over = finding.status == _OVER and finding.code in _COUNT_THOUGH_OVER
         return _THERE if over and _LATELY.search(self.text.casefold()) else finding.status
+
+    def _not_told(self, finding: Finding) -> bool:
+        """Whether what was found lies wholly in words that deny it, or only name it."""
+        denied = _NOT_TOLD.get(finding.code)
+        if denied is None or finding.end <= finding.start:
+            return False
+        spans = (match.span() for match in denied.finditer(self.text))
+        return any(start <= finding.start and finding.end <= end for start, end in spans)
 
 
 def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
@@ -57,7 +81,8 @@ def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | 
 def complains(heard: Heard) -> bool:
     """Whether somebody is unwell, of whatever."""
     ill = heard.understood.intent in ("report_symptom", "emergency")
-    return ill or any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
+    told_ill = any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
+    return ill or told_ill or any(says(words, heard.text) for words in _UNWELL)
 
 
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
@@ -128,6 +153,8 @@ def answered(heard: Heard, question: Question) -> Reply:
     number = _measured(heard, question)
     if number is None and question.measure is not None:
         number = bare_number(heard.text, question.measure)
+    if number is None and question.measure is Measure.OF_TEN and bare_answer(heard.text) is Said.NO:
+        number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
     sign = _by_findings(heard, question)
@@ -154,6 +181,8 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     """A yes or no as it is commonly said."""
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
+        said = Said.PART_NO
+    if said is None and denies_some(heard.text):  # asked once more for the rest
         said = Said.PART_NO
     said = said or _by_intent(heard.understood)
     no = denial(question)

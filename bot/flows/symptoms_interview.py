@@ -62,8 +62,13 @@ def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None
     """
     started = started_by(heard, protocols, (person or About()).and_now(about(heard.text)))
     if not started and complains(heard):
-        started = tuple(each.id for each in protocols.values() if each.last_resort)
+        started = last_resort(protocols)
     return begun(started, heard, protocols, person) if started else None
+
+
+def last_resort(protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
+    """Ids of the protocols for what no other knows."""
+    return tuple(each.id for each in protocols.values() if each.last_resort)
 
 
 def begun(

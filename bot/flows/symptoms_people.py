@@ -46,6 +46,10 @@ _BARE = {
     Measure.CELSIUS: (34.0, 44.0, r"(?:องศา(?:เซลเซียส)?|°?\s*c)?"),
     Measure.SYSTOLIC: (50.0, 300.0, r"(?:/\s*\d{2,3})?"),
 }
+# A pain of ten among other words: "จริงๆ ก็แค่ 3 ถึง 4", "9 เดินแทบไม่ได้"; no days, hours, pills or times.
+_SCORES = re.compile(
+    r"(?<![\d.:/,-])(10|\d)(?![\d.:,])(?!\s*(?:/\s*(?!10)|วัน|คืน|ชั่วโมง|ชม|นาที|ครั้ง|ที(?!่)|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|องศา|ขวบ|โมง|ทุ่ม|day|hour|week|month|year|time))"
+)
 _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3})(?!\d|/)")
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)
 _IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
@@ -108,6 +112,8 @@ def bare_number(text: str, measure: Measure) -> float | None:
     if measure is Measure.YEARS:
         found = _ONLY_AGE.fullmatch(small)
         return _years(found) if found else None
+    if measure is Measure.OF_TEN and (scores := [float(each) for each in _SCORES.findall(small)]):
+        return max(scores)
     least, most, after = _BARE[measure]
     found = re.fullmatch(rf"{_BEFORE}(?:\d+\s*(?:-|ถึง)\s*)?{_NUMBER}\s*{after}{_AFTER}", small)
     number = _value(found["number"]) if found else None
