@@ -40,6 +40,7 @@ Json = dict[str, object]
 
 _ZONE = ZoneInfo("Asia/Bangkok")  # "since yesterday" is said in Thailand
 _OLDEST = 130.0
+_SURE = 0.8  # that somebody tells of distress, where the chat would listen
 _MEN, _WOMEN = frozenset({"m", "male", "ชาย"}), frozenset({"f", "female", "หญิง"})
 _AGAIN = {
     How.PART: "symptoms-and-the-rest",
@@ -129,10 +130,13 @@ class _Desk:
         return (case, self._none(heard)) if found is None else self._go_on(case, found, How.ANSWERED)
 
     def _doubted(self, heard: Heard, person: About) -> Interview | None:
-        """What may be a danger sign and no complaint that we know: the general danger signs are asked for, as the chat asks about it."""
-        if not self.flags.doubts(heard.text) or not (started := last_resort(self.protocols)):
-            return None
-        return begun(started, heard, self.protocols, person)
+        """What may be a danger sign and no complaint that we know: danger is asked for, as the chat asks or listens."""
+        started: tuple[str, ...] = ()
+        if self.flags.doubts(heard.text):
+            started = last_resort(self.protocols)
+        elif heard.understood.intent == "mental_health" and heard.understood.confidence >= _SURE:
+            started = tuple(each.id for each in self.protocols.values() if "mood" in each.findings)
+        return begun(started, heard, self.protocols, person) if started else None
 
     def _go_on(self, case: _Case, interview: Interview, how: How) -> tuple[_Case, Json]:
         move = next_move(interview, self.protocols)

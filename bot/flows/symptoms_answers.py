@@ -67,6 +67,8 @@ class Heard:
         if denied is None or finding.end <= finding.start:
             return False
         spans = (match.span() for match in denied.finditer(self.text))
+        if finding.code == "breathing":  # what follows the illness's name ("หอบหืดกำเริบ") is read with it
+            return any(start <= finding.start < end for start, end in spans)
         return any(start <= finding.start and finding.end <= end for start, end in spans)
 
 
@@ -182,7 +184,7 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
         said = Said.PART_NO
-    if said is None and denies_some(heard.text):  # asked once more for the rest
+    if said is None and not _names_asked(heard, question) and denies_some(heard.text):  # asked once more for the rest
         said = Said.PART_NO
     said = said or _by_intent(heard.understood)
     no = denial(question)
@@ -229,6 +231,11 @@ def _names_only_others(heard: Heard, question: Question) -> bool:
     named = {each.code for each in heard.understood.findings if each.status == _THERE}
     asked = {*question.covers, *question.findings}
     return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
+
+
+def _names_asked(heard: Heard, question: Question) -> bool:
+    """Whether something that the question covers is told as there: all else in the message may be well."""
+    return any(_THERE in each for each in heard.statuses((*question.covers, question.topic)).values())
 
 
 def _unread_but(heard: Heard) -> bool:
