@@ -22,6 +22,7 @@ class Measure(Enum):
     OF_TEN = "of_ten"
     CELSIUS = "celsius"
     SYSTOLIC = "systolic"  # of a blood pressure, in mmHg
+    MG_DL = "mg_dl"  # of a blood sugar
 
 
 @dataclass(frozen=True, slots=True)

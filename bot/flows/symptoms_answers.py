@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
-from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure
+from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar
 from bot.flows.symptoms_reassurance import denies_some, reassures
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
@@ -26,6 +26,7 @@ _NOT_TOLD = {
         r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง)))?"
     ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
+    "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
 # Words of somebody who is unwell, where the message may tell no more than that.
 _UNWELL = (
@@ -263,6 +264,8 @@ def _measured(heard: Heard, question: Question) -> float | None:
             return _value(heard, "temperature", "celsius")
         case Measure.SYSTOLIC:
             return blood_pressure(heard.text)
+        case Measure.MG_DL:
+            return blood_sugar(heard.text)
     return None
 
 

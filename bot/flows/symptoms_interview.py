@@ -63,7 +63,19 @@ def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None
     started = started_by(heard, protocols, (person or About()).and_now(about(heard.text)))
     if not started and complains(heard):
         started = last_resort(protocols)
+    elif started and (more := _signs_nobody_asks_for(heard, [protocols[each] for each in started], protocols)):
+        started = (*started, *more)
     return begun(started, heard, protocols, person) if started else None
+
+
+def _signs_nobody_asks_for(heard: Heard, chosen: list[Protocol], protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
+    """Ids of the protocols of last resort, where one of their danger signs is told that none of the chosen asks for: yellow eyes with an itch."""
+    known = {code for each in chosen for code in each.findings}
+    known |= {code for each in chosen for question in each.questions for code in (*question.findings, *question.covers)}
+    rest = tuple(protocols[each] for each in last_resort(protocols))
+    signs = {code for each in rest for question in each.questions if question.danger for code in question.findings}
+    told_there = any("present" in each for each in heard.statuses(signs - known).values())
+    return tuple(each.id for each in rest) if told_there else ()
 
 
 def last_resort(protocols: Mapping[str, Protocol]) -> tuple[str, ...]:

@@ -45,10 +45,14 @@ _BARE = {
     Measure.DAYS: (0.0, 366.0, r"(?:วัน|คืน|days?|nights?)?"),
     Measure.CELSIUS: (34.0, 44.0, r"(?:องศา(?:เซลเซียส)?|°?\s*c)?"),
     Measure.SYSTOLIC: (50.0, 300.0, r"(?:/\s*\d{2,3})?"),
+    Measure.MG_DL: (10.0, 999.0, r"(?:mg/?dl|มก\.?)?"),
 }
 # A pain of ten among other words: "จริงๆ ก็แค่ 3 ถึง 4", "9 เดินแทบไม่ได้"; no days, hours, pills or times.
 _SCORES = re.compile(
     r"(?<![\d.:/,-])(10|\d)(?![\d.:,])(?!\s*(?:/\s*(?!10)|วัน|คืน|ชั่วโมง|ชม|นาที|ครั้ง|ที(?!่)|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|องศา|ขวบ|โมง|ทุ่ม|day|hour|week|month|year|time))"
+)
+_SUGAR = re.compile(
+    r"(?:น้ำตาล|dtx|sugar)[^\d\n]{0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
 )
 _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3})(?!\d|/)")
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)
@@ -128,6 +132,12 @@ def blood_pressure(text: str) -> float | None:
     if found is None or not 50 <= int(found["systolic"]) <= 300 or int(found["diastolic"]) >= int(found["systolic"]):
         return None
     return float(max(int(found["systolic"]), int(found["diastolic"]) + _DIASTOLIC_WEIGHS))
+
+
+def blood_sugar(text: str) -> float | None:
+    """The blood sugar that a message tells ('เจาะน้ำตาลได้ 318'), in mg/dL; None if there is none."""
+    found = _SUGAR.search(text[:_READ].translate(_DIGITS).casefold())
+    return float(found["sugar"]) if found else None
 
 
 def _years(found: re.Match[str]) -> float | None:
