@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
-from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar
-from bot.flows.symptoms_reassurance import denies_some, reassures
+from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
+from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
 
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
@@ -29,11 +29,9 @@ _NOT_TOLD = {
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
 # Words of somebody who is unwell, where the message may tell no more than that.
-_UNWELL = (
-    "ปวด", "เจ็บ", "คัน", "บวม", "ชา", "มึน", "สะอึก", "ผื่น", "แผล", "ตุ่ม", "ก้อน", "ไข้", "อ้วก", "อาเจียน", "ไอ", "แสบ", "เมื่อย", "อักเสบ",
-    "ไม่สบาย", "ป่วย", "หกล้ม", "ลื่นล้ม", "ตกต้น", "ตกจาก", "ผิดรูป", "พูดไม่", "เลือด", "หนอง", "pain", "hurts", "sick", "itch", "swollen",
-)  # fmt: skip
-_SURE = 0.5
+_UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
+_SURE, _QUITE_SURE = 0.5, 0.8
+_WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
@@ -85,7 +83,8 @@ def complains(heard: Heard) -> bool:
     """Whether somebody is unwell, of whatever."""
     ill = heard.understood.intent in ("report_symptom", "emergency")
     told_ill = any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
-    return ill or told_ill or any(says(words, heard.text) for words in _UNWELL)
+    else_sure = heard.understood.confidence >= _QUITE_SURE  # "ตึกกระดูกปวดหลังอยู่ไหน" is surely a question for the way
+    return ill or told_ill or (not else_sure and any(says(words, heard.text) for words in _UNWELL))
 
 
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
@@ -160,7 +159,7 @@ def answered(heard: Heard, question: Question) -> Reply:
         number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
-    sign = _by_findings(heard, question)
+    sign = _by_findings(heard, question) or _by_warmth(heard, question)
     if sign in (YES, UNSURE):
         return Reply((sign,))
     hits = _by_words(heard, question)
@@ -169,10 +168,23 @@ def answered(heard: Heard, question: Question) -> Reply:
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
-    choices = ((each.code, words) for each in question.answers for words in (*each.words, *each.told))
+    choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
     hits = longest_said(choices, heard.text)
+    if YES not in hits:
+        return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
-    return tuple(each for each in hits if each != YES) if listed else hits
+    told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
+    still = longest_said(choices, told_so) if told_so != heard.text else hits
+    return tuple(each for each in hits if each != YES or YES in still)
+
+
+def _by_warmth(heard: Heard, question: Question) -> str | None:
+    """What a temperature ("38.2") answers to a question for fever; a normal one denies no more than fever."""
+    if "fever" not in question.findings or question.answer(YES) is None or (number := temperature(heard.text)) is None:
+        return None
+    if number >= (_HOT if question.danger else _WARM):
+        return YES
+    return NO if set(question.findings) <= {"fever", "chills"} else None
 
 
 def denial(question: Question) -> str | None:

@@ -51,6 +51,7 @@ _BARE = {
 _SCORES = re.compile(
     r"(?<![\d.:/,-])(10|\d)(?![\d.:,])(?!\s*(?:/\s*(?!10)|วัน|คืน|ชั่วโมง|ชม|นาที|ครั้ง|ที(?!่)|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|องศา|ขวบ|โมง|ทุ่ม|day|hour|week|month|year|time))"
 )
+_TEMPERATURE = re.compile(r"(?<![\d.:/])(?P<celsius>3[4-9]\.\d|4[0-3]\.\d|(?:3[5-9]|4[0-2])(?=\s*องศา))(?!\d)")
 _SUGAR = re.compile(
     r"(?:น้ำตาล|dtx|sugar)[^\d\n]{0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
 )
@@ -138,6 +139,12 @@ def blood_sugar(text: str) -> float | None:
     """The blood sugar that a message tells ('เจาะน้ำตาลได้ 318'), in mg/dL; None if there is none."""
     found = _SUGAR.search(text[:_READ].translate(_DIGITS).casefold())
     return float(found["sugar"]) if found else None
+
+
+def temperature(text: str) -> float | None:
+    """The temperature of a body that a message tells ('38.2'), in Celsius; None if there is none."""
+    found = _TEMPERATURE.search(text[:_READ].translate(_DIGITS))
+    return float(found["celsius"]) if found else None
 
 
 def _years(found: re.Match[str]) -> float | None:

@@ -28,6 +28,7 @@ _NONE_OF = re.compile(
     rf"^(?:ก็|ยัง)?ไม่(?:ได้|เคย|มี)(?!สติ|แรง|ฉี่|ปัสสาวะ|กิน|นอน|ยิน|เสียง|หายใจ|ดูด|ดื่ม|พูด|ตอบ|ดิ้น|เลย|ตด|ถ่าย|รู้สึก)[ก-ฮเ-ไ]"
     rf"|^[ก-๙]{{0,12}}ไม่(?:ได้)?{_STATE}|หมดแล้ว$|หยุดแล้ว$|ปกติ(?:ดี)?$"
 )
+_ALL_NOT = re.compile(rf"[ก-๙]{{0,14}}?(?:(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น)*{_STATE})+")
 _TURNS = re.compile(r"แต่|ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
 _DENIAL = re.compile(r"ไม่|บ่|มิได้")
 
@@ -47,6 +48,21 @@ def denies_some(text: str) -> bool:
         return False
     pieces = [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
     return any(not _SPOILS.search(piece) and (_reassuring(piece) or _NONE_OF.search(piece)) for piece in pieces)
+
+
+def without_the_well(text: str) -> str:
+    """The pieces of a message that do not wholly say that something works or is not there: no "อัณฑะไม่ปวดไม่บวม"."""
+    pieces = [(part, without_politeness(part)) for part in _PIECES.split(text[:_MOST_LETTERS])]
+    kept = [part for part, piece in pieces if _SPOILS.search(piece) or not (_reassuring(piece) or _ALL_NOT.fullmatch(piece))]
+    return " ".join((*kept, text[_MOST_LETTERS:]))
+
+
+def after_the_well(text: str) -> str:
+    """What follows the last 'well' of a message that began with a 'no' ("ไม่ได้กระแทก ฉี่ปกติ ไข่บวม"); "" where the list of what is not goes on."""
+    pieces = _PIECES.split(text[:_MOST_LETTERS])
+    ends = [number for number, piece in enumerate(pieces) if "ปกติ" in piece]
+    rest = pieces[ends[-1] + 1 :] if ends else []
+    return "" if any(_DENIAL.search(piece) or "หยุดแล้ว" in piece for piece in rest) else " ".join(rest)
 
 
 def _reassuring(piece: str) -> bool:

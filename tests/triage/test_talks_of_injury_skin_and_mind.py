@@ -86,6 +86,10 @@ class NoSigns:
         """No danger sign in any text."""
         return ()
 
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        """No doubt about any text."""
+        return ()
+
 
 @pytest.mark.parametrize(("talk", "level"), TALKS, ids=[f"{level}-{talk[0]}" for talk, level in TALKS])
 def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
