@@ -31,6 +31,7 @@ _NOT_TOLD = {
 # Words of somebody who is unwell, where the message may tell no more than that.
 _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
 _SURE, _QUITE_SURE = 0.5, 0.8
+_NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
@@ -155,7 +156,7 @@ def answered(heard: Heard, question: Question) -> Reply:
     number = _measured(heard, question)
     if number is None and question.measure is not None:
         number = bare_number(heard.text, question.measure)
-    if number is None and question.measure is Measure.OF_TEN and bare_answer(heard.text) is Said.NO:
+    if number is None and question.measure is Measure.OF_TEN and _NO_PAIN.match(plain(heard.text)):
         number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))

@@ -53,7 +53,7 @@ _SCORES = re.compile(
 )
 _TEMPERATURE = re.compile(r"(?<![\d.:/])(?P<celsius>3[4-9]\.\d|4[0-3]\.\d|(?:3[5-9]|4[0-2])(?=\s*องศา))(?!\d)")
 _SUGAR = re.compile(
-    r"(?:น้ำตาล|dtx|sugar)[^\d\n]{0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
+    r"(?:น้ำตาล|dtx|sugar)(?:(?!อายุ|วัย|เป็นมา|age)[^\d\n]){0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
 )
 _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3})(?!\d|/)")
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)

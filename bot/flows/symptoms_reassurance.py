@@ -12,7 +12,7 @@ _SPOILS = re.compile(
     r"แต่|น้อย|ลำบาก|ยาก|นิดหน่อย|นิดเดียว|บ้าง|เซ|เอียง|เหมือนจะ|คล้าย|ไหม|มั้ย|ลดลง|แย่|หนัก|มากขึ้น|ไม่ค่อย|เกือบ|พยุง|ช่วย|เฉพาะ|ข้างเดียว|คำเดียว"
 )
 _DOES = (
-    r"(?:กิน|ดื่ม|ทาน|ดูด|กลืน|เดิน|พูด|คุย|ตอบ|หายใจ|เล่น|นอน|หลับ|ขยับ|ยก|ก้มคอ|ก้มหน้า|ก้ม|มองเห็น|มอง|เห็น|รู้ตัว|รู้สึกตัว|รู้เรื่อง|ฉี่|ปัสสาวะ|ถ่าย"
+    r"(?:กิน|ดื่ม|ทาน|ดูด|กลืน|เดิน|พูด|คุย|ตอบ|หายใจ|เล่น|นอน|หลับ|ขยับ|ยก|ก้มคอ|ก้มหน้า|ก้ม|มองเห็น|มอง|เห็น|รู้ตัว|รู้สึกตัว|รู้เรื่อง|ฮู้เมื่อ|ฮู้เรื่อง|แหลง|ย่าง|ลงน้ำหนัก|ฉี่|ปัสสาวะ|ถ่าย"
     r"|ลุกเดิน|ลุก|อ้าปาก|วิ่ง|ทำงาน|ฉี่อึ|อึ|อุจจาระ|เดินวิ่ง|ลูกดิ้น|เด็กดิ้น|ดิ้น|แขนขา|แขน|ขา|สติ|มีสติ|ทำงาน|หน้าตา|สีหน้า|ผิว|ตัว|ร่าเริง|แข็งแรง)"
 )
 _WELL = r"(?:ได้|ปกติ|ดี|ชัด|สบาย|รู้เรื่อง|คล่อง|เหมือนเดิม|แรงดี|มีแรง|ตามปกติ|ร่าเริง|แข็งแรง)"
@@ -29,7 +29,7 @@ _NONE_OF = re.compile(
     rf"|^[ก-๙]{{0,12}}ไม่(?:ได้)?{_STATE}|หมดแล้ว$|หยุดแล้ว$|ปกติ(?:ดี)?$"
 )
 _ALL_NOT = re.compile(rf"[ก-๙]{{0,14}}?(?:(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น)*{_STATE})+")
-_TURNS = re.compile(r"แต่|ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
+_TURNS = re.compile(r"ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
 _DENIAL = re.compile(r"ไม่|บ่|มิได้")
 
 
@@ -37,7 +37,7 @@ def reassures(text: str) -> bool:
     """Whether every piece of a message says that something works or is not there. What it does not know reassures nobody."""
     if len(text) > _MOST_LETTERS or _SPOILS.search(text):
         return False
-    pieces = [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
+    pieces = _told_pieces(text)
     known = [piece for piece in pieces if not re.fullmatch(_ASIDE, piece)]
     return bool(known) and all(map(_reassuring, known))
 
@@ -46,8 +46,15 @@ def denies_some(text: str) -> bool:
     """Whether a piece of a message says that something works or is not there, and no 'but' follows: perhaps not all of it is denied."""
     if len(text) > _MOST_LETTERS or _TURNS.search(text):
         return False
-    pieces = [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
+    before, _, after = text.partition("แต่")
+    if after and not all(map(_reassuring, _told_pieces(after))):  # "เพลียๆ แต่คุยรู้เรื่อง" turns to the better
+        return False
+    pieces = [*_told_pieces(before), *_told_pieces(after)]
     return any(not _SPOILS.search(piece) and (_reassuring(piece) or _NONE_OF.search(piece)) for piece in pieces)
+
+
+def _told_pieces(text: str) -> list[str]:
+    return [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
 
 
 def without_the_well(text: str) -> str:

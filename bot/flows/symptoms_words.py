@@ -30,9 +30,14 @@ _UNSURE = re.compile(
     r"|ไม่ค่อยแน่|บ่ฮู้|บ่แน่ใจ|ไม่ค่อยมี|not sure|notsure|unsure|i ?don'?t ?know|maybe|perhaps"
 )
 _BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะไร|ไหม|มั้ย)|^(?:ใช่|แม่น|yes|yeah|yep)")
+_FAILS = re.compile(
+    r"(?:ก็|ยัง)?(?:ไม่|บ่)(?:ค่อย|ยอม|มี|ได้)?(?:ออก|ตื่น|ไหว|ลง|ขึ้น|กิน|ดูด|ดื่ม|ดิ้น|ฉี่|เยี่ยว|ถ่าย|ขยับ|รู้สึกตัว|รู้ตัว|รู้เรื่อง|แรง|สติ|ตอบ|หยุด|เห็น|ยิน|หายใจ|ร้อง|พูด)(?!ยา)"
+)
 _BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอกจาก|\bbut\b|except")
 
 
+# "เยี่ยวบ่ออก" is read as "เยี่ยวไม่ออก"; บ่อย and บ่า are other words.
+_ISAN_NOT = re.compile(r"บ่(?=ได้|ออก|ไหว|กิน|มี|เป็น|ตื่น|ขึ้น|ลง|หยุด|ดูด|ขยับ|เห็น|ไหล|เจ็บ|ปวด|แน่ใจ)")
 _BEFORE = 40  # letters before a word in which its "not" is looked for
 _READ_WORDS = 1000  # letters of a message in which words are looked for; danger signs are read in all of it, before us
 _READ = 200  # letters of a message in which its yes or no is looked for
@@ -109,6 +114,8 @@ def _by_clauses(text: str) -> Said | None:
         return Said.NO
     if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
         return Said.YES
+    if _FAILS.match(clauses[0]):  # "บ่ออกเลยจักหยด" is no denial
+        return None
     return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*ปกติ", clauses[0]) else None
 
 
@@ -127,7 +134,7 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
 def _spoken(text: str) -> tuple[str, str]:
     """The beginning of a text in small letters, with and without its blanks."""
-    text = text[:_READ_WORDS]
+    text = _ISAN_NOT.sub("ไม่", text[:_READ_WORDS])
     return text.casefold(), plain(text)
 
 

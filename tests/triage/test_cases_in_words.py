@@ -34,10 +34,6 @@ class NoSigns:
         return ()
 
     def doubts(self, text: str) -> tuple[RedFlag, ...]:
-        """No doubt about any text."""
-        return ()
-
-    def doubts(self, text: str) -> tuple[RedFlag, ...]:
         return ()
 
 

@@ -246,13 +246,14 @@ def test_unsure_of_a_danger_sign_is_one_less_and_never_below_a_doctor_soon() -> 
 
 def test_told_things_count_and_are_not_asked_for() -> None:
     known = {"consciousness": "no", "bleeding": "no", "age": "adult", "chronic": "none", "duration": "under_3_days"}
+    known |= {"travel": "no"}
     calm = consider((PROTOCOLS["fever"],), known)
-    flood = consider((PROTOCOLS["fever"],), {**known, "travel": "yes"})
-    maybe = consider((PROTOCOLS["fever"],), {**known, "travel": UNSURE})
+    hot = consider((PROTOCOLS["fever"],), {**known, "temperature": "from_40"})
+    maybe = consider((PROTOCOLS["fever"],), {**known, "temperature": UNSURE})
     assert isinstance(calm, Result)
-    assert isinstance(flood, Result)
+    assert isinstance(hot, Result)
     assert isinstance(maybe, Result)
-    assert [each.level.value for each in (calm, flood, maybe)] == [5, 3, 5]
+    assert [each.level.value for each in (calm, hot, maybe)] == [5, 3, 5]
 
 
 def test_nothing_to_consider_and_unknown_answers_are_refused() -> None:

@@ -116,8 +116,8 @@ FAULTS: dict[str, tuple[Change, str]] = {
     ),
     "nine topics to ask for": (
         lambda raw: (
-            raw["rules"].append({**raw["rules"][0], "when": dict.fromkeys(("ear", "gait", "mood"), "yes")})
-            or raw["questions"].extend(danger(topic) for topic in ("ear", "gait", "mood"))
+            raw["rules"].append({**raw["rules"][0], "when": dict.fromkeys(("ear", "gait"), "yes")})
+            or raw["questions"].extend(danger(topic) for topic in ("ear", "gait"))
         ),
         "9 topics to ask for; at most 8",
     ),
