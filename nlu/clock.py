@@ -20,7 +20,7 @@ _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
     rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
-    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศส])|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
@@ -40,7 +40,8 @@ _DIGITS = re.compile(
 _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
-    rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>quarter past)|(?P<to>quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>(?:a )?quarter past)|(?P<to>(?:a )?quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    r"(?: in the (?P<part2>morning|afternoon|evening)| at (?P<dark2>night))?"
     rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning"
     rf"|afternoon|evening)|at (?P<dark>night))(?![a-z])"
 )
@@ -223,6 +224,8 @@ def _english(text: str) -> Iterator[Mention]:
             yield Mention("time", *match.span(), _at((said + 12 * later) % 24, int(match["minute"] or 0)))
             continue
         hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
+        later = hour < 12 and (match["part2"] in ("afternoon", "evening") or bool(match["dark2"] and hour > 5))
+        hour += 12 * later
         yield Mention("time", *match.span(), _at((hour - 1) % 24, 45) if match["to"] else _at(hour, minute))
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from nlu.clock import find_times
 from nlu.dates_feasts import find_feasts
 from nlu.dates_months import find_months, find_years
 from nlu.dates_numbers import find_numbers
 from nlu.dates_ranges import joined
+from nlu.dates_readings import on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
 from nlu.mention import Mention, without_overlaps
+from nlu.romanised import in_thai
 
 _TOMORROW = ("ต่อเช้า", "ตอเช้า")  # the morning in them is the word's, not the day's
 
@@ -24,11 +26,33 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 
     What names a day or hour that does not exist (31 พ.ย., ตีแปด) is a mention without a value.
     """
-    today = now.date()
+    rewritten = in_thai(text) if _HAS_LATIN.search(text) else None
+    if rewritten is None:
+        return _found(text, now.date())
+    found = _found(rewritten.text, now.date())
+    return [_placed(text, each, *rewritten.span(each.start, each.end), now.date()) for each in found]
+
+
+def _found(text: str, today: date) -> list[Mention]:
     dates = joined(text, without_overlaps(_days(text, today)))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [each for each in times if not _is_a_habit(text, each)]
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
+
+
+_HAS_LATIN = re.compile(r"[a-z]{2}")
+_BUT_A_PARTICLE = re.compile(r"n(?:aa?)$")
+_POLITE = re.compile(r"\s?(?:k(?:h?r)[auo]+[bp]|kh?a+|ja+)(?![a-z])")
+
+
+def _placed(text: str, mention: Mention, start: int, end: int, today: date) -> Mention:
+    """At its place in Latin letters, in which 'na' before a polite word can be a particle as well as 'next'."""
+    placed = replace(mention, start=start, end=end)
+    day = (mention.value or {}).get("on")
+    if day is None or not _BUT_A_PARTICLE.search(text, start, end) or not _POLITE.match(text, end):
+        return placed
+    nearer = date.fromisoformat(str(day)) - timedelta(days=7)
+    return replace(placed, readings=(on(date.fromisoformat(str(day))), on(nearer))) if nearer >= today else placed
 
 
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")

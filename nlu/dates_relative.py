@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
-from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK
+from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 
@@ -152,7 +152,8 @@ def _month(text: str, match: re.Match[str], today: date) -> Mention:
     window = max(0, match.start() - 6)
     before = None if match["alone"] else _PART_BEFORE.search(text[window : match.start()])
     part = match["alone"] or (before["part"] if before else None)
-    first = month_after(today, 1 if match["next"] else -1 if match["last"] else 0)
+    ahead = (2 if is_far(match["next"]) else 1) if match["next"] else 0
+    first = month_after(today, -1 if match["last"] else ahead)
     if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
         first = month_after(first, 1)
     return Mention(

@@ -12,9 +12,11 @@ from nlu.dates_readings import between, is_open, is_past, on
 from nlu.mention import Mention, Value
 
 WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
-NEXT = r"(?:หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
+FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
+NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
 THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
 LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
+_FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
     rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
@@ -134,7 +136,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     end = match.start() + len(match.group().rstrip())
     turned = before or match
     if turned["next"]:
-        return _as_mention(start, end, weekday_in(today, wanted, "next"))
+        return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
         coming = turned["this"].startswith(("ที่", "จะ"))
         return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
@@ -156,10 +158,17 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     return _as_mention(start, match.end(), readings)
 
 
+def is_far(turn: str) -> bool:
+    """'อาทิตย์โน้น' lies beyond the next."""
+    return _FAR.match(turn) is not None
+
+
 def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first. `which`: next, this, coming this, coming, last, past or gone."""
+    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, past or gone."""
     this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
     before = this - week
+    if which == "beyond":
+        return on(this + 2 * week), on(this + week)
     if which == "next":
         return (on(this + week),)
     if which == "this":
@@ -190,7 +199,7 @@ def _joined(text: str, one: Mention, other: Mention) -> Value | None:
 def _weekend(match: re.Match[str], today: date) -> Value:
     saturday = monday(today) + timedelta(days=5)
     if match["next"] or match["next2"] or match["next3"]:
-        saturday += timedelta(days=7)
+        saturday += timedelta(days=14 if is_far(match["next"] or match["next2"] or "") else 7)
     if match["last"] or match["last3"]:
         saturday -= timedelta(days=7)
     return between(saturday, saturday + timedelta(days=1))
@@ -198,7 +207,8 @@ def _weekend(match: re.Match[str], today: date) -> Value:
 
 def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    start = monday(today) + timedelta(days={"next": 7, "last": -7, "this": 0}[turn])
+    away = 14 if is_far(match["next"] or "") else {"next": 7, "last": -7, "this": 0}[turn]
+    start = monday(today) + timedelta(days=away)
     window = max(0, match.start() - 6)
     part = _PART_OF_WEEK.search(text[window : match.start()])
     low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)
