@@ -36,7 +36,7 @@ def misspelt(name: str) -> set[str]:
         if letter in alike
         for other in alike
     }
-    if len(name) >= (6 if name.isascii() else 7):
+    if len(name) >= 6:
         others |= {name[:at] + name[at + 1 :] for at in range(1, len(name) - 1)}
     if name.isascii() and len(name) >= 6:
         others |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}

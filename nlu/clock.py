@@ -225,8 +225,12 @@ def _english(text: str) -> Iterator[Mention]:
             continue
         hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
         later = hour < 12 and (match["part2"] in ("afternoon", "evening") or bool(match["dark2"] and hour > 5))
-        hour += 12 * later
-        yield Mention("time", *match.span(), _at((hour - 1) % 24, 45) if match["to"] else _at(hour, minute))
+        told = match["part2"] or match["dark2"] or hour - bool(match["to"]) not in _TWICE_A_DAY
+        readings = tuple(
+            _at((each - 1) % 24, 45) if match["to"] else _at(each, minute)
+            for each in ((hour + 12 * later,) if told else (hour + 12, hour))
+        )
+        yield Mention("time", *match.span(), readings[0], _if_many(readings))
 
 
 def _at(hour: int, minute: int) -> Value:

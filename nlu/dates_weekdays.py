@@ -44,11 +44,10 @@ _WEEKEND = re.compile(
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    r"|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_EVERY = re.compile(r"(?:ทุก|ทุกๆ|every |แต่ละ)\s?(?:วัน)?\s?$")
 _EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -68,10 +67,6 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     yield from (mention for *_, mention in days)
     for match in _WEEKS.finditer(text):
         yield _weeks(text, match, today)
-
-
-def _is_every(text: str, start: int) -> bool:
-    return _EVERY.search(text, max(0, start - 9), start) is not None
 
 
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
@@ -97,7 +92,7 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
     for pattern in (_THAI_DAY, _SHORT_DAY):
         for match in pattern.finditer(text):
-            if not _is_every(text, match.start()) and not _is_a_person(text, match):
+            if not _is_a_person(text, match):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
     if _HAS_LATIN.search(text) is None:
@@ -112,10 +107,8 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
-    """'She sat down', 'the sun', 'every Monday'."""
+    """'She sat down', 'the sun'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if _is_every(text, match.start()):
-        return True
     if match["day"] == "sun" and not match["which"]:
         return True
     if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
@@ -209,6 +202,10 @@ def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
     away = 14 if is_far(match["next"] or "") else {"next": 7, "last": -7, "this": 0}[turn]
     start = monday(today) + timedelta(days=away)
+    if match["part"]:
+        low, high = _PARTS_OF_WEEK[match["part"]]
+        start += timedelta(days=7 * (start + timedelta(days=high) < today))
+        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
     window = max(0, match.start() - 6)
     part = _PART_OF_WEEK.search(text[window : match.start()])
     low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)
