@@ -17,6 +17,12 @@ _THAI_DAY = re.compile(
     rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
+_SOME_DAY = re.compile(
+    "|".join(
+        sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})
+    )
+    + "|นี้"
+)
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
     r"(?P<tomorrow>พน(?:\.?นี้|\.)|พน(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
@@ -66,7 +72,7 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
-    for match in _THAI_DAY.finditer(text):
+    for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
         start = (
             match.start() - 3
             if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())

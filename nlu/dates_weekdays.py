@@ -48,6 +48,10 @@ _WEEKS = re.compile(
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
+_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภ]"]))
+_SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
+_SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
+_SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
 _EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -55,7 +59,7 @@ _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|�
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
-    for match in _WEEKEND.finditer(text):
+    for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
         yield Mention("date", *_with_day(text, match), _weekend(match, today))
     days = [*_each_day(text, today)]
     days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
@@ -65,7 +69,7 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         if joint:
             yield Mention("date", begin, end, joint)
     yield from (mention for *_, mention in days)
-    for match in _WEEKS.finditer(text):
+    for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
         yield _weeks(text, match, today)
 
 
@@ -90,12 +94,12 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 
 
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
-    for pattern in (_THAI_DAY, _SHORT_DAY):
-        for match in pattern.finditer(text):
+    for hint, pattern in ((_SOME_DAY, _THAI_DAY), (_SOME_SHORT, _SHORT_DAY)):
+        for match in pattern.finditer(text) if hint.search(text) else ():
             if not _is_a_person(text, match):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
-    if _HAS_LATIN.search(text) is None:
+    if _SOME_ENGLISH_DAY.search(text) is None:
         return
     for match in _EN_DAY.finditer(text):
         if not _is_no_day(text, match):
@@ -103,7 +107,7 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
             yield mention.start, mention.end, mention
 
 
-_HAS_LATIN = re.compile(r"[a-z]{3}")
+_SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:

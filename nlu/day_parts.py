@@ -66,10 +66,15 @@ _PERIODS = (
         rf"|เมื่อคืน(?:นี้)?|เมือคืน|คืนวาน|แรกคืน|เมื่อดึก",
     ),
 )
-_THAI = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
-_HINT = re.compile(
-    "เซ้า|ขวาย|งาย|สวย|ฮุ่ง|แจ้ง|เว็น|เวน|หวัน|พล้|เดิ|เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล"
-)
+_HINTS = {
+    "morning": "เช้า เจ๊า เซ้า รุ่ง สาง สาย ก่อนเ ขวาย งาย สวย ฮุ่ง แจ้ง",
+    "noon": "เที่ยง กลางวัน เพล เว็น เวน",
+    "afternoon": "บ่าย หลังเที่ยง หวัน",
+    "evening": "เย็น แลง ค่ำ เลิก หวัน พล้",
+    "night": "คืน ดึก เดิ",
+}
+_THAI = tuple((name, re.compile("|".join(_HINTS[name].split())), re.compile(pattern)) for name, pattern in _PERIODS)
+_HINT = re.compile("|".join(sorted({word for words in _HINTS.values() for word in words.split()})))
 _LATIN_HINT = re.compile(r"morning|noon|evening|night|lunch|after (?:work|school)")
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))"
@@ -81,8 +86,8 @@ _ENGLISH = re.compile(
 def find_parts(text: str) -> list[Mention]:
     """The parts of the day that a normalised text names."""
     found: list[Mention] = []
-    if _HINT.search(text):
-        for name, pattern in _THAI:
+    for name, hint, pattern in _THAI if _HINT.search(text) else ():
+        if hint.search(text):
             found += [
                 Mention("time", match.start(), match.end(), {"period": name})
                 for match in pattern.finditer(text)

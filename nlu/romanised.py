@@ -97,11 +97,20 @@ _ROWS: tuple[tuple[_Part, ...], ...] = (
 )
 _AFTER_A_DAY = (_Part(_PARTS, ends=True),)
 _BESIDE = (_Part(_ROUND, ends=True),)
-_STARTS = re.compile(r"(?<![a-z\d])[a-z\d]")
-_HINT = re.compile(
-    r"wan|waan|mong|moong|thum|tum|toom|thit|tit|sap|dua|due|deu|ung|oong|ong ?n|aru|aroe|mue|meu|mua|mu ?w|khu|kue|keu|kua|thiang|tiang|ton |torn |chua"
-    r"|chao|bai|yen|sai ?n|ti |tee |ika|anya|tula|singha|sapa|sapha|kumph?a|gumph?a|m[ai]e?sa|me?ena|mina|mith?una|karaka|k?kara"
+
+
+def _any(*words: dict[str, str]) -> str:
+    return "(?:" + "|".join(each for some in words for each in some) + ")"
+
+
+# What every day or hour above has in it, so that English is passed over in one search.
+_CORE = re.compile(
+    rf"(?<![a-z])(?:{_any(_DAY, _THE, _WEEK, _NOON)}|waa?n[ -]?{_any(_WEEKDAYS)}|{_any(_SURE)}[ -]?{_any(_TURN)}(?![a-z])"
+    rf"|{_any(_PARTS)}[ -]?{_NI}|{_any(_UNIT)}[ -]?{_any(_AGO)}|{_any(_AGAIN)}[ -]?{_any(_NUMBERS, _DIGITS)}"
+    rf"|bai[ -]?{_any(_MONG, _NUMBERS, _DIGITS)}|{_any(_AT_NIGHT)}[ -]?{_any(_NUMBERS)}|{_any(_LEAD)}[ -]?{_any(_PARTS, _NOON)}"
+    rf"|d{_UE}a?n)|(?<!a){_any(_MONG)}|{_any(_THUM)}(?!b|my)|(?<=\d) ?{_any(_MONTHS)}"
 )
+_STARTS = re.compile(r"(?<![a-z\d])[a-z\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ class Rewritten:
 
 def in_thai(text: str) -> Rewritten | None:
     """The normalised text with its romanised days and hours in Thai; None where it has none."""
-    if _HINT.search(text) is None:
+    if _CORE.search(text) is None:
         return None
     said: list[tuple[int, int, str]] = []
     days, at = 0, 0
