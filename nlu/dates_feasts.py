@@ -95,7 +95,7 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
             continue
         if not (lead and lead["lieu"]) and before[-1:].strip() and _OF_PEOPLE.match(text, match.start()):
             continue
-        back = is_past(text, match.start()) == "onset" and not is_open(text, match.end())
+        back = is_past(text, match.start(), match.end()) == "onset" and not is_open(text, match.end())
         found = _days(_BY_NAME[match["name"]], match, today, back=back)
         if found and lead:
             yield _beside(text, match, lead, window, found)

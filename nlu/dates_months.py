@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, english, last_day, month_after, thai
+from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, month_after, thai
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
 from nlu.dates_readings import between, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
@@ -32,7 +32,7 @@ _THAI_MONTH = re.compile(
 )
 _YEAR_AT = re.compile(_YEAR)
 _LATIN_MONTH = re.compile(
-    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
+    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
     rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
@@ -116,13 +116,17 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
         yield from _numbered(text, found, before, window, today)
     elif match["day"]:
         past = _past(text, match.start(), end)
-        yield as_mention(match.start(), end, days_of(today, int(match["day"]), found.month, found.year, past=past))
+        days = days_of(today, int(match["day"]), found.month, found.year, past=past)
+        if match["until"] and days:
+            yield as_range(match.start(), end, days[0], day_of(days[0].year, found.month, int(match["until"])))
+        else:
+            yield as_mention(match.start(), end, days)
     elif match["name"] not in ("may", "mar", "march") or found.year:  # "may I ..."
         yield from _alone(text, found, today, window, by_name=False)
 
 
 def _past(text: str, start: int, end: int) -> str | None:
-    return None if is_open(text, end) else is_past(text, start)
+    return None if is_open(text, end) else is_past(text, start, end)
 
 
 def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
@@ -157,7 +161,9 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
-    first = _first(month, today, back=month.gone or (is_past(text, start) is not None and not is_open(text, month.end)))
+    first = _first(
+        month, today, back=month.gone or (is_past(text, start, month.end) is not None and not is_open(text, month.end))
+    )
     yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
 
 
@@ -202,7 +208,7 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         ):
             continue
         part = match["part"] or match["alone"]
-        back = is_past(text, match.start()) is not None
+        back = is_past(text, match.start(), match.end()) is not None
         yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
 
 

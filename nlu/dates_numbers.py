@@ -61,7 +61,9 @@ def find_numbers(text: str, today: date) -> Iterator[Mention]:
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)
     for match in _THE_NTH.finditer(text):
-        days = days_of_month(today, int(match["day"]), _turn(match), back=is_past(text, match.start()) is not None)
+        days = days_of_month(
+            today, int(match["day"]), _turn(match), back=is_past(text, match.start(), match.end()) is not None
+        )
         start = match.start("weekday") if match["weekday"] else match.start("day")
         yield as_mention(start, match.end(), checked(match["weekday"], days))
 
@@ -107,7 +109,7 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], today: date) -> Mention:
     day, month = int(match["d1"] or match["d2"] or match["d3"]), int(match["m1"] or match["m2"] or match["m3"])
     start, weekday = _begins(text, match.start())
-    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start))
+    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start, match.end()))
     until = _FROM_BEFORE.search(text, max(0, match.start() - 14), match.start())
     if until and days and match["mark"] != "-":
         begin, _ = _begins(text, until.start())
@@ -140,7 +142,11 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     start = window + by_weekday.start() if by_weekday else window + len(before.rstrip()) - 3
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)
     turn = _turn(turned) if turned else _turn(match)
-    back = is_past(text, start) is not None and not is_open(text, match.end()) and not _IS_UNTIL.search(match["days"])
+    back = (
+        is_past(text, start, match.end()) is not None
+        and not is_open(text, match.end())
+        and not _IS_UNTIL.search(match["days"])
+    )
     numbers = listed(text, match.start("days"), match.end("days"))
     begin = turned.start() if turned else start
     end = match.start() + len(match.group().rstrip())

@@ -18,10 +18,7 @@ _THAI_DAY = re.compile(
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SOME_DAY = re.compile(
-    "|".join(
-        sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})
-    )
-    + "|นี้"
+    "|".join(sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})) + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
@@ -160,7 +157,7 @@ def _month(text: str, match: re.Match[str], today: date) -> Mention:
     part = match["alone"] or (before["part"] if before else None)
     ahead = (2 if is_far(match["next"]) else 1) if match["next"] else 0
     first = month_after(today, -1 if match["last"] else ahead)
-    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
+    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start(), match.end()):
         first = month_after(first, 1)
     return Mention(
         "date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part)

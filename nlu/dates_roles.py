@@ -23,6 +23,7 @@ _COMPLAINT = re.compile(
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
+_NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
 _SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,10}$")
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
@@ -42,9 +43,9 @@ def _told(text: str, mention: Mention, today: date) -> Mention:
 
 
 def _role(text: str, mention: Mention, today: date) -> str | None:
-    told = is_past(text, mention.start)
     if mention.entity != "date":
         return None
+    told = is_past(text, mention.start, mention.end)
     if told == "birth" or _BIRTH_AFTER.match(text, mention.end):
         return "birth"
     first = _edge(mention, "from")
@@ -78,7 +79,9 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
 
 def _done_or_began(text: str, mention: Mention) -> str | None:
     """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
-    if _COMPLAINT.search(text, *_round(mention)):
+    start, end = _round(mention)
+    now = _NOW.search(text, mention.end, end)
+    if _COMPLAINT.search(text, start, now.start() if now else end):
         return "onset"
     alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
     return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None

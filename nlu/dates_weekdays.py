@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
+from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on
 from nlu.mention import Mention, Value
+from nlu.move_words import MOVE
 
 WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
 NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
-THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
+THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
 LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
 _FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
@@ -143,7 +145,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
 
 
 def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Value, ...]:
-    past = is_past(text, start) is not None and not is_open(text, end)
+    past = is_past(text, start, end) is not None and not is_open(text, end)
     return weekday_in(today, wanted, "gone" if past else "coming")
 
 
@@ -184,10 +186,9 @@ def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
 
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     """'Wednesday to Friday of next week': the first lies in the week before the last; opening hours are no days."""
-    between_them = _UNTIL.fullmatch(text, one.end, other.start) if one.end <= other.start <= one.end + 8 else None
-    if between_them is None:
+    if not one.end <= other.start <= one.end + 8 or not is_until(text, one.start, one.end, other.start):
         return None
-    if "เลื่อน" in text or "ย้าย" in text:
+    if MOVE.search(text):
         return None
     first, last = (date.fromisoformat(str((each.value or {})["on"])) for each in (one, other))
     return between(last - timedelta(days=(last - first).days % 7 or 7), last)

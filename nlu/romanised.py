@@ -45,6 +45,7 @@ _ROUND = {
     "ao": "เอา", "th?uk": "ทุก",
 }  # fmt: skip
 
+
 class _Part:
     """Words of which one stands here, or, where it is `spare`, none."""
 
