@@ -193,7 +193,7 @@ _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(
     r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
 )
-_TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}[.:]\d\d")
+_TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
 _FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp)[^\n]{0,12}$")
 _MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
 
@@ -208,12 +208,24 @@ def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
     return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
 
 
-_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the | at n")
+_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the |at n|at \d")
+_AT = re.compile(
+    r"(?<![a-z])at (?P<hour>1[0-2]|[1-9])(?= (?:on|tomorrow|today|this|next|pls|please)(?![a-z])|[?!,]|\.?$)"
+)
+_COMES = re.compile(
+    r"(?<![a-z])(?:come|see|appointment|visit|book|meet|arrive|slot|there"
+    r"|move|change|resched\w*|opens?|closes?|free|make it|tomorrow|today|\w+day)(?![a-z])[^\n]{0,24}$"
+)
 
 
 def _english(text: str) -> Iterator[Mention]:
     if _HAS_ENGLISH.search(text) is None:
         return
+    for match in _AT.finditer(text):
+        if _COMES.search(text, max(0, match.start() - 36), match.start()):
+            hour = int(match["hour"])
+            readings = tuple(_at(each, 0) for each in ((hour + 12, hour) if hour in _TWICE_A_DAY else (hour,)))
+            yield Mention("time", match.start("hour"), match.end(), readings[0], _if_many(readings))
     for match in _ENGLISH.finditer(text):
         if match["noon"] or match["midnight"]:
             yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))

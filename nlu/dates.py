@@ -88,7 +88,8 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
         ):
             end = mention.end
         elif kept and _BY_TURNS.fullmatch(text, kept[-1].end, mention.start):
-            end = kept.pop() and mention.end
+            kept.pop()
+            end = mention.end
         else:
             kept.append(mention)
     return kept

@@ -18,13 +18,13 @@ _EVENT = re.compile(
     r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(
-    r"ปวด|เจ็บ|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
+    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
     r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
-_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,10}$")
+_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$")
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
@@ -88,4 +88,4 @@ def _done_or_began(text: str, mention: Mention) -> str | None:
 
 
 def _round(mention: Mention) -> tuple[int, int]:
-    return max(0, mention.start - 30), mention.end + 40
+    return max(0, mention.start - 36), mention.end + 40

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 _UE = r"(?:uea|eua|uae|ue|eu|ua|oe|u)"
 _NI = r"n(?:ee|ii|i|ie)(?![a-z])"
 _NUMBERS = {
-    "yee?[ -]?sip": "ยี่สิบ", "sip": "สิบ", rf"n{_UE}ng": "หนึ่ง", "s[oa]ng": "สอง", "saa?m": "สาม", "s(?:i|ee)": "สี่", "haa?": "ห้า", "hok": "หก", "(?:j|ch)e[td]": "เจ็ด",
+    "yee?[ -]?sip": "ยี่สิบ", "sip": "สิบ", rf"n{_UE}ng": "หนึ่ง", "s[oa]ng": "สอง", "saa?m": "สาม",
+    "s(?:i|ee)": "สี่", "haa?": "ห้า", "hok": "หก", "(?:j|ch)e[td]": "เจ็ด",
     "(?:pa?e[td]|paa?d|bpaet)": "แปด", "(?:k|g)aa?[ou]w?": "เก้า", "e[td]": "เอ็ด",
 }  # fmt: skip
 _WEEKDAYS = {
@@ -39,9 +40,13 @@ _THE = {"wan[ -]?(?:thi|ti|tee|tii)": "วันที่"}
 _AGAIN, _AGO = {"(?:ee?k|ik)": "อีก"}, {"(?:kon|gon|thi[ -]?laew|ti[ -]?laew|tee[ -]?laew)": "ก่อน"}
 # Words about the day that decide what it is; they are read only where a day or an hour is.
 _ROUND = {
-    rf"l{_UE}a?n": "เลื่อน", "yaa?i": "ย้าย", rf"pl(?:ia|ea|ee)n": "เปลี่ยน", "nad": "นัด", "mai[ -]?waa?ng": "ไม่ว่าง", "mai[ -]?dai": "ไม่ได้",
-    "mai[ -]?sad(?:ua|ue)k": "ไม่สะดวก", "(?:pai|bpai)": "ไป", "pen": "เป็น", "(?:jaa?k|chaa?k)": "จาก", "(?:tang|dtang)[ -]?t(?:ae|ea|are)": "ตั้งแต่",
-    "(?:k(?:er|oe|ir)[td])": "เกิด", "pua[td]": "ปวด", "(?:khor|kor|kho)": "ขอ", "(?:r|l)(?:ue|eu)": "หรือ", "th(?:ue|eu)ng": "ถึง", "taen": "แทน",
+    rf"l{_UE}a?n": "เลื่อน", "yaa?i": "ย้าย", r"pl(?:ia|ea|ee)n": "เปลี่ยน", "nad": "นัด",
+    "mai[ -]?waa?ng": "ไม่ว่าง", "mai[ -]?dai": "ไม่ได้",
+    "mai[ -]?sad(?:ua|ue)k": "ไม่สะดวก", "(?:pai|bpai)": "ไป", "pen": "เป็น",
+    "(?:jaa?k|chaa?k)": "จาก", "(?:tang|dtang)[ -]?t(?:ae|ea|are)": "ตั้งแต่",
+    "(?:k(?:er|oe|ir)[td])": "เกิด",
+    "pua[td]": "ปวด", "(?:khor|kor|kho)": "ขอ", "(?:r|l)(?:ue|eu)": "หรือ", "th(?:ue|eu)ng": "ถึง", "taen": "แทน",
+    "kh?ai": "ไข้", "mai[ -]?sa[ -]?bai": "ไม่สบาย", "th?o?ng[ -]?s(?:ia|ea)": "ท้องเสีย", "je[pb]": "เจ็บ", "ua(?:k|g)": "อ้วก", "lom": "ล้ม",
     "ao": "เอา", "th?uk": "ทุก",
 }  # fmt: skip
 
