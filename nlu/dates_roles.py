@@ -19,11 +19,12 @@ _EVENT = re.compile(
 )
 _COMPLAINT = re.compile(
     r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
-    r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
+_LIKE = re.compile(r"(?:เหมือน|คล้าย)(?:กับ|ๆ|ตอน|เมื่อ|ช่วง)*$")  # "as last year" tells of another time
 _SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$")
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
@@ -49,6 +50,8 @@ def _role(text: str, mention: Mention, today: date) -> str | None:
     if told == "birth" or _BIRTH_AFTER.match(text, mention.end):
         return "birth"
     first = _edge(mention, "from")
+    if _LIKE.search(text, max(0, mention.start - 16), mention.start):
+        return None
     if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
         return (
             "onset" if _SINCE.search(text, max(0, mention.start - 32), mention.start) else _done_or_began(text, mention)

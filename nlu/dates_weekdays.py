@@ -21,7 +21,7 @@ LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที
 _FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
-    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
+    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
     rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _SHORT_DAY = re.compile(
