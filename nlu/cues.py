@@ -16,6 +16,8 @@ from nlu.symptom_words import read_words
 class Cue(Enum):
     """The lists of nlu/lexicon/cues.yml."""
 
+    __hash__ = object.__hash__  # each is one object; that of Enum hashes its name again at every look
+
     DENY = "deny"
     DENY_LOOSELY = "deny_loosely"
     SHADOW = "shadow"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import add
 from typing import TypeAlias
 
 Hit: TypeAlias = tuple[int, int, str]
@@ -21,7 +22,7 @@ class Scanner:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Raises ValueError for a word of fewer than two letters: it would be found in every text."""
-        self._pairs: dict[str, _Node] = {}
+        self._pairs: dict[str, _Node] = {}  # by the first two letters
         for word in words:
             if len(word) < 2:
                 raise ValueError(f"a word to look for needs two letters: {word!r}")
@@ -33,15 +34,14 @@ class Scanner:
     def hits(self, text: str) -> list[Hit]:
         """Start, end and word of each place, by start, of those with one start the longest first."""
         found: list[Hit] = []
-        pair, length = self._pairs.get, len(text)
-        for at in range(length - 1):
-            node = pair(text[at : at + 2])
-            if node is None:
+        length = len(text)
+        for at, node in enumerate(map(self._pairs.get, map(add, text, text[1:]))):
+            if node is None or (at and not _begins(text[at - 1], text[at])):
                 continue
             first, to = len(found), at + 2
             while node is not None:
                 word = node.get(_END)
-                if word is not None and _whole(text, at, to):
+                if word is not None and (to == length or _ends(text[to - 1], text[to])):
                     found.insert(first, (at, to, word))  # type: ignore[arg-type]
                 if to == length:
                     break
@@ -50,13 +50,11 @@ class Scanner:
         return found
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Not a part of a longer Latin word, and no Thai syllable cut in two: ขา in เขา, ไอ in ไอ้."""
-    if start:
-        before = text[start - 1]
-        if before in _LEADS or ("a" <= text[start] <= "z" and "a" <= before <= "z"):
-            return False
-    if end < len(text):
-        after = text[end]
-        return after not in _FOLLOWS and not ("a" <= text[end - 1] <= "z" and "a" <= after <= "z")
-    return True
+def _begins(before: str, first: str) -> bool:
+    """Whether a word may begin here: not in a longer Latin word, nor after the vowel of its own syllable (ขา in เขา)."""
+    return before not in _LEADS and not ("a" <= first <= "z" and "a" <= before <= "z")
+
+
+def _ends(last: str, after: str) -> bool:
+    """Whether a word may end here: ไอ is not in ไอ้."""
+    return after not in _FOLLOWS and not ("a" <= last <= "z" and "a" <= after <= "z")

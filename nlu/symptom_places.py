@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -38,12 +39,16 @@ class _Rule:
     well: bool
     wide: bool
     pattern: Pattern
-    needs: tuple[frozenset[str], ...]
+    parts: int  # a bit for each of its parts; it is possible where a word of each of them occurs
     inner: bool = False
 
-    def possible(self, present: set[str]) -> bool:
-        """Whether of each of its parts a word occurs."""
-        return not any(need.isdisjoint(present) for need in self.needs)
+    def match(self, line: Squeezed, text: str, start: int) -> re.Match[str] | None:
+        """The match that begins here."""
+        found = self.pattern.search.match(text, start)
+        if found or not self.pattern.inside or self.well or not line.gaps:
+            return found
+        found = self.pattern.beside_blanks(text, start, line.blank_before)
+        return found if found and not line.gap_between(start, found.end() - 1) else None
 
 
 class SymptomPlaces:
@@ -56,6 +61,8 @@ class SymptomPlaces:
         self._denied: dict[str, list[_Rule]] = {}
         self._signs: dict[str, str] = {}
         parts: set[str] = set()
+        self._bits: dict[frozenset[str], int] = {}
+        self._bits_of: dict[str, int] = {}
         self._not: dict[str, set[str]] = {}
         self._idioms = frozenset(word.replace("_", " ") for word in heard.idioms)
         for code, each in heard.symptoms.items():
@@ -80,17 +87,36 @@ class SymptomPlaces:
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                self._opened.setdefault(word, []).append(_Rule(code, well, well or "~" in pattern, compiled, needs))
+                wide = well or "~" in pattern
+                self._opened.setdefault(word, []).append(_Rule(code, well, wide, compiled, self._bit(needs)))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))
         return frozenset[str]().union(*needs)
 
     def _add_denied(self, code: str, pattern: str, said: SymptomWords) -> frozenset[str]:
         compiled = compile_pattern(pattern, {**said.words, **INNER_WORDS}, said.fillers)
-        rule = _Rule(code, True, True, compiled, compiled.needs, inner=True)
+        rule = _Rule(code, True, True, compiled, self._bit(compiled.needs), inner=True)
         for word in compiled.opens:
             self._denied.setdefault(word, []).append(rule)
         return frozenset[str]().union(*compiled.needs)
+
+    def _bit(self, needs: tuple[frozenset[str], ...]) -> int:
+        """One bit for each of these sets of words."""
+        bits = 0
+        for need in needs:
+            if need not in self._bits:
+                self._bits[need] = 1 << len(self._bits)
+                for word in need:
+                    self._bits_of[word] = self._bits_of.get(word, 0) | self._bits[need]
+            bits |= self._bits[need]
+        return bits
+
+    def _bits_of_all(self, words: Iterable[str]) -> int:
+        """The bits of every set that holds one of these words."""
+        bits = 0
+        for word in words:
+            bits |= self._bits_of.get(word, 0)
+        return bits
 
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
@@ -136,6 +162,7 @@ class SymptomPlaces:
     def _matched(self, line: Squeezed, text: str, hits: list[Hit]) -> Iterator[Place]:
         """Rules of several parts, tried where a word stands that they begin with."""
         present = {word for _, _, word in hits}
+        occurs = self._bits_of_all(present)
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
         denied = self._denied if not present.isdisjoint(INNER) else {}
@@ -143,9 +170,9 @@ class SymptomPlaces:
             rules = possible.get(word)
             if rules is None:
                 every = (*self._opened.get(word, ()), *denied.get(word, ()))
-                rules = possible[word] = [each for each in every if each.possible(present)]
+                rules = possible[word] = [each for each in every if each.parts & occurs == each.parts]
             for rule in rules:
-                if start >= done.get(id(rule), 0) and (match := rule.pattern.search.match(text, start)):
+                if start >= done.get(id(rule), 0) and (match := rule.match(line, text, start)):
                     end = match.end()
                     done[id(rule)] = line.gap_between(start, end - 1) or end
                     inner = where_not(line, start, end) if rule.inner else None
