@@ -12,6 +12,7 @@ from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
 from nlu.scan import Hit
+from nlu.spoken import as_spoken
 from nlu.symptom_words import SymptomWords
 
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
@@ -55,7 +56,7 @@ class SymptomPlaces:
     """Finds every symptom of the list. `needed` are the words to scan for. Raises nlu.patterns.BadPattern for a bad list."""
 
     def __init__(self, said: SymptomWords) -> None:
-        heard = said_every_way(said)
+        heard = as_spoken(said_every_way(said))
         self._plain: dict[str, list[tuple[str, bool]]] = {}
         self._opened: dict[str, list[_Rule]] = {}
         self._denied: dict[str, list[_Rule]] = {}
