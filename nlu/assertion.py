@@ -19,7 +19,7 @@ class Assertions:
     def status(self, which: int) -> str | None:
         """As in the contracts; None where nobody tells of a symptom at all."""
         reading, place = self._reading, self._reading.places[which]
-        if only_talk(reading, place) or cannot_see_it(reading, which):
+        if only_talk(reading, which) or cannot_see_it(reading, which):
             return None
         if supposed(reading, place):
             return HYPOTHETICAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from nlu.cues import Cue
 from nlu.reading import AFTER, ENDS, FAR, LINK, NEAR, Reading
@@ -66,6 +67,12 @@ _NEVER_SUPPOSED = frozenset(
 )  # fmt: skip
 _BURDENED = frozenset({"vomiting", "syncope", "headache", "dizzy", "fatigue"})
 _ALMOST = re.compile(r"[^\n.!?;]{0,16}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
+# What makes these no sign, wherever near it stands.
+_AROUND: Mapping[str, re.Pattern[str]] = {
+    "drooling": re.compile(r"เห็น|เมนู|กลิ่น|หิว|ของกิน|รีวิว|อร่อย|น่ากิน|อยากกิน|ร้านอาหาร|โรงอาหาร"),
+    "neck_stiffness": re.compile(r"เหล้า|เบียร์|เมา|สุรา|ดริ้ง|ดื่ม(?!น้ำ)|วิสกี้|ไวน์"),
+    "vision": re.compile(r"(?:เยอะ|แยะ|ละลานตา|ถี่|ยาวเหยียด|เต็มไปหมด)[^\n.!?;]{0,4}(?:จน|เลย)?ตาลาย"),
+}
 _SPEECHLESS = re.compile(r"[^\n.!?;]{0,12}?จน(?:แทบ|จะ|เกือบ)*")
 _SEEN = frozenset(
     {
@@ -85,8 +92,9 @@ _SEEN = frozenset(
 _SEES_NOT = re.compile(r"มอง|เห็น|แล|เบิ่ง|ผ่อ")
 
 
-def only_talk(reading: Reading, place: Place) -> bool:
+def only_talk(reading: Reading, which: int) -> bool:
     """A medicine, a ward, a vaccine, the news, a joke, a pet."""
+    place = reading.places[which]
     text, start = reading.text, place.start
     low = max(0, start - 14)
     if not reading.blank(start - 1, start) and (_MEDICINE.search(text, low, start) or _names_medicine(reading, start)):
@@ -95,7 +103,7 @@ def only_talk(reading: Reading, place: Place) -> bool:
         return True
     if place.code in _EXAGGERATED and _AT_THE_SIGHT.match(text, place.end):
         return True
-    if _exaggerated(reading, place):
+    if _exaggerated(reading, place) or _annoyed(reading, which):
         return True
     figure = reading.cues.before(Cue.FIGURE, start, NEAR)
     if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
@@ -125,6 +133,16 @@ def _exaggerated(reading: Reading, place: Place) -> bool:
     if place.code == "breathing" and place.well:
         return any(low <= start < high for low, high in reading.breathing_work)
     return False
+
+
+def _annoyed(reading: Reading, which: int) -> bool:
+    """'ปวดหัวกับเอกสาร', but not 'ปวดหัวกับเป็นไข้'. Who has nothing in the mouth but a menu's water drools at it."""
+    text, place = reading.text, reading.places[which]
+    if place.code == "headache" and text.startswith("กับ", place.end):
+        nxt = reading.places[which + 1].start if which + 1 < len(reading.places) else len(text)
+        return LINK.fullmatch(text, place.end + len("กับ"), nxt) is None or nxt == len(text)
+    around = _AROUND.get(place.code)
+    return around is not None and around.search(text, max(0, place.start - NEAR), place.end + NEAR) is not None
 
 
 def cannot_see_it(reading: Reading, which: int) -> bool:

@@ -38,14 +38,14 @@ _SHORTEST = 6  # letters of a name that is still known when one is wrong
 _LONGEST = 14
 # What is mistaken for what when a mark above or below is typed: its neighbours on the keyboard and those that look like it.
 _MARKS: Mapping[str, str] = {
-    "\u0e48": "\u0e49\u0e4a",
+    "\u0e48": "\u0e49\u0e4a\u0e35",
     "\u0e49": "\u0e48\u0e4a",
     "\u0e4a": "\u0e49\u0e4b",
     "\u0e47": "\u0e49\u0e48",
     "\u0e31": "\u0e49\u0e35",
-    "\u0e35": "\u0e34\u0e31",
-    "\u0e34": "\u0e35\u0e37",
-    "\u0e37": "\u0e36\u0e34",
+    "\u0e35": "\u0e34\u0e31\u0e49",
+    "\u0e34": "\u0e35\u0e37\u0e49",
+    "\u0e37": "\u0e36\u0e34\u0e49",
     "\u0e36": "\u0e37",
     "\u0e38": "\u0e39",
     "\u0e39": "\u0e38",
@@ -93,7 +93,7 @@ def _regional(word: str) -> Iterator[str]:
 
 def _slips(word: str, *, often: bool) -> Iterator[str]:
     """With one letter wrong; its "not" is never touched, for it could become another word or none."""
-    if word.startswith(_NOT) or any(way in word for way in SPOKEN):
+    if word.startswith(_NOT) or any(way in word.replace(_NOT, "") for way in SPOKEN):
         return
     marked = (slip for slip in _marked(word) if often or len(slip) >= _SHORTEST)
     fingered = (slip for slip in _fingered(word) if len(slip) >= _SHORTEST) if often else ()

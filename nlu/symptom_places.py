@@ -244,13 +244,17 @@ def _robs(line: Squeezed, places: list[Place], which: int) -> bool:
         other = places[at]
         if other.start >= each.end:
             return False
-        if (
-            each.start < other.start
-            and each.end < other.end
-            and line.gap_between(other.start - 1, other.start) is not None
-        ):
+        if not (each.start < other.start and line.blank_before(other.start)):
+            continue
+        if each.end < other.end or (each.end == other.end and _named_before(places, which, other)):
             return True
     return False
+
+
+def _named_before(places: list[Place], which: int, other: Place) -> bool:
+    """'เป็นลม ชัก' holds no ลมชัก: up to the blank it is a name as well."""
+    begin = places[which].start
+    return any(each.end == other.start and each.start <= begin for each in places if each.start <= other.start)
 
 
 def _outermost(places: list[Place]) -> list[Place]:
