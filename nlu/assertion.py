@@ -37,6 +37,10 @@ class Assertions:
         place, at = self._reading.places[which], self._denied[which]
         return place.start if at is None or at > place.start else at
 
+    def never_again(self, which: int) -> bool:
+        """Whether what was there once never came back: 'เคยชักตอนเด็ก แต่ไม่ชักอีกเลย'."""
+        return self._reading.text.startswith("อีกเลย", self._reading.places[which].end)
+
     def no_longer(self, which: int) -> bool:
         """Whether a denied symptom was there before: 'วันนี้ไม่อ้วกแล้ว'."""
         return no_longer(self._reading, which)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from nlu.cues import Cue
 from nlu.denial import NEVER_SO
+from nlu.patterns import HARD, PARTICLES
 from nlu.reading import FAR, LINK, NEAR, SOON, Reading
 from nlu.symptom_places import Place
 
@@ -42,6 +43,13 @@ _EVEN_NOW = re.compile(
 )
 _SO_AND_SO = re.compile(r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)")
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
+# "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
+_SEEMS = re.compile(
+    r"(?:(?:ดู)?เหมือน|น่า|อาจ|คล้าย|คล้ายๆ|ท่าทาง|ท่า|คง)(?:จะ|สิ)(?!ระเบิด|แตก|ตาย|ขาด|หลุด|ถลน|วาย|หยุด|บ้า)|ดูเหมือน(?!มีอะไร|จะ)|อาจ(?!จะ|าร)"
+)
+_PERHAPS = re.compile(
+    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?={PARTICLES}|$|[{re.escape(HARD)},])"
+)
 _BUT_UNSURE = re.compile(
     r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
     r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])"
@@ -100,7 +108,9 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         ago = None
     after = reading.cues.after(Cue.AGO, place.end, limit)
     if after and (
-        reading.cues.after(Cue.TURN, place.end, after[0]) or reading.text.endswith(_COMPARED, place.end, after[0])
+        reading.cues.after(Cue.TURN, place.end, after[0])
+        or reading.text.endswith(_COMPARED, place.end, after[0])
+        or _opens_another(reading, which, after[1])
     ):
         after = None
     if (ago is None and after is None) or reading.cues.after(Cue.IMPROVING, place.end, limit):
@@ -110,6 +120,15 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
     high = after[1] if after else place.end
     fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
     return fresh is None
+
+
+def _opens_another(reading: Reading, which: int, end: int) -> bool:
+    """'ใจสั่นด้วย เมื่อเดือนก่อนเคยเป็นลม': the time was said of what follows."""
+    if which + 1 == len(reading.places):
+        return False
+    after = reading.places[which + 1].start
+    once = reading.cues.after(Cue.ONCE, end, after)
+    return once is not None and once[0] - end <= 4 and reading.line.gap_between(once[0], after) is None
 
 
 def _belongs_back(reading: Reading, which: int, ago: int) -> bool:
@@ -136,10 +155,17 @@ def _trails(reading: Reading, cue: tuple[int, int]) -> bool:
     return not reading.opens(start)
 
 
+def seems(reading: Reading, place: Place) -> bool:
+    """Whether the doubt stands between the part of the body and what ails it."""
+    return place.end - place.start > 6 and _SEEMS.search(reading.text, place.start + 2, place.end) is not None
+
+
 def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
+        return True
+    if seems(reading, place) or _PERHAPS.match(text, end):
         return True
     if _SO_AND_SO.match(text, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(text, end):
         return True

@@ -75,6 +75,11 @@ _SPEAKS = (
     "เจ้า",
 )
 _VERB = re.compile(rf"(?P<verb>ปวด|เจ็บ|เวียน|คัน|แน่น|บวม|ชา|มึน|แสบ|ไอ|ถ่าย|ไหล|ขึ้น|แดง)(?P<end>{_AFTERWARDS})?")
+# "ไม่ใช่หนูที่ไอ": somebody else does.
+_NOT_THIS_ONE = re.compile(
+    r"(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย|เฮา|ลูก|ลูกสาว|ลูกชาย|แม่|พ่อ|ยาย|ย่า|ปู่|ตา|แฟน|สามี|ภรรยา|เมีย|น้อง|พี่|หลาน|เพื่อน|ลุง|ป้า)(?:หนู|ผม|ฉัน|เอง|นะ|หรอก|ค่ะ|คะ|ครับ)*"
+    r"(?:คนที่|ที่|ซึ่ง)(?:เป็น|มี|รู้สึก|บ่น)*"
+)
 NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 
 
@@ -177,6 +182,8 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
     text, start = reading.text, place.start
     cue = reading.cues.before(Cue.DENY, start, NEAR + 12)
     if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not _breaks(reading, cue, place):
+        return cue
+    if cue and text.endswith(("ใช่", "แม่น"), cue[0], cue[1]) and _NOT_THIS_ONE.fullmatch(text, cue[1], start):
         return cue
     loose = reading.cues.before(Cue.DENY_LOOSELY, start, NEAR)
     if loose is None or reading.blank(loose[1] - 1, loose[1]) or not _DENY_LINK.fullmatch(text, loose[1], start):

@@ -57,12 +57,14 @@ class FindingReader:
                 continue
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
-            found.setdefault((place.code, status, who), told)
             each_told[which] = told
+            if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
+                continue
             if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
                 ended.add((place.code, who))
             elif status == PRESENT:
                 ended.discard((place.code, who))
+            found.setdefault((place.code, status, who), told)
         for told in ellipses(line, places, each_told, people):
             found.setdefault((told.code, told.status, told.who), told)
         return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
+from nlu.course import seems
 from nlu.cues import Cue
 from nlu.reading import AFTER, ENDS, FAR, LINK, NEAR, Reading
 from nlu.symptom_places import Place
@@ -25,7 +26,19 @@ _FIGURATIVE = re.compile(r"[^\n.!?;]{0,10}?(?:จน|แทบ|เกือบ)(
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
 _THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
 _CAUSED = re.compile(r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$")
-_BY_MEDICINE = re.compile(r"ยา[^\n.!?;]{0,14}?(?:กิน|ทาน|ฉีด|ใช้)แล้ว(?:จะ)?(?:มี|เป็น)?$")
+_BY_MEDICINE = re.compile(
+    r"(?:(?P<thing>ยา|วัคซีน|เซรุ่ม|คีโม|สมุนไพร)[^\n.!?;]{0,14}?(?:กิน|ทาน|ฉีด|ใช้|ทา|หยอด|พ่น|ให้)"
+    r"|(?:กิน|ทาน|ฉีด|ใช้|ทา|หยอด|พ่น|อม|เหน็บ|ได้|ให้)(?:ยา|วัคซีน|สมุนไพร|คีโม)[^\n.!?;]{0,14}?)"
+    r"(?:เสร็จ|เข้าไป|ไป)?แล้ว(?P<will>จะ|อาจจะ|อาจ|มักจะ|มัก)?(?:ทำให้|มี|เป็น|รู้สึก)*$"
+)
+# Asked of what a medicine can do, or merely to know.
+_CAN_IT = re.compile(r"[^\n.!?;]{0,10}?ได้(?:ด้วย)?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่|บ่|ก่อ)")
+_FOR_HOW_LONG = re.compile(r"[^\n.!?;]{0,8}?(?:กี่(?:วัน|ชั่วโมง|ชม|คืน|เดือน|อาทิตย์|สัปดาห์)|นาน(?:ไหม|มั้ย|แค่ไหน|เท่าไหร่|เท่าไร))")
+_ASKS = re.compile(r"[^\n.!?;]{0,14}?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
+_ASKS_AT_ONCE = re.compile(r"(?:ๆ|มาก|ด้วย|บ่อย|นาน)*(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
+_JUST_ASKING = re.compile(
+    r"(?:แค่)?ถาม(?:ไว้ก่อน|เผื่อ|ไว้เผื่อ|เฉยๆ|ดูเฉยๆ|ไว้เฉยๆ|เล่นๆ|เป็นความรู้|เพื่อเป็นความรู้)|แค่(?:อยากรู้|สงสัย|ถาม)|(?:ยัง)?ไม่ได้เป็น(?:นะ|ค่ะ|ครับ|แค่|หรอก)|just asking|just curious|just wondering"
+)
 _WHAT_IS = re.compile(
     r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
 )
@@ -205,9 +218,10 @@ def supposed(reading: Reading, place: Place) -> bool:
         return True
     if _asked_in_general(reading, place):
         return True
+    if _of_a_medicine(reading, place):
+        return True
     future = (
-        _BY_MEDICINE.search(text, max(0, start - 36), start)
-        or "จะ" in text[start:end]
+        ("จะ" in text[start:end] and not seems(reading, place))
         or _CAUSED.search(text, max(0, start - NEAR), start)
     )
     asked = reading.cues.after(Cue.ASKED, end, end + 8) if future else None
@@ -217,6 +231,21 @@ def supposed(reading: Reading, place: Place) -> bool:
     if people and reading.opens(people.start()) and _ADVICE.match(text, end):
         return True
     return _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - NEAR), start) is not None
+
+
+def _of_a_medicine(reading: Reading, place: Place) -> bool:
+    """'กินยาฆ่าเชื้อแล้วท้องเสียได้ไหม', 'ฉีดวัคซีนแล้วจะมีไข้กี่วัน'."""
+    text, start, end = reading.text, place.start, place.end
+    taken = _BY_MEDICINE.search(text, max(0, start - 36), start)
+    if taken is None:
+        return False
+    if taken["will"]:
+        return (_FOR_HOW_LONG.match(text, end) or _ASKS.match(text, end)) is not None
+    if taken["thing"] and _ASKS_AT_ONCE.match(text, end):
+        return True
+    if _ASKS.match(text, end) and _JUST_ASKING.search(text, end, end + FAR):
+        return True
+    return place.code not in _NEVER_SUPPOSED and _CAN_IT.match(text, end) is not None
 
 
 def _asked_in_general(reading: Reading, place: Place) -> bool:

@@ -212,6 +212,8 @@ def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
     """Of places of one symptom that overlap the longest stays."""
     last: dict[str, Place] = {}
     kept: list[Place] = []
+    places = list(places)
+    ends = {each.end for each in places}
     for each in sorted(places, key=lambda place: (place.code, place.start, -place.end, place.wide)):
         before = last.get(each.code)
         if (
@@ -222,7 +224,8 @@ def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
         ):
             each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
         if before is not None and each.start < before.end:
-            if each.end - each.start <= before.end - before.start:
+            follows = each.start in ends and before.start not in ends  # "ปวดหัวเวียนหัว" holds no หัวเวียน
+            if each.end - each.start - before.end + before.start < (0 if follows else 1):
                 continue
             kept.pop()
         last[each.code] = each
