@@ -69,6 +69,23 @@ _WHEN_ONE = re.compile(
 )
 _WHAT_THEN = re.compile(r"[^\n.!;]{0,30}?(?:what|should|how|do i|do we|need to|call|where)(?![a-z])")
 _WHAT_FIRST = re.compile(r"(?<![a-z])(?:what|how|when|where|who)(?![a-z])[^\n.!?;]{0,30}$")
+# "คนที่ปวดท้องคือแม่", "คนที่ไอไม่ใช่หนู".
+_IT_IS = re.compile(r"(?:นี่|น่ะ|ก็|อะ)*(?:คือ|เป็น|ไม่ใช่)(?!ไร|อะไร|หยัง|อย่างไร)")
+# "โควิดมีอาการไอไหม", "เบาหวานทำให้ตามัวได้ไหม": the illness or the medicine is what the sentence is about.
+_OF_AN_ILLNESS = re.compile(
+    r"(?:โควิด|ไข้เลือดออก|ไข้หวัดใหญ่|เบาหวาน|ความดัน|โรค|มะเร็ง|ไทรอยด์|ไมเกรน|ไส้ติ่ง|หัวใจวาย|สโตรก|เส้นเลือดในสมอง|ปอดบวม|ปอดอักเสบ|วัณโรค|ซึมเศร้า|แพนิค|กรดไหลย้อน|ภูมิแพ้"
+    r"|อีสุกอีใส|หัด|มือเท้าปาก|งูสวัด|ไวรัส|เชื้อ|นิ่ว|ริดสีดวง|คีโม|ยา|วัคซีน|สมุนไพร|กาแฟ|เหล้า|บุหรี่|วัยทอง|ประจำเดือน|เนื้องอก|ซีสต์|โลหิตจาง)[^\n.!?; ]{0,14}?"
+    r"(?:มีอาการ|อาการคือ|อาการจะ|ทำให้|ต้องมี|ต้องเป็น|จะมี|จะเป็น|ส่งผลให้|เกี่ยวกับ|เป็นสาเหตุ|ก่อให้เกิด|เริ่มด้วย|มี|ต้อง)(?:อาการ|เป็น|มี|การ|ให้|เกิด|ของ|ด้วย|แบบ|คนเรา|เรา)*$"
+)
+_IS_IT = re.compile(r"(?:(?!ไป|มา|ทำ|ควร|กิน|ต้อง|หา|อันตราย|ดี|ยังไง|ช่วย|รบกวน|ขอ)[^\n.!?;]){0,10}?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|เหรอ|หรอ|กี่|จริงหรือ|บ่|ก่อ)")
+_HOW_MUCH_UNTIL = re.compile(r"(?:กี่|แค่ไหน|ขนาดไหน|เท่าไหร่|เท่าไร|นานไหน)[^\n.!?;]{0,10}?(?:ถึง|จึง)(?:จะ|มี|เป็น|เกิด|เรียกว่า)*$")
+_EVERYONE = re.compile(r"[^\n.!?;]{0,8}?ทุก(?:คน|ราย|เคส)(?:เลย)?(?:ไหม|มั้ย|รึเปล่า|หรือเปล่า|เหรอ|หรอ)")
+_CAN_CAUSE = re.compile(
+    r"(?<![a-z])(?:can|does|do|will|could|would|might|is it|are) [^\n.!?;]{0,40}(?:causes?|give(?: me| you)?|lead to|lead|make(?: me| you)?|mean|trigger)(?: [a-z]+){0,2} ?$"
+)
+_VACCINE_ASKED = re.compile(
+    r"[^\n.!?;]{0,30}?(?:จะ|ได้)[^\n.!?;]{0,14}?(?:ไหม|มั้ย|กี่|หรือเปล่า|รึเปล่า)|[^\n.!?;]{0,30}?(?:แค่ถาม|ถามไว้ก่อน|ถามเผื่อ)"
+)
 _MAY_I = re.compile(
     r"(?P<act>(?:(?:ยัง|ก็|แล้ว|จะ|สามารถ)*(?:ฉีด|ผ่า|ถอน|บริจาค|อาบ|สระ|ออกกำลัง|วิ่ง|กิน|ทาน|ดื่ม|ว่าย|ขึ้น|ขูด|ทำ(?!ไง|ยังไง)|นวด|ให้นม|เจาะ|ตรวจ|อุด|เดินทาง|บิน|เล่น|ไปเรียน|ไปทำงาน|ไปโรงเรียน|สัก|ย้อม|เปิดแอร์|ตาก|นอน))[^\n.!?;]{0,22}?)ได้(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|บ่)"
 )
@@ -154,6 +171,8 @@ def _annoyed(reading: Reading, which: int) -> bool:
     if place.code == "headache" and text.startswith("กับ", place.end):
         nxt = reading.places[which + 1].start if which + 1 < len(reading.places) else len(text)
         return LINK.fullmatch(text, place.end + len("กับ"), nxt) is None or nxt == len(text)
+    if place.code == "vaccine":
+        return _VACCINE_ASKED.match(text, place.end) is not None
     around = _AROUND.get(place.code)
     return around is not None and around.search(text, max(0, place.start - NEAR), place.end + NEAR) is not None
 
@@ -214,7 +233,7 @@ def supposed(reading: Reading, place: Place) -> bool:
     if fear and reading.line.gap_between(fear[1] - 1, start) is None and "มาก" not in text[fear[1] : start]:
         return True
     whoever = reading.cues.before(Cue.WHOEVER, start, 10)
-    if whoever and LINK.fullmatch(text, whoever[1], start):
+    if whoever and not _IT_IS.match(text, end) and LINK.fullmatch(text, whoever[1], start):
         return True
     if _asked_in_general(reading, place):
         return True
@@ -224,6 +243,8 @@ def supposed(reading: Reading, place: Place) -> bool:
         ("จะ" in text[start:end] and not seems(reading, place))
         or _CAUSED.search(text, max(0, start - NEAR), start)
     )
+    if future and _FOR_HOW_LONG.match(text, end):
+        return True
     asked = reading.cues.after(Cue.ASKED, end, end + 8) if future else None
     if asked and not text.startswith("มั้ง", asked[0]) and not reading.cues.before(Cue.MAYBE, start, NEAR):
         return True
@@ -252,7 +273,12 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
     """Of whoever may have it: 'ไข้แบบไหนต้องไปหาหมอ', 'เวลาคนชักต้องทำยังไง', 'มีไข้ฉีดวัคซีนได้ไหม'."""
     text, start, end = reading.text, place.start, place.end
     low = max(0, start - NEAR)
-    if _HOW_BAD.match(text, end):
+    if _HOW_BAD.match(text, end) or _EVERYONE.match(text, end):
+        return True
+    if _HOW_MUCH_UNTIL.search(text, low, start) or _CAN_CAUSE.search(text, max(0, start - FAR), start):
+        return True
+    illness = _OF_AN_ILLNESS.search(text, max(0, start - 40), start)
+    if illness and reading.opens(illness.start()) and not reading.blank(illness.start(), start) and _IS_IT.match(text, end):
         return True
     if _WHENEVER.search(text, low, start) and _WHAT_TO_DO.match(text, end):
         return True

@@ -17,6 +17,7 @@ from nlu.symptom_words import SymptomWords
 
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
 _LONGEST_LOOK = 40  # letters
+_DOUBTS = ("ไม่รู้", "บ่ฮู้", "บ่รู้")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,10 @@ class SymptomPlaces:
         if not clear:
             return signs
         places = signs + [
-            Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
+            Place(start, end, code, well)
+            for start, end, word in clear
+            for code, well in self._plain.get(word, ())
+            if not line.gaps or not _doubt_before(line, start, end)
         ]
         places.extend(self._matched(line, text, clear))
         places = _without_doubtful(places)
@@ -179,6 +183,12 @@ class SymptomPlaces:
                     inner = where_not(line, start, end) if rule.inner else None
                     if inner or not rule.inner:
                         yield Place(start, end, rule.code, rule.well, rule.wide, inner)
+
+
+def _doubt_before(line: Squeezed, start: int, end: int) -> bool:
+    """'เป็นไข้ไหมไม่รู้ ตัวไม่ได้วัด' tells of nobody who is ไม่รู้ตัว."""
+    gap = line.gap_between(start, end - 1)
+    return gap is not None and line.text[start:gap] in _DOUBTS
 
 
 def _without_doubtful(places: list[Place]) -> list[Place]:

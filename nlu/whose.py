@@ -51,7 +51,9 @@ _OF_THE_EYE = frozenset(
         "wound",
     }
 )
-_ILL = re.compile(r"(?:เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
+_ILL = re.compile(r"(?:ไม่ได้|ไม่|บ่ได้|บ่|เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
+# "คนที่ปวดท้องคือแม่".
+_WHO_IT_IS = re.compile(r"(?:นี่|น่ะ|ก็|อะ|ค่ะ|คะ|ครับ)*(?:ไม่ใช่(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา)(?:นะ|ค่ะ|คะ|ครับ|หรอก|แต่)*)?(?:คือ|เป็น)")
 _OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
 
 
@@ -157,7 +159,9 @@ def whose(line: Squeezed, place: Place, people: list[Subject]) -> str:
     if which:
         return people[which - 1].code
     late = next((each for each in people[:_FEW] if each.start >= place.end and each.code != _SELF), None)
-    return late.code if late is not None and _named_late(line, late) else _SELF
+    if late is None or not (_named_late(line, late) or _WHO_IT_IS.fullmatch(line.text, place.end, late.start)):
+        return _SELF
+    return late.code
 
 
 def _named_late(line: Squeezed, person: Subject) -> bool:
