@@ -99,10 +99,17 @@ _BURDENED = frozenset({"vomiting", "syncope", "headache", "dizzy", "fatigue"})
 _ALMOST = re.compile(r"[^\n.!?;]{0,16}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
 # What makes these no sign, wherever near it stands.
 _AROUND: Mapping[str, re.Pattern[str]] = {
+    "numbness": re.compile(r"(?:ด่า|ดุ|ว่า|บ่น|ตำหนิ|ประจาน)[^\n.!?;]{0,6}หน้าชา"),
+    "chills": re.compile(r"แอร์"),
     "drooling": re.compile(r"เห็น|เมนู|กลิ่น|หิว|ของกิน|รีวิว|อร่อย|น่ากิน|อยากกิน|ร้านอาหาร|โรงอาหาร"),
     "neck_stiffness": re.compile(r"เหล้า|เบียร์|เมา|สุรา|ดริ้ง|ดื่ม(?!น้ำ)|วิสกี้|ไวน์"),
     "vision": re.compile(r"(?:เยอะ|แยะ|ละลานตา|ถี่|ยาวเหยียด|เต็มไปหมด)[^\n.!?;]{0,4}(?:จน|เลย)?ตาลาย"),
 }
+# "เห็นบิลแล้วจะเป็นลม"; who sees blood and faints has fainted.
+_AFTER_A_SIGHT = re.compile(
+    r"(?:เห็น|เจอ|ดู)[^\n.!?;]{0,6}?(?:ราคา|บิล|ยอด|ค่า|สลิป|คิว|หน้า(?:หมอ|แฟน|เขา|เธอ|พี่)|ดารา|แฟน|รูป|เมนู|ใบเสร็จ)[^\n.!?;]{0,6}?แล้ว(?:จะ|แทบ|ก็)*$"
+    r"|(?:บิล|ราคา|ยอด|ค่า)[^\n.!?;]{0,6}?เห็นแล้ว(?:จะ|แทบ|ก็)*$"
+)
 _SPEECHLESS = re.compile(r"[^\n.!?;]{0,12}?จน(?:แทบ|จะ|เกือบ)*")
 _SEEN = frozenset(
     {
@@ -131,7 +138,9 @@ def only_talk(reading: Reading, which: int) -> bool:
         return True
     if _touches(reading, _PLACE, start) or _touches(reading, _ANIMAL, start):
         return True
-    if place.code in _EXAGGERATED and _AT_THE_SIGHT.match(text, place.end):
+    if place.code in _EXAGGERATED and (
+        _AT_THE_SIGHT.match(text, place.end) or _AFTER_A_SIGHT.search(text, max(0, start - 30), _after_will(place, text))
+    ):
         return True
     if _exaggerated(reading, place) or _annoyed(reading, which):
         return True
@@ -163,6 +172,11 @@ def _exaggerated(reading: Reading, place: Place) -> bool:
     if place.code == "breathing" and place.well:
         return any(low <= start < high for low, high in reading.breathing_work)
     return False
+
+
+def _after_will(place: Place, text: str) -> int:
+    """Where the name begins that some begin with "will" (จะเป็นลม)."""
+    return place.start + len("จะ") if text.startswith("จะ", place.start) else place.start
 
 
 def _annoyed(reading: Reading, which: int) -> bool:
