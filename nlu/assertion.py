@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nlu.course import doubted, gone, no_longer
 from nlu.denial import denials
-from nlu.only_talk import cannot_see_it, only_talk, supposed
+from nlu.only_talk import cannot_see_it, only_talk
 from nlu.reading import Reading
+from nlu.supposed import supposed
 
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
 

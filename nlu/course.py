@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nlu.cues import Cue
 from nlu.denial import NEVER_SO
 from nlu.patterns import HARD, PARTICLES
-from nlu.reading import FAR, LINK, NEAR, SOON, Reading
+from nlu.reading import FAR, LINK, NEAR, SOON, Phrase, Reading
 from nlu.symptom_places import Place
 
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
@@ -16,8 +16,8 @@ _ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| a
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
-_ENDED = re.compile(
-    r"(?:อาการ|ก็|มัน|นี่|น่ะ)*หาย(?:ไป|หมด)?(?P<end>แล้ว|ละ(?!ล)|ด้วย|ตั้งแต่|เมื่อ(?!ไ)|ตอน(?!ไหน)|ค่ะ|ครับ|$|[\n.!;,])?"
+_ENDED = Phrase(
+    r"(?:อาการ|ก็|มัน|นี่|น่ะ)*หาย(?:ไป|หมด)?(?P<end>แล้ว|ละ(?!ล)|ด้วย|ตั้งแต่|เมื่อ(?!ไ)|ตอน(?!ไหน)|ค่ะ|ครับ|$|[\n.!;,])?", ("หาย",)
 )
 # How somebody says that one thing works again.
 _WORKS: Mapping[str, re.Pattern[str]] = {
@@ -38,21 +38,53 @@ _WORKS: Mapping[str, re.Pattern[str]] = {
         "swallow": "กลืนได้",
     }.items()
 }
-_EVEN_NOW = re.compile(
-    r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)"
+_EVEN_NOW = Phrase(
+    r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)",
+    (
+        "นี้",
+        "หลังๆ",
+    ),
 )
-_SO_AND_SO = re.compile(r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)")
+_SO_AND_SO = Phrase(
+    r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)",
+    (
+        "เชิง",
+        "ทีเดียว",
+    ),
+)
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
 # "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
-_SEEMS = re.compile(
-    r"(?:(?:ดู)?เหมือน|น่า|อาจ|คล้าย|คล้ายๆ|ท่าทาง|ท่า|คง)(?:จะ|สิ)(?!ระเบิด|แตก|ตาย|ขาด|หลุด|ถลน|วาย|หยุด|บ้า)|ดูเหมือน(?!มีอะไร|จะ)|อาจ(?!จะ|าร)"
+_SEEMS = Phrase(
+    r"(?:(?:ดู)?เหมือน|น่า|อาจ|คล้าย|คล้ายๆ|ท่าทาง|ท่า|คง)(?:จะ|สิ)(?!ระเบิด|แตก|ตาย|ขาด|หลุด|ถลน|วาย|หยุด|บ้า)|ดูเหมือน(?!มีอะไร|จะ)|อาจ(?!จะ|าร)",
+    (
+        "จะ",
+        "สิ",
+        "ดูเหมือน",
+        "อาจ",
+    ),
 )
-_PERHAPS = re.compile(
-    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?={PARTICLES}|$|[{re.escape(HARD)},])"
+_PERHAPS = Phrase(
+    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?={PARTICLES}|$|[{re.escape(HARD)},])",
+    (
+        "อาจ",
+        "น่าจะ",
+        "คง",
+        "เหมือน",
+        "สงสัย",
+        "น่าสิ",
+        "คือสิ",
+        "maybe",
+        "probably",
+    ),
 )
-_BUT_UNSURE = re.compile(
+_BUT_UNSURE = Phrase(
     r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
-    r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])"
+    r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])",
+    (
+        "แน่ใจ",
+        "ชัวร์",
+        "มั่นใจ",
+    ),
 )
 
 
@@ -82,7 +114,7 @@ def _ended(reading: Reading, place: Place) -> bool:
     works = _WORKS.get(place.code)
     if works and works.match(reading.text, place.end):
         return True
-    ended = _ENDED.match(reading.text, place.end)
+    ended = _ENDED.match(reading, place.end)
     if ended is None:
         return False
     if ended["end"] is not None:
@@ -115,7 +147,7 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         after = None
     if (ago is None and after is None) or reading.cues.after(Cue.IMPROVING, place.end, limit):
         return False
-    if ago and _EVEN_NOW.match(reading.text, place.end):
+    if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
     high = after[1] if after else place.end
     fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
@@ -157,7 +189,7 @@ def _trails(reading: Reading, cue: tuple[int, int]) -> bool:
 
 def seems(reading: Reading, place: Place) -> bool:
     """Whether the doubt stands between the part of the body and what ails it."""
-    return place.end - place.start > 6 and _SEEMS.search(reading.text, place.start + 2, place.end) is not None
+    return place.end - place.start > 6 and _SEEMS.search(reading, place.start + 2, place.end) is not None
 
 
 def doubted(reading: Reading, place: Place) -> bool:
@@ -165,9 +197,9 @@ def doubted(reading: Reading, place: Place) -> bool:
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
         return True
-    if seems(reading, place) or _PERHAPS.match(text, end):
+    if seems(reading, place) or _PERHAPS.match(reading, end):
         return True
-    if _SO_AND_SO.match(text, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(text, end):
+    if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (

@@ -7,7 +7,7 @@ import re
 from nlu.cues import Cue
 from nlu.negators import ANY_NOT
 from nlu.patterns import HARD, PARTICLES
-from nlu.reading import NEAR, SOON, Reading
+from nlu.reading import NEAR, SOON, Phrase, Reading
 from nlu.symptom_places import Place
 
 # A "not" reaches less far than a "perhaps" (reading.LINK).
@@ -31,27 +31,45 @@ _BARELY = re.compile(
     rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
 )
 # Answers to a list: "cough: yes, sore throat: no".
-_LISTED = re.compile(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))")
+_LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))", ("no",))
 # "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
 _ANSWERED = re.compile(
     rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
     rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
 )
 _ALL_OF_IT = ("หรือ", "รึ", "ก็ดี", " or")
-_WHOLE = re.compile(r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)")
+_WHOLE = re.compile(
+    r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)"
+)
+_NO_OF_ANY_KIND = Phrase(
+    ANY_NOT, ("ไม", "ใม", "บ่", "ม้าย", "ม่าย", "มั่ย", "มัย", "เปล่า", "สบายดี", "ปกติดี", "no")
+)  # after a symptom
 _ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
-_DOUBLE = re.compile(
-    rf"(?:ใคร(?:ว่า|บอกว่า|พูดว่า|บอก|พูด)|ไม่ได้(?:บอก|พูด|คิด|หมายความ|แปล)ว่า|ไม่เคย(?:บอก|พูด)ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|(?:ไม่มี|ไม่เคยมี|บ่มี)(?:สักคืน|สักวัน|คืน|วัน|ครั้ง|ตอน|เวลา|มื้อ|ชั่วโมง|นาที|เดือน|อาทิตย์|ปี)(?:ไหน|ใด|เลย)?ที่){_ONE_TALKS}$"
+_DOUBLE = Phrase(
+    rf"(?:ใคร(?:ว่า|บอกว่า|พูดว่า|บอก|พูด)|ไม่ได้(?:บอก|พูด|คิด|หมายความ|แปล)ว่า|ไม่เคย(?:บอก|พูด)ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|(?:ไม่มี|ไม่เคยมี|บ่มี)(?:สักคืน|สักวัน|คืน|วัน|ครั้ง|ตอน|เวลา|มื้อ|ชั่วโมง|นาที|เดือน|อาทิตย์|ปี)(?:ไหน|ใด|เลย)?ที่){_ONE_TALKS}$",
+    (
+        "ว่า",
+        "ใคร",
+        "ที่",
+    ),
 )
 # "จะไม่ปวดได้ไง", "ไม่เจ็บก็แปลกแล้ว", "ไม่คันซะที่ไหน"
-_OF_COURSE = re.compile(
-    r"[^\n.!?;]{0,8}?(?:ได้(?:ไง|ยังไง|อย่างไร|จั่งใด)|(?:ซะ|เสีย|สะ)ที่ไหน|(?:ก็|กะ|สิ)(?:แปลก|บ้า|โกหก|ผีหลอก))"
+_OF_COURSE = Phrase(
+    r"[^\n.!?;]{0,8}?(?:ได้(?:ไง|ยังไง|อย่างไร|จั่งใด)|(?:ซะ|เสีย|สะ)ที่ไหน|(?:ก็|กะ|สิ)(?:แปลก|บ้า|โกหก|ผีหลอก))",
+    (
+        "ได้",
+        "ที่ไหน",
+        "แปลก",
+        "บ้า",
+        "โกหก",
+        "ผีหลอก",
+    ),
 )
 _NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
-_WHO_SAYS = re.compile(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$")
+_WHO_SAYS = Phrase(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$", ("ใคร",))
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
 _AND_NOT = re.compile(rf"(?:ไหม|มั้ย|อะ|อ่ะ|น่ะ|นะ)?(?:ก็|กะ)?{ANY_NOT}(?:ได้|มี|เคย)?")
-_NOT_EITHER = re.compile(rf"(?:ก็|กะ|น่ะ|อะ|อ่ะ)?เปล่า(?:นะ|เลย|ค่ะ|ครับ|จ้า|[,.\n])*(?=แค่|แต่|มีแต่|มีแค่|เพียง|เฉพาะ)")
+_NOT_EITHER = Phrase(rf"(?:ก็|กะ|น่ะ|อะ|อ่ะ)?เปล่า(?:นะ|เลย|ค่ะ|ครับ|จ้า|[,.\n])*(?=แค่|แต่|มีแต่|มีแค่|เพียง|เฉพาะ)", ("เปล่า",))
 _SPEAKS = (
     "ผม",
     "หนู",
@@ -105,10 +123,12 @@ def _deny_before(reading: Reading, denied: list[int | None], last: int) -> None:
         return
     text = reading.text
     whole, which = _WHOLE.match(text, place.end) is not None, last
-    all_of_it = (*_ALL_OF_IT, " and") if _LISTED.match(text, place.end) else _ALL_OF_IT
+    all_of_it = (*_ALL_OF_IT, " and") if _LISTED.match(reading, place.end) else _ALL_OF_IT
     while which and denied[which - 1] is None and (joint := _joined(reading, which - 1)):
         between = reading.text[reading.places[which - 1].end : reading.places[which].start]
-        both = text.startswith("ทั้ง", reading.places[which].start - 4) and text.endswith("ทั้ง", 0, reading.places[which - 1].start)
+        both = text.startswith("ทั้ง", reading.places[which].start - 4) and text.endswith(
+            "ทั้ง", 0, reading.places[which - 1].start
+        )
         if not (whole or both) and not (joint == "or" and between.startswith(all_of_it)):
             return
         which -= 1
@@ -148,16 +168,18 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if cue and last and cue[0] - last.end <= SOON and reading.blank(cue[0], place.start):
         cue = None  # "ไข้ ไม่มี เจ็บหน้าอก": it was said of the fever
     if cue:
-        if _DOUBLE.search(text, max(0, cue[0] - NEAR), cue[0]):
+        if _DOUBLE.search(reading, max(0, cue[0] - NEAR), cue[0]):
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
-        if _OF_COURSE.match(text, end):
+        if _OF_COURSE.match(reading, end):
             return None
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None
         return cue[0]
     if place.well:
         return None
-    who_says = _WHO_SAYS.search(text, max(0, start - NEAR), start)
+    if not reading.says(_NO_OF_ANY_KIND):
+        return None
+    who_says = _WHO_SAYS.search(reading, max(0, start - NEAR), start)
     if who_says and _NOT_SO.match(text, end):
         return who_says.start()
     again = _AND_NOT.match(text, end)
@@ -196,7 +218,7 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
 def _denied_after(reading: Reading, end: int) -> bool:
     """Whether a symptom that ends here is denied by what follows."""
     text = reading.text
-    if _LISTED.match(text, end) or _NOT_EITHER.match(text, end):
+    if _LISTED.match(reading, end) or _NOT_EITHER.match(reading, end):
         return True
     for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end), _ANSWERED.match(text, end)):
         if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):

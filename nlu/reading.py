@@ -23,11 +23,29 @@ LINK = re.compile(
     r"ประวัติ|คิดจะ|เรียก|เพราะ|มือ|เท้า|หน้า|ตา|ปาก|หัว|ตัว|ท้อง|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
 )
 
+# Nothing but these opens the clause.
+BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
+
 # "หายใจเข้าก็งาน หายใจออกก็งาน", unless it hurts.
 _BREATHES_WORK = re.compile(
     r"หายใจเข้า(?:ก็|กะ)(?!เจ็บ|ปวด|แน่น|จุก|เหนื่อย|เสียด|หอบ|แสบ)[^\n.!?;]{1,20}?"
     r"หายใจออก(?:ก็|กะ)(?!เจ็บ|ปวด|แน่น|จุก|เหนื่อย|เสียด|หอบ)"
 )
+
+
+class Phrase:
+    """An expression, with words of which one stands in every text that holds it: most texts need not be searched."""
+
+    def __init__(self, source: str, words: tuple[str, ...]) -> None:
+        self.words, self.whole = words, re.compile(source)
+
+    def search(self, reading: Reading, low: int, high: int) -> re.Match[str] | None:
+        """The first place in text[low:high]."""
+        return self.whole.search(reading.text, low, high) if reading.says(self) else None
+
+    def match(self, reading: Reading, at: int) -> re.Match[str] | None:
+        """What begins here."""
+        return self.whole.match(reading.text, at) if reading.says(self) else None
 
 
 @dataclass(frozen=True)
@@ -40,17 +58,22 @@ class Reading:
     selves: list[int]
     hard: list[int] = field(init=False)
     breathing_work: list[tuple[int, int]] = field(init=False)
+    text: str = field(init=False)  # without the blanks that Thai does not need
+    _said: dict[Phrase, bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.line.text)
         object.__setattr__(self, "hard", [match.start() for match in ENDS.finditer(self.line.text)])
 
         found = _BREATHES_WORK.finditer(self.line.text) if "หายใจเข้า" in self.line.text else ()
         object.__setattr__(self, "breathing_work", [match.span() for match in found])
 
-    @property
-    def text(self) -> str:
-        """Without the blanks that Thai does not need."""
-        return self.line.text
+    def says(self, phrase: Phrase) -> bool:
+        """Whether one of the words of the phrase stands anywhere."""
+        known = self._said.get(phrase)
+        if known is None:
+            known = self._said[phrase] = any(word in self.text for word in phrase.words)
+        return known
 
     def blank(self, start: int, end: int) -> bool:
         """Whether a blank stood after `start` and up to `end`."""

@@ -7,7 +7,9 @@ from operator import add
 from typing import TypeAlias
 
 Hit: TypeAlias = tuple[int, int, str]
-_Node: TypeAlias = "tuple[str, dict[str, _Node]] | str"  # a word that ends here and the next letters, or the only word left
+_Node: TypeAlias = (
+    "tuple[str, dict[str, _Node]] | str"  # a word that ends here and the next letters, or the only word left
+)
 _LEADS = frozenset(
     "\u0e31\u0e40\u0e41\u0e42\u0e43\u0e44"
 )  # vowels after which a consonant ends or belongs to the syllable
@@ -33,8 +35,10 @@ class Scanner:
         found: list[Hit] = []
         length = len(text)
         for at, node in enumerate(map(self._pairs.get, map(add, text, text[1:]))):
-            if node is None or (at and not _begins(text[at - 1], text[at])):
+            if node is None:
                 continue
+            if at and ((before := text[at - 1]) in _LEADS or ("a" <= text[at] <= "z" and "a" <= before <= "z")):
+                continue  # in a longer Latin word, or after the vowel of its own syllable: ขา in เขา
             first, to = len(found), at + 2
             while node is not None:
                 if isinstance(node, str):
@@ -63,11 +67,6 @@ def _node(words: list[str], depth: int) -> _Node:
     return words[0] if len(words[0]) == depth else "", {
         letter: _node(each, depth + 1) for letter, each in by_letter.items()
     }
-
-
-def _begins(before: str, first: str) -> bool:
-    """Whether a word may begin here: not in a longer Latin word, nor after the vowel of its own syllable (ขา in เขา)."""
-    return before not in _LEADS and not ("a" <= first <= "z" and "a" <= before <= "z")
 
 
 def _ends(last: str, after: str) -> bool:

@@ -53,9 +53,7 @@ _MARKS: Mapping[str, str] = {
 _DROPPED = frozenset("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e31\u0e35\u0e37")
 _ROWS = ("ๅ/_ภถุึคตจขช", "ๆไำพะัีรนยบลฃ", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")  # the keys as they lie
 _BESIDE = {
-    letter: frozenset(row[max(0, at - 1) : at] + row[at + 1 : at + 2])
-    for row in _ROWS
-    for at, letter in enumerate(row)
+    letter: frozenset(row[max(0, at - 1) : at] + row[at + 1 : at + 2]) for row in _ROWS for at, letter in enumerate(row)
 }
 
 

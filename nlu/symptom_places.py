@@ -77,6 +77,7 @@ class SymptomPlaces:
             parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
+        self._with_denied = {word: (*self._opened.get(word, ()), *rules) for word, rules in self._denied.items()}
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
         """Takes the pattern in; its words. A pattern of one letter is an emoji."""
@@ -123,12 +124,15 @@ class SymptomPlaces:
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
-        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
-        text = _masked(line.text, idioms)
-        clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
-        signs = [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
+        clear = [hit for hit in solid if hit[2] in self._parts]
+        signs = self._drawn(line.text)
         if not clear:
             return signs
+        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
+        text = line.text
+        if idioms:
+            text = _masked(text, idioms)
+            clear = [hit for hit in clear if _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
         places = signs + [
             Place(start, end, code, well)
             for start, end, word in clear
@@ -136,11 +140,19 @@ class SymptomPlaces:
             if not line.gaps or not _doubt_before(line, start, end)
         ]
         places.extend(self._matched(line, text, clear))
+        if not places:
+            return places
         places = _without_doubtful(places)
         looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
         return _outermost(_merged(line, _untorn(line, places)))
+
+    def _drawn(self, text: str) -> list[Place]:
+        """Emoji."""
+        if self._signs.keys().isdisjoint(text):
+            return []
+        return [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
 
     def _stands(self, line: Squeezed, hit: Hit, hits: list[Hit]) -> bool:
         """Whether it is no accident: 'ปวดหัว ใจสั่น' holds no หัวใจ, 'ปวดหัวหน้ามืด' no หัวหน้า."""
@@ -170,11 +182,11 @@ class SymptomPlaces:
         occurs = self._bits_of_all(present)
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
-        denied = self._denied if not present.isdisjoint(INNER) else {}
+        denied = self._with_denied if not present.isdisjoint(INNER) else self._opened
         for start, _, word in hits:
             rules = possible.get(word)
             if rules is None:
-                every = (*self._opened.get(word, ()), *denied.get(word, ()))
+                every = denied.get(word) or self._opened.get(word, ())
                 rules = possible[word] = [each for each in every if each.parts & occurs == each.parts]
             for rule in rules:
                 if start >= done.get(id(rule), 0) and (match := rule.match(line, text, start)):
