@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.cues import Cue
-from nlu.negators import ANY_NOT
+from nlu.negators import ANY_NOT, SPOKEN
 from nlu.patterns import HARD, PARTICLES
 from nlu.reading import NEAR, SOON, Phrase, Reading
 from nlu.symptom_places import Place
@@ -31,7 +31,7 @@ _BARELY = re.compile(
     rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
 )
 # Answers to a list: "cough: yes, sore throat: no".
-_LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))", ("no",))
+_LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))", ("no", "none", "nope"))
 # "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
 _ANSWERED = re.compile(
     rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
@@ -42,7 +42,8 @@ _WHOLE = re.compile(
     r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)"
 )
 _NO_OF_ANY_KIND = Phrase(
-    ANY_NOT, ("ไม", "ใม", "บ่", "ม้าย", "ม่าย", "มั่ย", "มัย", "เปล่า", "สบายดี", "ปกติดี", "no")
+    rf"{ANY_NOT}|เปล่า|สบายดี|ปกติดี|(?<![a-z])(?:no|none|nope)(?![a-z])",
+    (*SPOKEN, "ไม่", "เปล่า", "สบายดี", "ปกติดี", "no", "none", "nope"),
 )  # after a symptom
 _ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
 _DOUBLE = Phrase(
@@ -177,7 +178,7 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
         return cue[0]
     if place.well:
         return None
-    if not reading.says(_NO_OF_ANY_KIND):
+    if not _NO_OF_ANY_KIND.spoken_in(reading):
         return None
     who_says = _WHO_SAYS.search(reading, max(0, start - NEAR), start)
     if who_says and _NOT_SO.match(text, end):

@@ -11,7 +11,7 @@ from nlu.assertion import ABSENT, HYPOTHETICAL, PAST, PRESENT, UNCERTAIN, Assert
 from nlu.cues import Cues, cue_words
 from nlu.ellipsis import ellipses
 from nlu.normalise import Squeezed
-from nlu.reading import Reading
+from nlu.reading import Reading, phrase_words, spoken
 from nlu.scan import Scanner
 from nlu.symptom_places import SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
@@ -30,7 +30,8 @@ class FindingReader:
 
     def __init__(self, said: SymptomWords) -> None:
         self._places = SymptomPlaces(said)
-        self._scanner = Scanner(self._places.needed | cue_words().keys() | people_words().keys())
+        words = self._places.needed | cue_words().keys() | people_words().keys()
+        self._scanner = Scanner(words | phrase_words().keys())
         self._lasting = frozenset(code for code, each in said.symptoms.items() if each.lasting)
         self._own = frozenset(code for code, each in said.symptoms.items() if each.own)
 
@@ -42,7 +43,7 @@ class FindingReader:
             return ()
         people = subjects(line, hits, places)
         selves = [each.start for each in people if each.code == "self"]
-        meant = Assertions(Reading(line, places, Cues(hits, places), selves))
+        meant = Assertions(Reading(line, places, Cues(hits, places), selves, spoken(hits)))
         found: dict[tuple[str, str, str], Finding] = {}
         ended: set[tuple[str, str]] = set()
         each_told: list[Finding | None] = [None] * len(places)

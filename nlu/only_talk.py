@@ -40,8 +40,8 @@ _PLACE = Phrase(
         "เรื่อง",
         "แบบประเมิน",
         "โรค",
-        " for",
-        " of",
+        "for",
+        "of",
     ),
 )
 _ANIMAL = Phrase(
