@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from nlu.cues import Cue
 from nlu.denial import NEVER_SO
 from nlu.patterns import HARD, PARTICLES
+from nlu.place import Place
 from nlu.reading import FAR, LINK, NEAR, SOON, Phrase, Reading
-from nlu.symptom_places import Place
 
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
 _ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| anymore| any more")

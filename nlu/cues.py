@@ -8,8 +8,8 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from nlu.place import Place
 from nlu.scan import Hit
-from nlu.symptom_places import Place
 from nlu.symptom_words import read_words
 
 

@@ -10,7 +10,7 @@ from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, PRESENT
 from nlu.negators import ANY_NOT
 from nlu.normalise import Squeezed
-from nlu.symptom_places import Place
+from nlu.place import Place
 from nlu.whose import Subject
 
 _HAS_IT = re.compile(

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from nlu.cues import Cue
+from nlu.place import Place
 from nlu.reading import AFTER, BARE_TALK, FAR, LINK, NEAR, Phrase, Reading
-from nlu.symptom_places import Place
 
 _MEDICINE = Phrase(
     r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?:ขอ|ซื้อ|รับ|เอา|สั่ง|เบิก|จ่าย|มี|เติม|หา|ต่อ|ฝาก|ได้|ให้)ยา)(?:อาการ|โรค)?$",

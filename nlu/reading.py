@@ -12,8 +12,8 @@ from typing import ClassVar
 from nlu.cues import Cue, Cues
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD
+from nlu.place import Place
 from nlu.scan import Hit
-from nlu.symptom_places import Place
 
 NEAR, FAR, AFTER, SOON = 24, 60, 45, 14  # letters that are read round a symptom; a bound keeps every reading linear
 ENDS = re.compile(f"[{re.escape(HARD)}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -126,4 +127,4 @@ def _fingered(word: str) -> Iterator[str]:
 
 def _written(word: str) -> bool:
     """Whether it could stand in a text: no mark opens it, none stands twice."""
-    return word[0] not in _MARKS and all(not (a in _MARKS and a == b) for a, b in zip(word, word[1:], strict=False))
+    return word[0] not in _MARKS and all(not (a in _MARKS and a == b) for a, b in pairwise(word))

@@ -6,8 +6,8 @@ import re
 
 from nlu.course import seems
 from nlu.cues import Cue
+from nlu.place import Place
 from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, LINK, NEAR, Phrase, Reading
-from nlu.symptom_places import Place
 
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
 _THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
@@ -36,7 +36,8 @@ _FOR_HOW_LONG = Phrase(
 _ASKS = re.compile(r"[^\n.!?;]{0,14}?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
 _ASKS_AT_ONCE = re.compile(r"(?:ๆ|มาก|ด้วย|บ่อย|นาน)*(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
 _JUST_ASKING = Phrase(
-    r"(?:แค่)?ถาม(?:ไว้ก่อน|เผื่อ|ไว้เผื่อ|เฉยๆ|ดูเฉยๆ|ไว้เฉยๆ|เล่นๆ|เป็นความรู้|เพื่อเป็นความรู้)|แค่(?:อยากรู้|สงสัย|ถาม)|(?:ยัง)?ไม่ได้เป็น(?:นะ|ค่ะ|ครับ|แค่|หรอก)|just asking|just curious|just wondering",
+    r"(?:แค่)?ถาม(?:ไว้ก่อน|เผื่อ|ไว้เผื่อ|เฉยๆ|ดูเฉยๆ|ไว้เฉยๆ|เล่นๆ|เป็นความรู้|เพื่อเป็นความรู้)|แค่(?:อยากรู้|สงสัย|ถาม)"
+    r"|(?:ยัง)?ไม่ได้เป็น(?:นะ|ค่ะ|ครับ|แค่|หรอก)|just asking|just curious|just wondering",
     (
         "ถาม",
         "แค่",
@@ -126,7 +127,8 @@ _HOW_MUCH_UNTIL = Phrase(
 )
 _EVERYONE = Phrase(r"[^\n.!?;]{0,8}?ทุก(?:คน|ราย|เคส)(?:เลย)?(?:ไหม|มั้ย|รึเปล่า|หรือเปล่า|เหรอ|หรอ)", ("ทุก",))
 _CAN_CAUSE = Phrase(
-    r"(?<![a-z])(?:can|does|do|will|could|would|might|is it|are) [^\n.!?;]{0,40}(?:causes?|give(?: me| you)?|lead to|lead|make(?: me| you)?|mean|trigger)(?: [a-z]+){0,2} ?$",
+    r"(?<![a-z])(?:can|does|do|will|could|would|might|is it|are) [^\n.!?;]{0,40}"
+    r"(?:causes?|give(?: me| you)?|lead to|lead|make(?: me| you)?|mean|trigger)(?: [a-z]+){0,2} ?$",
     (
         "cause",
         "give",

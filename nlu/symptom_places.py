@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
 from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
+from nlu.place import Place, merged, outermost, untorn
 from nlu.scan import Hit
 from nlu.spoken import as_spoken
 from nlu.symptom_words import SymptomWords
@@ -18,21 +19,6 @@ from nlu.symptom_words import SymptomWords
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
 _LONGEST_LOOK = 40  # letters
 _DOUBTS = ("ไม่รู้", "บ่ฮู้", "บ่รู้")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """[start, end) of the squeezed text names this symptom; `well`: it says that it is not there (หายใจปกติ).
-
-    `inner`: where the "not" in its middle stands (หมาไม่ได้กัด).
-    """
-
-    start: int
-    end: int
-    code: str
-    well: bool = False
-    wide: bool = False  # found across other words, so that it hides nothing that stands between
-    inner: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +63,7 @@ class SymptomPlaces:
             parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
-        self._with_denied = {word: (*self._opened.get(word, ()), *rules) for word, rules in self._denied.items()}
+        self._with_denied = {word: [*self._opened.get(word, ()), *rules] for word, rules in self._denied.items()}
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
         """Takes the pattern in; its words. A pattern of one letter is an emoji."""
@@ -146,7 +132,7 @@ class SymptomPlaces:
         looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
-        return _outermost(_merged(line, _untorn(line, places)))
+        return outermost(merged(line, untorn(line, places)))
 
     def _drawn(self, text: str) -> list[Place]:
         """Emoji."""
@@ -186,7 +172,7 @@ class SymptomPlaces:
         for start, _, word in hits:
             rules = possible.get(word)
             if rules is None:
-                every = denied.get(word) or self._opened.get(word, ())
+                every = denied.get(word) or self._opened.get(word) or ()
                 rules = possible[word] = [each for each in every if each.parts & occurs == each.parts]
             for rule in rules:
                 if start >= done.get(id(rule), 0) and (match := rule.match(line, text, start)):
@@ -228,69 +214,3 @@ def _masked(text: str, idioms: list[Hit]) -> str:
             out += [text[done:start], _OUT_OF_SIGHT * (end - start)]
             done = end
     return "".join((*out, text[done:]))
-
-
-def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
-    """Of places of one symptom that overlap the longest stays."""
-    last: dict[str, Place] = {}
-    kept: list[Place] = []
-    places = list(places)
-    ends = {each.end for each in places}
-    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end, place.wide)):
-        before = last.get(each.code)
-        if (
-            before
-            and each.start == before.end
-            and each.well == before.well
-            and not line.gap_between(each.start - 1, each.start)
-        ):
-            each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
-        if before is not None and each.start < before.end:
-            follows = each.start in ends and before.start not in ends  # "ปวดหัวเวียนหัว" holds no หัวเวียน
-            if each.end - each.start - before.end + before.start < (0 if follows else 1):
-                continue
-            kept.pop()
-        last[each.code] = each
-        kept.append(each)
-    return sorted(kept, key=lambda place: (place.start, -place.end, place.code))
-
-
-def _untorn(line: Squeezed, places: list[Place]) -> list[Place]:
-    """Without those that take the first letters of a name after a blank: 'ปวดหัว ใจสั่น' holds no ปวดหัวใจ."""
-    if not line.gaps:
-        return places
-    places = sorted(places, key=lambda place: place.start)
-    return [each for which, each in enumerate(places) if not _robs(line, places, which)]
-
-
-def _robs(line: Squeezed, places: list[Place], which: int) -> bool:
-    each = places[which]
-    for at in range(which + 1, len(places)):
-        other = places[at]
-        if other.start >= each.end:
-            return False
-        if not (each.start < other.start and line.blank_before(other.start)):
-            continue
-        if each.end < other.end or (each.end == other.end and _named_before(places, which, other)):
-            return True
-    return False
-
-
-def _named_before(places: list[Place], which: int, other: Place) -> bool:
-    """'เป็นลม ชัก' holds no ลมชัก: up to the blank it is a name as well."""
-    begin = places[which].start
-    return any(each.end == other.start and each.start <= begin for each in places if each.start <= other.start)
-
-
-def _outermost(places: list[Place]) -> list[Place]:
-    """Without those that lie inside the longer name of another symptom (ปวดหัว in ปวดหัวเข่า)."""
-    kept: list[Place] = []
-    start = end = -1
-    for each in places:
-        inside = start <= each.start and each.end <= end and (each.start, each.end) != (start, end)
-        if inside:
-            continue
-        kept.append(each)
-        if not each.wide and each.end > end:
-            start, end = each.start, each.end
-    return kept

@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 from nlu.normalise import Squeezed
+from nlu.place import Place
 from nlu.scan import Hit
-from nlu.symptom_places import Place, torn
+from nlu.symptom_places import torn
 from nlu.symptom_words import read_words
 from nlu.training import synonyms
 
