@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.course import doubted, gone, no_longer
+from nlu.course import about_to, doubted, gone, no_longer
 from nlu.denial import denials
 from nlu.only_talk import cannot_see_it, only_talk
 from nlu.reading import Reading
@@ -31,7 +31,9 @@ class Assertions:
             return ABSENT
         if gone(reading, which):
             return PAST
-        return UNCERTAIN if doubted(reading, place) else PRESENT
+        if doubted(reading, place):
+            return UNCERTAIN
+        return None if about_to(reading, place) else PRESENT
 
     def begins(self, which: int) -> int:
         """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""

@@ -63,6 +63,7 @@ _SEEMS = Phrase(
         "อาจ",
     ),
 )
+_DONE = frozenset({"animal_bite", "tick_bite", "sting_count", "wound", "trauma"})
 _PERHAPS = Phrase(
     rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?={PARTICLES}|$|[{re.escape(HARD)},])",
     (
@@ -190,6 +191,11 @@ def _trails(reading: Reading, cue: tuple[int, int]) -> bool:
 def seems(reading: Reading, place: Place) -> bool:
     """Whether the doubt stands between the part of the body and what ails it."""
     return place.end - place.start > 6 and _SEEMS.search(reading, place.start + 2, place.end) is not None
+
+
+def about_to(reading: Reading, place: Place) -> bool:
+    """'หมาจะกัด': it has not. Only of what is done to somebody; "ไม่รู้จะอยู่ทำไม" is said now."""
+    return place.code in _DONE and "จะ" in reading.text[place.start + 2 : place.end]
 
 
 def doubted(reading: Reading, place: Place) -> bool:

@@ -51,6 +51,7 @@ _MARKS: Mapping[str, str] = {
     "\u0e38": "\u0e39",
     "\u0e39": "\u0e38",
 }
+_ALIKE: Mapping[str, str] = {"ร": "ล", "ล": "ร", "ใ": "ไ", "ไ": "ใ", "ษ": "ส", "ศ": "ส"}
 _DROPPED = frozenset("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e31\u0e35\u0e37")
 _ROWS = ("ๅ/_ภถุึคตจขช", "ๆไำพะัีรนยบลฃ", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")  # the keys as they lie
 _BESIDE = {
@@ -71,8 +72,9 @@ def _spoken(each: Said, said: SymptomWords, known: set[str]) -> Said:
         if not _plain(word):
             continue
         more.update(dict.fromkeys(_regional(word)))
-        if not each.own and _SHORTEST <= len(word) <= _LONGEST:
-            more.update((slip, None) for slip in _slips(word, often=word in said.often) if _unlike(slip, said.unlike))
+        often = word in said.often
+        if not each.own and _SHORTEST - often <= len(word) <= _LONGEST:
+            more.update((slip, None) for slip in _slips(word, often=often) if _unlike(slip, said.unlike))
     return replace(each, say=(*each.say, *(word for word in more if word not in known)))
 
 
@@ -111,11 +113,12 @@ def _marked(word: str) -> Iterator[str]:
         before, after = word[:at], word[at + 1 :]
         if letter in _DROPPED and after:
             yield before + after
+        yield from (before + other + after for other in _ALIKE.get(letter, ""))
         yield from (before + other + after for other in _MARKS.get(letter, ""))
 
 
 def _fingered(word: str) -> Iterator[str]:
-    """With one letter left out, two changed round, or the key beside pressed."""
+    """With one letter left out, two changed round, the key beside pressed, or a tone that is not there."""
     for at, letter in enumerate(word):
         before, after = word[:at], word[at + 1 :]
         if before and after:
@@ -123,6 +126,8 @@ def _fingered(word: str) -> Iterator[str]:
         if after and after[0] != letter:
             yield before + after[0] + letter + after[1:]
         yield from (before + other + after for other in _BESIDE.get(letter, ()))
+        if "ก" <= letter <= "ฮ" and after and after[0] not in _MARKS:
+            yield from (before + letter + tone + after for tone in "\u0e48\u0e49")
 
 
 def _written(word: str) -> bool:
