@@ -31,13 +31,13 @@ class FindingReader:
     def __init__(self, said: SymptomWords) -> None:
         self._places = SymptomPlaces(said)
         words = self._places.needed | cue_words().keys() | people_words().keys()
-        self._scanner = Scanner(words | phrase_words().keys())
+        self.scanner = Scanner(words | phrase_words().keys())
         self._lasting = frozenset(code for code, each in said.symptoms.items() if each.lasting)
         self._own = frozenset(code for code, each in said.symptoms.items() if each.own)
 
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
-        hits = self._scanner.hits(line.text)
+        hits = self.scanner.hits(line.text)
         places = self._places.find(line, hits)
         if not places:
             return ()
