@@ -65,7 +65,7 @@ _SEEMS = Phrase(
 )
 _DONE = frozenset({"animal_bite", "tick_bite", "sting_count", "wound", "trauma"})
 _PERHAPS = Phrase(
-    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?={PARTICLES}|$|[{re.escape(HARD)},])",
+    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?",
     (
         "อาจ",
         "น่าจะ",
@@ -151,7 +151,8 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
     if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
     high = after[1] if after else place.end
-    fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
+    now = ago[1] if ago else place.start  # "she fell yesterday, she had a seizure years ago"
+    fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, now, high)
     return fresh is None
 
 
@@ -202,8 +203,11 @@ def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
-        return True
-    if seems(reading, place) or _PERHAPS.match(reading, end):
+        return not text.startswith("เพราะ", end)  # "คงจะเวียนหัวเพราะอดนอน": why, not whether
+    perhaps = _PERHAPS.match(reading, end)
+    if seems(reading, place) or (
+        perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))
+    ):
         return True
     if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True

@@ -69,6 +69,8 @@ def as_spoken(said: SymptomWords) -> SymptomWords:
 def _spoken(each: Said, said: SymptomWords, known: set[str]) -> Said:
     more: dict[str, None] = {}
     for word in each.say:
+        if word.isascii() and word in said.often:
+            more.update(dict.fromkeys(_latin(word)))
         if not _plain(word):
             continue
         more.update(dict.fromkeys(_regional(word)))
@@ -128,6 +130,16 @@ def _fingered(word: str) -> Iterator[str]:
         yield from (before + other + after for other in _BESIDE.get(letter, ()))
         if "ก" <= letter <= "ฮ" and after and after[0] not in _MARKS:
             yield from (before + letter + tone + after for tone in "\u0e48\u0e49")
+
+
+def _latin(word: str) -> Iterator[str]:
+    """With one letter left out after the first, said twice, or two changed round."""
+    for at in range(1, len(word)):
+        before, letter, after = word[:at], word[at], word[at + 1 :]
+        yield before + letter + letter + after
+        if after:
+            yield before + after
+            yield before + after[0] + letter + after[1:]
 
 
 def _written(word: str) -> bool:

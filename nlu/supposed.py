@@ -10,6 +10,7 @@ from nlu.place import Place
 from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, LINK, NEAR, Phrase, Reading
 
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
+_STILL_ILL = re.compile(r"(?:ไม่|บ่)(?:หาย|เซา|ดีขึ้น|ทุเลา|หยุด)")
 _THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
 _CAUSED = Phrase(
     r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$",
@@ -46,7 +47,7 @@ _JUST_ASKING = Phrase(
     ),
 )
 _WHAT_IS = Phrase(
-    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)",
+    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่|เป็น(?:แบบไหน|ยังไง|อย่างไร|จั่งใด))",
     (
         "คืออะไร",
         "หมายถึง",
@@ -57,6 +58,7 @@ _WHAT_IS = Phrase(
         "ติดต่อ",
         "มีอาการ",
         "มีกี่",
+        "เป็น",
     ),
 )
 _PEOPLE_WITH = Phrase(r"คน(?:ที่)?(?:เป็น|มี)?(?:โรค|อาการ)?$", ("คน",))
@@ -230,6 +232,8 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
     text = reading.text
     between = text[begin : place.start]
+    if _STILL_ILL.search(between):
+        return False  # "ถ้าบ่เซาเจ็บหัว": it is there
     if ENDS.search(between):
         return False
     if LINK.fullmatch(between) or reading.cues.after(Cue.DENY, begin, place.start):
