@@ -151,7 +151,8 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
     if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
     high = after[1] if after else place.end
-    now = ago[1] if ago else place.start  # "she fell yesterday, she had a seizure years ago"
+    at_once = after is not None and after[0] - place.end <= 4  # "she fell yesterday, she had a seizure years ago"
+    now = ago[1] if ago else place.start if at_once else low
     fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, now, high)
     return fresh is None
 

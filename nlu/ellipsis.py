@@ -49,9 +49,10 @@ def _both(
     line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
 ) -> Iterator[Finding]:
     """'ปวดหัวทั้งหนูทั้งแฟน': the last symptom before is that of each."""
-    for person in people:
-        if not line.text.endswith("ทั้ง", 0, person.start):
-            continue
+    each_of = [person for person in people if line.text.endswith("ทั้ง", 0, person.start)]
+    if all(person.code != "self" for person in each_of):
+        return  # "อยากหายไปทั้งแม่ทั้งลูก" is said of oneself
+    for person in each_of:
         after = bisect_left(places, person.start, key=lambda place: place.start)
         last = told[after - 1] if after and places[after - 1].end <= person.start else None
         between = line.text[places[after - 1].end : person.start] if last else ""
