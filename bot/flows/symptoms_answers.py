@@ -17,7 +17,9 @@ _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
 # ischaemic attacks; NIEMS Criteria Based Dispatch 18), and a first fit or faint is not over when it ends.
 _COUNT_THOUGH_OVER = frozenset({"speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"})
-_LATELY = re.compile(r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday")
+_LATELY = re.compile(
+    r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
+)
 _SURE = 0.5
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
@@ -52,6 +54,12 @@ def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | 
     started = [each for each in protocols.values() if _for(person, each) and _starts(heard, each)]
     replaced = {other for each in started for other in each.instead_of}
     return tuple(each.id for each in started if each.id not in replaced)
+
+
+def complains(heard: Heard) -> bool:
+    """Whether somebody is unwell, of whatever."""
+    ill = heard.understood.intent in ("report_symptom", "emergency")
+    return ill or any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
 
 
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
