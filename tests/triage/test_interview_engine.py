@@ -15,9 +15,9 @@ from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import UNSURE, Protocol, Question
 from bot.domain.triage import Level
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 Drawn = tuple[tuple[Protocol, ...], dict[str, str]]
 ONE = some.sampled_from([(each,) for each in PROTOCOLS.values()])
 SOME = some.lists(

@@ -13,7 +13,7 @@ import pytest
 from bot.app.interview import interview_lines
 from bot.domain.interview import MOST_QUESTIONS
 from bot.domain.understanding import Understanding
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.redflags import WordSigns
 
 Answers = list[dict[str, Any]]
@@ -229,7 +229,7 @@ def test_whole_talks_as_people_write_them(talk: list[str], level: int) -> None:
 
 
 def test_a_signed_result_says_who_answers_for_it_and_since_when() -> None:
-    protocols = read_protocols()
+    protocols = shipped_protocols()
     signed = {"fever": replace(protocols["fever"], signed_by="พญ. ใจดี", signed_on="2026-11-20")}
     lines = [json.dumps(says("มีไข้", age=30), ensure_ascii=False), json.dumps(says("มี"), ensure_ascii=False)]
     *_, last = interview_lines(lines, parse=nothing_named, flags=WordSigns(), protocols=signed)

@@ -8,9 +8,9 @@ import regex
 from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of
 from bot.domain.protocol import NO, NONE, Protocol, ProtocolCase
 from bot.domain.triage import Level
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 CASES = [
     pytest.param(protocol, case, id=f"{protocol.id}-{number}-{case.why or case.level.value}")
     for protocol in PROTOCOLS.values()

@@ -16,10 +16,10 @@ from bot.flows.symptoms_interview import How, Interview, after, asking, gone_bac
 from bot.flows.symptoms_people import About, about, age_told, bare_number
 from bot.flows.symptoms_reassurance import reassures
 from bot.flows.symptoms_words import Said, bare_answer, says
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.talk import MONDAY_MORNING
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 QUESTIONS = {each.topic: each for protocol in PROTOCOLS.values() for each in protocol.questions}
 
 
