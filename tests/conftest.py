@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -28,6 +29,10 @@ FIRST = "tests/service/"  # has the longest tests: at the end they would leave o
 # here takes the power away, so none can tell. TMPDIR=/somewhere keeps them there.
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+# A container may forbid Python its caches: then each of a hundred processes compiles our thousand modules again, 1 s each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
 settings.register_profile("steady", derandomize=True, deadline=None)

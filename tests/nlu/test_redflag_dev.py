@@ -16,10 +16,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.redflag_lexicon import load_redflag_lexicon
-from nlu.redflags import LexiconRedFlags
+from bot.app.language import red_flags
 
-READER = LexiconRedFlags(load_redflag_lexicon())
+READER = red_flags()
 SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
 
 

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.redflag_lexicon import load_redflag_lexicon
+from bot.app.language import thai
 from nlu.classify import decode, encode, features, shipped
 from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
 from nlu.kindred import Kindred, read_kindred, write_kindred
 from nlu.lint import lint, report
 from nlu.normalise import normalise
-from nlu.pipeline import EmbeddedThai
-from nlu.redflags import LexiconRedFlags
 from nlu.sets import NOW
 from nlu.train import documents, train
 from nlu.training import Example, examples, fingerprint, synonyms
@@ -29,7 +27,7 @@ DEPARTMENTS = """internal_medicine pediatrics obgyn anc surgery orthopedics ent 
     nephrology diabetes ncd physiotherapy emergency xray lab pharmacy vaccine thai_med checkup"""
 HERE = Path(__file__).parent
 HELD_OUT = yaml.safe_load((HERE / "intent_cases.yaml").read_text("utf-8"))
-READER = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+READER = thai()
 
 
 def judge(text: str) -> tuple[str, float]:

@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.language import thai
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Entity, Understanding
-from config.redflag_lexicon import load_redflag_lexicon
-from nlu.pipeline import EmbeddedThai, as_contract
-from nlu.redflags import LexiconRedFlags
+from nlu.pipeline import as_contract
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-THAI = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+THAI = thai()
 
 
 def parse(text: str) -> Understanding:
