@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
+
+from bot.app.memory import collect_seldom
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -33,6 +36,8 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 # A container may forbid Python its caches: then each of a hundred processes compiles our thousand modules again, 1 s each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+collect_seldom()  # as the service does
 
 # The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -70,6 +75,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first."""
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Eight thousand tests and what they import stay to the end: the garbage collector need not walk over them."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
