@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.language import red_flags
+from tests.thoroughness import examples
 
 READER = red_flags()
 SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
@@ -106,14 +107,14 @@ SIGNS = [
     st.lists(st.sampled_from(TALK), min_size=0, max_size=9),
     st.sampled_from([" ", "\n", "  ", " ค่ะ "]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_a_sign_is_found_at_any_place_in_other_talk(sign: str, before: list[str], after: list[str], blank: str) -> None:
     text = blank.join([*before, sign, *after])
     assert READER.read(text), text
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_is_read_for_doubts_too(text: str) -> None:
     for flag in READER.doubts(text):
         assert text[flag.start : flag.end] == flag.text != ""

@@ -13,6 +13,7 @@ from bot.app.language import thai
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Entity, Understanding
 from nlu.pipeline import as_contract
+from tests.thoroughness import examples
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 THAI = thai()
@@ -178,7 +179,7 @@ def test_numbers_that_name_somebody_are_printed_bare() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_is_understood_somehow(text: str) -> None:
     understood = parse(text)
     assert 0 <= understood.confidence <= 1
