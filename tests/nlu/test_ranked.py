@@ -7,12 +7,12 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.app.language import thai
 from bot.domain.ports.intents import Ranking, RanksIntents
 from nlu.ranked import RankedThai
+from tests.fakes.by_rules import thai_by_rules
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-EMBEDDED = thai()
+EMBEDDED = thai_by_rules()
 
 
 @dataclass

@@ -16,10 +16,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app.language import red_flags
+from bot.app.language import danger_rules
 from tests.thoroughness import examples
 
-READER = red_flags()
+READER = danger_rules()
 SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
 
 

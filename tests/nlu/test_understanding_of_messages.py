@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app.language import thai
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Entity, Understanding
 from nlu.pipeline import as_contract
+from tests.fakes.by_rules import thai_by_rules
 from tests.thoroughness import examples
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-THAI = thai()
+THAI = thai_by_rules()
 
 
 def parse(text: str) -> Understanding:

@@ -141,7 +141,7 @@ def test_a_complaint_that_nobody_knows_is_asked_for_danger_and_never_sent_home()
 
 
 def test_where_there_are_no_questions_for_it_that_is_said() -> None:
-    known = {name: each for name, each in read_protocols().items() if not each.last_resort}
+    known = {name: each for name, each in shipped_protocols().items() if not each.last_resort}
     [line] = interview_lines([json.dumps(says("สะอึกไม่หยุด"))], parse=hiccups, flags=WordSigns(), protocols=known)
     answer = json.loads(line)
     assert (answer["none"], answer["why"]) == (True, "no_protocol")

@@ -6,15 +6,27 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.language import red_flags, thai
+from bot.app.language import danger_rules
 from bot.domain.facts import CaseKind
+from nlu.pipeline import EmbeddedThai
+from nlu.redflags import LexiconRedFlags
 from tests.fakes.house import House, at, build
 
 
+@pytest.fixture(scope="module")
+def thai() -> EmbeddedThai:
+    return EmbeddedThai()
+
+
+@pytest.fixture(scope="module")
+def signs() -> LexiconRedFlags:
+    return danger_rules()
+
+
 @pytest.fixture
-def house() -> House:
+def house(thai: EmbeddedThai, signs: LexiconRedFlags) -> House:
     """Dental times on Wednesday and Friday of the next week, 9 to 16 o'clock, every half hour."""
-    built = build(understand=thai(), red_flags=red_flags())
+    built = build(understand=thai, red_flags=signs)
     for day in (2, 4):
         built.hospital.frees("dental", *[at(day, "09:00") + timedelta(minutes=30 * number) for number in range(14)])
     return built
