@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from pydantic import ValidationError
@@ -16,6 +18,12 @@ from config.protocol_file import LOADER, ProtocolFile, hash_of
 from config.read_modifiers import Modifiers, read_modifiers
 
 FOLDER = Path(__file__).parent / "protocols"
+
+
+@cache
+def shipped_protocols() -> Mapping[str, Protocol]:
+    """The protocols of this installation by id, read once per process: they do not change while it runs. Raises as read_protocols."""
+    return MappingProxyType(dict(read_protocols()))
 
 
 def read_protocols(folder: Path = FOLDER) -> Mapping[str, Protocol]:

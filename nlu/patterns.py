@@ -12,9 +12,9 @@ Blanks of the text do not count between Thai letters, so write none inside Thai 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlu.fold import fold
 
@@ -154,7 +154,8 @@ def _expand(part: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _any(choices: Iterable[str]) -> str:
+@lru_cache(maxsize=1000)  # the groups of a lexicon come again and again
+def _any(choices: tuple[str, ...]) -> str:
     """Alternatives, longest first; a Latin word only as a whole word."""
     return "|".join(
         rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _latin(word) else re.escape(word)

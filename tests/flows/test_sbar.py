@@ -15,7 +15,7 @@ from bot.domain.case_kind import CaseKind
 from bot.domain.staff import Role
 from bot.domain.words import Words
 from bot.flows.sbar import case_words, sbar
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.house import PHRASEBOOK
 from tests.fakes.talk import MONDAY_MORNING as NOW
 from tests.storage.clinic import slot
@@ -24,7 +24,7 @@ CASE = Case(
     uuid4(), uuid4(), CaseKind.EMERGENCY, 1, "h1", CaseState.TAKEN, Role.CLERK, NOW, NOW, reasons=("chest_pain",)
 )
 VIEW = CaseView(CASE, words_shown=True)
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 HEADACHE = PROTOCOLS["headache"]
 
 

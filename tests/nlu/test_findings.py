@@ -24,6 +24,7 @@ from nlu.scan import Scanner
 from nlu.spoken import as_spoken
 from nlu.symptom_words import Said, SymptomWords, load_symptom_words
 from nlu.whose import people_words
+from tests.thoroughness import examples
 
 WORDS = load_symptom_words()
 ASKED = """
@@ -237,7 +238,7 @@ def test_no_expression_is_hidden_by_the_words_it_needs(name: str) -> None:
 
 
 @given(any_text)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_is_read_without_an_error_and_places_are_exact(text: str) -> None:
     found = read(text)
     assert all(text[each.start : each.end] == each.text and each.who in PEOPLE for each in found)

@@ -10,12 +10,12 @@ import pytest
 from bot.domain.facts import CaseKind, CaseOpened, TriageDone
 from bot.domain.messages import Call, Card, Sticker, Tap, Tone, Urgency
 from bot.domain.protocol import Protocol
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.house import House, at, build
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table, entity, finding
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 
 
 def with_protocols(house: House, protocols: dict[str, Protocol] | None = None) -> House:
