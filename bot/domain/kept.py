@@ -30,7 +30,7 @@ class Kept:
     answers_until: datetime | None = None
     triages: int = 0
     triages_until: datetime | None = None
-    newest: tuple[str, ...] = ()
     cases: tuple[OpenCase, ...] = ()
     corrections: int = 0
     corrections_until: datetime | None = None
+    newest: tuple[str, ...] = ()

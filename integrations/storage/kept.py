@@ -26,9 +26,7 @@ _COUNTS = Statement(
     "(SELECT COUNT(*) FROM corrections WHERE patient_id = :patient) AS corrections, "
     "(SELECT MAX(expires_at) FROM corrections WHERE patient_id = :patient) AS corrections_until"
 )
-_NEWEST = Statement(
-    "SELECT id, result FROM triages WHERE patient_id = :patient ORDER BY done_at DESC LIMIT 1"
-)
+_NEWEST = Statement("SELECT id, result FROM triages WHERE patient_id = :patient ORDER BY done_at DESC LIMIT 1")
 _CASES = Statement(
     "SELECT kind, opened_at FROM cases WHERE patient_id = :patient AND state <> 'closed' ORDER BY opened_at, id"
 )
