@@ -46,7 +46,7 @@ def said_in_crisis(codes: tuple[str, ...]) -> Said:
         return done
     if {ASSAULT, VIOLENCE}.isdisjoint(codes):
         return _SELF
-    calls = tuple(dict.fromkeys((*_SELF.calls, *done.calls)))
+    calls = (*_SELF.calls, *(each for each in done.calls if each not in _SELF.calls))
     return Said(_SELF.title, (*_SELF.lines, Phrase("crisis-harm-too"), *done.lines[1:2]), calls)
 
 

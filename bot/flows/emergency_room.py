@@ -57,7 +57,8 @@ def distance(here: SharedLocation, room: EmergencyRoom) -> float:
     """Kilometres as the crow flies (haversine formula on a sphere; wrong by half a per cent at most)."""
     lat, other = radians(here.latitude), radians(room.latitude)
     north, east = other - lat, radians(room.longitude - here.longitude)
-    return 2 * _EARTH * asin(sqrt(sin(north / 2) ** 2 + cos(lat) * cos(other) * sin(east / 2) ** 2))
+    half = sin(north / 2) ** 2 + cos(lat) * cos(other) * sin(east / 2) ** 2
+    return 2 * _EARTH * asin(sqrt(min(1.0, half)))
 
 
 def _where(found: Found) -> Name:
