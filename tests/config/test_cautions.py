@@ -53,7 +53,7 @@ def test_it_holds_by_complaint_or_by_answer_and_is_said_once(tmp_path: Path) -> 
         (GOOD.replace('en: "No aspirin"', 'en: ""'), "at least 1 character"),
         (GOOD.replace("said_by", "sayd_by"), "Extra inputs"),
         (
-            GOOD.replace("signed: null", "signed: {who: พญ. ใจดี, licence: '1', "on": '2026-11-26', hash: old}"),
+            GOOD.replace("signed: null", "signed: {who: พญ. ใจดี, licence: '1', 'on': '2026-11-26', hash: old}"),
             "was changed after พญ. ใจดี signed",
         ),
         ("cautions: [", "is not YAML"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.language import red_flags
+from bot.app.language import danger_rules
 from bot.dialogue.desk import Desk
 from bot.domain.consent import Purpose
 from bot.domain.danger import Check
@@ -31,7 +31,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Ward]:
 
 
 def real(desk: Desk) -> Desk:
-    return replace(desk, clinic=replace(desk.clinic, red_flags=red_flags(), protocols=read_protocols()))
+    return replace(desk, clinic=replace(desk.clinic, red_flags=danger_rules(), protocols=read_protocols()))
 
 
 async def rings(place: Ward, after: float) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.language import red_flags
+from bot.app.language import danger_rules
 from bot.domain.danger import Check
 from bot.domain.facts import CaseKind, CaseOpened, VitalInterest
 from bot.domain.messages import Call, Place, Urgency
@@ -22,7 +22,7 @@ KINDS = pytest.mark.parametrize("words", [DIE, BEATEN, RAPED, "กรีดข�
 
 @pytest.fixture
 def house() -> House:
-    return build(red_flags=red_flags())
+    return build(red_flags=danger_rules())
 
 
 def calls(patient: Talker) -> list[str]:
@@ -139,7 +139,7 @@ async def test_the_words_come_again_after_an_answer_and_are_met_again(patient: T
 
 
 async def test_a_stranger_is_answered_without_consent_and_that_is_recorded() -> None:
-    patient = build(red_flags=red_flags(), stranger=True).patient
+    patient = build(red_flags=danger_rules(), stranger=True).patient
     await patient.writes(RAPED)
     assert VitalInterest("crisis") in patient.facts
     await patient.writes("ไม่แน่ใจค่ะ")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.language import red_flags
+from bot.app.language import danger_rules
 from bot.domain.consent import Purpose
 from bot.domain.danger import Check
 from bot.domain.facts import CaseKind, CaseOpened, TriageDone
@@ -21,7 +21,7 @@ HEAVY = "ช่วงนี้เหนื่อยใจมาก"
 
 @pytest.fixture
 def house() -> House:
-    built = build(red_flags=red_flags())
+    built = build(red_flags=danger_rules())
     built.means.knows(HEAVY, "mental_health")
     return built
 
@@ -158,7 +158,7 @@ async def test_a_danger_sign_on_the_way_wins_and_the_questions_can_go_on(patient
 
 
 async def test_it_needs_the_consent_for_asking_about_health() -> None:
-    patient = build(red_flags=red_flags(), stranger=True).patient
+    patient = build(red_flags=danger_rules(), stranger=True).patient
     await patient.writes("ไม่อยากมีชีวิตอยู่แล้ว")
     await patient.writes("ปลอดภัยค่ะ")
     [card] = await patient.taps("คำถามเรื่องใจ")
