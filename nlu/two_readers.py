@@ -52,7 +52,10 @@ class TwoReaders:
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
-        return max(self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1] for each in sure)
+        return max(
+            self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1]
+            for each in sure
+        )
 
 
 def _learned(code: str, text: str, alarm: Alarm) -> RedFlag:

@@ -11,14 +11,15 @@ from bot.domain.danger import CHECK_AFTER, Check, by_others, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
 from bot.domain.interview import Reason, Result
 from bot.domain.messages import Card, Choice, Plain, Shape, Tone, Urgency
-from bot.domain.protocol import Protocol, Question
+from bot.domain.protocol import Protocol
 from bot.domain.triage import Level
 from bot.domain.understanding import Alarm, RedFlag
-from bot.domain.words import Day, Name, Phrase, Words
+from bot.domain.words import Day, Phrase, Words
 from bot.flows.booking_referral import Referral
 from bot.flows.booking_words import booking_button
 from bot.flows.check_clock import check_set
 from bot.flows.crisis_words import said_in_crisis
+from bot.flows.denied_signs import denied_signs
 from bot.flows.emergency import CALL_NOW, UNSURE
 from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import first_aid
@@ -71,7 +72,7 @@ class Verdict:
     flags: tuple[str, ...] = ()
     signed: bool = False
     signatures: tuple[tuple[str, str], ...] = ()
-    denied: Name | None = None
+    denied: Words | None = None
 
 
 def verdict(result: Result) -> Verdict:
@@ -95,17 +96,6 @@ def verdict(result: Result) -> Verdict:
 def _not_to_do(result: Result) -> tuple[Words, ...]:
     """Who calls 1669 is told what to do and no more."""
     return () if result.level is Level.CALL_1669 else result.cautions
-
-
-def denied_signs(questions: tuple[Question, ...]) -> Name | None:
-    """The signs that were asked for and denied, in the very words of the questions (the points under them); None if there are none."""
-    th = dict.fromkeys(each for question in questions for each in _points(question.text.th))
-    en = dict.fromkeys(each for question in questions for each in _points(question.text.en))
-    return Name(" · ".join(th), " · ".join(en)) if th and en else None
-
-
-def _points(text: str) -> list[str]:
-    return [line.removeprefix("•").strip() for line in text.split("\n") if line.startswith("•")]
 
 
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
