@@ -35,7 +35,7 @@ async def ask(ring: Ring, clinic: Clinic) -> Outcome:
     if ring.patient.speaker is not None or ring.patient.blocked:
         return SILENCE
     if check.asked >= _MOST_ASKED:
-        return Outcome(facts=(CaseOpened(_kind(check), "no_answer"),), step_kept=True)
+        return Outcome(facts=(CaseOpened(_kind(check, ring), "no_answer"),), step_kept=True)
     again = check_set(ring, replace(check, asked=check.asked + 1))
     choices = (*((SHARE_PLACE,) if not check.crisis else ()), *back_to_step(ring))
     return Outcome((_question(check),), choices, facts=again, urgency=Urgency.EMERGENCY, step_kept=True)
@@ -170,5 +170,9 @@ def _question(check: Check) -> Card:
     )
 
 
-def _kind(check: Check) -> CaseKind:
-    return CaseKind.CRISIS if check.crisis else CaseKind.EMERGENCY
+def _kind(check: Check, ring: Ring) -> CaseKind:
+    """Who was sent to an emergency room and named no danger sign may well be there: staff hear of it, but not as loudly."""
+    if check.crisis:
+        return CaseKind.CRISIS
+    named = check.codes != (UNSURE,) or ring.patient.open_emergency
+    return CaseKind.EMERGENCY if named else CaseKind.POSSIBLE_EMERGENCY

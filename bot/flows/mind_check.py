@@ -89,7 +89,7 @@ def _told(turn: Turn, given: dict[str, int], item: str) -> tuple[Fact, ...]:
         return ()
     silent = check_set(turn, Check(ref_of(("self_harm",), crisis=True)))
     first = item == HARM_ITEM or (risk(given) > 0 and given.get(item, 0) == risk(given) and not given.get(HARM_ITEM))
-    opened = (CaseOpened(CaseKind.CRISIS, item), *in_vital_interest(turn, "crisis")) if first else ()
+    opened = (CaseOpened(CaseKind.CRISIS, "harm_thought"), *in_vital_interest(turn, "crisis")) if first else ()
     return (*opened, *silent)
 
 

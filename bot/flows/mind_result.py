@@ -65,7 +65,8 @@ def _in_crisis(
     turn: Turn, given: Mapping[str, int], level: Level, below: tuple[Step, ...], facts: tuple[Fact, ...]
 ) -> Outcome:
     """The crisis answer, with the plain question whether they are safe; staff get the scores."""
-    scores = f"9q {depression(given)} 8q {risk(given)}"
+    nine = depression(given)
+    scores = f"9Q {'-' if nine is None else nine}; 8Q {risk(given)}"
     told = (
         CaseOpened(CaseKind.CRISIS, scores),
         *in_vital_interest(turn, "crisis"),

@@ -89,7 +89,7 @@ async def test_item_nine_tells_staff_at_once_and_asks_on_by_agreement(patient: T
     assert "ขอบคุณที่กล้าบอก" in heard
     assert "1669" in heard
     assert "อีก 8 ข้อ" in card
-    assert CaseOpened(CaseKind.CRISIS, "9q9") in patient.facts
+    assert CaseOpened(CaseKind.CRISIS, "harm_thought") in patient.facts
     assert patient.patient.check == Check("crisis:self_harm")
 
 
@@ -110,7 +110,7 @@ async def test_a_high_risk_ends_the_questions_with_the_crisis_answer(patient: Ta
     assert "ไม่ต้องแบกไว้คนเดียว" in thanks
     assert "1323" in card
     assert "ตอนนี้ปลอดภัยไหม" in card
-    assert CaseOpened(CaseKind.CRISIS, "9q 17 8q 17") in patient.facts
+    assert CaseOpened(CaseKind.CRISIS, "9Q 17; 8Q 17") in patient.facts
     assert TriageDone(1, ("mental_distress@2Q-9Q-8Q",)) in patient.facts
     assert patient.standing() == []
 

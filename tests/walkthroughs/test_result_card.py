@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.appointment import EmergencyRoom
+from bot.domain.facts import CaseKind
 from bot.domain.interview import Result, consider
 from bot.domain.messages import Card, Link, SharedLocation
 from bot.domain.protocol import NO, UNSURE
@@ -15,6 +17,7 @@ from bot.flows.denied_signs import MOST, denied_signs
 from tests.fakes.house import HOSPITAL, PHRASEBOOK, SECOND, House, at, build
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table, entity, finding
+from tests.walkthroughs.test_check_back_talk import rings, timer
 from tests.walkthroughs.test_symptoms_talk import PROTOCOLS, calm_headache, with_protocols
 
 ROOM = EmergencyRoom(13.7563, 100.5018, "https://maps.example/er", Name("อาคาร 1 ชั้นล่าง", "Building 1"))
@@ -127,6 +130,16 @@ async def test_who_goes_to_an_emergency_room_is_told_which() -> None:
     assert "โรงพยาบาลใกล้หมอ อาคาร 1 ชั้นล่าง" in card
     assert links(patient) == ["https://maps.example/er"]
     assert "จองนัดพบหมอ" not in patient.buttons()
+
+
+async def test_who_was_sent_there_is_asked_after_an_hour_and_silence_is_told_to_staff_less_loudly() -> None:
+    patient = ready(build((replace(HOSPITAL, emergency_room=ROOM),))).patient
+    await calm_headache(patient, "9")
+    assert timer(patient).due - patient.now == timedelta(hours=1)
+    assert "ถึงมือหมอหรือยัง" in (await rings(patient))[0]
+    await rings(patient)
+    assert await rings(patient) == []
+    assert patient.cases() == [CaseKind.POSSIBLE_EMERGENCY]
 
 
 async def test_level_1_says_which_too_and_after_five_minutes_we_ask() -> None:
