@@ -42,7 +42,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def sign_examples() -> tuple[Example, ...]:
-    """What is and what only sounds like a danger sign, from nlu/signs: the intent is the sign's code or `none`, a stroke, and how it is told."""
+    """What is and what only sounds like a danger sign, from nlu/signs. The intent is a sign's code or `none`, then / and how it is told."""
     return tuple(each for name, text in _sources("signs") for each in _read(name, text))
 
 
