@@ -45,8 +45,9 @@ def read(key: str) -> tuple[str, Referral | None]:
 
 
 def about_words(referral: Referral, protocols: Mapping[str, Protocol]) -> Name | None:
-    """What it is about, in the words of the complaints; None where none of them is known any more."""
-    titles = [protocols[each].title for each in referral.about if each in protocols]
+    """What it is about, in the words of the complaints; None where none of them is known any more, or none has a name."""
+    known = [protocols[each] for each in referral.about if each in protocols]
+    titles = [each.title for each in known if not each.last_resort]
     if not titles:
         return None
     return Name(" และ".join(each.th for each in titles), " and ".join(each.en for each in titles))

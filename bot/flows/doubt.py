@@ -18,10 +18,11 @@ from bot.flows import emergency
 from bot.flows.check_clock import check_begun
 from bot.flows.crisis_words import crisis_card
 from bot.flows.danger import doubts
+from bot.flows.mind_start import TO_MIND_CHECK
 from bot.flows.symptoms_answers import Heard, started_by
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
-from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step
+from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step
 
 router = Router()
 
@@ -126,7 +127,9 @@ def _relieved(turn: Turn, question: OpenQuestion) -> Outcome:
     """Glad, brief, and with a way on; never "it is nothing"."""
     words = Phrase("doubt-crisis-relieved") if question.crisis else Phrase("doubt-emergency-relieved")
     facts = (TimerStopped(DOUBT_CLOCK, question.ref),)
-    choices = (*back_to_step(turn), *((emergency.CALL_MIND,) if question.crisis else ()), CALL_1669, TO_PERSON, TO_MENU)
+    # Whoever complained and is in no danger goes on telling: by this way a complaint that only sounds serious is not asked about again.
+    on = (emergency.CALL_MIND, TO_MIND_CHECK) if question.crisis else (TO_SYMPTOMS,)
+    choices = (*back_to_step(turn), *on, CALL_1669, TO_PERSON, TO_MENU)
     return Outcome((Plain(words),), choices, facts=facts, urgency=Urgency.EMERGENCY, step_kept=True)
 
 
