@@ -47,7 +47,7 @@ class SecondReader:
         return sign, 1 - none
 
 
-def seen(text: str, marked: Marked) -> set[str]:
+def seen(text: str, marked: Marked) -> frozenset[str]:
     """What the model sees of a text."""
     whole = normalise(text)
     sure, doubtful = marked
