@@ -147,6 +147,7 @@ class _Desk:
                 "flags": found.flags,
                 "because": [self._thai(each) for each in found.because],
                 "advice": self._thai(found.title, *found.advice),
+                "denied": "" if found.denied is None else self._thai(found.denied),
                 "safety_net": self._thai(found.safety_net),
                 "department": found.department,
                 "asked": found.asked,
