@@ -59,6 +59,7 @@ class Hospital:
     )  # by level of a case, where it is not the usual
     reminders: ReminderRules = ReminderRules()
     map: str | None = None  # an https address
+    takes_triage: bool = False  # results of triages may be handed to its own system
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

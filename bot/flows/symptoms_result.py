@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.assessment import Assessment
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
 from bot.domain.interview import Reason, Result
 from bot.domain.messages import Card, Choice, Plain, Shape, Tone, Urgency
@@ -107,9 +108,11 @@ def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:
     )
 
 
-def told_result(turn: Turn, clinic: Clinic, found: Verdict, *before: Shape) -> Outcome:
-    """The result as a card, its buttons, and what is recorded."""
-    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols),)
+def told_result(
+    turn: Turn, clinic: Clinic, found: Verdict, *before: Shape, assessment: Assessment | None = None
+) -> Outcome:
+    """The result as a card, its buttons, and what is recorded. `assessment`: what it rests on."""
+    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols, assessment),)
     if found.level is Level.CALL_1669:
         facts = (CaseOpened(CaseKind.EMERGENCY, "triage"), *in_vital_interest(turn, "triage"), *facts)
     if turn.patient.open_emergency and found.level not in URGENT:
