@@ -14,6 +14,7 @@ from bot.domain.case import ALARMING, By, CaseView, Triage
 from bot.domain.case_kind import CaseKind
 from bot.domain.protocol import Protocol
 from bot.domain.words import Phrase, When, Words
+from bot.flows.sbar_result import result_lines
 
 _KINDS: Mapping[CaseKind, str] = {
     CaseKind.EMERGENCY: "case-emergency",
@@ -92,6 +93,9 @@ def _assessment(view: CaseView, protocols: Mapping[str, Protocol]) -> Iterator[W
         yield Phrase("sbar-triage", {"when": When(triage.at), "level": str(triage.level), "protocols": names})
         if not _signed(triage, protocols):
             yield Phrase("sbar-triage-unsigned")
+    newest = view.triages[0] if view.triages else None
+    if newest is not None:
+        yield from result_lines(newest)
 
 
 def _signed(triage: Triage, protocols: Mapping[str, Protocol]) -> bool:
