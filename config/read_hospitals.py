@@ -196,7 +196,7 @@ class HospitalEntry(Strict):
             {level: span_of(text) for level, text in self.answer_within.items()},
             self.reminders.rules(),
             map_url(self.map),
-            self.triage,
+            takes_triage=self.triage,
         )
 
 

@@ -24,6 +24,11 @@ _AGAIN = Statement(
 )
 _OF_TRIAGE = Statement("SELECT hospital, state FROM handoffs WHERE triage_id = :triage ORDER BY requested_at, id")
 
+_COUNTED = Statement(
+    "SELECT hospital, COUNT(*) AS many FROM handoffs WHERE patient_id = :patient AND (state IN ('unknown', 'done') "
+    "OR (state = 'requested' AND attempts > 0)) GROUP BY hospital ORDER BY hospital"
+)
+
 
 def request(to: Writing, fact: ResultHandedOff) -> None:
     """Write down that it is to go; one that is under way or has arrived stays as it is, one that ended otherwise is tried again."""
@@ -42,3 +47,8 @@ def request(to: Writing, fact: ResultHandedOff) -> None:
 def of_triage(conn: Connection, triage: str) -> tuple[tuple[str, HandoffState], ...]:
     """To which hospitals a result went, and how that ended."""
     return tuple((row.hospital, HandoffState(row.state)) for row in _OF_TRIAGE.all(conn, triage=triage))
+
+
+def counted(conn: Connection, patient: str) -> tuple[tuple[str, int], ...]:
+    """How many results of a patient each hospital has or, as far as we know, may have."""
+    return tuple((row.hospital, int(row.many)) for row in _COUNTED.all(conn, patient=patient))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.messages import Person
-from integrations.storage import patients
+from integrations.storage import handed_off, patients
 from integrations.storage.database import Database
 from integrations.storage.instants import moment, moment_or_none
 from integrations.storage.sealed import Vault
@@ -54,5 +54,6 @@ def _kept(conn: Connection, vault: Vault, person: Person) -> Kept:
         triages_until=moment_or_none(counts.triages_until),
         corrections=counts.corrections,
         corrections_until=moment_or_none(counts.corrections_until),
+        handed_off=handed_off.counted(conn, known.id),
         cases=tuple(OpenCase(CaseKind(row.kind), moment(row.opened_at)) for row in cases),
     )

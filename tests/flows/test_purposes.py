@@ -81,6 +81,7 @@ OLD_BUTTONS: dict[str, Purpose | str] = {
     "appointments": APPOINTMENTS,
     "reminder": APPOINTMENTS,
     "symptoms": TRIAGE,
+    "handoff": HANDOVER,
     "consent": RIGHTS,
     "rights": RIGHTS,
     "": "says that the button is old",
