@@ -22,7 +22,7 @@ LONGEST = 400  # letters that are read for the intent; people say what they want
 _GRAMS = (2, 3)  # runs of four told no more of authors that the model had not seen
 _DIGIT = re.compile(r"\d")
 _LIFT = 128  # makes every weight positive
-MODEL = "intents.json"
+MODEL, SIGNS = "intents.json", "signs.json"
 
 
 @dataclass(frozen=True)
@@ -106,18 +106,18 @@ def features(text: Normalised, line: Squeezed | None = None) -> set[str]:
     return found
 
 
-def ship(model: Classifier, folder: Path) -> Path:
+def ship(model: Classifier, folder: Path, name: str = MODEL) -> Path:
     """Write the model where the package looks for it: `folder` is the one that holds the package nlu."""
-    path = folder / "nlu" / "model" / MODEL
+    path = folder / "nlu" / "model" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(encode(model), "utf-8")
     return path
 
 
 @cache
-def shipped() -> Classifier:
-    """The model in the package. Raises FileNotFoundError when nobody has trained one."""
-    return decode((files("nlu") / "model" / MODEL).read_text("utf-8"))
+def shipped(name: str = MODEL) -> Classifier:
+    """The model of this name in the package. Raises FileNotFoundError when nobody has trained one."""
+    return decode((files("nlu") / "model" / name).read_text("utf-8"))
 
 
 NOTHING = Table((), array("B"), array("b"), 1.0)

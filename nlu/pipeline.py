@@ -26,17 +26,20 @@ _BARE = frozenset({"number", "celsius"})  # values that the contracts show as a 
 class EmbeddedThai:
     """Port Understand, in this process. A parse is a pure function of text and `now`, and never raises for any string.
 
-    `red_flags`, where given, settle the intent of a message that states a danger sign and asks for nothing else.
+    `red_flags`, where given, settle the intent of a message that states a danger sign and asks for nothing else. `rules`:
+    of them those that the classifier was taught with; where not given, all.
     """
 
     def __init__(
         self,
         red_flags: RedFlags | None = None,
         *,
+        rules: RedFlags | None = None,
         model: Classifier | None = None,
         findings: FindingReader | None = None,
     ) -> None:
         self._red_flags = red_flags
+        self._rules = rules or red_flags
         self._model = model or shipped()
         self._model.warm_up()
         self._findings = findings or shipped_findings()
@@ -57,7 +60,7 @@ class EmbeddedThai:
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
         flags = self._red_flags.read(text) if self._red_flags else ()
-        ranking = self._ranking(line, mentions, findings, flags, ranking)
+        ranking = self._ranking(text, line, mentions, findings, flags, ranking)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
@@ -72,11 +75,12 @@ class EmbeddedThai:
         """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
         whole = normalise(text)
         line = squeeze(whole)
-        flags = self._red_flags.read(text) if self._red_flags else ()
+        flags = self._rules.read(text) if self._rules else ()
         return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
 
     def _ranking(
         self,
+        text: str,
         line: Squeezed,
         mentions: list[Mention],
         findings: tuple[Finding, ...],
@@ -86,7 +90,8 @@ class EmbeddedThai:
         """What a classifier says; where it is about danger, the rules on danger signs have the last word."""
         if not line.whole.text.strip():
             return ()
-        ranking = given or self._model.ranking(_seen(line, mentions, findings, flags))
+        by_rule = self._rules.read(text) if self._rules else ()
+        ranking = given or self._model.ranking(_seen(line, mentions, findings, by_rule))
         if self._red_flags is None:
             return ranking
         if flags:

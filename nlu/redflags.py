@@ -52,6 +52,10 @@ class LexiconRedFlags:
         """See RedFlags."""
         return self._lately(text)[1]
 
+    def alarm_of(self, code: str) -> Alarm:
+        """Which line a sign of this code belongs to."""
+        return self._signs[code].alarm
+
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
         line = squeeze(normalise(text))

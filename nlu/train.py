@@ -31,13 +31,21 @@ def documents(given: Sequence[Example], see: See) -> list[Document]:
     return [(each.intent, tuple(sorted(see(each.text)))) for each in given]
 
 
-def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred | None = None) -> Classifier:
+def train(
+    given: Sequence[Document],
+    *,
+    sharpness: float = 1.0,
+    kindred: Kindred | None = None,
+    weights: Sequence[float] | None = None,
+    version: str = "",
+) -> Classifier:
     """One linear support vector machine for each intent, over features weighed by rarity and over the vectors of their words.
 
     Each message is a vector of length one, and beside it a shorter one that is the sum of the vectors of its words; weights of
     the second are multiplied out, so that serving needs one row for each word. Deterministic. Raises ModuleNotFoundError
     without scikit-learn, which is in the group of packages for development. On authors that the model had not seen this was
-    better than logistic regression, and ten times as fast to train.
+    better than logistic regression, and ten times as fast to train. `weights`: how much each example counts, all alike where
+    not given; `version`: the fingerprint of what is taught, of the intents' examples where not given.
     Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LinearSVC (LIBLINEAR, Fan et al. 2008).
     """
     import numpy
@@ -51,14 +59,16 @@ def train(given: Sequence[Document], *, sharpness: float = 1.0, kindred: Kindred
     rare, rare_words = (_rarities(each, counts, len(given)) for each in (names, words))
     vectors = numpy.array(near.vectors, dtype=float).reshape(len(words), near.size) * (_TRUST / LENGTH)
     seen = hstack([_matrix(given, names, rare), _matrix(given, words, rare_words) @ vectors]).tocsr()
-    fitted = LinearSVC(C=_FREEDOM, tol=_NEAR, random_state=_ORDER).fit(seen, [label for label, _ in given])
+    fitted = LinearSVC(C=_FREEDOM, tol=_NEAR, random_state=_ORDER).fit(
+        seen, [label for label, _ in given], sample_weight=weights
+    )
     # Of two labels scikit-learn keeps one row of weights, for the second.
     two = len(fitted.classes_) == 2
     rows = numpy.vstack([-fitted.coef_, fitted.coef_]) if two else fitted.coef_
     bias = numpy.hstack([-fitted.intercept_, fitted.intercept_]) if two else fitted.intercept_
     said = _table(names, rare, rows[:, : len(names)].T.tolist())
     kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
-    return Classifier(tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, fingerprint())
+    return Classifier(tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, version or fingerprint())
 
 
 def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -41,23 +41,28 @@ def examples() -> tuple[Example, ...]:
     return tuple(each for name, text in _sources() for each in _read(name, text))
 
 
+def sign_examples() -> tuple[Example, ...]:
+    """What is and what only sounds like a danger sign, from nlu/signs. The intent is a sign's code or `none`, then / and how it is told."""
+    return tuple(each for name, text in _sources("signs") for each in _read(name, text))
+
+
 def author(example: Example) -> str:
     """Who wrote an example: the letter at the end of its file's name, or `first` for the files before there were several."""
     name = example.file.removesuffix(".yml").rpartition("_")[2]
     return name if len(name) == 1 else "first"
 
 
-def fingerprint() -> str:
-    """Changes whenever an example, or the list of own words, changes."""
+def fingerprint(given: Iterable[Example] = ()) -> str:
+    """Changes whenever an example (all that `examples` has, where none are given), or the list of own words, changes."""
     digest = hashlib.sha256()
-    for each in examples():
+    for each in given or examples():
         digest.update(f"{each.intent}\0{each.text}\0".encode())
     digest.update((files("nlu") / "lexicon" / "words.txt").read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _sources() -> Iterator[tuple[str, str]]:
-    folder = files("nlu") / "data"
+def _sources(kind: str = "data") -> Iterator[tuple[str, str]]:
+    folder = files("nlu") / kind
     for each in sorted(folder.iterdir(), key=lambda each: each.name):
         if each.name.endswith(".yml"):
             yield each.name, each.read_text("utf-8")

@@ -16,24 +16,32 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from config.redflag_lexicon import load_redflag_lexicon
 from config.settings import read_settings
-from nlu.classify import UNTRAINED, ship, shipped
+from nlu.classify import SIGNS, UNTRAINED, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured
+from nlu.second_reader import SHARPNESS, lessons, shipped_reader
+from nlu.two_readers import TwoReaders
 
 PATIENCE_OF_A_SHELL = 10.0  # seconds for each message: nobody waits for an answer in a chat
 
 
 @cache
-def red_flags() -> RedFlags:
-    """The reader of danger signs."""
+def danger_rules() -> LexiconRedFlags:
+    """The rules on danger signs."""
     return LexiconRedFlags(load_redflag_lexicon())
+
+
+@cache
+def red_flags() -> RedFlags:
+    """The readers of danger signs: the rules, and beside them what has learned from messages."""
+    return TwoReaders(danger_rules(), shipped_reader())
 
 
 @cache
 def thai() -> EmbeddedThai:
     """The embedded engine, trained from the packaged examples. The service loads its dictionary in the background."""
-    return EmbeddedThai(red_flags())
+    return EmbeddedThai(red_flags(), rules=danger_rules())
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -101,7 +109,7 @@ def _seen(text: str) -> set[str]:
 
 @cache
 def _untrained() -> EmbeddedThai:
-    return EmbeddedThai(red_flags(), model=UNTRAINED)
+    return EmbeddedThai(danger_rules(), model=UNTRAINED)
 
 
 def looked_over(measuring: Sequence[Path], mend: Path | None = None) -> tuple[str, bool]:
@@ -136,6 +144,20 @@ def retrain(folder: Path) -> Path:
     told = documents(given, _seen)
     sharpness = fitted_sharpness(held_out(told, by_author(given)))
     return ship(train(told, sharpness=sharpness), folder)
+
+
+def retrain_signs(folder: Path) -> Path:
+    """Train the second reader of danger signs from nlu/signs and the ordinary examples; the model is written below `folder`.
+
+    Raises ModuleNotFoundError without scikit-learn.
+    """
+    from nlu.train import train
+    from nlu.training import examples, fingerprint, sign_examples
+
+    signs, ordinary = sign_examples(), examples()
+    told, weights = lessons(signs, ordinary, danger_rules().read_afresh)
+    version = fingerprint((*signs, *ordinary))
+    return ship(train(told, sharpness=SHARPNESS, weights=weights, version=version), folder, SIGNS)
 
 
 def encode_words(folder: Path) -> Path:

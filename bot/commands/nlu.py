@@ -72,14 +72,15 @@ def train(
     engine: Annotated[Literal["embedded", "rasa"], typer.Option(help="Which engine to train.")] = "embedded",
     pipeline: Annotated[Literal["lr", "crf", "diet"], typer.Option(help="Rasa's pipeline.")] = "lr",
 ) -> None:
-    """Train the intent classifier from nlu/data; takes some minutes."""
+    """Train the intent classifier from nlu/data, and what reads danger signs beside the rules from nlu/signs; takes some minutes."""
     if engine == "rasa":
         from bot.app.rasa_project import train_rasa
 
         typer.echo(train_rasa(folder, pipeline))
         return
-    from bot.app.language import retrain
+    from bot.app.language import retrain, retrain_signs
 
+    typer.echo(retrain_signs(folder))
     typer.echo(retrain(folder))
 
 

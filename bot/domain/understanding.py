@@ -68,10 +68,14 @@ class Alarm(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A danger sign found by rule in the raw text. `code` is a key of config/lexicon/redflags.yaml."""
+    """A danger sign found in the raw text. `code` is a key of config/lexicon/redflags.yaml.
+
+    learned: no rule has it; a model that has read many messages takes the whole text for it.
+    """
 
     code: str
     alarm: Alarm
     text: str
     start: int
     end: int
+    learned: bool = False

@@ -20,9 +20,10 @@ def signs(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
 
 
 def doubts(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
-    """Doubtful signs in this message by itself."""
+    """Doubtful signs in this message by itself, else those that only it and the bubbles before it show together."""
     words = words_in(turn.incoming.content)
-    return clinic.red_flags.doubts(words) if words else ()
+    found = clinic.red_flags.doubts(words) if words else ()
+    return found or _spread_doubts(turn, clinic)
 
 
 def settled(turn: Turn) -> tuple[TimerStopped, ...]:
@@ -33,13 +34,30 @@ def settled(turn: Turn) -> tuple[TimerStopped, ...]:
 
 def _spread(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
     """Signs of which this bubble holds one part and earlier ones the other: "หายใจ", "ไม่", "ออก"."""
-    if not isinstance(turn.incoming.content, Text):
-        return ()
-    since = turn.incoming.sent_at - TOGETHER
-    together = [each.words for each in turn.patient.lately if since <= each.at <= turn.incoming.sent_at]
-    earlier = " ".join(together[-_MOST_BUBBLES:])[-_MOST_LETTERS:]
+    earlier = _written_before(turn)
     if not earlier:
         return ()
+    return _across(clinic.red_flags.read(f"{earlier} {turn.text}"), earlier, clinic)
+
+
+def _spread_doubts(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
+    earlier = _written_before(turn)
+    if not earlier:
+        return ()
+    return _across(clinic.red_flags.doubts(f"{earlier} {turn.text}"), earlier, clinic)
+
+
+def _written_before(turn: Turn) -> str:
+    """The bubbles of the last two minutes before this one."""
+    if not isinstance(turn.incoming.content, Text):
+        return ""
+    since = turn.incoming.sent_at - TOGETHER
+    together = [each.words for each in turn.patient.lately if since <= each.at <= turn.incoming.sent_at]
+    return " ".join(together[-_MOST_BUBBLES:])[-_MOST_LETTERS:]
+
+
+def _across(found: tuple[RedFlag, ...], earlier: str, clinic: Clinic) -> tuple[RedFlag, ...]:
+    """Of these signs those that need both: what is learned is of the whole text, and new only where the earlier bubbles said nothing."""
     here = len(earlier) + 1
-    found = clinic.red_flags.read(f"{earlier} {turn.text}")
-    return tuple(flag for flag in found if flag.start < here < flag.end)
+    met = any(flag.learned for flag in found) and (clinic.red_flags.read(earlier) or clinic.red_flags.doubts(earlier))
+    return tuple(flag for flag in found if flag.start < here < flag.end and not (flag.learned and met))

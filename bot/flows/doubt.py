@@ -8,19 +8,23 @@ from datetime import UTC
 from bot.dialogue.router import Router
 from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
+from bot.domain.consent import Purpose
 from bot.domain.danger import ANSWER_WITHIN, DOUBT_CLOCK, OpenQuestion, codes_in, is_crisis, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TimerStopped
 from bot.domain.messages import Card, Media, Place, Plain, SharedLocation, Sticker, Tap, Text, UnknownMessage, Urgency
-from bot.domain.understanding import Alarm
+from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import crisis, emergency
 from bot.flows.danger import doubts
+from bot.flows.symptoms_answers import Heard, started_by
+from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
 _YES, _NO = "danger_yes", "danger_no"
+_COMPLAINT = "report_symptom"
 _ANSWERS = (Text, Tap, Sticker, Media, SharedLocation, UnknownMessage)
 _LONGEST_NO = 60  # letters; a longer answer has more to tell than no
 _POLITE = (
@@ -53,7 +57,7 @@ async def ask(turn: Turn, clinic: Clinic) -> Outcome | None:
     if turn.incoming.place is not Place.PRIVATE or turn.patient.speaker is not None:
         return None
     found = doubts(turn, clinic)
-    if not found or turn.patient.asked_about is not None:
+    if not found or turn.patient.asked_about is not None or _asked_by_an_interview(turn, clinic, found):
         return None
     in_crisis = any(flag.alarm is Alarm.CRISIS for flag in found)
     ref = ref_of(tuple(dict.fromkeys(flag.code for flag in found)), crisis=in_crisis)
@@ -61,6 +65,17 @@ async def ask(turn: Turn, clinic: Clinic) -> Outcome | None:
     facts = (timer, *in_vital_interest(turn, "doubt"))
     said = (_question(in_crisis=in_crisis),)
     return Outcome(said, (CALL_1669, *back_to_step(turn)), facts=facts, urgency=Urgency.EMERGENCY, step_kept=True)
+
+
+def _asked_by_an_interview(turn: Turn, clinic: Clinic, found: tuple[RedFlag, ...]) -> bool:
+    """A complaint that sounds serious and names no sign: the interview on it, where they agreed to one, begins with its danger signs."""
+    if not all(flag.learned and flag.alarm is Alarm.EMERGENCY for flag in found):
+        return False
+    if isinstance(turn.conversation.step, Asking | Interviewing | Counting):
+        return True
+    if turn.understanding.intent != _COMPLAINT or not turn.patient.agrees_to(Purpose.TRIAGE):
+        return False
+    return bool(started_by(Heard(turn.text, turn.understanding, turn.now), clinic.protocols))
 
 
 def _question(*, in_crisis: bool) -> Card:

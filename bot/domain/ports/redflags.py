@@ -1,4 +1,4 @@
-"""Port: danger signs in raw text, by rule."""
+"""Port: danger signs in raw text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.understanding import RedFlag
 
 
 class RedFlags(Protocol):
-    """Deterministic, under 1 ms for a usual message, never raises for any string. Needs no classifier."""
+    """Deterministic, under 1 ms for a usual message, never raises for any string. Needs no engine of understanding."""
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
         """Danger signs that the text states as present (negated, past and idiomatic ones are left out), in text order."""
