@@ -25,6 +25,9 @@ router = Router()
 
 FLOW = "handoff"  # of its button, and the purpose of its signature
 _FRESH = timedelta(hours=24)  # an older result says little of how somebody is now
+_URGENT = frozenset({Level.CALL_1669.value, Level.EMERGENCY_ROOM.value})
+_BY_ITSELF = ("handoff-by-itself", "handoff-by-itself-urgent")
+_SENT = ("handoff-sent", "handoff-sent-urgent")
 _NOT_BY_ITSELF = frozenset(
     {Level.SELF_CARE.value}
 )  # nothing for a hospital to do: it goes only when the patient wants it
@@ -36,7 +39,7 @@ def handing_off(turn: Turn, clinic: Clinic, outcome: Outcome, found: Assessment)
     if hospital is None:
         return outcome
     if all(agreed(turn, clinic, each) for each in RELIES_ON) and found.level not in _NOT_BY_ITSELF:
-        said = Plain(Phrase("handoff-by-itself", {"hospital": hospital.name}))
+        said = Plain(_said(_BY_ITSELF, found.level, hospital))
         fact = _fact(found.id, found.level, hospital, clinic, turn.now)
         return replace(outcome, say=(*outcome.say, said), facts=(*outcome.facts, fact))
     if found.level == Level.CALL_1669.value:
@@ -56,7 +59,7 @@ async def send(turn: Turn, clinic: Clinic) -> Outcome:
     if not agreed(turn, clinic, Purpose.TRIAGE):
         return Outcome((Plain(Phrase("handoff-withdrawn")),), ways, step_kept=True)
     return Outcome(
-        (Plain(Phrase("handoff-sent", {"hospital": hospital.name})),),
+        (Plain(_said(_SENT, tapped.level, hospital)),),
         ways,
         facts=(_fact(tapped.assessment, tapped.level, hospital, clinic, turn.now),),
         step_kept=True,
@@ -67,6 +70,11 @@ def _taking(turn: Turn, clinic: Clinic) -> Hospital | None:
     """The patient's hospital, if it takes results."""
     theirs = hospital_of(turn.patient, clinic.hospitals, turn.now)
     return next((each for each in clinic.hospitals if each.id == theirs and each.takes_triage), None)
+
+
+def _said(lines: tuple[str, str], level: int, hospital: Hospital) -> Phrase:
+    """Nobody may wait for the hospital because of it, least of all where it is urgent."""
+    return Phrase(lines[level in _URGENT], {"hospital": hospital.name})
 
 
 def _fact(assessment: UUID, level: int, hospital: Hospital, clinic: Clinic, now: datetime) -> ResultHandedOff:

@@ -9,7 +9,7 @@ from bot.domain.case import Triage
 from bot.domain.handoff import HandoffState
 from bot.domain.interview import Reason
 from bot.domain.protocol import UNSURE
-from bot.domain.words import Phrase, Words
+from bot.domain.words import Name, Phrase, Words
 
 _WENT: Mapping[HandoffState, str] = {
     HandoffState.REQUESTED: "sbar-handoff-under-way",
@@ -19,13 +19,21 @@ _WENT: Mapping[HandoffState, str] = {
     HandoffState.GIVEN_UP: "sbar-handoff-failed",
     HandoffState.REFUSED: "sbar-handoff-failed",
 }
-_PEOPLE = frozenset(
-    ("mother", "father", "child", "grandmother", "grandfather", "grandchild", "spouse", "sibling", "elder")
-)
+_PEOPLE: Mapping[str, str] = {
+    "mother": "whose-mother",
+    "father": "whose-father",
+    "child": "whose-child",
+    "grandmother": "whose-grandmother",
+    "grandfather": "whose-grandfather",
+    "grandchild": "whose-grandchild",
+    "spouse": "whose-spouse",
+    "sibling": "whose-sibling",
+    "elder": "whose-elder",
+}
 
 
-def result_lines(triage: Triage) -> Iterator[Words]:
-    """Nothing of a triage that was kept without what it rests on."""
+def result_lines(triage: Triage, hospitals: Mapping[str, Name]) -> Iterator[Words]:
+    """Nothing of a triage that was kept without what it rests on. `hospitals`: names by id."""
     found = triage.assessment
     if found is not None:
         yield from _person(found)
@@ -33,12 +41,12 @@ def result_lines(triage: Triage) -> Iterator[Words]:
             yield _because(reason)
         yield from _answers(found)
     for hospital, state in triage.handoffs:
-        yield Phrase(_WENT[state], {"hospital": hospital})
+        yield Phrase(_WENT[state], {"hospital": hospitals.get(hospital, hospital)})
 
 
 def _person(found: Assessment) -> Iterator[Words]:
     if found.whose != SELF:
-        yield Phrase("sbar-whose", {"person": Phrase(f"whose-{found.whose if found.whose in _PEOPLE else 'other'}")})
+        yield Phrase("sbar-whose", {"person": Phrase(_PEOPLE.get(found.whose, "whose-other"))})
     if found.years is not None:
         yield Phrase("sbar-age", {"age": _age(found.years)})
 

@@ -14,7 +14,7 @@ from bot.domain.case import By, Case, CaseState, CaseView, Line, Triage
 from bot.domain.case_kind import CaseKind
 from bot.domain.handoff import HandoffState
 from bot.domain.staff import Role
-from bot.domain.words import Words
+from bot.domain.words import Name, Words
 from bot.flows.sbar import case_words, sbar
 from config.read_protocols import read_protocols
 from tests.fakes.assessments import result
@@ -172,6 +172,13 @@ def test_it_says_which_hospital_has_the_result(state: HandoffState, language: st
     text = assessed(language, (("h1", state),))
     assert "h1" in text.splitlines()[-1]
     assert ("อยู่ในระบบ" in text or "is in the system" in text) is (state is HandoffState.DONE)
+
+
+def test_the_hospital_is_called_by_its_name_where_it_has_one() -> None:
+    view = replace(VIEW, triages=(Triage(NOW, 3, (HEADACHE.name,), result(), (("h1", HandoffState.DONE),)),))
+    found = sbar(view, PROTOCOLS, NOW, {"h1": Name("โรงพยาบาลริมน้ำ", "Riverside Hospital")})
+    assert found is not None
+    assert "โรงพยาบาลริมน้ำ" in PHRASEBOOK.word(found.assessment[-1], "th")
 
 
 def test_a_triage_of_which_only_the_level_is_kept_says_only_that() -> None:

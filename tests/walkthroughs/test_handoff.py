@@ -23,6 +23,7 @@ from tests.service.wording import longest, th
 TAKES = replace(HOSPITAL, takes_triage=True)
 STRONG = ("ไม่มี", "ไม่ใช่", "ไม่มี", "ไม่ใช่", "มาก ทำอะไรไม่ได้")  # no danger sign, and a great deal of pain
 SEND, TOO_OLD, WITHDRAWN = th("handoff-send"), th("handoff-too-old"), th("handoff-withdrawn")
+BY_ITSELF_NOW = longest("handoff-by-itself-urgent", "hospital")
 BY_ITSELF, SENT = longest("handoff-by-itself", "hospital"), longest("handoff-sent", "hospital")
 ASKS = TEXTS[Purpose.HANDOVER].title.th
 PROTOCOLS = read_protocols()
@@ -79,10 +80,12 @@ def offered(house: House) -> bool:
 # ---- by itself --------------------------------------------------------------------------------------------------
 
 
-async def test_who_has_agreed_is_told_and_it_goes() -> None:
+@pytest.mark.parametrize(("pain", "level"), [("มาก ทำอะไรไม่ได้", 2), ("ปานกลาง", 4)])
+async def test_who_has_agreed_is_told_and_it_goes(pain: str, level: int) -> None:
     house = a_house()
-    said = await headache(house, *STRONG)
-    assert BY_ITSELF in said[-1]
+    said = await headache(house, *STRONG[:4], pain)
+    assert triage(house).level == level
+    assert (BY_ITSELF_NOW if level == 2 else BY_ITSELF) in said[-1]
     assert "โรงพยาบาลใกล้หมอ" in said[-1]
     [fact] = handed_off(house)
     assert (fact.assessment, fact.hospital) == (triage(house).id, "klaimor-demo")
@@ -94,7 +97,7 @@ async def test_care_at_home_goes_only_when_it_is_wanted() -> None:
     house = a_house()
     said = await headache(house)
     assert triage(house).level == 5
-    assert not any(BY_ITSELF in each for each in said)
+    assert not any(BY_ITSELF in each or BY_ITSELF_NOW in each for each in said)
     assert handed_off(house) == []
     assert SENT in (await house.patient.taps(SEND))[0]
     assert [fact.assessment for fact in handed_off(house)] == [triage(house).id]
@@ -104,7 +107,7 @@ async def test_care_at_home_goes_only_when_it_is_wanted() -> None:
 async def test_where_no_hospital_takes_results_nothing_is_said_of_it(agrees: bool) -> None:
     house = a_house(HOSPITAL, agrees=agrees)
     said = await headache(house, *STRONG)
-    assert not any(BY_ITSELF in each for each in said)
+    assert not any(BY_ITSELF in each or BY_ITSELF_NOW in each for each in said)
     assert not offered(house)
     assert handed_off(house) == []
 
@@ -129,7 +132,8 @@ async def test_a_yes_to_an_older_text_is_no_yes_to_this() -> None:
 async def test_a_call_to_1669_goes_too_and_offers_nothing_else_to_press() -> None:
     for agrees in (True, False):
         house = a_house(agrees=agrees)
-        await headache(house, "มี")
+        said = await headache(house, "มี")
+        assert any(BY_ITSELF_NOW in each for each in said) is agrees
         assert triage(house).level == 1
         assert CaseKind.EMERGENCY in house.patient.cases()
         assert len(handed_off(house)) == int(agrees)
