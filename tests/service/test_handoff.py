@@ -17,7 +17,7 @@ HEADACHE = "ปวดหัวมาสองวันแล้ว"
 SEND, SENT, BY_ITSELF = (
     th("handoff-send"),
     longest("handoff-sent", "hospital"),
-    longest("handoff-by-itself", "hospital"),
+    longest("handoff-by-itself-urgent", "hospital"),
 )
 ASKS = TEXTS[Purpose.HANDOVER].title.th
 WAYS = (SEND, th("way-person"))  # under a result, and under no question
