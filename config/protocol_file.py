@@ -150,6 +150,7 @@ class ProtocolFile(Strict):
     other_departments: list[_OtherDepartment] = []
     people: _People = _People()
     instead_of: list[str] = []
+    last_resort: bool = False
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -179,6 +180,7 @@ class ProtocolFile(Strict):
             signed_on=self.signed.on if self.signed else None,
             people=self.people.people(),
             instead_of=tuple(self.instead_of),
+            last_resort=self.last_resort,
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

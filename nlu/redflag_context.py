@@ -106,6 +106,11 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
     return Told.HERE
 
 
+def no_joke(text: str) -> bool:
+    """Whether it is said in so many words that this is meant."""
+    return _NO_JOKE.search(text) is not None
+
+
 def _only_talk(before: str, after: str, sign: str) -> bool:
     """A lesson, a bill, a study, a clinic, a name, or a list of what is denied."""
     upto = before + sign

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.domain.understanding import Alarm, RedFlag
+from nlu.redflag_context import no_joke
 from nlu.redflags import LexiconRedFlags
 from nlu.second_reader import SecondReader
 
 # Chosen on authors that the second reader had not seen (README of nlu): with these it alarms at a hundredth or two of what
 # only sounds like danger, and notices all but a few in a hundred of what is.
 ALARM = 0.8  # it says danger, and no rule does: as if a rule had said it
-ASK = 0.25  # it may be danger: one short question
+ASK = {Alarm.EMERGENCY: 0.25, Alarm.CRISIS: 0.15}  # it may be danger: one short question; on a wish to die it is asked sooner
 KEEP = 0.5  # below it a rule's alarm becomes a question; never less than that
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
+_BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
 _LATELY = 128  # messages
 
@@ -41,18 +43,24 @@ class TwoReaders:
         sure, doubtful = self.rules.read(text), self.rules.doubts(text)
         code, chance = self._second.judge(text, (sure, doubtful))
         if sure:
-            believed = chance >= KEEP or self._near(text, sure) >= KEEP
+            believed = chance >= KEEP or _meant(text, sure) or self._near(text, sure) >= KEEP
             return (sure, doubtful) if believed else ((), (*sure, *doubtful))
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
             return (_learned(code, text, self.rules.alarm_of(code)),), doubtful
-        if doubtful or chance < ASK or letters < _WORDS:
+        if doubtful or chance < ASK[self.rules.alarm_of(code)] or letters < _WORDS:
             return (), doubtful
         return (), (_learned(code, text, self.rules.alarm_of(code)),)
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
         return max(self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1] for each in sure)
+
+
+def _meant(text: str, sure: Sequence[RedFlag]) -> bool:
+    """Whether hardly anything but the sign is said, or it is said that it is no joke."""
+    said = sum(each.end - each.start for each in sure)
+    return said >= _BARE * len(text.strip()) or no_joke(text)
 
 
 def _learned(code: str, text: str, alarm: Alarm) -> RedFlag:

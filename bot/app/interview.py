@@ -18,7 +18,7 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.protocol import Protocol, Question
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
-from bot.flows.symptoms_answers import Heard
+from bot.flows.symptoms_answers import Heard, complains
 from bot.flows.symptoms_interview import How, Interview, after, asking, next_move, opened, question_on
 from bot.flows.symptoms_people import About
 from bot.flows.symptoms_result import Verdict, flagged, verdict
@@ -159,10 +159,7 @@ class _Desk:
 
     def _none(self, heard: Heard) -> Json:
         """Nothing to triage here; where somebody is ill and we have no questions for it, what to watch for."""
-        ill = heard.understood.intent == "report_symptom" or any(
-            each.status == "present" for each in heard.understood.findings
-        )
-        if not ill:
+        if not complains(heard):
             return {"none": True, "why": "no_symptom"}
         said = map(Phrase, ("symptoms-unknown-why", "symptoms-unknown-danger", "symptoms-unknown-soon"))
         return {"none": True, "why": "no_protocol", "text": self._thai(*said)}

@@ -124,6 +124,7 @@ class Protocol:
     looks_like: phrases that hold such a word and mean something else. otherwise: the level when no rule matches.
     signed_by: the clinician who answers for it, signed_on a day (ISO 8601); None: unsigned, and it says so. content_hash: of what
     they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
+    last_resort: started for a complaint that no other protocol knows.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Protocol:
     content_hash: str = ""
     people: People = People()
     instead_of: tuple[str, ...] = ()
+    last_resort: bool = False
     modifiers: tuple[Modifier, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())
 

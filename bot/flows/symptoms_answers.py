@@ -56,6 +56,12 @@ def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | 
     return tuple(each.id for each in started if each.id not in replaced)
 
 
+def complains(heard: Heard) -> bool:
+    """Whether somebody is unwell, of whatever."""
+    ill = heard.understood.intent in ("report_symptom", "emergency")
+    return ill or any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
+
+
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
     """Ids of the modifiers that this message tells to hold."""
     known = {each.id: each for protocol in protocols for each in protocol.modifiers}

@@ -15,6 +15,7 @@ from bot.flows.symptoms_answers import (
     Heard,
     Reply,
     answered,
+    complains,
     denial,
     labelled,
     modifiers_told,
@@ -57,8 +58,13 @@ class Interview(msgspec.Struct, frozen=True):
 
 
 def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> Interview | None:
-    """The interview that a message starts, with all that it tells unasked; None if it complains of nothing we have a protocol for."""
+    """The interview that a message starts, with all that it tells unasked; None if it complains of nothing.
+
+    A complaint that no protocol knows is asked about by the protocol of last resort, where there is one.
+    """
     started = started_by(heard, protocols, (person or About()).and_now(about(heard.text)))
+    if not started and complains(heard):
+        started = tuple(each.id for each in protocols.values() if each.last_resort)
     return begun(started, heard, protocols, person) if started else None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.understanding import Value
+from nlu.calendar_words import DAYS as DAYS_AWAY
+from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY
 from nlu.dates import find_dates
 from nlu.mention import Mention
 from nlu.normalise import normalise
@@ -228,6 +230,23 @@ def test_times(said: str, meant: str) -> None:
     one = only(f"ขอคิว {said} ค่ะ", "time")
     assert one.value == ({"at": meant} if ":" in meant else {"period": meant})
     assert one.readings == ()
+
+
+def test_every_name_of_a_month_also_misspelt() -> None:
+    for name, month in MONTHS.items():
+        assert only(f"ขอคิว 12 {name} 2570 ค่ะ", "date").value == {"on": f"2027-{month:02}-12"}, name
+
+
+def test_every_name_of_a_weekday_also_misspelt() -> None:
+    for name, weekday in WEEKDAYS_AFTER_DAY.items():
+        text = f"can i come next {name} please" if name.isascii() else f"ขอวัน{name}หน้า"
+        assert only(text, "date").value == {"on": str(date(2026, 11, 30) + timedelta(days=weekday))}, name
+
+
+def test_every_name_of_a_day_by_its_distance() -> None:
+    for name, away in DAYS_AWAY.items():
+        first, *_ = found(f"{name} ไปไหน", "date")
+        assert first.value == {"on": str(MONDAY.date() + timedelta(days=away))}, name
 
 
 def test_the_tables_are_long_enough() -> None:

@@ -14,6 +14,7 @@ from nlu.two_readers import ALARM, ASK, KEEP, TwoReaders
 
 Marked = tuple[Sequence[RedFlag], Sequence[RedFlag]]
 SURE = "แม่หายใจไม่ออก"
+TOLD = "ขอเลื่อนนัดเป็นวันศุกร์ค่ะ เมื่อเช้าแม่หายใจไม่ออกอยู่ครู่หนึ่งแล้วก็ไปตลาด"
 NOTHING = "ขอเลื่อนนัดเป็นวันศุกร์"
 
 
@@ -42,8 +43,17 @@ def test_what_a_rule_says_and_the_second_reader_believes_is_as_the_rule_says() -
 
 def test_what_a_rule_says_is_never_less_than_asked_about() -> None:
     readers = both(0.0)
-    assert readers.read(SURE) == ()
-    assert readers.doubts(SURE) == danger_rules().read(SURE)
+    assert readers.read(TOLD) == ()
+    assert readers.doubts(TOLD) == danger_rules().read(TOLD) != ()
+
+
+def test_a_bare_sign_needs_nobody_to_believe_it() -> None:
+    assert both(0.0).read(SURE) == danger_rules().read(SURE) != ()
+    assert both(0.0).read("want to die") != ()
+
+
+def test_what_is_said_to_be_no_joke_is_believed() -> None:
+    assert both(0.0).read("ไม่ได้ล้อเล่นนะ อยากตาย 555") != ()
 
 
 def test_a_long_story_does_not_drown_a_sign() -> None:
@@ -63,14 +73,14 @@ def test_what_no_rule_has_is_alarmed_when_it_is_likely() -> None:
 
 
 def test_what_no_rule_has_is_asked_about_when_it_may_be() -> None:
-    readers = both(ASK)
+    readers = both(ASK[Alarm.EMERGENCY])
     assert readers.read(NOTHING) == ()
     [flag] = readers.doubts(NOTHING)
     assert (flag.code, flag.learned) == ("stroke", True)
 
 
 def test_what_nobody_sees_is_nothing() -> None:
-    readers = both(ASK - 0.01)
+    readers = both(ASK[Alarm.EMERGENCY] - 0.01)
     assert readers.read(NOTHING) == readers.doubts(NOTHING) == ()
 
 
@@ -95,7 +105,7 @@ def test_what_was_learned_is_found_anywhere_in_a_long_text(place: int) -> None:
     """Own words that no rule has."""
     padding = "วันนี้อากาศดี เราไปเดินเล่นที่สวน ซื้อขนมมาฝากหลาน " * 60
     text = padding[:place] + "ยายนั่งน้ำลายยืดไปข้าง ช้อนร่วงจากมือ" + padding[place : 3 * LONGEST]
-    assert shipped_reader().judge(text, ((), ()))[1] >= ASK
+    assert shipped_reader().judge(text, ((), ()))[1] >= ASK[Alarm.EMERGENCY]
 
 
 @pytest.mark.parametrize(

@@ -126,11 +126,23 @@ def test_after_a_result_the_case_can_begin_again() -> None:
     assert answers[2]["ask"]["topic"] == "consciousness"
 
 
-def test_what_we_have_no_questions_for_is_said_to_be_so() -> None:
-    def hiccups(text: str, now: datetime) -> Understanding:
-        return Understanding("report_symptom", 1.0)
+def hiccups(text: str, now: datetime) -> Understanding:
+    """A complaint, and of what nobody knows."""
+    return Understanding("report_symptom", 1.0)
 
-    [line] = interview_lines([json.dumps(says("สะอึกไม่หยุด"))], parse=hiccups, flags=WordSigns())
+
+def test_a_complaint_that_nobody_knows_is_asked_for_danger_and_never_sent_home() -> None:
+    talk = [says("สะอึกไม่หยุด"), says("ไม่มี"), says("ไม่มี"), says("น้อย"), says("30"), says("ไม่มี")]
+    lines = interview_lines(map(json.dumps, talk), parse=hiccups, flags=WordSigns())
+    *asked, last = [json.loads(each) for each in lines]
+    assert [each["ask"]["topic"] for each in asked] == ["weakness", "weak_signs", "pain_scale", "age", "chronic"]
+    assert last["result"]["level"] == 4
+    assert last["result"]["protocols"] == ["other@2026-11"]
+
+
+def test_where_there_are_no_questions_for_it_that_is_said() -> None:
+    known = {name: each for name, each in read_protocols().items() if not each.last_resort}
+    [line] = interview_lines([json.dumps(says("สะอึกไม่หยุด"))], parse=hiccups, flags=WordSigns(), protocols=known)
     answer = json.loads(line)
     assert (answer["none"], answer["why"]) == (True, "no_protocol")
     assert "1669" in answer["text"]
