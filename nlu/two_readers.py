@@ -13,7 +13,10 @@ from nlu.second_reader import SecondReader
 # Chosen on authors that the second reader had not seen (README of nlu): with these it alarms at a hundredth or two of what
 # only sounds like danger, and notices all but a few in a hundred of what is.
 ALARM = 0.8  # it says danger, and no rule does: as if a rule had said it
-ASK = {Alarm.EMERGENCY: 0.25, Alarm.CRISIS: 0.15}  # it may be danger: one short question; on a wish to die it is asked sooner
+ASK = {
+    Alarm.EMERGENCY: 0.25,
+    Alarm.CRISIS: 0.15,
+}  # it may be danger: one short question; on a wish to die it is asked sooner
 KEEP = 0.5  # below it a rule's alarm becomes a question; never less than that
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
@@ -54,7 +57,10 @@ class TwoReaders:
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
-        return max(self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1] for each in sure)
+        return max(
+            self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1]
+            for each in sure
+        )
 
 
 def _meant(text: str, sure: Sequence[RedFlag]) -> bool:

@@ -100,7 +100,7 @@ async def _opened(engine: str) -> AsyncIterator[Understand]:
         yield reader
 
 
-def _seen(text: str) -> set[str]:
+def _seen(text: str) -> frozenset[str]:
     """The features of a text, without the model that is about to be trained from them."""
     from nlu.sets import NOW
 

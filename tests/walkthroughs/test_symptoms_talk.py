@@ -440,18 +440,15 @@ async def test_an_earlier_emergency_of_the_day_is_remembered_in_the_result(patie
     assert said[-1].startswith("ดูแลกันที่บ้าน")
 
 
-async def test_a_symptom_without_questions_is_met_honestly(patient: Talker, means: Table) -> None:
-    dental = entity("department", code="dental")
-    means.knows("ปากเหม็นมาก", "report_symptom", dental, findings=(finding("bad_breath"),))
-    [card] = await patient.writes("ปากเหม็นมาก")
-    assert "ไม่เดา" in card
-    assert "โทร 1669 ทันทีถ้า" in card
-    assert {"จองนัดพบหมอ", "คุยกับเจ้าหน้าที่"} <= set(patient.buttons())
-    assert patient.facts == []
-    await patient.taps("จองนัดพบหมอ")
-    assert patient.step is not None
-    assert patient.step.tag.startswith("booking.")
-    assert patient.step.tag != "booking.choosing_department"
+async def test_a_symptom_that_no_protocol_knows_is_asked_for_danger(patient: Talker, means: Table) -> None:
+    means.knows("ปากเหม็นมาก", "report_symptom", findings=(finding("bad_breath"),))
+    [*_, question] = await patient.writes("ปากเหม็นมาก")
+    assert question.startswith(asks("other", "weakness"))
+    [*_, question] = await patient.taps("ไม่มี")
+    assert question.startswith(asks("other", "weak_signs"))
+    [*_, card] = await patient.taps("มี")
+    assert "ห้องฉุกเฉิน" in card
+    assert TriageDone(2, ("other@2026-11",)) in patient.facts
 
 
 async def test_without_any_protocol_every_symptom_is_met_honestly(house: House, patient: Talker) -> None:
