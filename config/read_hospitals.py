@@ -148,6 +148,8 @@ class HospitalEntry(Strict):
     answer_within: Mapping[Literal[1, 2, 3, 4, 5], Annotated[str, AfterValidator(_waiting_time)]] = Field(
         default_factory=dict
     )
+    # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
+    triage: bool = False
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
 
     @field_validator("base_url")
@@ -185,6 +187,7 @@ class HospitalEntry(Strict):
             self.reminders.rules(),
             map_url(self.map),
             self.emergency_room.room() if self.emergency_room is not None else None,
+            takes_triage=self.triage,
         )
 
 

@@ -70,6 +70,7 @@ class Hospital:
     reminders: ReminderRules = ReminderRules()
     map: str | None = None  # an https address
     emergency_room: EmergencyRoom | None = None
+    takes_triage: bool = False  # results of triages may be handed to its own system
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

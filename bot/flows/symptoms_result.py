@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.assessment import Assessment
 from bot.domain.danger import CHECK_AFTER, Check, by_others, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
 from bot.domain.interview import Reason, Result
@@ -129,9 +130,11 @@ def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:
     )
 
 
-def told_result(turn: Turn, clinic: Clinic, found: Verdict, *before: Shape) -> Outcome:
-    """The result as a card, its buttons, and what is recorded."""
-    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols),)
+def told_result(
+    turn: Turn, clinic: Clinic, found: Verdict, *before: Shape, assessment: Assessment | None = None
+) -> Outcome:
+    """The result as a card, its buttons, and what is recorded. `assessment`: what it rests on."""
+    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols, assessment),)
     if found.level in URGENT:
         facts = (*_asked_later(turn, found), *facts)
     if found.level is Level.CALL_1669:

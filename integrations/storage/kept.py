@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.messages import Person
-from integrations.storage import patients, tables
+from integrations.storage import handed_off, patients, tables
 from integrations.storage.database import Database
 from integrations.storage.instants import moment, moment_or_none
 from integrations.storage.sealed import Box, Vault, cell
@@ -63,6 +63,7 @@ def _kept(conn: Connection, vault: Vault, person: Person) -> Kept:
         corrections=counts.corrections,
         corrections_until=moment_or_none(counts.corrections_until),
         newest=_newest(conn, known.box, known.id) if counts.triages else (),
+        handed_off=handed_off.counted(conn, known.id),
         cases=tuple(OpenCase(CaseKind(row.kind), moment(row.opened_at)) for row in cases),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.app.hospitals import intakes, open_hospitals
 from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
@@ -33,6 +34,32 @@ def test_the_packaged_file() -> None:
     assert dental.name.en == "Dental"
     assert hospital.department("magic") is None
     assert hospital.open[0].days == ("mon", "tue", "wed", "thu", "fri")
+
+
+@pytest.mark.parametrize("takes", [True, False, None])
+def test_results_of_triages_go_only_where_the_entry_says_so(tmp_path: Path, takes: bool | None) -> None:
+    entry = {name: value for name, value in GOOD.items() if name != "triage"}
+    if takes is not None:
+        entry["triage"] = takes
+    [read] = read_hospitals(written(tmp_path, entry))
+    assert read.hospital("Asia/Bangkok").takes_triage is bool(takes)
+
+
+def test_an_adapter_that_cannot_hand_results_on_is_told_at_the_start(tmp_path: Path) -> None:
+    class BooksOnly:
+        """An adapter of a hospital that takes bookings and nothing else."""
+
+    adapters: Any = {GOOD["id"]: BooksOnly()}
+    entries = read_hospitals(written(tmp_path, {**GOOD, "triage": False}))
+    assert intakes(entries, adapters) == {}
+    with pytest.raises(BadConfiguration, match="takes no triages"):
+        intakes(read_hospitals(written(tmp_path, {**GOOD, "triage": True})), adapters)
+
+
+async def test_a_hospital_on_fhir_can(tmp_path: Path) -> None:
+    entries = read_hospitals(written(tmp_path, {**GOOD, "triage": True}))
+    async with open_hospitals(entries) as adapters:
+        assert set(intakes(entries, adapters)) == {"klaimor-demo"}
 
 
 def test_no_hospitals_is_fine(tmp_path: Path) -> None:

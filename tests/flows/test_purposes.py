@@ -90,6 +90,7 @@ OLD_BUTTONS: dict[str, Purpose | str] = {
     "reminder": APPOINTMENTS,
     "symptoms": TRIAGE,
     "follow_up": TRIAGE,
+    "handoff": HANDOVER,
     "consent": RIGHTS,
     "rights": RIGHTS,
     "": "says that the button is old",
