@@ -153,3 +153,22 @@ def test_without_reminders_nobody_is_reminded(tmp_path: Path) -> None:
     entry = {name: value for name, value in GOOD.items() if name not in ("reminders", "map")}
     hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
     assert (hospital.reminders.ahead, hospital.reminders.quiet, hospital.map) == ((), None, None)
+
+
+def test_where_emergencies_are_taken_in(tmp_path: Path) -> None:
+    room = {"lat": 13.7563, "lon": 100.5018, "place": {"th": "อาคาร 1"}}
+    given = read_hospitals(written(tmp_path, GOOD | {"emergency_room": room}))[0].hospital("Asia/Bangkok")
+    assert given.emergency_room is not None
+    assert given.emergency_room.map == "https://www.google.com/maps/dir/?api=1&destination=13.756300,100.501800"
+    assert given.emergency_room.place is not None
+    assert given.emergency_room.place.en == "อาคาร 1"
+    without = {key: value for key, value in GOOD.items() if key != "emergency_room"}
+    assert read_hospitals(written(tmp_path, without))[0].hospital("Asia/Bangkok").emergency_room is None
+
+
+@pytest.mark.parametrize(
+    "room", [{"lat": 91, "lon": 100}, {"lat": 13.7}, {"lat": 13.7, "lon": 100.5, "place": "อาคาร 1"}]
+)
+def test_an_emergency_room_without_a_place_on_the_map_is_a_fault(tmp_path: Path, room: dict[str, Any]) -> None:
+    with pytest.raises(BadConfiguration, match="emergency_room"):
+        read_hospitals(written(tmp_path, GOOD | {"emergency_room": room}))

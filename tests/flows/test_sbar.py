@@ -16,7 +16,7 @@ from bot.domain.handoff import HandoffState
 from bot.domain.staff import Role
 from bot.domain.words import Name, Words
 from bot.flows.sbar import case_words, sbar
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.assessments import result
 from tests.fakes.house import PHRASEBOOK
 from tests.fakes.talk import MONDAY_MORNING as NOW
@@ -26,7 +26,7 @@ CASE = Case(
     uuid4(), uuid4(), CaseKind.EMERGENCY, 1, "h1", CaseState.TAKEN, Role.CLERK, NOW, NOW, reasons=("chest_pain",)
 )
 VIEW = CaseView(CASE, words_shown=True)
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 HEADACHE = PROTOCOLS["headache"]
 
 

@@ -14,6 +14,7 @@ from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY
 from nlu.dates import find_dates
 from nlu.mention import Mention
 from nlu.normalise import normalise
+from tests.thoroughness import examples
 
 BANGKOK = timezone(timedelta(hours=7))
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -367,7 +368,7 @@ def test_what_is_no_day_and_no_time(text: str) -> None:
 
 
 @given(st.text(max_size=80), st.integers(0, 30_000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_on_any_day(text: str, days: int) -> None:
     whole = normalise(text).text
     for one in find_dates(whole, MONDAY + timedelta(days=days)):
@@ -375,7 +376,7 @@ def test_any_text_on_any_day(text: str, days: int) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES_OF_DATES.split()), max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_pieces_of_dates_in_any_order(pieces: list[str]) -> None:
     for text in ("".join(pieces), " ".join(pieces)):
         find_dates(normalise(text).text, MONDAY)

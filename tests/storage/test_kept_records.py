@@ -42,7 +42,15 @@ async def test_messages_answers_results_and_open_matters_are_counted_with_their_
         triages=1,
         triages_until=START + KEEP.triages,
         cases=(OpenCase(CaseKind.COMPLAINT, START),),
+        newest=("headache@1",),
     )
+
+
+async def test_of_several_triages_the_newest_is_the_one_to_ask_about_again(clinic: Clinic) -> None:
+    await writes(clinic, "ปวดหัว", facts=(TriageDone(3, ("headache@1",)),))
+    clinic.passes(days=1)
+    await writes(clinic, "มีไข้", message_id="m2", facts=(TriageDone(4, ("fever@1", "cold@1")),))
+    assert (await clinic.storage.kept.of(SOMCHAI)).newest == ("fever@1", "cold@1")
 
 
 async def test_words_that_were_taken_back_are_not_counted(clinic: Clinic) -> None:

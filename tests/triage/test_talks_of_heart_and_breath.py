@@ -8,9 +8,9 @@ import pytest
 
 from bot.app.interview import interview_lines
 from bot.domain.understanding import RedFlag
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 TALKS = [
     (["เจ็บหน้าอกจี๊ดๆ เป็นบางที อายุ 22", "ไม่มีค่ะ", "ไม่มีค่ะ", "ไม่มี", "ไม่ใช่ค่ะ"], 3),
     (["เจ็บหน้าอกเวลายกของ อายุ 25", "ไม่มี", "ไม่ใช่", "ไม่มีค่ะ", "ใช่ กดแล้วเจ็บ"], 4),

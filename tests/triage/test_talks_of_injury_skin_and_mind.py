@@ -10,9 +10,9 @@ from bot.app.interview import interview_lines
 from bot.domain.protocol import UNSURE
 from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 OURS = (
     "allergy",
     "back_pain",

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.facts import CaseKind, CaseOpened, TriageDone
+from bot.domain.danger import CHECK_CLOCK
+from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TriageDone
 from bot.domain.messages import Call, Card, Sticker, Tap, Tone, Urgency
 from bot.domain.protocol import Protocol
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.house import House, at, build
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table, entity, finding
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 
 
 def with_protocols(house: House, protocols: dict[str, Protocol] | None = None) -> House:
@@ -289,7 +290,9 @@ async def test_level_1_says_call_that_nobody_has_called_and_opens_a_case(patient
     assert "อยู่ที่ไหน" in card
     assert calls(patient)[0] == "1669"
     assert tone(patient) is Tone.URGENT
-    assert patient.facts == [CaseOpened(CaseKind.EMERGENCY, "triage"), TriageDone(1, ("headache@2026-11",))]
+    in_five_minutes = TimerSet(CHECK_CLOCK, "0:emergency:unsure", patient.now + timedelta(minutes=5))
+    done = TriageDone(1, ("headache@2026-11",))
+    assert patient.facts == [CaseOpened(CaseKind.EMERGENCY, "triage"), in_five_minutes, done]
     assert patient.last is not None
     assert {send.urgency for send in patient.last.sends} == {Urgency.EMERGENCY}
 
@@ -301,7 +304,8 @@ async def test_level_2_says_emergency_room_and_1669_for_who_cannot_go(patient: T
     assert "ยังไม่มีใครโทร" in card
     assert calls(patient) == ["1669"]
     assert tone(patient) is Tone.URGENT
-    assert patient.facts == [TriageDone(2, ("headache@2026-11",))]
+    in_an_hour = TimerSet(CHECK_CLOCK, "0:emergency:unsure", patient.now + timedelta(hours=1))
+    assert patient.facts == [in_an_hour, TriageDone(2, ("headache@2026-11",))]
 
 
 async def test_levels_3_and_4_lead_into_booking_at_the_right_department(house: House, patient: Talker) -> None:
