@@ -270,3 +270,13 @@ async def test_of_two_people_it_is_the_other_one() -> None:
     house.means.knows(text, "report_symptom", findings=(finding("headache"), finding("headache", "mother")))
     await to_the_end(house, await house.patient.writes(text))
     assert triage(house).whose == "mother"
+
+
+async def test_what_must_not_be_done_goes_with_the_advice() -> None:
+    house = a_house()
+    text = "มีไข้มา 3 วัน"
+    house.means.knows(text, "report_symptom", entity("duration", iso8601="P3D"), findings=(finding("fever"),))
+    said = await to_the_end(house, await house.patient.writes(text))
+    told = [each for each in triage(house).advice if each.th in "\n".join(said)]
+    assert len(triage(house).advice) > 1
+    assert tuple(told) == triage(house).advice, "the hospital reads what the patient was told"
