@@ -69,8 +69,8 @@ def _answers(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> Iterator
 
 
 def _advice(result: Result, found: Verdict, chosen: tuple[Protocol, ...]) -> tuple[Name, ...]:
-    """What the patient was told to do, in the words of the rules."""
+    """What the patient was told to do and not to do, in the words of the rules."""
     if found.level is result.level:
-        return (result.advice,)
+        return (result.advice, *result.cautions)
     lead = next((each for each in chosen if Level.CALL_1669 in each.advice), None)
     return (lead.advice[Level.CALL_1669],) if lead is not None else ()

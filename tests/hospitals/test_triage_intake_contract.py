@@ -117,6 +117,7 @@ async def test_a_hospital_that_takes_no_transactions_refuses(pretend: PretendWar
     nowhere = type(pretend)(f"{pretend.base_url}/elsewhere", pretend.http)
     with pytest.raises(HospitalRefused):
         await intake(nowhere).hand_on(a_handoff())
+    await nowhere.aclose()
 
 
 async def test_looking_while_the_hospital_is_away_says_nothing_about_it(pretend: PretendWard) -> None:

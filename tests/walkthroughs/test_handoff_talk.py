@@ -10,9 +10,15 @@ import pytest
 from bot.domain.assessment import Assessment
 from bot.domain.consent import Consent, Purpose
 from bot.domain.facts import CaseKind, ResultHandedOff, TriageDone
+from bot.domain.interview import Result
 from bot.domain.kept import Kept
 from bot.domain.messages import Sticker, Tap
 from bot.domain.protocol import NO, UNSURE
+from bot.domain.triage import Level
+from bot.domain.words import Name
+from bot.flows.symptoms_interview import Interview
+from bot.flows.symptoms_record import assessed
+from bot.flows.symptoms_result import verdict
 from config.read_protocols import read_protocols
 from tests.fakes.agreed import AGREED, TEXTS
 from tests.fakes.house import HOSPITAL, SECOND, House, build
@@ -270,3 +276,12 @@ async def test_of_two_people_it_is_the_other_one() -> None:
     house.means.knows(text, "report_symptom", findings=(finding("headache"), finding("headache", "mother")))
     await to_the_end(house, await house.patient.writes(text))
     assert triage(house).whose == "mother"
+
+
+def test_what_must_not_be_done_goes_with_the_advice() -> None:
+    never, rest = Name("อย่ากินแอสไพริน", "No aspirin"), Name("พักผ่อน", "Rest")
+    end = Result(
+        Level.DOCTOR_SOON, (), rest, rest, "internal_medicine", 3, ("headache@2026-11",), False, cautions=(never,)
+    )
+    found = assessed(end, verdict(end), Interview(("headache",)), PROTOCOLS)
+    assert found.advice == (rest, never)
