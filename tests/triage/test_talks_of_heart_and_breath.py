@@ -49,6 +49,8 @@ TALKS = [
     (["กรดไหลย้อน แสบกลางอก อายุ 30", "ไม่มี", "ไม่มี", "ไม่มี", "ไม่มี"], 5),
 ]
 
+KNOWN = {name: each for name, each in PROTOCOLS.items() if not each.last_resort}
+
 
 class NoSigns:
     """A guard that sees nothing, so that the rules are tried and not the guard."""
@@ -81,6 +83,6 @@ def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
 def test_what_only_looks_like_a_complaint_starts_none_of_these(text: str) -> None:
     [answer] = [
         json.loads(each)
-        for each in interview_lines([json.dumps({"case": 1, "text": text})], flags=NoSigns(), protocols=PROTOCOLS)
+        for each in interview_lines([json.dumps({"case": 1, "text": text})], flags=NoSigns(), protocols=KNOWN)
     ]
     assert answer.get("none") is True, answer
