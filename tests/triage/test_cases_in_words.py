@@ -63,7 +63,7 @@ def interviewed(protocol: Protocol, case: ProtocolCase) -> dict[str, Any]:
     waiting = deque[str]()
     answers = interview_lines(iter(waiting.popleft, None), parse=parse, flags=NoSigns(), protocols=PROTOCOLS)
     questions = {each.topic: each for one in (*PROTOCOLS.values(), protocol) for each in one.questions}
-    said = protocol.words[0] if protocol.words else "ไม่สบายแบบแปลกๆ บอกไม่ถูก"
+    said = protocol.words[0] if protocol.words else "เล็บเปราะ"
     for _ in range(MOST_TURNS):
         waiting.append(json.dumps({"case": 1, "text": said}))
         answer: dict[str, Any] = json.loads(next(answers))
