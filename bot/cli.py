@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from bot.app.memory import collect_seldom
 from bot.commands import audit, bench, check, database, demo, keys, nlu, serve, staff, staff_list, triage, worker
 from bot.domain.errors import BadConfiguration, StorageDown
 
@@ -31,6 +32,7 @@ for name, group in (
 
 def main() -> None:
     """Run the command; a fault in the configuration is said in one line, with what to do, and exit 2; a database that is away, exit 1."""
+    collect_seldom()
     try:
         app()
     except (BadConfiguration, StorageDown) as error:

@@ -8,7 +8,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bot.domain.appointment import EmergencyRoom
 from bot.domain.reminder import Ahead, Quiet, ReminderRules
+from config.named_entry import NameEntry
 from config.strict import Strict
 
 _DURATION = re.compile(r"-P(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,4})M)?)?")
@@ -56,6 +58,20 @@ class SpotEntry(Strict):
 
     lat: float = Field(ge=-90, le=90)
     lon: float = Field(ge=-180, le=180)
+
+
+class EmergencyRoomEntry(SpotEntry):
+    """Where the hospital takes emergencies in, day and night; `place` says how to find it. Left out: it takes none."""
+
+    place: NameEntry | None = None
+
+    def room(self) -> EmergencyRoom:
+        """As the domain has it, with the way there from wherever the phone is.
+
+        Source: https://developers.google.com/maps/documentation/urls/get-started#directions-action
+        """
+        way = f"https://www.google.com/maps/dir/?api=1&destination={self.lat:.6f},{self.lon:.6f}"
+        return EmergencyRoom(self.lat, self.lon, way, self.place.name() if self.place is not None else None)
 
 
 def map_url(given: str | SpotEntry | None) -> str | None:

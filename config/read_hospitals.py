@@ -14,24 +14,13 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator, mo
 
 from bot.domain.appointment import Department, Hospital, Opening
 from bot.domain.errors import BadConfiguration
-from bot.domain.words import Name
-from config.coming_entries import MapEntry, RemindersEntry, map_url
+from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
+from config.named_entry import NameEntry
 from config.safe_url import is_safe_url
 from config.strict import Strict
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WAITS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-
-
-class NameEntry(Strict):
-    """A name in Thai, and in English if it has one."""
-
-    th: str = Field(min_length=1)
-    en: str = ""
-
-    def name(self) -> Name:
-        """As the domain has it."""
-        return Name(self.th, self.en or self.th)
 
 
 class AuthEntry(Strict):
@@ -152,12 +141,15 @@ class HospitalEntry(Strict):
     holidays: list[HolidayEntry] = Field(default_factory=list)
     reminders: RemindersEntry = RemindersEntry()
     map: MapEntry = None
+    emergency_room: EmergencyRoomEntry | None = None
     hn: HnEntry = HnEntry()
     on_call: list[str] = Field(default_factory=list)
     # How long a case of each level may wait for a person: {1: PT2M, 2: PT5M, 3: PT30M, 4: PT2H, 5: PT4H} unless said otherwise.
     answer_within: Mapping[Literal[1, 2, 3, 4, 5], Annotated[str, AfterValidator(_waiting_time)]] = Field(
         default_factory=dict
     )
+    # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
+    triage: bool = False
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
 
     @field_validator("base_url")
@@ -194,6 +186,8 @@ class HospitalEntry(Strict):
             {level: span_of(text) for level, text in self.answer_within.items()},
             self.reminders.rules(),
             map_url(self.map),
+            self.emergency_room.room() if self.emergency_room is not None else None,
+            takes_triage=self.triage,
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from pydantic import ValidationError
@@ -13,22 +15,32 @@ from bot.domain.errors import BadConfiguration
 from bot.domain.protocol import Protocol, Rule
 from config.protocol_faults import faults_between, faults_of
 from config.protocol_file import LOADER, ProtocolFile, hash_of
+from config.read_cautions import read_cautions
 from config.read_modifiers import Modifiers, read_modifiers
 
 FOLDER = Path(__file__).parent / "protocols"
 
 
+@cache
+def shipped_protocols() -> Mapping[str, Protocol]:
+    """The protocols of this installation by id, read once per process: they do not change while it runs. Raises as read_protocols."""
+    return MappingProxyType(dict(read_protocols()))
+
+
 def read_protocols(folder: Path = FOLDER) -> Mapping[str, Protocol]:
     """Every protocol of the folder by id. Raises BadConfiguration with file and fault."""
     protocols: dict[str, Protocol] = {}
-    modifiers = read_modifiers()
+    modifiers, cautions = read_modifiers(), read_cautions()
     for path in sorted(folder.glob("*.yaml")):
         protocol = read_protocol(path, modifiers)
         if protocol.id != path.stem:
             raise BadConfiguration(f"{path.name}: the id {protocol.id!r} is not the file's name")
-        protocols[protocol.id] = protocol
+        protocols[protocol.id] = replace(protocol, cautions=cautions)
     if faults := faults_between(tuple(protocols.values())):
         raise BadConfiguration("; ".join(faults))
+    unknown = {each for caution in cautions for each in caution.protocols} - set(protocols)
+    if unknown and folder == FOLDER:
+        raise BadConfiguration(f"cautions.yaml: no such protocol: {', '.join(sorted(unknown))}")
     return protocols
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from nlu.course import doubted, gone, no_longer
+from nlu.course import about_to, doubted, gone, no_longer
 from nlu.denial import denials
-from nlu.only_talk import cannot_see_it, only_talk, supposed
+from nlu.only_talk import cannot_see_it, only_talk
 from nlu.reading import Reading
+from nlu.supposed import supposed
 
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
 
@@ -19,7 +20,7 @@ class Assertions:
     def status(self, which: int) -> str | None:
         """As in the contracts; None where nobody tells of a symptom at all."""
         reading, place = self._reading, self._reading.places[which]
-        if only_talk(reading, place) or cannot_see_it(reading, which):
+        if only_talk(reading, which) or cannot_see_it(reading, which):
             return None
         if supposed(reading, place):
             return HYPOTHETICAL
@@ -30,12 +31,18 @@ class Assertions:
             return ABSENT
         if gone(reading, which):
             return PAST
-        return UNCERTAIN if doubted(reading, place) else PRESENT
+        if doubted(reading, place):
+            return UNCERTAIN
+        return None if about_to(reading, place) else PRESENT
 
     def begins(self, which: int) -> int:
         """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""
         place, at = self._reading.places[which], self._denied[which]
         return place.start if at is None or at > place.start else at
+
+    def never_again(self, which: int) -> bool:
+        """Whether what was there once never came back: 'เคยชักตอนเด็ก แต่ไม่ชักอีกเลย'."""
+        return self._reading.text.startswith("อีกเลย", self._reading.places[which].end)
 
     def no_longer(self, which: int) -> bool:
         """Whether a denied symptom was there before: 'วันนี้ไม่อ้วกแล้ว'."""

@@ -6,10 +6,11 @@ import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TypeAlias
 
 BUDDHIST = 543
 _MONTHS = (
-    "มกราคม มกรา มกราค ม.ค. มค. ม.ค january jan",
+    "มกราคม มกรา มกราค มกคา ม.ค. มค. ม.ค january jan",
     "กุมภาพันธ์ กุมภา กุมภาพัน กุมพา กุมพาพันธ์ ก.พ. กพ. ก.พ february feb",
     "มีนาคม มีนา มี.ค. มีค. มี.ค march mar",
     "เมษายน เมษา เมสา เม.ย. เมย. เม.ย april apr",
@@ -22,7 +23,33 @@ _MONTHS = (
     "พฤศจิกายน พฤศจิกา พฤศจิ พฤจิกา พฤจิกายน พฤศจิกายย พ.ย. พย. พ.ย november nov",
     "ธันวาคม ธันวา ธันวาค ธนวา ทันวา ทันวาคม ธ.ค. ธค. ธ.ค december dec",
 )
-MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_ALIKE = ("ศษส", "ฎฏดต", "ธท", "ณน", "ภพ", "ุู")  # letters that one hears alike
+
+
+def misspelt(name: str) -> set[str]:
+    """A long name as a hurried or unsure hand writes it: one letter for one that sounds alike, one left out, two swapped."""
+    others = {name.replace("ฤ", "รึ"), name.replace("์", "")}
+    others |= {
+        name[:at] + other + name[at + 1 :]
+        for at, letter in enumerate(name)
+        for alike in _ALIKE
+        if letter in alike
+        for other in alike
+    }
+    if len(name) >= 6:
+        others |= {name[:at] + name[at + 1 :] for at in range(1, len(name) - 1)}
+    if name.isascii() and len(name) >= 6:
+        others |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
+    return others if "." not in name and len(name) >= 4 else set()
+
+
+def _named(rows: Iterable[str], first: int) -> dict[str, int]:
+    """Each name with the number of its row, and where no row has it, as it is misspelt."""
+    right = {name: number for number, names in enumerate(rows, first) for name in names.split()}
+    return {other: number for name, number in right.items() for other in misspelt(name)} | right
+
+
+MONTHS = _named(_MONTHS, 1)
 # Without dots they are months only beside a day or เดือน.
 BARE_MONTHS = {
     name: number
@@ -31,7 +58,7 @@ BARE_MONTHS = {
 _WEEKDAYS = (
     "จันทร์ monday mon",
     "อังคาร อังคาน tuesday tues tue",
-    "พุธ wednesday wed",
+    "พุธ wednesday wensday wed",
     "พฤหัสบดี พฤหัส พฤหัสฯ พฤหัด พะรึหัด พฤหัท พฤ. พฤหัสบดิ์ พริหัส พฤหัศ thursday thurs thur thu",
     "ศุกร์ friday fri",
     "เสาร์ saturday sat",
@@ -47,15 +74,16 @@ _AFTER_DAY = (
     "เสา เสาร ส. เส่า",
     "อาทิตย์ อาทิด อาทิตย อาทิต อา. sun",
 )
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-WEEKDAYS_AFTER_DAY = {name: number for number, names in enumerate(_AFTER_DAY) for name in names.split()} | WEEKDAYS
+_WEEKDAYS_EXACT = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
+WEEKDAYS = {name: day for name, day in _named(_WEEKDAYS, 0).items() if name.isascii()} | _WEEKDAYS_EXACT
+WEEKDAYS_AFTER_DAY = _named(_AFTER_DAY, 0) | _named(_WEEKDAYS, 0) | WEEKDAYS
 # Alone only where หน้า, นี้ or ที่แล้ว follows: จ. is a province as well, อ. a teacher.
 _ABBREVIATED = ("จ. จัน", "อ. อังคา", "พ. พุด พุท", "พฤ พฤ. พหัส", "ศ. ศุก ศุกร สุก", "ส. เสา", "อา.")
 ABBREVIATED = {name: number for number, names in enumerate(_ABBREVIATED) for name in names.split()}
 _DAYS_AWAY = {
     "วันนี้ มื้อนี้ มื่อนี้ วันนี่ วันนิ้ วันเนี้ย today": 0,
     "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พุ้งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่งเนี้ย พรุ่ง ปรุ่งนี้ พรุ่งนี้ี มื้ออื่น มื่ออื่น มื้ออื้น มือื่น"
-    " วันพูก วันผูก ต่อเช้า ตอเช้า tomorrow tomorow tommorow tmr tmrw": 1,
+    " วันพูก วันผูก ต่อเช้า ตอเช้า tomorrow tomorow tommorow tommorrow tomorrw tmr tmrw tmw": 1,
     "มะรืนนี้ มะรืน มะลืน มะรื่น มะรื่นนี้ มะรึน มื้อฮือ มื่อฮือ วันฮือ วันรือ ต่อรือ ตอรือ มะรือ": 2,
     "มะเรื่องนี้ มะเรื่อง มื้อเฮือง": 3,
     "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวาน เมื่อวาร วานนี้ มื้อวานนี้ มื้อวาน มื่อวาน ตะวานนี้ ตะวาน ตะวา เมื่อวา แรกวา แรกวัน แต่วา yesterday": -1,
@@ -66,9 +94,25 @@ _DAYS_AWAY = {
 DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
 
 
+_Tree: TypeAlias = "dict[str, _Tree]"  # by the next letter; "" where a word ends
+
+
 def any_of(words: Iterable[str]) -> str:
-    """The words as alternatives of an expression, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """The words as one expression, the longest first; a tree, so that a place in a text is tried once for each first letter."""
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: _Tree) -> str:
+    tails = [re.escape(letter) + _branches(tree[letter]) for letter in sorted(tree) if letter]
+    if len(tails) == 1 and "" not in tree:
+        return tails[0]
+    return f"(?:{'|'.join(tails)}){'?' if '' in tree else ''}" if tails else ""
 
 
 def thai(words: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from nlu.words import cut
 LONGEST = 400  # letters that are read for the intent; people say what they want early
 _GRAMS = (2, 3)  # runs of four told no more of authors that the model had not seen
 _DIGIT = re.compile(r"\d")
+_LATELY = 16  # messages: what reads for danger and what reads for the wish see the same
 _LIFT = 128  # makes every weight positive
 MODEL, SIGNS = "intents.json", "signs.json"
 
@@ -92,18 +93,22 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def features(text: Normalised, line: Squeezed | None = None) -> set[str]:
-    """What the model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit.
+def features(text: Normalised, line: Squeezed | None = None) -> frozenset[str]:
+    """What a model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit.
 
     `line` is the same text squeezed, where the caller has it already.
     """
-    said = text.text[:LONGEST]
-    letters = "^" + _DIGIT.sub("0", (line or squeeze(text)).text[:LONGEST]) + "$"
+    return _seen(text.text[:LONGEST], (line or squeeze(text)).text[:LONGEST])
+
+
+@lru_cache(maxsize=_LATELY)
+def _seen(said: str, squeezed: str) -> frozenset[str]:
+    letters = "^" + _DIGIT.sub("0", squeezed) + "$"
     found = {letters[at : at + size] for size in _GRAMS for at in range(len(letters) - size + 1)}
     words = [_DIGIT.sub("0", word) for word in cut(said)]
     found.update("w:" + word for word in words)
     found.update(f"w:{one}+{other}" for one, other in pairwise(["^", *words, "$"]))
-    return found
+    return frozenset(found)
 
 
 def ship(model: Classifier, folder: Path, name: str = MODEL) -> Path:

@@ -20,7 +20,7 @@ _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
     rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
-    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน|ครั้ง|คน|คิว))"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศส])|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
@@ -40,7 +40,8 @@ _DIGITS = re.compile(
 _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
-    rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>quarter past)|(?P<to>quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>(?:a )?quarter past)|(?P<to>(?:a )?quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
+    r"(?: in the (?P<part2>morning|afternoon|evening)| at (?P<dark2>night))?"
     rf"|(?<![a-z\d.:/])(?P<at>{ENGLISH})(?:[:.](?P<minute>[0-5]\d))?(?: o'clock)? (?:in the (?P<part>morning"
     rf"|afternoon|evening)|at (?P<dark>night))(?![a-z])"
 )
@@ -192,7 +193,7 @@ _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(
     r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
 )
-_TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}[.:]\d\d")
+_TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
 _FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp)[^\n]{0,12}$")
 _MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
 
@@ -207,12 +208,24 @@ def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
     return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
 
 
-_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the | at n")
+_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the |at n|at \d")
+_AT = re.compile(
+    r"(?<![a-z])at (?P<hour>1[0-2]|[1-9])(?= (?:on|tomorrow|today|this|next|pls|please)(?![a-z])|[?!,]|\.?$)"
+)
+_COMES = re.compile(
+    r"(?<![a-z])(?:come|see|appointment|visit|book|meet|arrive|slot|there"
+    r"|move|change|resched\w*|opens?|closes?|free|make it|tomorrow|today|\w+day)(?![a-z])[^\n]{0,24}$"
+)
 
 
 def _english(text: str) -> Iterator[Mention]:
     if _HAS_ENGLISH.search(text) is None:
         return
+    for match in _AT.finditer(text):
+        if _COMES.search(text, max(0, match.start() - 36), match.start()):
+            hour = int(match["hour"])
+            readings = tuple(_at(each, 0) for each in ((hour + 12, hour) if hour in _TWICE_A_DAY else (hour,)))
+            yield Mention("time", match.start("hour"), match.end(), readings[0], _if_many(readings))
     for match in _ENGLISH.finditer(text):
         if match["noon"] or match["midnight"]:
             yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))
@@ -223,7 +236,13 @@ def _english(text: str) -> Iterator[Mention]:
             yield Mention("time", *match.span(), _at((said + 12 * later) % 24, int(match["minute"] or 0)))
             continue
         hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
-        yield Mention("time", *match.span(), _at((hour - 1) % 24, 45) if match["to"] else _at(hour, minute))
+        later = hour < 12 and (match["part2"] in ("afternoon", "evening") or bool(match["dark2"] and hour > 5))
+        told = match["part2"] or match["dark2"] or hour - bool(match["to"]) not in _TWICE_A_DAY
+        readings = tuple(
+            _at((each - 1) % 24, 45) if match["to"] else _at(each, minute)
+            for each in ((hour + 12 * later,) if told else (hour + 12, hour))
+        )
+        yield Mention("time", *match.span(), readings[0], _if_many(readings))
 
 
 def _at(hour: int, minute: int) -> Value:

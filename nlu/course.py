@@ -7,16 +7,17 @@ from collections.abc import Mapping
 
 from nlu.cues import Cue
 from nlu.denial import NEVER_SO
-from nlu.reading import FAR, LINK, NEAR, SOON, Reading
-from nlu.symptom_places import Place
+from nlu.patterns import HARD, PARTICLES
+from nlu.place import Place
+from nlu.reading import FAR, LINK, NEAR, SOON, Phrase, Reading
 
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
 _ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| anymore| any more")
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
-_ENDED = re.compile(
-    r"(?:อาการ|ก็|มัน|นี่|น่ะ)*หาย(?:ไป|หมด)?(?P<end>แล้ว|ละ(?!ล)|ด้วย|ตั้งแต่|เมื่อ(?!ไ)|ตอน(?!ไหน)|ค่ะ|ครับ|$|[\n.!;,])?"
+_ENDED = Phrase(
+    r"(?:อาการ|ก็|มัน|นี่|น่ะ)*หาย(?:ไป|หมด)?(?P<end>แล้ว|ละ(?!ล)|ด้วย|ตั้งแต่|เมื่อ(?!ไ)|ตอน(?!ไหน)|ค่ะ|ครับ|$|[\n.!;,])?", ("หาย",)
 )
 # How somebody says that one thing works again.
 _WORKS: Mapping[str, re.Pattern[str]] = {
@@ -37,14 +38,54 @@ _WORKS: Mapping[str, re.Pattern[str]] = {
         "swallow": "กลืนได้",
     }.items()
 }
-_EVEN_NOW = re.compile(
-    r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)"
+_EVEN_NOW = Phrase(
+    r"[^\n.!?;]{0,20}?(?:ตอนนี้|เดี๋ยวนี้|ทุกวันนี้|ช่วงนี้|หลังๆ|ระยะนี้)(?:(?!ไม่|หาย|บ่)[^\n.!?;]){0,20}?(?:ก็|กะ)(?:ยัง)?(?:เป็น|ปวด|เจ็บ|มี|แน่น|เหนื่อย|ไอ|ชา|เวียน|หอบ|มึน|คัน|สั่น|อ้วก|บวม)",
+    (
+        "นี้",
+        "หลังๆ",
+    ),
 )
-_SO_AND_SO = re.compile(r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)")
+_SO_AND_SO = Phrase(
+    r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)",
+    (
+        "เชิง",
+        "ทีเดียว",
+    ),
+)
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
-_BUT_UNSURE = re.compile(
+# "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
+_SEEMS = Phrase(
+    r"(?:(?:ดู)?เหมือน|น่า|อาจ|คล้าย|คล้ายๆ|ท่าทาง|ท่า|คง)(?:จะ|สิ)(?!ระเบิด|แตก|ตาย|ขาด|หลุด|ถลน|วาย|หยุด|บ้า)|ดูเหมือน(?!มีอะไร|จะ)|อาจ(?!จะ|าร)",
+    (
+        "จะ",
+        "สิ",
+        "ดูเหมือน",
+        "อาจ",
+    ),
+)
+_DONE = frozenset({"animal_bite", "tick_bite", "sting_count", "wound", "trauma"})
+_PERHAPS = Phrase(
+    rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?",
+    (
+        "อาจ",
+        "น่าจะ",
+        "คง",
+        "เหมือน",
+        "สงสัย",
+        "น่าสิ",
+        "คือสิ",
+        "maybe",
+        "probably",
+    ),
+)
+_BUT_UNSURE = Phrase(
     r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
-    r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])"
+    r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])",
+    (
+        "แน่ใจ",
+        "ชัวร์",
+        "มั่นใจ",
+    ),
 )
 
 
@@ -74,7 +115,7 @@ def _ended(reading: Reading, place: Place) -> bool:
     works = _WORKS.get(place.code)
     if works and works.match(reading.text, place.end):
         return True
-    ended = _ENDED.match(reading.text, place.end)
+    ended = _ENDED.match(reading, place.end)
     if ended is None:
         return False
     if ended["end"] is not None:
@@ -100,16 +141,29 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         ago = None
     after = reading.cues.after(Cue.AGO, place.end, limit)
     if after and (
-        reading.cues.after(Cue.TURN, place.end, after[0]) or reading.text.endswith(_COMPARED, place.end, after[0])
+        reading.cues.after(Cue.TURN, place.end, after[0])
+        or reading.text.endswith(_COMPARED, place.end, after[0])
+        or _opens_another(reading, which, after[1])
     ):
         after = None
     if (ago is None and after is None) or reading.cues.after(Cue.IMPROVING, place.end, limit):
         return False
-    if ago and _EVEN_NOW.match(reading.text, place.end):
+    if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
     high = after[1] if after else place.end
-    fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, ago[1] if ago else low, high)
+    at_once = after is not None and after[0] - place.end <= 4  # "she fell yesterday, she had a seizure years ago"
+    now = ago[1] if ago else place.start if at_once else low
+    fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, now, high)
     return fresh is None
+
+
+def _opens_another(reading: Reading, which: int, end: int) -> bool:
+    """'ใจสั่นด้วย เมื่อเดือนก่อนเคยเป็นลม': the time was said of what follows."""
+    if which + 1 == len(reading.places):
+        return False
+    after = reading.places[which + 1].start
+    once = reading.cues.after(Cue.ONCE, end, after)
+    return once is not None and once[0] - end <= 4 and reading.line.gap_between(once[0], after) is None
 
 
 def _belongs_back(reading: Reading, which: int, ago: int) -> bool:
@@ -136,12 +190,27 @@ def _trails(reading: Reading, cue: tuple[int, int]) -> bool:
     return not reading.opens(start)
 
 
+def seems(reading: Reading, place: Place) -> bool:
+    """Whether the doubt stands between the part of the body and what ails it."""
+    return place.end - place.start > 6 and _SEEMS.search(reading, place.start + 2, place.end) is not None
+
+
+def about_to(reading: Reading, place: Place) -> bool:
+    """'หมาจะกัด': it has not. Only of what is done to somebody; "ไม่รู้จะอยู่ทำไม" is said now."""
+    return place.code in _DONE and "จะ" in reading.text[place.start + 2 : place.end]
+
+
 def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
+        return not text.startswith("เพราะ", end)  # "คงจะเวียนหัวเพราะอดนอน": why, not whether
+    perhaps = _PERHAPS.match(reading, end)
+    if seems(reading, place) or (
+        perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))
+    ):
         return True
-    if _SO_AND_SO.match(text, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(text, end):
+    if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (

@@ -8,13 +8,15 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from nlu.place import Place
 from nlu.scan import Hit
-from nlu.symptom_places import Place
 from nlu.symptom_words import read_words
 
 
 class Cue(Enum):
     """The lists of nlu/lexicon/cues.yml."""
+
+    __hash__ = object.__hash__  # each is one object; that of Enum hashes its name again at every look
 
     DENY = "deny"
     DENY_LOOSELY = "deny_loosely"
@@ -73,15 +75,18 @@ class Cues:
 
     def before(self, kind: Cue, at: int, reach: int) -> tuple[int, int] | None:
         """The last cue of the kind that ends at or before `at` and within `reach` letters of it."""
-        starts, ends = self._of.get(kind, _NONE)
+        found = self._of.get(kind)
+        if found is None:
+            return None
+        starts, ends = found
         which = bisect_right(ends, at) - 1
         return (starts[which], ends[which]) if which >= 0 and ends[which] >= at - reach else None
 
     def after(self, kind: Cue, at: int, limit: int) -> tuple[int, int] | None:
         """The first cue of the kind that begins at or after `at` and ends by `limit`."""
-        starts, ends = self._of.get(kind, _NONE)
+        found = self._of.get(kind)
+        if found is None:
+            return None
+        starts, ends = found
         which = bisect_left(starts, at)
         return (starts[which], ends[which]) if which < len(starts) and ends[which] <= limit else None
-
-
-_NONE: tuple[list[int], list[int]] = ([], [])

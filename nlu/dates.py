@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from nlu.calendar_words import WEEKDAYS_AFTER_DAY
 from nlu.clock import find_times
 from nlu.dates_feasts import find_feasts
 from nlu.dates_months import find_months, find_years
+from nlu.dates_nth import find_nth
 from nlu.dates_numbers import find_numbers
 from nlu.dates_ranges import joined
+from nlu.dates_readings import on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
 from nlu.mention import Mention, without_overlaps
+from nlu.romanised import in_thai
 
 _TOMORROW = ("ต่อเช้า", "ตอเช้า")  # the morning in them is the word's, not the day's
 
@@ -24,11 +28,33 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 
     What names a day or hour that does not exist (31 พ.ย., ตีแปด) is a mention without a value.
     """
-    today = now.date()
-    dates = joined(text, without_overlaps(_days(text, today)))
+    rewritten = in_thai(text) if _HAS_LATIN.search(text) else None
+    if rewritten is None:
+        return _found(text, now.date())
+    found = _found(rewritten.text, now.date())
+    return [_placed(text, each, *rewritten.span(each.start, each.end), now.date()) for each in found]
+
+
+def _found(text: str, today: date) -> list[Mention]:
+    dates = joined(text, _once(text, without_overlaps(_days(text, today))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [each for each in times if not _is_a_habit(text, each)]
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
+
+
+_HAS_LATIN = re.compile(r"[a-z]{2}")
+_BUT_A_PARTICLE = re.compile(r"n(?:aa?)$")
+_POLITE = re.compile(r"\s?(?:k(?:h?r)[auo]+[bp]|kh?a+|ja+)(?![a-z])")
+
+
+def _placed(text: str, mention: Mention, start: int, end: int, today: date) -> Mention:
+    """At its place in Latin letters, in which 'na' before a polite word can be a particle as well as 'next'."""
+    placed = replace(mention, start=start, end=end)
+    day = (mention.value or {}).get("on")
+    if day is None or not _BUT_A_PARTICLE.search(text, start, end) or not _POLITE.match(text, end):
+        return placed
+    nearer = date.fromisoformat(str(day)) - timedelta(days=7)
+    return replace(placed, readings=(on(date.fromisoformat(str(day))), on(nearer))) if nearer >= today else placed
 
 
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
@@ -44,9 +70,41 @@ def _is_a_habit(text: str, time: Mention) -> bool:
     return _EVERY_DAY_BEFORE.search(text, max(0, time.start - 18), time.start) is not None
 
 
+_EVERY = re.compile(r"(?:ทุก|ทุกๆ|แต่ละ|(?<![a-z])(?:every|each))\s?(?:ตอน)?(?:เช้า|สาย|บ่าย|เย็น|ค่ำ|คืน)?\s?(?:วัน)?$")
+_MAY_RECUR = re.compile(r"ทุก|แต่ละ|เว้น|every|each")
+_AND = re.compile(r"\s?(?:และ|กับ|,|แล้วก็|หรือ|and|or)?\s?(?:ทุก)?(?:วัน)?")
+_BY_TURNS = re.compile(r"\s?เว้น\s?")
+
+
+def _once(text: str, dates: list[Mention]) -> list[Mention]:
+    """Without the days that come again and again: 'every Monday and Thursday', พุธเว้นพุธ, ทุกสิ้นเดือน."""
+    if not dates or _MAY_RECUR.search(text) is None:
+        return dates
+    kept: list[Mention] = []
+    end = -1  # of the last one that recurs
+    for mention in dates:
+        if _EVERY.search(text, max(0, mention.start - 14), mention.start) or (
+            end >= 0 and _AND.fullmatch(text, end, mention.start) and _is_bare(text, mention)
+        ):
+            end = mention.end
+        elif kept and _BY_TURNS.fullmatch(text, kept[-1].end, mention.start):
+            kept.pop()
+            end = mention.end
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _is_bare(text: str, mention: Mention) -> bool:
+    """A weekday or a number without 'this' or 'next', which would name one day."""
+    said = text[mention.start : mention.end].removeprefix("วัน")
+    return said in WEEKDAYS_AFTER_DAY or said.removeprefix("ที่").strip().isdigit()
+
+
 def _days(text: str, today: date) -> list[Mention]:
     """Every reading of the text as days; those that know more about their month come first."""
     return [
+        *find_nth(text, today),
         *find_months(text, today),
         *find_numbers(text, today),
         *find_feasts(text, today),

@@ -43,9 +43,9 @@ _RULES: dict[str, _Rule] = {
     "วันรัฐธรรมนูญ วันรัดทำมะนูญ constitution+day": ((12, 10), (12, 10)),
     "คริสต์มาสอีฟ christmas+eve": ((12, 24), (12, 24)),
     "คริสต์มาส คริสมาส คริสมาสต์ คริสต์มาสต์ คริสมาศ คริตมาส christmas xmas": ((12, 25), (12, 25)),
-    "มาฆบูชา มาฆะบูชา วันมาฆะ วันมาฆ วันมาคะ makha+bucha": "makha",
-    "วิสาขบูชา วิสาขะบูชา วันวิสาขะ วันวิสาข วันวิสาขา visakha+bucha": "visakha",
-    "อาสาฬหบูชา อาสาฬหะบูชา อาสาฬบูชา อาสาลหบูชา อาสาหฬบูชา วันอาสาฬหะ วันอาสาฬห asarnha+bucha asalha+bucha": "asarnha",
+    "มาฆบูชา มาฆะบูชา มาฆะ วันมาฆะ วันมาฆ วันมาคะ makha+bucha": "makha",
+    "วิสาขบูชา วิสาขะบูชา วิสาขะ วันวิสาขะ วันวิสาข วันวิสาขา visakha+bucha": "visakha",
+    "อาสาฬหบูชา อาสาฬหะบูชา อาสาฬหะ อาสาฬบูชา อาสาลหบูชา อาสาหฬบูชา วันอาสาฬหะ วันอาสาฬห asarnha+bucha asalha+bucha": "asarnha",
     "เข้าพรรษา เข้าวรรษา buddhist+lent+day": "khao_phansa",
     "ออกพรรษา": "ok_phansa",
     "ลอยกระทง ลอยกะทง ยี่เป็ง loy+krathong": "loy_krathong",
@@ -57,7 +57,7 @@ _BY_NAME = {name.replace("+", " "): rule for names, rule in _RULES.items() for n
 _BY_NAME |= {f"วัน{name}": rule for name, rule in _BY_NAME.items() if name.endswith("บูชา")}
 # วันแม่, วันพ่อ, วันเด็ก and วันครู are feasts only where no sentence about a mother, a child ... goes on.
 _OF_PEOPLE = re.compile(
-    r"(?:วัน(?:แม่|พ่อ|เด็ก|ครู))(?:น(?!ี้)|ๆ|\s?(?:เป็น|ปวด|ไม่|เจ็บ|กิน|ไป|นอน|ผม|หนู|ลูก|คน|นัด|ก็|เขา|แก|ป่วย|ว่าง|อยู่|ต้อง|จะ|ยัง|ท้อง|ขอ|มา|พา|ไอ|ไข้"
+    r"(?:วัน(?:แม่|พ่อ|เด็ก|ครู))(?:น(?!ี้)|ๆ|\s?(?:เป็น(?!วัน)|ปวด|ไม่|เจ็บ|กิน|ไป(?!เป็น|วัน)|นอน|ผม|หนู|ลูก|คน|นัด|ก็|เขา|แก|ป่วย|ว่าง|อยู่|ต้อง|จะ|ยัง|ท้อง|ขอ|มา|พา|ไอ|ไข้"
     r"|มี(?!หมอ|คิว|ตรวจ|บริการ|คลินิก|ใคร)))"
 )
 _NAMED = re.compile(
@@ -78,6 +78,7 @@ _FURTHER = re.compile(rf"\s?(?:ไป|อีก|สัก|ซัก|ประม
 # "หลายวันแม่ไม่กินข้าว" tells of a mother, "สวัสดีปีใหม่" of no day, คุณวันเฉลิม of a man.
 _NO_DAY = re.compile(
     r"(?:ทุก|หลาย|ทั้ง|กี่|บาง|ครึ่ง|แต่ละ|กลาง|สอง|สาม|สี่|ห้า|\d\s?|สวัสดี|สุขสันต์|อวยพร|happy |ไปวัน|คุณ|นาย|พี่|น้อง|หมอ|ชื่อ)(?:วัน)?$"
+    r"|(?:เด็กหญิง|เด็กชาย|(?<![ก-๙])ด\.?[ญช]\.?|นางสาว|น\.ส\.|ชื่อเล่น)\s?$"
 )
 _BEGINS = re.compile("|".join(dict.fromkeys(re.escape(name[:4]) for name in _BY_NAME)))
 
@@ -89,11 +90,13 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
     for match in _NAMED.finditer(text):
         window = max(0, match.start() - 24)
         before = text[window : match.start()]
-        if _NO_DAY.search(before) or (before[-1:].strip() and _OF_PEOPLE.match(text, match.start())):
-            continue
-        back = is_past(text, match.start()) == "onset" and not is_open(text, match.end())
-        found = _days(_BY_NAME[match["name"]], match, today, back=back)
         lead = _LEAD.search(before)
+        if _NO_DAY.search(before):
+            continue
+        if not (lead and lead["lieu"]) and before[-1:].strip() and _OF_PEOPLE.match(text, match.start()):
+            continue
+        back = is_past(text, match.start(), match.end()) == "onset" and not is_open(text, match.end())
+        found = _days(_BY_NAME[match["name"]], match, today, back=back)
         if found and lead:
             yield _beside(text, match, lead, window, found)
         elif found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, english, last_day, month_after, thai
+from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, month_after, thai
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
 from nlu.dates_readings import between, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
@@ -20,25 +20,27 @@ _NOT_A_YEAR = (
     r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
-    rf"(?:\s?,?\s?(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
+    rf"(?:(?:[-/](?=[12]\d{{3}}(?!\d)|\d\d(?!\d|\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}|[-/]|โมง|วัน)))|\s?,?\s?)"
+    rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
     r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?!(?<=มีนา)[นฬ])|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
 _YEAR_AT = re.compile(_YEAR)
 _LATIN_MONTH = re.compile(
-    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
+    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
     rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
-    rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$"
+    rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
-_ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?\s?(?:ของ\s?)?(?:เดือน)?\s?$")
+_ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
 _A_NAME = re.compile(
@@ -61,7 +63,7 @@ class _Month:
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
     """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
-    for match in _THAI_MONTH.finditer(text):
+    for match in _THAI_MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
         yield from _thai(text, match, today)
     if not text.isascii() and not _HAS_LATIN.search(text):
         return
@@ -69,6 +71,7 @@ def find_months(text: str, today: date) -> Iterator[Mention]:
         yield from _latin(text, match, today)
 
 
+_SOME_MONTH = re.compile("|".join(sorted({re.escape(name[:3]) for name in thai([*MONTHS, *BARE_MONTHS])} | {"เดือน"})))
 _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
@@ -115,13 +118,17 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
         yield from _numbered(text, found, before, window, today)
     elif match["day"]:
         past = _past(text, match.start(), end)
-        yield as_mention(match.start(), end, days_of(today, int(match["day"]), found.month, found.year, past=past))
+        days = days_of(today, int(match["day"]), found.month, found.year, past=past)
+        if match["until"] and days:
+            yield as_range(match.start(), end, days[0], day_of(days[0].year, found.month, int(match["until"])))
+        else:
+            yield as_mention(match.start(), end, days)
     elif match["name"] not in ("may", "mar", "march") or found.year:  # "may I ..."
         yield from _alone(text, found, today, window, by_name=False)
 
 
 def _past(text: str, start: int, end: int) -> str | None:
-    return None if is_open(text, end) else is_past(text, start)
+    return None if is_open(text, end) else is_past(text, start, end)
 
 
 def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
@@ -156,7 +163,9 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
-    first = _first(month, today, back=month.gone or (is_past(text, start) is not None and not is_open(text, month.end)))
+    first = _first(
+        month, today, back=month.gone or (is_past(text, start, month.end) is not None and not is_open(text, month.end))
+    )
     yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
 
 
@@ -201,7 +210,7 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         ):
             continue
         part = match["part"] or match["alone"]
-        back = is_past(text, match.start()) is not None
+        back = is_past(text, match.start(), match.end()) is not None
         yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
 
 

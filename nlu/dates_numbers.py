@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from nlu.calendar_words import WEEKDAYS_AFTER_DAY, any_of, day_of, month_after
+from nlu.calendar_words import WEEKDAYS_AFTER_DAY, any_of, day_of, english, month_after
 from nlu.dates_readings import between, checked, days_of, days_of_month, is_open, is_past, on
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
@@ -29,7 +29,8 @@ _OF_AN_ILLNESS = re.compile(
 )
 _SO_FAR = re.compile(r"\s?(?:แล้ว(?!กัน|แต่)|ของ(?!เดือน)|ยังไม่)")
 _THE_NTH = re.compile(
-    r"(?<![a-z])(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])(?! (?:floor|time|visit|dose|of|day|week))"
+    rf"(?<![a-z])(?:(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? )?(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])"
+    r"(?: of (?:(?P<next>next)|(?P<this>this)|(?P<last>last)) month|(?! (?:floor|time|visit|dose|of|day|week)))"
 )
 _SLASHED = re.compile(
     r"(?<![\d/.:])(?:(?<!-)(?P<y>[12]\d{3})[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
@@ -38,8 +39,11 @@ _SLASHED = re.compile(
 )
 _FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
 _NO_DATE = re.compile(
-    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|hn|ตึก|ชั้น|เตียง|สายตา|ยา|vn|an|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
+    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
+    r"|(?:(?<!รับ)(?<!เอา)(?<!ได้)(?<!หมด)(?<!เติม)ยา(?:แก้|ลด|ฆ่า|พารา|หยอด|ทา|กิน|น้ำ|เม็ด)|ฉลาก|ซองยา|พารา|เม็ด|โดส)[^\n\d]{0,14}$"
 )
+_BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รหัส|เลขบัตร)\s?(?:เลขที่|เลข|no\.?)?\s?[:.]?\s?$")
+_DOSED = re.compile(r"\s?(?:แปลว่า|หมายถึง|หลังอาหาร|ก่อนอาหาร|ก่อนนอน|ครั้งละ|(?:ac|pc|hs|po)(?![a-z])|(?:คือ)?กินยังไง|กินยังงัย)")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
 _DAY_BEFORE = re.compile(
     rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$"
@@ -57,8 +61,11 @@ def find_numbers(text: str, today: date) -> Iterator[Mention]:
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)
     for match in _THE_NTH.finditer(text):
-        days = days_of_month(today, int(match["day"]), None, back=is_past(text, match.start()) is not None)
-        yield as_mention(match.start("day"), match.end(), days)
+        days = days_of_month(
+            today, int(match["day"]), _turn(match), back=is_past(text, match.start(), match.end()) is not None
+        )
+        start = match.start("weekday") if match["weekday"] else match.start("day")
+        yield as_mention(start, match.end(), checked(match["weekday"], days))
 
 
 def as_mention(start: int, end: int, days: tuple[date, ...]) -> Mention:
@@ -92,7 +99,9 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
     """8/10 of pain, 24/7 and a house are no days of the year."""
     said = match.group()
     before = text[max(0, match.start() - 25) : match.start()]
-    if said == "24/7" or (match["d3"] and _NO_DATE.search(before)):
+    if said == "24/7" or _BY_NUMBER.search(before):
+        return True
+    if match["d3"] and (_NO_DATE.search(before) or _DOSED.match(text, match.end())):
         return True
     return said.endswith("/10") and _SCORE.search(before) is not None
 
@@ -100,7 +109,7 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], today: date) -> Mention:
     day, month = int(match["d1"] or match["d2"] or match["d3"]), int(match["m1"] or match["m2"] or match["m3"])
     start, weekday = _begins(text, match.start())
-    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start))
+    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start, match.end()))
     until = _FROM_BEFORE.search(text, max(0, match.start() - 14), match.start())
     if until and days and match["mark"] != "-":
         begin, _ = _begins(text, until.start())
@@ -133,7 +142,11 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     start = window + by_weekday.start() if by_weekday else window + len(before.rstrip()) - 3
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)
     turn = _turn(turned) if turned else _turn(match)
-    back = is_past(text, start) is not None and not is_open(text, match.end()) and not _IS_UNTIL.search(match["days"])
+    back = (
+        is_past(text, start, match.end()) is not None
+        and not is_open(text, match.end())
+        and not _IS_UNTIL.search(match["days"])
+    )
     numbers = listed(text, match.start("days"), match.end("days"))
     begin = turned.start() if turned else start
     end = match.start() + len(match.group().rstrip())

@@ -6,10 +6,14 @@ import re
 from datetime import date
 
 from nlu.dates_readings import between
-from nlu.mention import Mention
+from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 
 _UNTIL = re.compile(r"\s?(?:-|–|~|ถึง|จนถึง|ไปจนถึง|ไปถึง|to|till|until|through)\s?")
+_BETWEEN, _AND = (
+    re.compile(r"(?:ระหว่าง|(?<![a-z])between)\s?(?:the )?(?:วัน(?:ที่)?)?$"),
+    re.compile(r"\s?(?:กับ|และ|and)\s?(?:the )?"),
+)
 _FARTHEST = 366  # days that a stretch may have
 
 
@@ -29,14 +33,25 @@ def joined(text: str, dates: list[Mention]) -> list[Mention]:
 
 
 def _stretch(text: str, one: Mention, other: Mention) -> Mention | None:
-    if not 0 < other.start - one.end <= 10 or not _UNTIL.fullmatch(text, one.end, other.start):
+    if not 0 < other.start - one.end <= 10:
         return None
-    first, last = _day(one), _day(other, latest=True)
-    if first is None or last is None or not 0 < (last - first).days <= _FARTHEST:
+    if not is_until(text, one.start, one.end, other.start):
         return None
-    return Mention("date", one.start, other.end, between(first, last))
+    last = _day(other.value, latest=True)
+    for reading in one.readings or (one.value,):
+        first = _day(reading)
+        if first and last and 0 < (last - first).days <= _FARTHEST:
+            return Mention("date", one.start, other.end, between(first, last))
+    return None
 
 
-def _day(mention: Mention, *, latest: bool = False) -> date | None:
-    said = (mention.value or {}).get("on") or (mention.value or {}).get("to" if latest else "from")
+def is_until(text: str, start: int, end: int, other: int) -> bool:
+    """Whether what stands in [end, other) makes one stretch of the days at its sides; the first begins at `start`."""
+    if _UNTIL.fullmatch(text, end, other):
+        return True
+    return _AND.fullmatch(text, end, other) is not None and _BETWEEN.search(text, max(0, start - 16), start) is not None
+
+
+def _day(value: Value | None, *, latest: bool = False) -> date | None:
+    said = (value or {}).get("on") or (value or {}).get("to" if latest else "from")
     return date.fromisoformat(str(said)) if said else None

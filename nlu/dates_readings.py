@@ -16,10 +16,18 @@ _BIRTH = re.compile(
 )
 _ONSET = re.compile(
     r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|started|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
+    r"|ที่(?:ตรวจ|เจาะ|ตัด|ผ่า|ฉีด|ส่ง|ทำ|เก็บ|ยื่น|ซื้อ|รับ|สแกน|เอกซเรย์|อัลตร้า)[^\s\d]{0,8}(?:ไป|มา)(?:แล้ว|เมื่อ|วัน|ที่|\s){0,4}$"
+    r"|(?<![a-z])(?:i|we|she|he) (?:did|took|went|came|had|got)[^\n\d]{0,16}$"
     r"|(?:ตั้งแต่|นับแต่|(?:ไข้|ปวด|อาการ|เป็น|ป่วย)[^\n]{0,6}วันแรก(?:คือ)?)[^\n]{0,8}$"
 )
 _STILL_TO_COME = re.compile(
     r"(?:ว่าง|สะดวก|ลา|จอง|นัด|เปิด|หยุด|ได้|คิว|ขอ|อยู่|เอา)\s?(?:ได้|งาน|คิว|หมอ|ๆ|ไป)?\s?ตั้งแต่[^\n]{0,8}$|ตั้งแต่[^\n]{0,4}อีก"
+)
+# "The fifteenth my stomach began to hurt", "Saturday I went to the doctor".
+_BEGAN = re.compile(
+    r"\s?(?:ก็|ผม|หนู|ฉัน|เรา|ลูก|แม่|พ่อ|ยาย|ตา|แก|เขา|น้อง)?\s?(?:(?:เพิ่ง|ก็)?เริ่ม(?:มี|ปวด|เจ็บ|ไอ|ไข้|เป็น|คัน|บวม|แสบ|อาเจียน|อ้วก|ถ่าย|เวียน|มึน|ชา|รู้สึก|ตัวร้อน|ท้อง|หายใจ|นอนไม่|ตัวเหลือง)"
+    r"|ตื่น(?:นอน|ขึ้น)?มา|อยู่ๆ|จู่ๆ|(?:ไป|พา)[^\s\d]{1,12}มา(?:แล้ว|\s?$|ค่ะ|ครับ|คับ)(?!ได้)"
+    r"|(?:(?:my|the|his|her) [a-z]+ )?(?:it )?(?:i )?started (?:to |having |[a-z]+ing))"
 )
 _TILL_LATER = re.compile(
     r"\s?(?:เป็นต้นไป|ขึ้นไป|onwards)|\s?(?:-|–|ถึง|จนถึง|ไปจนถึง|to |until )\s?(?!วันนี้|ตอนนี้|เดี๋ยวนี้|เมื่อ|ปัจจุบัน|ล่าสุด|now|today|yesterday)"
@@ -27,14 +35,14 @@ _TILL_LATER = re.compile(
 _CONTEXT = 30
 
 
-def is_past(text: str, start: int) -> str | None:
-    """The role birth or onset when the words before say so: both lie in the past."""
+def is_past(text: str, start: int, end: int) -> str | None:
+    """The role birth or onset when the words round [start, end) say so: both lie in the past."""
     before = text[max(0, start - _CONTEXT) : start]
-    if not before:
-        return None
-    if _BIRTH.search(before):
+    if before and _BIRTH.search(before):
         return "birth"
-    return "onset" if _ONSET.search(before) and not _STILL_TO_COME.search(before) else None
+    if before and _ONSET.search(before) and not _STILL_TO_COME.search(before):
+        return "onset"
+    return "onset" if _BEGAN.match(text, end) else None
 
 
 def is_open(text: str, end: int) -> bool:

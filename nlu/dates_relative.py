@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
-from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK
+from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 
@@ -16,6 +16,9 @@ _THAI_DAY = re.compile(
     rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)"
     rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
+)
+_SOME_DAY = re.compile(
+    "|".join(sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})) + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
@@ -66,7 +69,7 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
-    for match in _THAI_DAY.finditer(text):
+    for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
         start = (
             match.start() - 3
             if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
@@ -152,8 +155,9 @@ def _month(text: str, match: re.Match[str], today: date) -> Mention:
     window = max(0, match.start() - 6)
     before = None if match["alone"] else _PART_BEFORE.search(text[window : match.start()])
     part = match["alone"] or (before["part"] if before else None)
-    first = month_after(today, 1 if match["next"] else -1 if match["last"] else 0)
-    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start()):
+    ahead = (2 if is_far(match["next"]) else 1) if match["next"] else 0
+    first = month_after(today, -1 if match["last"] else ahead)
+    if match["alone"] and is_over(today, match["alone"]) and not is_past(text, match.start(), match.end()):
         first = month_after(first, 1)
     return Mention(
         "date", window + before.start() if before else match.start(), match.end(), part_of_month(first, part)

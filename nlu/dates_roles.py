@@ -14,16 +14,18 @@ _WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|ม�
 # What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
 _EVENT = re.compile(
     r"หาหมอ|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
-    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้"
+    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้|(?:ไป|มา|เอา|ทำ)แล้ว|หมอ(?:บ่|ไม่|ไป|หยุด|อยู่|ว่าง)"
     r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(
-    r"ปวด|เจ็บ|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
-    r"|นอนไม่|ตก|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
+    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
 )
-_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,10}$")
+_NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
+_LIKE = re.compile(r"(?:เหมือน|คล้าย)(?:กับ|ๆ|ตอน|เมื่อ|ช่วง)*$")  # "as last year" tells of another time
+_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$")
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
@@ -42,12 +44,14 @@ def _told(text: str, mention: Mention, today: date) -> Mention:
 
 
 def _role(text: str, mention: Mention, today: date) -> str | None:
-    told = is_past(text, mention.start)
     if mention.entity != "date":
         return None
+    told = is_past(text, mention.start, mention.end)
     if told == "birth" or _BIRTH_AFTER.match(text, mention.end):
         return "birth"
     first = _edge(mention, "from")
+    if _LIKE.search(text, max(0, mention.start - 16), mention.start):
+        return None
     if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
         return (
             "onset" if _SINCE.search(text, max(0, mention.start - 32), mention.start) else _done_or_began(text, mention)
@@ -78,11 +82,13 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
 
 def _done_or_began(text: str, mention: Mention) -> str | None:
     """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
-    if _COMPLAINT.search(text, *_round(mention)):
+    start, end = _round(mention)
+    now = _NOW.search(text, mention.end, end)
+    if _COMPLAINT.search(text, start, now.start() if now else end):
         return "onset"
     alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
     return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
 
 
 def _round(mention: Mention) -> tuple[int, int]:
-    return max(0, mention.start - 30), mention.end + 40
+    return max(0, mention.start - 36), mention.end + 40

@@ -8,16 +8,20 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
+from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on
 from nlu.mention import Mention, Value
+from nlu.move_words import MOVE
 
 WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
-NEXT = r"(?:หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
-THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
+FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
+NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
+THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
 LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
+_FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
-    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
+    rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
     rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _SHORT_DAY = re.compile(
@@ -42,11 +46,14 @@ _WEEKEND = re.compile(
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    r"|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_EVERY = re.compile(r"(?:ทุก|ทุกๆ|every |แต่ละ)\s?(?:วัน)?\s?$")
+_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภ]"]))
+_SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
+_SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
+_SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
 _EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -54,7 +61,7 @@ _OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|�
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
-    for match in _WEEKEND.finditer(text):
+    for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
         yield Mention("date", *_with_day(text, match), _weekend(match, today))
     days = [*_each_day(text, today)]
     days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
@@ -64,12 +71,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         if joint:
             yield Mention("date", begin, end, joint)
     yield from (mention for *_, mention in days)
-    for match in _WEEKS.finditer(text):
+    for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
         yield _weeks(text, match, today)
-
-
-def _is_every(text: str, start: int) -> bool:
-    return _EVERY.search(text, max(0, start - 9), start) is not None
 
 
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
@@ -93,12 +96,12 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 
 
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
-    for pattern in (_THAI_DAY, _SHORT_DAY):
-        for match in pattern.finditer(text):
-            if not _is_every(text, match.start()) and not _is_a_person(text, match):
+    for hint, pattern in ((_SOME_DAY, _THAI_DAY), (_SOME_SHORT, _SHORT_DAY)):
+        for match in pattern.finditer(text) if hint.search(text) else ():
+            if not _is_a_person(text, match):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
-    if _HAS_LATIN.search(text) is None:
+    if _SOME_ENGLISH_DAY.search(text) is None:
         return
     for match in _EN_DAY.finditer(text):
         if not _is_no_day(text, match):
@@ -106,14 +109,12 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
             yield mention.start, mention.end, mention
 
 
-_HAS_LATIN = re.compile(r"[a-z]{3}")
+_SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
-    """'She sat down', 'the sun', 'every Monday'."""
+    """'She sat down', 'the sun'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if _is_every(text, match.start()):
-        return True
     if match["day"] == "sun" and not match["which"]:
         return True
     if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
@@ -134,7 +135,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     end = match.start() + len(match.group().rstrip())
     turned = before or match
     if turned["next"]:
-        return _as_mention(start, end, weekday_in(today, wanted, "next"))
+        return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
         coming = turned["this"].startswith(("ที่", "จะ"))
         return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
@@ -144,7 +145,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
 
 
 def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Value, ...]:
-    past = is_past(text, start) is not None and not is_open(text, end)
+    past = is_past(text, start, end) is not None and not is_open(text, end)
     return weekday_in(today, wanted, "gone" if past else "coming")
 
 
@@ -156,10 +157,17 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     return _as_mention(start, match.end(), readings)
 
 
+def is_far(turn: str) -> bool:
+    """'อาทิตย์โน้น' lies beyond the next."""
+    return _FAR.match(turn) is not None
+
+
 def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first. `which`: next, this, coming this, coming, last, past or gone."""
+    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, past or gone."""
     this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
     before = this - week
+    if which == "beyond":
+        return on(this + 2 * week), on(this + week)
     if which == "next":
         return (on(this + week),)
     if which == "this":
@@ -178,10 +186,9 @@ def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
 
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     """'Wednesday to Friday of next week': the first lies in the week before the last; opening hours are no days."""
-    between_them = _UNTIL.fullmatch(text, one.end, other.start) if one.end <= other.start <= one.end + 8 else None
-    if between_them is None:
+    if not one.end <= other.start <= one.end + 8 or not is_until(text, one.start, one.end, other.start):
         return None
-    if "เลื่อน" in text or "ย้าย" in text:
+    if MOVE.search(text):
         return None
     first, last = (date.fromisoformat(str((each.value or {})["on"])) for each in (one, other))
     return between(last - timedelta(days=(last - first).days % 7 or 7), last)
@@ -190,7 +197,7 @@ def _joined(text: str, one: Mention, other: Mention) -> Value | None:
 def _weekend(match: re.Match[str], today: date) -> Value:
     saturday = monday(today) + timedelta(days=5)
     if match["next"] or match["next2"] or match["next3"]:
-        saturday += timedelta(days=7)
+        saturday += timedelta(days=14 if is_far(match["next"] or match["next2"] or "") else 7)
     if match["last"] or match["last3"]:
         saturday -= timedelta(days=7)
     return between(saturday, saturday + timedelta(days=1))
@@ -198,7 +205,12 @@ def _weekend(match: re.Match[str], today: date) -> Value:
 
 def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    start = monday(today) + timedelta(days={"next": 7, "last": -7, "this": 0}[turn])
+    away = 14 if is_far(match["next"] or "") else {"next": 7, "last": -7, "this": 0}[turn]
+    start = monday(today) + timedelta(days=away)
+    if match["part"]:
+        low, high = _PARTS_OF_WEEK[match["part"]]
+        start += timedelta(days=7 * (start + timedelta(days=high) < today))
+        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
     window = max(0, match.start() - 6)
     part = _PART_OF_WEEK.search(text[window : match.start()])
     low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)

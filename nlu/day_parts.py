@@ -6,7 +6,7 @@ import re
 
 from nlu.mention import Mention, Value
 
-_LEAD = r"(?:(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา|คิว(?=เช้า|บ่าย))\s?)?(?:ครึ่ง(?:วัน)?(?=เช้า|บ่าย))?"
+_LEAD = r"(?:(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)\s?)?(?:ครึ่ง(?:วัน)?(?=เช้า|บ่าย))?"
 _SURE = r"(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)\s?"
 _COLD = [
     "ตัว",
@@ -37,7 +37,7 @@ _COLD = [
 ]
 _NOT_COLD = "".join(f"(?<!{word})" for word in _COLD)
 _NO_MEAL = r"(?<!ข้าว)(?<!อาหาร)(?<!มื้อ)(?<!ยา)(?<!โมง)(?<!โมง )(?<!ยาตอน)(?<!ต่อ)(?<!ตอ)"
-_END = r"(?=\s|$|[,.?!]|ได้|มี|ค่ะ|ครับ|คะ|คับ|ว่าง|ไหม|มั้ย|นะ|หรือ|จะ|วัน|เต็ม|สะดวก|พรุ่งนี้|ไป|มา|แทน|จ้า|ห้า|สี่|หก|สาม|\d)"
+_END = r"(?=\s|$|[,.?!]|ได้|มี|ค่ะ|ครับ|คะ|คับ|ว่าง|ไหม|มั้ย|นะ|หรือ|จะ|ของ|วัน|เต็ม|สะดวก|พรุ่งนี้|ไป|มา|แทน|จ้า|ห้า|สี่|หก|สาม|\d)"
 _PERIODS = (
     (
         "morning",
@@ -52,11 +52,12 @@ _PERIODS = (
     ),
     (
         "afternoon",
-        rf"{_LEAD}(?<!โมง)(?<!โมง )บ่าย(?:ๆ|แก่ๆ|แก่|คล้อย|ต้นๆ)?(?!\s?โมง|เบี่ยง|หน้า)|หลังเที่ยง|หวัน(?:ชาย|ช้าย|ฉาย|บ่าย)",
+        rf"{_LEAD}(?<!โมง)(?<!โมง )บ่าย(?:ๆ|แก่ๆ|แก่|คล้อย|ต้นๆ)?"
+        r"(?!\s?โมง|เบี่ยง|หน้า|\s?(?:[1-6](?!\d)|หนึ่ง|สอง|สาม|สี่|ห้า|หก)(?!\s?(?:วัน(?!ที่|นี้|[จอพศส])|ครั้ง|คน|คิว|เดือน|อาทิตย์|สัปดาห์)))|หลังเที่ยง|หวัน(?:ชาย|ช้าย|ฉาย|บ่าย)",
     ),
     (
         "evening",
-        rf"{_SURE}(?:หัวค่ำ|เย็น|แลง|ค่ำ|หวันเย็น)ๆ?|เย็นๆ(?<!น้ำเย็นๆ)(?<!ตัวเย็นๆ)(?<!มือเย็นๆ)|เย็นนี้"
+        rf"{_SURE}(?:หัวค่ำ|เย็น|แลง|ค่ำ|หวันเย็น)ๆ?|{_NOT_COLD}เย็นๆ|เย็นนี้"
         rf"|หลังเลิกงาน|หลังเลิกเรียน|หัวค่ำ|ย่ำค่ำ|{_LEAD}(?:พลบค่ำ|โพล้เพล้|หวัน(?:เย็น|มุ้งมิ้ง|แลง))|ตะแลง|(?<=วาน)แลง|(?<=ตะวา)แลง|(?<=วันนี้)แลง"
         rf"|(?:(?<=[ก-๙\s\d.])|^){_NOT_COLD}(?:เย็น|แลงๆ?|ค่ำๆ?){_END}(?!\s?ซีด)|เมื่อ(?:เย็น|แลง|ค่ำ|หัวค่ำ)|(?:ค่ำ|แลง)นี้",
     ),
@@ -66,10 +67,15 @@ _PERIODS = (
         rf"|เมื่อคืน(?:นี้)?|เมือคืน|คืนวาน|แรกคืน|เมื่อดึก",
     ),
 )
-_THAI = tuple((name, re.compile(pattern)) for name, pattern in _PERIODS)
-_HINT = re.compile(
-    "เซ้า|ขวาย|งาย|สวย|ฮุ่ง|แจ้ง|เว็น|เวน|หวัน|พล้|เดิ|เช้า|เจ๊า|รุ่ง|สาง|สาย|เที่ยง|บ่าย|เย็น|แลง|ค่ำ|เลิก|คืน|ดึก|กลางวัน|เพล"
-)
+_HINTS = {
+    "morning": "เช้า เจ๊า เซ้า รุ่ง สาง สาย ก่อนเ ขวาย งาย สวย ฮุ่ง แจ้ง",
+    "noon": "เที่ยง กลางวัน เพล เว็น เวน",
+    "afternoon": "บ่าย หลังเที่ยง หวัน",
+    "evening": "เย็น แลง ค่ำ เลิก หวัน พล้",
+    "night": "คืน ดึก เดิ",
+}
+_THAI = tuple((name, re.compile("|".join(_HINTS[name].split())), re.compile(pattern)) for name, pattern in _PERIODS)
+_HINT = re.compile("|".join(sorted({word for words in _HINTS.values() for word in words.split()})))
 _LATIN_HINT = re.compile(r"morning|noon|evening|night|lunch|after (?:work|school)")
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))"
@@ -81,8 +87,8 @@ _ENGLISH = re.compile(
 def find_parts(text: str) -> list[Mention]:
     """The parts of the day that a normalised text names."""
     found: list[Mention] = []
-    if _HINT.search(text):
-        for name, pattern in _THAI:
+    for name, hint, pattern in _THAI if _HINT.search(text) else ():
+        if hint.search(text):
             found += [
                 Mention("time", match.start(), match.end(), {"period": name})
                 for match in pattern.finditer(text)

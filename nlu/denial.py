@@ -5,46 +5,74 @@ from __future__ import annotations
 import re
 
 from nlu.cues import Cue
-from nlu.negators import ANY_NOT
+from nlu.negators import ANY_NOT, SPOKEN
 from nlu.patterns import HARD, PARTICLES
-from nlu.reading import NEAR, SOON, Reading
-from nlu.symptom_places import Place
+from nlu.place import Place
+from nlu.reading import NEAR, SOON, Phrase, Reading
 
 # A "not" reaches less far than a "perhaps" (reading.LINK).
 _DENY_LINK = re.compile(
     r"(?:ได้|มี|เคย|ใช่|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|สิ|น่า|อาการ|ของ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใด|ๆ|โดน|ถูก|คิด|อยาก|พยายาม|ทำ|ให้|ต้อง|การ|โรค|"
-    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน| |a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |"
+    r"กิน|ทาน|ใช้|ประวัติ|ทั้ง|ปัญหา|เรื่อง|ใคร|ในบ้าน|คนไหน|วันไหน|ยักจะ|ยักกะ|ยัก|อะไรที่| |"
+    r"a |an |any |have |has |having |had |in |feel |feeling |of |the |been |be |"
     r"mee |mii |mi |"
     r"signs of |sign of )*"
 )
-_OR = re.compile(r"[ ,/]*(?:หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
+_OR = re.compile(r"[ ,/]*(?:ก็ดี|หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
 _LIST = re.compile(r"[ ,/]*")
 _WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
 _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
 _AFTERWARDS = rf"{PARTICLES}|$|[{re.escape(HARD)},]|ทั้ง|สัก|ซัก|ดอก|หรอก|แต่|มีแต่|แค่|จ้า|เด้อ|ด้วย|จั๊ก|จัก"
 _DENIED_AFTER = re.compile(
-    rf"(?:ก็|กะ|ก้อ|นี่|น่ะ|มัน|อะ|อ่ะ|ยัง|นั้น|นะ|:|-|=|\?|ไหม|มั้ย)*(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|{ANY_NOT}(?:ได้เป็น|ได้มี|เคยมี|เคยเป็น|เคย|มี|เป็น|ใช่|พบ))(?P<end>{_AFTERWARDS})?"
+    rf"(?:ก็ดี|ก็|กะ|ก่า|ก้อ|นี่|น่ะ|มัน|อะไร(?:พวกนี้|พวกนั้น|แบบนี้|แบบนั้น|อย่างนี้|งี้|เนี่ย|นี่|นั่น)?|พวกนี้|พวกนั้น|แบบนี้|เหล่านี้|เหล่านั้น|หยัง|อะ|อ่ะ|ยัง|นั้น|นะ|:|-|=|\?|ไหม|มั้ย)*"
+    rf"(?P<word>(?<=ก็)ไม่(?:ปวด|เจ็บ|ไอ|ได้)|{ANY_NOT}(?:ได้เป็น|ได้มี|เคยมี|เคยเป็น|เคย|มี|เป็น|ใช่|แม่น|พบ|เห็นมี|ปรากฏ))(?P<end>{_AFTERWARDS})?"
 )
 # "ปวดหัวก็ไม่", "เจ็บคออ่ะไม่", the Southern "ไข้ม้าย"; a bare ไม่ may ask, so that it needs a word before it.
 _BARELY = re.compile(
-    rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
+    rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก่า|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย|ม่าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
 )
 # Answers to a list: "cough: yes, sore throat: no".
-_LISTED = re.compile(r"[ :=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))")
+_LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))", ("no", "none", "nope"))
+_CROSSED = re.compile(r"[ :=-]{0,3}(?:[❌✖✗✘🚫⛔]|\(-\))")  # "ไข้✅ ไอ❌"
 # "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
 _ANSWERED = re.compile(
-    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
-    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
+    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
+    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา|ร้อน|หอบ|เวียน|มึน|เหนื่อย|แสบ|พร่า|มัว|เหลือง|ซีด|ชัก|สั่น)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
 )
-_WHOLE = re.compile(r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด))")
+_ALL_OF_IT = ("หรือ", "รึ", "ก็ดี", " or")
+_WHOLE = re.compile(
+    r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)"
+)
+_NO_OF_ANY_KIND = Phrase(
+    rf"{ANY_NOT}|เปล่า|สบายดี|ปกติดี|(?<![a-z])(?:no|none|nope)(?![a-z])",
+    (*SPOKEN, "ไม่", "เปล่า", "สบายดี", "ปกติดี", "no", "none", "nope"),
+)  # after a symptom
 _ONE_TALKS = r"(?:เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก|ยาย|ตา|เขา|มัน|จะ|ฉันจะ)*"
-_DOUBLE = re.compile(
-    rf"(?:ใคร(?:บอก|พูด)?ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|ไม่ได้แปลว่า|ไม่ได้หมายความว่า){_ONE_TALKS}$"
+_DOUBLE = Phrase(
+    rf"(?:ใคร(?:ว่า|บอกว่า|พูดว่า|บอก|พูด)|ไม่ได้(?:บอก|พูด|คิด|หมายความ|แปล)ว่า|ไม่เคย(?:บอก|พูด)ว่า|อย่า(?:คิด|นึก|เข้าใจ|บอก)(?:นะ)?ว่า|ใช่ว่า|จะว่า|จะบอกว่า|ปฏิเสธไม่ได้ว่า|(?:ไม่มี|ไม่เคยมี|บ่มี)(?:สักคืน|สักวัน|คืน|วัน|ครั้ง|ตอน|เวลา|มื้อ|ชั่วโมง|นาที|เดือน|อาทิตย์|ปี)(?:ไหน|ใด|เลย)?ที่){_ONE_TALKS}$",
+    (
+        "ว่า",
+        "ใคร",
+        "ที่",
+    ),
+)
+# "จะไม่ปวดได้ไง", "ไม่เจ็บก็แปลกแล้ว", "ไม่คันซะที่ไหน"
+_OF_COURSE = Phrase(
+    r"[^\n.!?;]{0,8}?(?:ได้(?:ไง|ยังไง|อย่างไร|จั่งใด)|(?:ซะ|เสีย|สะ)ที่ไหน|(?:ก็|กะ|สิ)(?:แปลก|บ้า|โกหก|ผีหลอก))",
+    (
+        "ได้",
+        "ที่ไหน",
+        "แปลก",
+        "บ้า",
+        "โกหก",
+        "ผีหลอก",
+    ),
 )
 _NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
-_WHO_SAYS = re.compile(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$")
+_WHO_SAYS = Phrase(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$", ("ใคร",))
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
-_AND_NOT = re.compile(r"(?:ไหม|มั้ย)?(?:ก็|กะ)?(?:ไม่|บ่)")
+_AND_NOT = re.compile(rf"(?:ไหม|มั้ย|อะ|อ่ะ|น่ะ|นะ)?(?:ก็|กะ)?{ANY_NOT}(?:ได้|มี|เคย)?")
+_NOT_EITHER = Phrase(r"(?:ก็|กะ|น่ะ|อะ|อ่ะ)?เปล่า(?:นะ|เลย|ค่ะ|ครับ|จ้า|[,.\n])*(?=แค่|แต่|มีแต่|มีแค่|เพียง|เฉพาะ)", ("เปล่า",))
 _SPEAKS = (
     "ผม",
     "หนู",
@@ -66,6 +94,12 @@ _SPEAKS = (
     "มี",
     "จ้า",
     "เจ้า",
+)
+_VERB = re.compile(rf"(?P<verb>ปวด|เจ็บ|เวียน|คัน|แน่น|บวม|ชา|มึน|แสบ|ไอ|ถ่าย|ไหล|ขึ้น|แดง)(?P<end>{_AFTERWARDS})?")
+# "ไม่ใช่หนูที่ไอ": somebody else does.
+_NOT_THIS_ONE = re.compile(
+    r"(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย|เฮา|ลูก|ลูกสาว|ลูกชาย|แม่|พ่อ|ยาย|ย่า|ปู่|ตา|แฟน|สามี|ภรรยา|เมีย|น้อง|พี่|หลาน|เพื่อน|ลุง|ป้า)(?:หนู|ผม|ฉัน|เอง|นะ|หรอก|ค่ะ|คะ|ครับ)*"
+    r"(?:คนที่|ที่|ซึ่ง)(?:เป็น|มี|รู้สึก|บ่น)*"
 )
 NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 
@@ -90,10 +124,15 @@ def _deny_before(reading: Reading, denied: list[int | None], last: int) -> None:
     place = reading.places[last]
     if denied[last] != place.end or place.well:
         return
-    whole, which = _WHOLE.match(reading.text, place.end) is not None, last
+    text = reading.text
+    whole, which = _WHOLE.match(text, place.end) is not None, last
+    all_of_it = (*_ALL_OF_IT, " and") if _LISTED.match(reading, place.end) else _ALL_OF_IT
     while which and denied[which - 1] is None and (joint := _joined(reading, which - 1)):
         between = reading.text[reading.places[which - 1].end : reading.places[which].start]
-        if not whole and not (joint == "or" and between.startswith(("หรือ", "รึ", " or"))):
+        both = text.startswith("ทั้ง", reading.places[which].start - 4) and text.endswith(
+            "ทั้ง", 0, reading.places[which - 1].start
+        )
+        if not (whole or both) and not (joint == "or" and between.startswith(all_of_it)):
             return
         which -= 1
         denied[which] = reading.places[which].end
@@ -132,20 +171,37 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if cue and last and cue[0] - last.end <= SOON and reading.blank(cue[0], place.start):
         cue = None  # "ไข้ ไม่มี เจ็บหน้าอก": it was said of the fever
     if cue:
-        if _DOUBLE.search(text, max(0, cue[0] - NEAR), cue[0]):
+        if _DOUBLE.search(reading, max(0, cue[0] - NEAR), cue[0]):
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
+        if _OF_COURSE.match(reading, end):
+            return None
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None
         return cue[0]
     if place.well:
         return None
-    who_says = _WHO_SAYS.search(text, max(0, start - NEAR), start)
+    if _CROSSED.match(text, end):
+        return end
+    if not _NO_OF_ANY_KIND.spoken_in(reading):
+        return None
+    who_says = _WHO_SAYS.search(reading, max(0, start - NEAR), start)
     if who_says and _NOT_SO.match(text, end):
         return who_says.start()
     again = _AND_NOT.match(text, end)
-    if again and text.startswith(text[start:end], again.end()):
-        return start  # "ชักก็ไม่ชัก"
+    if again and _said_again(reading, place, again.end()):
+        return start
     return end if _denied_after(reading, end) else None
+
+
+def _said_again(reading: Reading, place: Place, at: int) -> bool:
+    """'ชักก็ไม่ชัก', 'ปวดหัวอะไม่ได้ปวด'."""
+    text = reading.text
+    if text.startswith(text[place.start : place.end], at):
+        return True
+    verb = _VERB.match(text, at)
+    if verb is None or verb["verb"] not in text[place.start : place.end]:
+        return False
+    return verb["end"] is not None or reading.blank(verb.end() - 1, verb.end())
 
 
 def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
@@ -153,6 +209,8 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
     text, start = reading.text, place.start
     cue = reading.cues.before(Cue.DENY, start, NEAR + 12)
     if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not _breaks(reading, cue, place):
+        return cue
+    if cue and text.endswith(("ใช่", "แม่น"), cue[0], cue[1]) and _NOT_THIS_ONE.fullmatch(text, cue[1], start):
         return cue
     loose = reading.cues.before(Cue.DENY_LOOSELY, start, NEAR)
     if loose is None or reading.blank(loose[1] - 1, loose[1]) or not _DENY_LINK.fullmatch(text, loose[1], start):
@@ -165,7 +223,7 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
 def _denied_after(reading: Reading, end: int) -> bool:
     """Whether a symptom that ends here is denied by what follows."""
     text = reading.text
-    if _LISTED.match(text, end):
+    if _LISTED.match(reading, end) or _NOT_EITHER.match(reading, end):
         return True
     for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end), _ANSWERED.match(text, end)):
         if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):

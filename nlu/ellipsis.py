@@ -10,23 +10,28 @@ from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, PRESENT
 from nlu.negators import ANY_NOT
 from nlu.normalise import Squeezed
-from nlu.symptom_places import Place
+from nlu.place import Place
 from nlu.whose import Subject
 
 _HAS_IT = re.compile(
-    rf"(?:เอง|ก็|กะ|นี่|น่ะ|ยัง|คนเดียว)*(?P<no>{ANY_NOT}(?:ได้)?)?(?P<verb>เป็น|มี|ปวด|เจ็บ|คัน|ไอ|ชา)"
-    r"(?:เหมือนกัน|ด้วย|อะไร|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?P<end>$|[\n.!;,])?"
+    rf"(?:เอง|ก็|กะ|นี่|น่ะ|ยัง|คนเดียว)*(?P<no>{ANY_NOT}(?:ได้)?)?(?:โดน|ถูก)?(?P<verb>กัด|ต่อย|ข่วน|เป็น|มี|ปวด|เจ็บ|คัน|ไอ|ชา|ขึ้น|ไหล|บวม|อ้วก|อาเจียน|ถ่าย|ท้องเสีย|หอบ|ล้ม|ชัก|เวียน|มึน|แดง|เหลือง|เหนื่อย|แสบ|(?:(?<=ก็)|(?<=กะ))(?=เหมือนกัน|ด้วย|เช่นกัน|คือกัน|โตย))"
+    r"(?:เหมือนกัน|เช่นกัน|คือกัน|โตย|ด้วย|อะไร|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?P<end>$|[\n.!;,])?"
 )
+_IS_NOT = re.compile(
+    r" (?P<no>isn't|isnt|is not|doesn't|doesnt|does not|hasn't)(?P<verb>)(?P<end>(?= ?(?:$|[\n.!;,])))"
+)  # "my dad is dizzy, mom isn't"
+_BOTH = re.compile(r"ทั้ง[^\n.!?; ]{1,12}?ทั้ง")
 _FEW = 6  # symptoms that one "has it too" can mean
-_ANY = ("เป็น", "มี")
+_ANY = ("เป็น", "มี", "")
 
 
 def ellipses(
     line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
 ) -> Iterator[Finding]:
     """'ลูกๆ ไอกันหมด ตัวหนูเองไม่เป็น', 'หนูไม่ได้ปวดหัว ยายปวด'. `told`: what each place was read as."""
+    yield from _both(line, places, told, people)
     for person in people:
-        said = _HAS_IT.match(line.text, person.end)
+        said = _HAS_IT.match(line.text, person.end) or _IS_NOT.match(line.text, person.end)
         if said is None or not _ends(line, said):
             continue
         after = bisect_left(places, person.start, key=lambda place: place.start)
@@ -38,6 +43,22 @@ def ellipses(
         status = ABSENT if said["no"] else PRESENT
         for code in _codes(told[max(0, after - _FEW) : after], last.who, said["verb"]):
             yield Finding(code, status, person.code, line.whole.original[begin:stop], begin, stop)
+
+
+def _both(
+    line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
+) -> Iterator[Finding]:
+    """'ปวดหัวทั้งหนูทั้งแฟน': the last symptom before is that of each."""
+    each_of = [person for person in people if line.text.endswith("ทั้ง", 0, person.start)]
+    if all(person.code != "self" for person in each_of):
+        return  # "อยากหายไปทั้งแม่ทั้งลูก" is said of oneself
+    for person in each_of:
+        after = bisect_left(places, person.start, key=lambda place: place.start)
+        last = told[after - 1] if after and places[after - 1].end <= person.start else None
+        between = line.text[places[after - 1].end : person.start] if last else ""
+        if last and (between == "ทั้ง" or _BOTH.fullmatch(between)) and last.who != person.code:
+            begin, stop = line.span(person.start, person.end)
+            yield Finding(last.code, last.status, person.code, line.whole.original[begin:stop], begin, stop)
 
 
 def _ends(line: Squeezed, said: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from nlu.assertion import ABSENT, HYPOTHETICAL, PAST, PRESENT, UNCERTAIN, Assert
 from nlu.cues import Cues, cue_words
 from nlu.ellipsis import ellipses
 from nlu.normalise import Squeezed
-from nlu.reading import Reading
+from nlu.reading import Reading, phrase_words, spoken
 from nlu.scan import Scanner
 from nlu.symptom_places import SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
@@ -30,19 +30,20 @@ class FindingReader:
 
     def __init__(self, said: SymptomWords) -> None:
         self._places = SymptomPlaces(said)
-        self._scanner = Scanner(self._places.needed | cue_words().keys() | people_words().keys())
+        words = self._places.needed | cue_words().keys() | people_words().keys()
+        self.scanner = Scanner(words | phrase_words().keys())
         self._lasting = frozenset(code for code, each in said.symptoms.items() if each.lasting)
         self._own = frozenset(code for code, each in said.symptoms.items() if each.own)
 
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
-        hits = self._scanner.hits(line.text)
+        hits = self.scanner.hits(line.text)
         places = self._places.find(line, hits)
         if not places:
             return ()
         people = subjects(line, hits, places)
         selves = [each.start for each in people if each.code == "self"]
-        meant = Assertions(Reading(line, places, Cues(hits, places), selves))
+        meant = Assertions(Reading(line, places, Cues(hits, places), selves, spoken(hits)))
         found: dict[tuple[str, str, str], Finding] = {}
         ended: set[tuple[str, str]] = set()
         each_told: list[Finding | None] = [None] * len(places)
@@ -57,12 +58,14 @@ class FindingReader:
                 continue
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
-            found.setdefault((place.code, status, who), told)
             each_told[which] = told
+            if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
+                continue
             if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
                 ended.add((place.code, who))
             elif status == PRESENT:
                 ended.discard((place.code, who))
+            found.setdefault((place.code, status, who), told)
         for told in ellipses(line, places, each_told, people):
             found.setdefault((told.code, told.status, told.who), told)
         return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))

@@ -42,6 +42,7 @@ INNER_WORDS: Mapping[str, tuple[str, ...]] = {
         "เคย",
         "รู้สึก",
         "มีอาการ",
+        "ยักกะ",
         "ยักจะ",
         "ยัก",
         "ยอม",
@@ -56,6 +57,7 @@ _LAST_NOT = re.compile(ANY_NOT)
 _COMES = frozenset({"ไหล", "ขึ้น", "ออก", "มี", "เป็น", "มา", "แตก", "ย้อย", "พุ่ง", "ลาม"})
 _VERBS = ("hurt", "ache", "vomit", "bite")  # groups that are never the part which something happens to
 _FELT = ("คัด", "คัน", "แน่น", "ปวด", "เจ็บ", "แสบ", "อืด", "เวียน", "มึน", "ตึง", "เคือง")
+_ENDS_OTHERS = frozenset({"อก"})  # บอก, นอก, ดอก
 _JOINED = frozenset("ะาำๆ") | frozenset(map(chr, (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))))
 
 
@@ -116,6 +118,8 @@ def _of_words(said: Said, parts: frozenset[str], itself: frozenset[str]) -> Iter
         if verb and " " not in word:
             verbs.setdefault(word[len(verb) :], set()).add(verb)  # คัดจมูก: "จมูกก็ไม่ได้คัด"
     for head, ends in (*tails.items(), *verbs.items()):
+        if head in _ENDS_OTHERS:
+            continue
         yield f"{head} {_MIDDLE} {'|'.join(sorted(ends))}"
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 
 from nlu.normalise import normalise, squeeze
@@ -48,11 +51,13 @@ def lint(given: Sequence[Example], measuring: Iterable[Path] = ()) -> tuple[Faul
     )
 
 
+@cache  # one look needs it of each example five times
 def core(text: str) -> str:
     """What two spellings of one message share: regular form without blanks, signs, and polite words at the end."""
     return _POLITE.sub("", _TIGHT.sub("", squeeze(normalise(text)).text))
 
 
+@cache
 def _tight(text: str) -> str:
     return normalise(text).text
 
@@ -72,6 +77,7 @@ def _said_twice(given: Sequence[Example]) -> Iterator[Fault]:
                 yield Fault("said twice", where, True)
 
 
+@cache
 def _pieces(text: str) -> frozenset[str]:
     said = core(text)
     return frozenset(said[at : at + _PIECE] for at in range(max(1, len(said) - _PIECE + 1)))
@@ -88,15 +94,21 @@ def _nearly_twice(given: Sequence[Example]) -> Iterator[Fault]:
             yield Fault(kind, (given[one].place, given[other].place), False)
 
 
-def _candidates(pieces: Sequence[frozenset[str]]) -> set[tuple[int, int]]:
-    """Pairs that may be that alike: they share one of their rarest pieces (prefix filtering, Chaudhuri et al. 2006)."""
+def _candidates(pieces: Sequence[frozenset[str]], apart_at: int | None = None) -> set[tuple[int, int]]:
+    """Pairs that may be that alike: they share one of their rarest pieces (prefix filtering, Chaudhuri et al. 2006).
+
+    `apart_at`: only pairs of one before this place and one from there on.
+    """
     common = Counter(each for mine in pieces for each in mine)
     holders: dict[str, list[int]] = defaultdict(list)
     for at, mine in enumerate(pieces):
         rarest = sorted(mine, key=lambda each: (common[each], each))
         for each in rarest[: len(mine) - math.ceil(_NEAR * len(mine)) + 1]:
             holders[each].append(at)
-    return {(one, other) for same in holders.values() for i, one in enumerate(same) for other in same[i + 1 :]}
+    if apart_at is None:
+        return {pair for same in holders.values() for pair in combinations(same, 2)}
+    cuts = ((same, bisect_left(same, apart_at)) for same in holders.values())
+    return {pair for same, cut_at in cuts for pair in product(same[:cut_at], same[cut_at:])}
 
 
 def _leaked(given: Sequence[Example], measuring: Iterable[Path]) -> Iterator[Fault]:
@@ -109,8 +121,8 @@ def _leaked(given: Sequence[Example], measuring: Iterable[Path]) -> Iterator[Fau
             if place := cores.get(core(case.text)):
                 yield Fault("leaked", (place, f"{path.name}#{case.number}"), len(core(case.text)) > _SHORT)
         theirs = [_pieces(case.text) for case in cases]
-        for one, other in sorted(_candidates([*pieces, *theirs])):
-            if one < len(pieces) <= other and core(given[one].text) != core(cases[other - len(pieces)].text):
+        for one, other in sorted(_candidates([*pieces, *theirs], apart_at=len(pieces))):
+            if core(given[one].text) != core(cases[other - len(pieces)].text):
                 mine, its = pieces[one], theirs[other - len(pieces)]
                 if len(mine & its) / len(mine | its) >= _NEAR:
                     number = cases[other - len(pieces)].number

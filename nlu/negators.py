@@ -34,9 +34,9 @@ def every_way(word: str, *, denies: bool = False) -> tuple[str, ...]:
 
 def said_every_way(said: SymptomWords) -> SymptomWords:
     """The list in every way of saying "not"."""
-    return SymptomWords(
+    return replace(
+        said,
         words={name: _every(words, denies=name == _DENYING_GROUP) for name, words in said.words.items()},
-        fillers=said.fillers,
         idioms=_every(said.idioms),
         symptoms={
             code: replace(each, say=_lines(each.say), well=_lines(each.well, denies=True), not_=_every(each.not_))

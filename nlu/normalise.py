@@ -208,6 +208,11 @@ class Squeezed:
         which = bisect_right(self.gaps, start)
         return self.gaps[which] if which < len(self.gaps) and self.gaps[which] <= end else None
 
+    def blank_before(self, at: int) -> bool:
+        """Whether a blank stood right before this letter."""
+        which = bisect_right(self.gaps, at) - 1
+        return which >= 0 and self.gaps[which] == at
+
 
 def squeeze(whole: Normalised) -> Squeezed:
     """Drop each blank but those between two Latin letters or digits."""

@@ -1,71 +1,115 @@
-"""Where a symptom is named but nobody has it: a medicine, the news, a joke, a condition, a question about an illness."""
+"""Where a symptom is named but nobody has it: a medicine, the news, a joke, a pet."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from nlu.cues import Cue
-from nlu.reading import AFTER, ENDS, FAR, LINK, NEAR, Reading
-from nlu.symptom_places import Place
+from nlu.place import Place
+from nlu.reading import AFTER, BARE_TALK, FAR, LINK, NEAR, Phrase, Reading
 
-_MEDICINE = re.compile(
-    r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?:ขอ|ซื้อ|รับ|เอา|สั่ง|เบิก|จ่าย|มี|เติม|หา|ต่อ|ฝาก|ได้|ให้)ยา)(?:อาการ|โรค)?$"
+_MEDICINE = Phrase(
+    r"(?:ยาแก้|ยาลด|ยารักษา|ยาพ่น|ยาทา|ยาคลาย|ยาหยอดตา|ยาแก้ปวด|ครีมทา|แก้|(?<!หนัก)ลด|บรรเทา|ยากัน|ระงับ|(?:ขอ|ซื้อ|รับ|เอา|สั่ง|เบิก|จ่าย|มี|เติม|หา|ต่อ|ฝาก|ได้|ให้)ยา)(?:อาการ|โรค)?$",
+    (
+        "ยา",
+        "แก้",
+        "ลด",
+        "บรรเทา",
+        "ระงับ",
+        "ครีมทา",
+    ),
 )
-_PLACE = re.compile(
-    r"(?:แผนก|คลินิก|ศูนย์|ห้อง|หน่วย|วัคซีน|แพ็กเกจ|แพคเกจ|โปรแกรม|ประกัน|คัดกรอง|ชมรม|สมาคม|อบรมเรื่อง|แบบประเมิน|ความรู้เรื่อง|บทความเรื่อง"
-    r"|(?<!เป็น)(?<!มี)โรค|(?:vaccine for|clinic for|medicine for|department of) ?)(?:โรค|อาการ)?$"
+_PLACE = Phrase(
+    r"(?:แผนก|คลินิก|ศูนย์|(?<!ร่วม)(?<!ใน)ห้อง|หน่วย|วัคซีน|แพ็กเกจ|แพคเกจ|โปรแกรม|ประกัน|คัดกรอง|ชมรม|สมาคม|อบรมเรื่อง|แบบประเมิน|ความรู้เรื่อง|บทความเรื่อง"
+    r"|(?<!เป็น)(?<!มี)โรค|(?:vaccine for|clinic for|medicine for|department of) ?)(?:โรค|อาการ)?$",
+    (
+        "แผนก",
+        "คลินิก",
+        "ศูนย์",
+        "ห้อง",
+        "หน่วย",
+        "วัคซีน",
+        "เกจ",
+        "โปรแกรม",
+        "ประกัน",
+        "คัดกรอง",
+        "ชมรม",
+        "สมาคม",
+        "เรื่อง",
+        "แบบประเมิน",
+        "โรค",
+        "for",
+        "of",
+    ),
 )
-_ANIMAL = re.compile(
+_ANIMAL = Phrase(
     r"(?<!ขน)(?<!จับ)(?<!เล่น)(?<!กับ)(?<!เลี้ยง)(?<!อุ้ม)(?:หมา|แมว|สุนัข|กระต่าย|แฮมสเตอร์)(?:ที่บ้าน|ของ|ผม|ฉัน|เรา|หนู|ที่เลี้ยง|ตัวนี้|ตัวนึง|ตัว|น้อย|เป็น|มี|มัน|ก็|เริ่ม|กำลัง)*$"
-    r"|(?<![a-z])(?:dog|cat|pet|puppy|kitten) (?:is |has |was |keeps )?$"
+    r"|(?<![a-z])(?:dog|cat|pet|puppy|kitten) (?:is |has |was |keeps )?$",
+    (
+        "หมา",
+        "แมว",
+        "สุนัข",
+        "กระต่าย",
+        "แฮมสเตอร์",
+        "dog",
+        "cat",
+        "pet",
+        "puppy",
+        "kitten",
+    ),
 )
 _FIGURATIVE = re.compile(r"[^\n.!?;]{0,10}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
-_CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
-_THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
-_CAUSED = re.compile(r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$")
-_BY_MEDICINE = re.compile(r"ยา[^\n.!?;]{0,14}?(?:กิน|ทาน|ฉีด|ใช้)แล้ว(?:จะ)?(?:มี|เป็น)?$")
-_WHAT_IS = re.compile(
-    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่)"
-)
-_PEOPLE_WITH = re.compile(r"คน(?:ที่)?(?:เป็น|มี)?(?:โรค|อาการ)?$")
-_ADVICE = re.compile(r"[^\n.!?;]{0,6}?(?:ควร|ต้อง|ห้าม|กิน.{1,12}?ได้|ฉีด.{1,12}?ได้)")
-_AT_THE_SIGHT = re.compile(
-    r"(?:ทุกครั้งที่|ทุกที|เวลา|ตอน|เลย|เพราะ|ตั้งแต่)*(?:เจอ|เห็น|ได้ยิน)(?:หน้า|คนที่ชอบ|ราคา|บิล|รูป|อาหาร|เธอ|เขา|แฟน|ดารา|ค่ารักษา|ค่าห้อง|ค่ายา|ของกิน|พี่|น้อง)"
+_AT_THE_SIGHT = Phrase(
+    r"(?:ทุกครั้งที่|ทุกที|เวลา|ตอน|เลย|เพราะ|ตั้งแต่)*(?:เจอ|เห็น|ได้ยิน)(?:หน้า|คนที่ชอบ|ราคา|บิล|รูป|อาหาร|เธอ|เขา|แฟน|ดารา|ค่ารักษา|ค่าห้อง|ค่ายา|ของกิน|พี่|น้อง)",
+    (
+        "เจอ",
+        "เห็น",
+        "ได้ยิน",
+    ),
 )
 _ILLNESSES = frozenset({"fever", "infection", "runny_nose", "chronic", "headache", "mood", "diarrhea"})
 _EXAGGERATED = frozenset({"palpitation", "drooling", "pallor", "syncope", "dizzy", "sweating", "headache", "tremor"})
-_BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
-_DIFFER = re.compile(r"[^\n.!?;]{0,12}?(?:ต่างกัน|ต่างยังไง)")
+_DIFFER = Phrase(r"[^\n.!?;]{0,12}?(?:ต่างกัน|ต่างยังไง)", ("ต่าง",))
 _QUESTION = re.compile(r"อะไร|ไหม|มั้ย|ยังไง|อย่างไร|กี่|ได้บ้าง|หรือเปล่า|รึเปล่า|หยัง")
 _SPECIALTIES = ("โรค", "เบาหวาน", "ภูมิแพ้", "ซึมเศร้า", "ไมเกรน")
 
-_HOW_BAD = re.compile(
-    r"[^\n.!?;]{0,12}?(?:แบบไหน|แค่ไหน|ขนาดไหน|ระดับไหน|เท่าไหร่|เท่าไร|เท่าใด|กี่(?:วัน|ครั้ง|รอบ|องศา|ชั่วโมง|เดือน|นาที)|ปานใด|ส่ำใด)[^\n.!?;]{0,5}?(?:ถึง|จึง|ต้อง|ควร|อันตราย|สิ)"
+_VACCINE_ASKED = Phrase(
+    r"[^\n.!?;]{0,30}?(?:จะ|ได้)[^\n.!?;]{0,14}?(?:ไหม|มั้ย|กี่|หรือเปล่า|รึเปล่า)|[^\n.!?;]{0,30}?(?:แค่ถาม|ถามไว้ก่อน|ถามเผื่อ)",
+    (
+        "จะ",
+        "ได้",
+        "ถาม",
+    ),
 )
-_WHENEVER = re.compile(r"(?:เวลา|เวลาที่|ตอน)(?:มี)?(?:คนเรา|คน|เด็ก|ใคร|คนแก่|ผู้ใหญ่)?(?:เป็น|มี|เกิด|อาการ)*$")
-_WHAT_TO_DO = re.compile(
-    r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง)"
-)
-_ISAN_IF = re.compile(r"คัน(?:เป็น|มี|ว่า|เกิด|ลูก|แม่|พ่อ|ยาย|เจ้า)*$")
-_ISAN_THEN = re.compile(r"[^\n.!?;]{0,12}?(?:สิ|เฮ็ด|ต้อง|ให้|ควร|ค่อย)")
-_WHEN_ONE = re.compile(
-    r"(?<![a-z])(?:when|if|in case|once) (?:a|an|the|my|your|someone|somebody|anyone|people|one|you)"
-    r"(?: (?:child|baby|person|kid|adult|patient|toddler))?(?: (?:has|have|gets|get|is|had|having))?(?: an?)? ?$"
-)
-_WHAT_THEN = re.compile(r"[^\n.!;]{0,30}?(?:what|should|how|do i|do we|need to|call|where)(?![a-z])")
-_WHAT_FIRST = re.compile(r"(?<![a-z])(?:what|how|when|where|who)(?![a-z])[^\n.!?;]{0,30}$")
-_MAY_I = re.compile(
-    r"(?P<act>(?:(?:ยัง|ก็|แล้ว|จะ|สามารถ)*(?:ฉีด|ผ่า|ถอน|บริจาค|อาบ|สระ|ออกกำลัง|วิ่ง|กิน|ทาน|ดื่ม|ว่าย|ขึ้น|ขูด|ทำ(?!ไง|ยังไง)|นวด|ให้นม|เจาะ|ตรวจ|อุด|เดินทาง|บิน|เล่น|ไปเรียน|ไปทำงาน|ไปโรงเรียน|สัก|ย้อม|เปิดแอร์|ตาก|นอน))[^\n.!?;]{0,22}?)ได้(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|บ่)"
-)
-_NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
-# Danger signs are there, however they are asked about.
-_NEVER_SUPPOSED = frozenset(
-    {"chest_pain", "breathing", "consciousness", "seizure", "bleeding", "self_harm", "speech", "weakness", "face_droop", "syncope",
-     "cough_blood", "vomit_blood", "black_stool", "tongue_swelling", "vision", "neck_stiffness", "poison", "chest_indraw", "numbness"}
-)  # fmt: skip
 _BURDENED = frozenset({"vomiting", "syncope", "headache", "dizzy", "fatigue"})
 _ALMOST = re.compile(r"[^\n.!?;]{0,16}?(?:จน|แทบ|เกือบ)(?:แทบ|จะ|เกือบ|พูด|แบบ)*")
+# What makes these no sign, wherever near it stands.
+_AROUND: Mapping[str, re.Pattern[str]] = {
+    "numbness": re.compile(r"(?:ด่า|ดุ|ว่า|บ่น|ตำหนิ|ประจาน)[^\n.!?;]{0,6}หน้าชา"),
+    "chills": re.compile(r"(?<!ไม่ได้)(?<!ไม่)(?:เพราะ|เปิด|ห้อง)แอร์|แอร์(?:หนาว|เย็น|แรง)"),
+    "drooling": re.compile(
+        r"(?:เมนู|กลิ่น(?!ปาก)|หิว|ของกิน|รีวิว|อร่อย|น่ากิน|อยากกิน|อาหาร|ขนม|รูป|ส้มตำ|หมูกระทะ)[^\n.!?;]{0,12}?น้ำลาย|น้ำลาย(?:ไหล|ยืด)[^\n.!?;]{0,6}?(?:อยากกิน|น่ากิน|เห็นเมนู)"
+    ),
+    "neck_stiffness": re.compile(
+        r"คอแข็ง[^\n.!?;]{0,8}?(?:กิน|ดื่ม|ซด|กระดก)(?:เหล้า|เบียร์|ไวน์|สุรา)?[^\n.!?;]{0,8}?(?:ไม่เมา|เก่ง|ไม่ล้ม)|(?:เหล้า|เบียร์)[^\n.!?;]{0,6}?เก่ง[^\n.!?;]{0,6}?คอแข็ง"
+    ),
+    "speech": re.compile(r"พูดไม่ออก(?:เลย)?กับ"),
+    "vision": re.compile(
+        r"ไม่เห็น(?:ปุ่ม|เมนู|ข้อความ|ลิงก์|ลิงค์|ไอคอน|ป้าย|ใบ|ชื่อ|เบอร์|ช่อง|qr)|(?:เยอะ|แยะ|ละลานตา|ถี่|ยาวเหยียด|เต็มไปหมด)[^\n.!?;]{0,4}(?:จน|เลย)?ตาลาย"
+    ),
+}
+# "เห็นบิลแล้วจะเป็นลม"; who sees blood and faints has fainted.
+_AFTER_A_SIGHT = Phrase(
+    r"(?:เห็น|เจอ|ดู)[^\n.!?;]{0,6}?(?:ราคา|บิล|ยอด|ค่า|สลิป|คิว|หน้า(?:หมอ|แฟน|เขา|เธอ|พี่)|ดารา|แฟน|รูป|เมนู|ใบเสร็จ)[^\n.!?;]{0,6}?แล้ว(?:จะ|แทบ|ก็)*$"
+    r"|(?:บิล|ราคา|ยอด|ค่า)[^\n.!?;]{0,6}?เห็นแล้ว(?:จะ|แทบ|ก็)*$",
+    (
+        "เห็น",
+        "เจอ",
+        "ดู",
+    ),
+)
 _SPEECHLESS = re.compile(r"[^\n.!?;]{0,12}?จน(?:แทบ|จะ|เกือบ)*")
 _SEEN = frozenset(
     {
@@ -85,23 +129,29 @@ _SEEN = frozenset(
 _SEES_NOT = re.compile(r"มอง|เห็น|แล|เบิ่ง|ผ่อ")
 
 
-def only_talk(reading: Reading, place: Place) -> bool:
+def only_talk(reading: Reading, which: int) -> bool:
     """A medicine, a ward, a vaccine, the news, a joke, a pet."""
+    place = reading.places[which]
     text, start = reading.text, place.start
     low = max(0, start - 14)
-    if not reading.blank(start - 1, start) and (_MEDICINE.search(text, low, start) or _names_medicine(reading, start)):
+    if not reading.blank(start - 1, start) and (
+        _MEDICINE.search(reading, low, start) or _names_medicine(reading, start)
+    ):
         return True
     if _touches(reading, _PLACE, start) or _touches(reading, _ANIMAL, start):
         return True
-    if place.code in _EXAGGERATED and _AT_THE_SIGHT.match(text, place.end):
+    if place.code in _EXAGGERATED and (
+        _AT_THE_SIGHT.match(reading, place.end)
+        or _AFTER_A_SIGHT.search(reading, max(0, start - 30), _after_will(place, text))
+    ):
         return True
-    if _exaggerated(reading, place):
+    if _exaggerated(reading, place) or _annoyed(reading, which):
         return True
     figure = reading.cues.before(Cue.FIGURE, start, NEAR)
     if figure and _FIGURATIVE.fullmatch(text, figure[1], start):
         return True
     news = reading.cues.before(Cue.NEWS, start, FAR)
-    if (place.code in _ILLNESSES and _DIFFER.match(text, place.end)) or (
+    if (place.code in _ILLNESSES and _DIFFER.match(reading, place.end)) or (
         text.startswith("โรค", start) and _asks_about(reading, place)
     ):
         return True
@@ -127,6 +177,23 @@ def _exaggerated(reading: Reading, place: Place) -> bool:
     return False
 
 
+def _after_will(place: Place, text: str) -> int:
+    """Where the name begins that some begin with "will" (จะเป็นลม)."""
+    return place.start + len("จะ") if text.startswith("จะ", place.start) else place.start
+
+
+def _annoyed(reading: Reading, which: int) -> bool:
+    """'ปวดหัวกับเอกสาร', but not 'ปวดหัวกับเป็นไข้'. Who has nothing in the mouth but a menu's water drools at it."""
+    text, place = reading.text, reading.places[which]
+    if place.code == "headache" and text.startswith("กับ", place.end):
+        nxt = reading.places[which + 1].start if which + 1 < len(reading.places) else len(text)
+        return LINK.fullmatch(text, place.end + len("กับ"), nxt) is None or nxt == len(text)
+    if place.code == "vaccine":
+        return _VACCINE_ASKED.match(reading, place.end) is not None
+    around = _AROUND.get(place.code)
+    return around is not None and around.search(text, max(0, place.start - NEAR), place.end + NEAR) is not None
+
+
 def cannot_see_it(reading: Reading, which: int) -> bool:
     """'ถ่ายดำไหมไม่แน่ใจ มองไม่เห็นเอง': the trouble is with seeing that thing, not with the eyes."""
     place = reading.places[which]
@@ -146,16 +213,16 @@ def _names_medicine(reading: Reading, start: int) -> bool:
     return reading.text.endswith("ยา", 0, start) and reading.opens(start - 2)
 
 
-def _touches(reading: Reading, what: re.Pattern[str], start: int) -> bool:
+def _touches(reading: Reading, what: Phrase, start: int) -> bool:
     """Whether it stands right before, without a blank: 'กินไก่ ท้องเสีย' tells of a person."""
-    found = what.search(reading.text, max(0, start - 30), start)
+    found = what.search(reading, max(0, start - 30), start)
     return found is not None and not reading.blank(found.start(), start)
 
 
 def _asks_about(reading: Reading, place: Place) -> bool:
     """'โรคหัวใจกินอะไรได้บ้าง': an illness by its name, which opens a question."""
     return (
-        _BARE_TALK.search(reading.text, max(0, place.start - NEAR), place.start) is not None
+        BARE_TALK.search(reading.text, max(0, place.start - NEAR), place.start) is not None
         and _QUESTION.search(reading.text, place.end, place.end + AFTER) is not None
     )
 
@@ -172,65 +239,3 @@ def _ends_talk(reading: Reading, begin: int, end: int) -> bool:
         or reading.cues.after(Cue.TURN, begin, end) is not None
         or reading.cues.after(Cue.NOW, begin + 2, end) is not None
     )
-
-
-def supposed(reading: Reading, place: Place) -> bool:
-    """Told as a condition, a fear, of whoever has it, or asked about."""
-    text, start, end = reading.text, place.start, place.end
-    if (cue := reading.cues.before(Cue.IF, start, 30)) and _under_if(reading, cue[1], place):
-        return True
-    fear = reading.cues.before(Cue.FEAR, start, 16)
-    if fear and reading.line.gap_between(fear[1] - 1, start) is None and "มาก" not in text[fear[1] : start]:
-        return True
-    whoever = reading.cues.before(Cue.WHOEVER, start, 10)
-    if whoever and LINK.fullmatch(text, whoever[1], start):
-        return True
-    if _asked_in_general(reading, place):
-        return True
-    future = (
-        _BY_MEDICINE.search(text, max(0, start - 36), start)
-        or "จะ" in text[start:end]
-        or _CAUSED.search(text, max(0, start - NEAR), start)
-    )
-    asked = reading.cues.after(Cue.ASKED, end, end + 8) if future else None
-    if asked and not text.startswith("มั้ง", asked[0]) and not reading.cues.before(Cue.MAYBE, start, NEAR):
-        return True
-    people = _PEOPLE_WITH.search(text, max(0, start - 12), start)
-    if people and reading.opens(people.start()) and _ADVICE.match(text, end):
-        return True
-    return _WHAT_IS.match(text, end) is not None and _BARE_TALK.search(text, max(0, start - NEAR), start) is not None
-
-
-def _asked_in_general(reading: Reading, place: Place) -> bool:
-    """Of whoever may have it: 'ไข้แบบไหนต้องไปหาหมอ', 'เวลาคนชักต้องทำยังไง', 'มีไข้ฉีดวัคซีนได้ไหม'."""
-    text, start, end = reading.text, place.start, place.end
-    low = max(0, start - NEAR)
-    if _HOW_BAD.match(text, end):
-        return True
-    if _WHENEVER.search(text, low, start) and _WHAT_TO_DO.match(text, end):
-        return True
-    isan = _ISAN_IF.search(text, low, start)
-    if isan and reading.opens(isan.start()) and not reading.blank(isan.start(), start) and _ISAN_THEN.match(text, end):
-        return True
-    one = _WHEN_ONE.search(text, max(0, start - FAR), start)
-    if one and (_WHAT_THEN.match(text, end) or _WHAT_FIRST.search(text, max(0, one.start() - FAR), one.start())):
-        return True
-    if place.code in _NEVER_SUPPOSED or place.well:
-        return False
-    may = _MAY_I.match(text, end)
-    if may is None or reading.blank(start, may.end() - 1) or _NOT_A_WISH.search(may["act"]):
-        return False
-    opening = re.search(r"(?:เป็น|มี|กำลัง|ที่)*$", text[low:start])
-    return reading.opens(start - (len(opening.group()) if opening else 0))
-
-
-def _under_if(reading: Reading, begin: int, place: Place) -> bool:
-    text = reading.text
-    between = text[begin : place.start]
-    if ENDS.search(between):
-        return False
-    if LINK.fullmatch(between) or reading.cues.after(Cue.DENY, begin, place.start):
-        return _CONSEQUENCE.search(between.replace("จะ", "")) is None
-    if _CONSEQUENCE.search(between):
-        return False
-    return _THEN.search(text, place.end, place.end + AFTER) is not None

@@ -12,9 +12,9 @@ Blanks of the text do not count between Thai letters, so write none inside Thai 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlu.fold import fold
 
@@ -37,7 +37,8 @@ class BadPattern(ValueError):
 class Pattern:
     """`search` finds it; of each group in `needs` one word must occur; it lies within `reach` of one of the `anchors`.
 
-    `opens`: the words it begins with, where it begins with a word that must occur.
+    `opens`: the words it begins with, where it begins with a word that must occur. `edges`: what must not stand right
+    before and right after it, as expressions, and `inside` all but that; empty where it has no such edge.
     """
 
     source: str
@@ -45,11 +46,28 @@ class Pattern:
     anchors: tuple[str, ...]
     reach: int
     opens: tuple[str, ...] = ()
+    edges: tuple[str, str] = ("", "")
+    inside: str = ""
 
     @cached_property
     def search(self) -> re.Pattern[str]:
         """The compiled expression, made when it is first needed: most are never needed in a day."""
         return re.compile(self.source)
+
+    def beside_blanks(self, text: str, start: int, blank: Callable[[int], bool]) -> re.Match[str] | None:
+        """A match here in spite of what stands beside it, where a blank divides them: 'ลูกชัก กลัวมาก' is no ชักกลัว.
+
+        `blank`: whether one stood in front of this place.
+        """
+        before, inside, after = self._parts
+        found = inside.match(text, start)
+        if found is None or not (blank(start) or before.match(text, start)):
+            return None
+        return found if blank(found.end()) or after.match(text, found.end()) else None
+
+    @cached_property
+    def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        return re.compile(self.edges[0]), re.compile(self.inside), re.compile(self.edges[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,18 @@ def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers:
         source = _both_ways(parts, written.index(either), latin_blank)
     needs = tuple(frozenset(part.words) for part in parts if part.words)
     opens = next((part.words for part in parts if part.width), ())
-    return Pattern(source, needs, anchors, sum(part.width + 1 for part in parts) + _MARGIN, opens)
+    reach = sum(part.width + 1 for part in parts) + _MARGIN
+    edges, inside = _edges(written, [part.source for part in parts], latin_blank) if either is None else (("", ""), "")
+    return Pattern(source, needs, anchors, reach, opens, edges, inside)
+
+
+def _edges(written: list[str], sources: list[str], blank: str) -> tuple[tuple[str, str], str]:
+    """What must not stand beside, and the pattern without it."""
+    first = 1 if written[0].startswith("<!") else 0
+    last = len(written) - 1 if written[-1].startswith("!") else len(written)
+    if not first and last == len(written):
+        return ("", ""), ""
+    return ("".join(sources[:first]), "".join(sources[last:])), blank.join(sources[first:last])
 
 
 def _both_ways(parts: list[_Part], middle: int, blank: str) -> str:
@@ -125,7 +154,8 @@ def _expand(part: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _any(choices: Iterable[str]) -> str:
+@lru_cache(maxsize=1000)  # the groups of a lexicon come again and again
+def _any(choices: tuple[str, ...]) -> str:
     """Alternatives, longest first; a Latin word only as a whole word."""
     return "|".join(
         rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _latin(word) else re.escape(word)

@@ -71,7 +71,7 @@ class EmbeddedThai:
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
         )
 
-    def features(self, text: str, now: datetime) -> set[str]:
+    def features(self, text: str, now: datetime) -> frozenset[str]:
         """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
         whole = normalise(text)
         line = squeeze(whole)
@@ -102,7 +102,7 @@ class EmbeddedThai:
 
 def _seen(
     line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
-) -> set[str]:
+) -> frozenset[str]:
     return features(line.whole, line) | hints(mentions, findings, flags)
 
 

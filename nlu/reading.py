@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import ClassVar
 
 from nlu.cues import Cue, Cues
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD
-from nlu.symptom_places import Place
+from nlu.place import Place
+from nlu.scan import Hit
 
 NEAR, FAR, AFTER, SOON = 24, 60, 45, 14  # letters that are read round a symptom; a bound keeps every reading linear
 ENDS = re.compile(f"[{re.escape(HARD)}]")
@@ -23,6 +27,9 @@ LINK = re.compile(
     r"ประวัติ|คิดจะ|เรียก|เพราะ|มือ|เท้า|หน้า|ตา|ปาก|หัว|ตัว|ท้อง|แก|เขา|เค้า|เปิ้น|ท่าน|เพิ่น)*"
 )
 
+# Nothing but these opens the clause.
+BARE_TALK = re.compile(r"(?:^|[\n.!?;])(?:อาการ|การ|โรค|ทำไม|สาเหตุ|สาเหตุของ|what causes |what is )*$")
+
 # "หายใจเข้าก็งาน หายใจออกก็งาน", unless it hurts.
 _BREATHES_WORK = re.compile(
     r"หายใจเข้า(?:ก็|กะ)(?!เจ็บ|ปวด|แน่น|จุก|เหนื่อย|เสียด|หอบ|แสบ)[^\n.!?;]{1,20}?"
@@ -30,27 +37,69 @@ _BREATHES_WORK = re.compile(
 )
 
 
+class Phrase:
+    """An expression, with words of which one stands in every text that holds it: most texts need not be searched.
+
+    The scanner looks for these words with all others, so that whether one stands there is a look at one bit.
+    """
+
+    every: ClassVar[list[Phrase]] = []
+
+    def __init__(self, source: str, words: tuple[str, ...]) -> None:
+        self.words, self.whole, self._bit = words, re.compile(source), 1 << len(self.every)
+        self.every.append(self)
+
+    def search(self, reading: Reading, low: int, high: int) -> re.Match[str] | None:
+        """The first place in text[low:high]."""
+        return self.whole.search(reading.text, low, high) if reading.spoken & self._bit else None
+
+    def match(self, reading: Reading, at: int) -> re.Match[str] | None:
+        """What begins here."""
+        return self.whole.match(reading.text, at) if reading.spoken & self._bit else None
+
+    def spoken_in(self, reading: Reading) -> bool:
+        """Whether one of the words stands anywhere."""
+        return bool(reading.spoken & self._bit)
+
+
+@cache
+def phrase_words() -> Mapping[str, int]:
+    """Every word of a phrase, with the bits of the phrases that it may belong to."""
+    bits: dict[str, int] = {}
+    for which, phrase in enumerate(Phrase.every):
+        for word in phrase.words:
+            bits[word] = bits.get(word, 0) | 1 << which
+    return bits
+
+
+def spoken(hits: Iterable[Hit]) -> int:
+    """The bits of all phrases of which a word was found."""
+    bits, found = phrase_words(), 0
+    for _, _, word in hits:
+        found |= bits.get(word, 0)
+    return found
+
+
 @dataclass(frozen=True)
 class Reading:
-    """`selves`: where the writer speaks of themselves; ascending. `breathing_work`: where somebody breathes their work."""
+    """`selves`: where the writer speaks of themselves; ascending. `spoken`: the phrases that may
+    stand in it. `breathing_work`: where somebody breathes their work."""
 
     line: Squeezed
     places: list[Place]
     cues: Cues
     selves: list[int]
+    spoken: int
     hard: list[int] = field(init=False)
     breathing_work: list[tuple[int, int]] = field(init=False)
+    text: str = field(init=False)  # without the blanks that Thai does not need
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.line.text)
         object.__setattr__(self, "hard", [match.start() for match in ENDS.finditer(self.line.text)])
 
         found = _BREATHES_WORK.finditer(self.line.text) if "หายใจเข้า" in self.line.text else ()
         object.__setattr__(self, "breathing_work", [match.span() for match in found])
-
-    @property
-    def text(self) -> str:
-        """Without the blanks that Thai does not need."""
-        return self.line.text
 
     def blank(self, start: int, end: int) -> bool:
         """Whether a blank stood after `start` and up to `end`."""

@@ -83,7 +83,7 @@ def judged(readings: Iterable[Reading], red_flags: RedFlags | None = None) -> tu
 
 def _judged(reading: Reading, intent: str, red_flags: RedFlags | None, *, coarse: bool) -> Judged:
     case, understood = reading.case, reading.understood
-    flags = red_flags.read(case.text) if red_flags else ()
+    flags = (*red_flags.read(case.text), *red_flags.doubts(case.text)) if red_flags else ()
     ranking = understood.ranking
     if not ranking or ranking[0][0] != understood.intent:  # fallback: the engine would rather not say
         ranking = ((understood.intent, understood.confidence), *ranking)

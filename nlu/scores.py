@@ -92,7 +92,7 @@ def f1_of(intent: str, judged: Sequence[Judged]) -> float | None:
 
 
 def guarded_recall(intent: str, judged: Sequence[Judged]) -> float | None:
-    """The share of messages with this wish that were guessed so, or whose danger sign the rules saw. None of nothing."""
+    """The share of messages with this wish that were guessed so, or whose danger sign the guard saw or asks about. None of nothing."""
     mine = [each for each in judged if each.intent == intent]
     return sum(each.right or intent in each.flagged for each in mine) / len(mine) if mine else None
 

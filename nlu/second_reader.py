@@ -18,7 +18,11 @@ NONE = "none"
 SHARPNESS = 4.0  # of 2 and 4, 4 told signs from look-alikes better (authors that the model had not seen)
 _STEP = LONGEST - 150  # letters between two places at which a long text is read
 _MOST = 24  # such places: a text on LINE has at most 5,000 letters
-_SIGN, _ORDINARY, _CALL = 1.0, 0.3, 0.5  # how much an example counts that is a sign or looks like one, any other, a call for help
+_SIGN, _ORDINARY, _CALL = (
+    1.0,
+    0.3,
+    0.5,
+)  # how much an example counts that is a sign or looks like one, any other, a call for help
 _CALL_CODE = "call_for_help"
 _URGENT = frozenset({"emergency", "mental_health"})
 
@@ -43,7 +47,7 @@ class SecondReader:
         return sign, 1 - none
 
 
-def seen(text: str, marked: Marked) -> set[str]:
+def seen(text: str, marked: Marked) -> frozenset[str]:
     """What the model sees of a text."""
     whole = normalise(text)
     sure, doubtful = marked
@@ -67,9 +71,7 @@ def shipped_reader() -> SecondReader:
     return SecondReader(shipped(SIGNS))
 
 
-def lessons(
-    signs: Iterable[Example], ordinary: Iterable[Example], marks: Marks
-) -> tuple[list[Document], list[float]]:
+def lessons(signs: Iterable[Example], ordinary: Iterable[Example], marks: Marks) -> tuple[list[Document], list[float]]:
     """What the reader is taught, and how much each counts: signs and look-alikes, and ordinary messages of all intents.
 
     Of complaints and of troubles of the mind those in which the rules see or suspect a sign are left out: nobody has said

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
 from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
 from nlu.patterns import BadPattern, Pattern, compile_pattern
+from nlu.place import Place, merged, outermost, untorn
 from nlu.scan import Hit
+from nlu.spoken import as_spoken
 from nlu.symptom_words import SymptomWords
 
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
 _LONGEST_LOOK = 40  # letters
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """[start, end) of the squeezed text names this symptom; `well`: it says that it is not there (หายใจปกติ).
-
-    `inner`: where the "not" in its middle stands (หมาไม่ได้กัด).
-    """
-
-    start: int
-    end: int
-    code: str
-    well: bool = False
-    wide: bool = False  # found across other words, so that it hides nothing that stands between
-    inner: tuple[int, int] | None = None
+_DOUBTS = ("ไม่รู้", "บ่ฮู้", "บ่รู้")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +27,30 @@ class _Rule:
     well: bool
     wide: bool
     pattern: Pattern
-    needs: tuple[frozenset[str], ...]
+    parts: int  # a bit for each of its parts; it is possible where a word of each of them occurs
     inner: bool = False
 
-    def possible(self, present: set[str]) -> bool:
-        """Whether of each of its parts a word occurs."""
-        return not any(need.isdisjoint(present) for need in self.needs)
+    def match(self, line: Squeezed, text: str, start: int) -> re.Match[str] | None:
+        """The match that begins here."""
+        found = self.pattern.search.match(text, start)
+        if found or not self.pattern.inside or self.well or not line.gaps:
+            return found
+        found = self.pattern.beside_blanks(text, start, line.blank_before)
+        return found if found and not line.gap_between(start, found.end() - 1) else None
 
 
 class SymptomPlaces:
     """Finds every symptom of the list. `needed` are the words to scan for. Raises nlu.patterns.BadPattern for a bad list."""
 
     def __init__(self, said: SymptomWords) -> None:
-        heard = said_every_way(said)
+        heard = as_spoken(said_every_way(said))
         self._plain: dict[str, list[tuple[str, bool]]] = {}
         self._opened: dict[str, list[_Rule]] = {}
         self._denied: dict[str, list[_Rule]] = {}
         self._signs: dict[str, str] = {}
         parts: set[str] = set()
+        self._bits: dict[frozenset[str], int] = {}
+        self._bits_of: dict[str, int] = {}
         self._not: dict[str, set[str]] = {}
         self._idioms = frozenset(word.replace("_", " ") for word in heard.idioms)
         for code, each in heard.symptoms.items():
@@ -68,6 +63,7 @@ class SymptomPlaces:
             parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
+        self._with_denied = {word: [*self._opened.get(word, ()), *rules] for word, rules in self._denied.items()}
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
         """Takes the pattern in; its words. A pattern of one letter is an emoji."""
@@ -80,36 +76,69 @@ class SymptomPlaces:
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                self._opened.setdefault(word, []).append(_Rule(code, well, well or "~" in pattern, compiled, needs))
+                wide = well or "~" in pattern
+                self._opened.setdefault(word, []).append(_Rule(code, well, wide, compiled, self._bit(needs)))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))
         return frozenset[str]().union(*needs)
 
     def _add_denied(self, code: str, pattern: str, said: SymptomWords) -> frozenset[str]:
         compiled = compile_pattern(pattern, {**said.words, **INNER_WORDS}, said.fillers)
-        rule = _Rule(code, True, True, compiled, compiled.needs, inner=True)
+        rule = _Rule(code, True, True, compiled, self._bit(compiled.needs), inner=True)
         for word in compiled.opens:
             self._denied.setdefault(word, []).append(rule)
         return frozenset[str]().union(*compiled.needs)
 
+    def _bit(self, needs: tuple[frozenset[str], ...]) -> int:
+        """One bit for each of these sets of words."""
+        bits = 0
+        for need in needs:
+            if need not in self._bits:
+                self._bits[need] = 1 << len(self._bits)
+                for word in need:
+                    self._bits_of[word] = self._bits_of.get(word, 0) | self._bits[need]
+            bits |= self._bits[need]
+        return bits
+
+    def _bits_of_all(self, words: Iterable[str]) -> int:
+        """The bits of every set that holds one of these words."""
+        bits = 0
+        for word in words:
+            bits |= self._bits_of.get(word, 0)
+        return bits
+
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
         solid = [hit for hit in hits if hit[2] in self.needed]
-        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
-        text = _masked(line.text, idioms)
-        clear = [hit for hit in solid if hit[2] in self._parts and _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
-        signs = [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
+        clear = [hit for hit in solid if hit[2] in self._parts]
+        signs = self._drawn(line.text)
         if not clear:
             return signs
+        idioms = [hit for hit in solid if hit[2] in self._idioms and self._stands(line, hit, solid)]
+        text = line.text
+        if idioms:
+            text = _masked(text, idioms)
+            clear = [hit for hit in clear if _OUT_OF_SIGHT not in text[hit[0] : hit[1]]]
         places = signs + [
-            Place(start, end, code, well) for start, end, word in clear for code, well in self._plain.get(word, ())
+            Place(start, end, code, well)
+            for start, end, word in clear
+            for code, well in self._plain.get(word, ())
+            if not line.gaps or not _doubt_before(line, start, end)
         ]
         places.extend(self._matched(line, text, clear))
+        if not places:
+            return places
         places = _without_doubtful(places)
         looks = [hit for hit in solid if hit[2] in self._not and self._stands(line, hit, solid)]
         if looks:
             places = [each for each in places if not self._only_looks(each, looks)]
-        return _outermost(_merged(line, _untorn(line, places)))
+        return outermost(merged(line, untorn(line, places)))
+
+    def _drawn(self, text: str) -> list[Place]:
+        """Emoji."""
+        if self._signs.keys().isdisjoint(text):
+            return []
+        return [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
 
     def _stands(self, line: Squeezed, hit: Hit, hits: list[Hit]) -> bool:
         """Whether it is no accident: 'ปวดหัว ใจสั่น' holds no หัวใจ, 'ปวดหัวหน้ามืด' no หัวหน้า."""
@@ -136,21 +165,28 @@ class SymptomPlaces:
     def _matched(self, line: Squeezed, text: str, hits: list[Hit]) -> Iterator[Place]:
         """Rules of several parts, tried where a word stands that they begin with."""
         present = {word for _, _, word in hits}
+        occurs = self._bits_of_all(present)
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
-        denied = self._denied if not present.isdisjoint(INNER) else {}
+        denied = self._with_denied if not present.isdisjoint(INNER) else self._opened
         for start, _, word in hits:
             rules = possible.get(word)
             if rules is None:
-                every = (*self._opened.get(word, ()), *denied.get(word, ()))
-                rules = possible[word] = [each for each in every if each.possible(present)]
+                every = denied.get(word) or self._opened.get(word) or ()
+                rules = possible[word] = [each for each in every if each.parts & occurs == each.parts]
             for rule in rules:
-                if start >= done.get(id(rule), 0) and (match := rule.pattern.search.match(text, start)):
+                if start >= done.get(id(rule), 0) and (match := rule.match(line, text, start)):
                     end = match.end()
                     done[id(rule)] = line.gap_between(start, end - 1) or end
                     inner = where_not(line, start, end) if rule.inner else None
                     if inner or not rule.inner:
                         yield Place(start, end, rule.code, rule.well, rule.wide, inner)
+
+
+def _doubt_before(line: Squeezed, start: int, end: int) -> bool:
+    """'เป็นไข้ไหมไม่รู้ ตัวไม่ได้วัด' tells of nobody who is ไม่รู้ตัว."""
+    gap = line.gap_between(start, end - 1)
+    return gap is not None and line.text[start:gap] in _DOUBTS
 
 
 def _without_doubtful(places: list[Place]) -> list[Place]:
@@ -178,62 +214,3 @@ def _masked(text: str, idioms: list[Hit]) -> str:
             out += [text[done:start], _OUT_OF_SIGHT * (end - start)]
             done = end
     return "".join((*out, text[done:]))
-
-
-def _merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
-    """Of places of one symptom that overlap the longest stays."""
-    last: dict[str, Place] = {}
-    kept: list[Place] = []
-    for each in sorted(places, key=lambda place: (place.code, place.start, -place.end, place.wide)):
-        before = last.get(each.code)
-        if (
-            before
-            and each.start == before.end
-            and each.well == before.well
-            and not line.gap_between(each.start - 1, each.start)
-        ):
-            each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
-        if before is not None and each.start < before.end:
-            if each.end - each.start <= before.end - before.start:
-                continue
-            kept.pop()
-        last[each.code] = each
-        kept.append(each)
-    return sorted(kept, key=lambda place: (place.start, -place.end, place.code))
-
-
-def _untorn(line: Squeezed, places: list[Place]) -> list[Place]:
-    """Without those that take the first letters of a name after a blank: 'ปวดหัว ใจสั่น' holds no ปวดหัวใจ."""
-    if not line.gaps:
-        return places
-    places = sorted(places, key=lambda place: place.start)
-    return [each for which, each in enumerate(places) if not _robs(line, places, which)]
-
-
-def _robs(line: Squeezed, places: list[Place], which: int) -> bool:
-    each = places[which]
-    for at in range(which + 1, len(places)):
-        other = places[at]
-        if other.start >= each.end:
-            return False
-        if (
-            each.start < other.start
-            and each.end < other.end
-            and line.gap_between(other.start - 1, other.start) is not None
-        ):
-            return True
-    return False
-
-
-def _outermost(places: list[Place]) -> list[Place]:
-    """Without those that lie inside the longer name of another symptom (ปวดหัว in ปวดหัวเข่า)."""
-    kept: list[Place] = []
-    start = end = -1
-    for each in places:
-        inside = start <= each.start and each.end <= end and (each.start, each.end) != (start, end)
-        if inside:
-            continue
-        kept.append(each)
-        if not each.wide and each.end > end:
-            start, end = each.start, each.end
-    return kept

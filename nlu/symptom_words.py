@@ -31,12 +31,18 @@ class Said(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class SymptomWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """`words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` no symptom at all."""
+    """`words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` no symptom at all.
+
+    `often`: names that are typed so often that every slip of the finger is met. `unlike`: what no
+    slip may hold, for then it is another word.
+    """
 
     words: Mapping[str, tuple[str, ...]]
     fillers: tuple[str, ...]
     idioms: tuple[str, ...]
     symptoms: Mapping[str, Said]
+    often: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 def load_symptom_words(path: Traversable = _FILE) -> SymptomWords:

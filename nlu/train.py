@@ -68,7 +68,9 @@ def train(
     bias = numpy.hstack([-fitted.intercept_, fitted.intercept_]) if two else fitted.intercept_
     said = _table(names, rare, rows[:, : len(names)].T.tolist())
     kin = _table(words, rare_words, (vectors @ rows[:, len(names) :].T).tolist())
-    return Classifier(tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, version or fingerprint())
+    return Classifier(
+        tuple(fitted.classes_.tolist()), tuple(bias.tolist()), said, kin, sharpness, version or fingerprint()
+    )
 
 
 def _table(names: Sequence[str], rarities: array[int], weights: Sequence[Sequence[float]]) -> Table:

@@ -12,9 +12,13 @@ from nlu.second_reader import SecondReader
 
 # Chosen on authors that the second reader had not seen (README of nlu): with these it alarms at a hundredth or two of what
 # only sounds like danger, and notices all but a few in a hundred of what is.
-ALARM = 0.8  # it says danger, and no rule does: as if a rule had said it
-ASK = {Alarm.EMERGENCY: 0.25, Alarm.CRISIS: 0.15}  # it may be danger: one short question; on a wish to die it is asked sooner
-KEEP = 0.5  # below it a rule's alarm becomes a question; never less than that
+ALARM = 0.85  # it says danger, and no rule does: as if a rule had said it
+ASK = {
+    Alarm.EMERGENCY: 0.25,
+    Alarm.CRISIS: 0.15,
+}  # it may be danger: one short question; on a wish to die it is asked sooner
+# Below it a rule's alarm becomes a question; never less than that. Who says that they want to die is answered, and seldom asked.
+KEEP = {Alarm.EMERGENCY: 0.5, Alarm.CRISIS: 0.25}
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
@@ -43,7 +47,8 @@ class TwoReaders:
         sure, doubtful = self.rules.read(text), self.rules.doubts(text)
         code, chance = self._second.judge(text, (sure, doubtful))
         if sure:
-            believed = chance >= KEEP or _meant(text, sure) or self._near(text, sure) >= KEEP
+            enough = min(KEEP[each.alarm] for each in sure)
+            believed = chance >= enough or _meant(text, sure) or self._near(text, sure) >= enough
             return (sure, doubtful) if believed else ((), (*sure, *doubtful))
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
@@ -54,7 +59,10 @@ class TwoReaders:
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
-        return max(self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1] for each in sure)
+        return max(
+            self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1]
+            for each in sure
+        )
 
 
 def _meant(text: str, sure: Sequence[RedFlag]) -> bool:

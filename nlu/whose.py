@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 
 from nlu.normalise import Squeezed
+from nlu.place import Place
 from nlu.scan import Hit
-from nlu.symptom_places import Place, torn
+from nlu.symptom_places import torn
 from nlu.symptom_words import read_words
 from nlu.training import synonyms
 
@@ -51,7 +52,12 @@ _OF_THE_EYE = frozenset(
         "wound",
     }
 )
-_ILL = re.compile(r"(?:เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
+_ILL = re.compile(r"(?:ไม่ได้|ไม่|บ่ได้|บ่|เป็น|มี|ก็|กำลัง|เริ่ม|รู้สึก|บ่น|บ่นว่า|ที่บ้าน|แก|เขา|ผม|หนู|ฉัน|ถูก|โดน)*")
+# "คนที่ปวดท้องคือแม่".
+_WHO_IT_IS = re.compile(
+    r"(?:นี่|น่ะ|ก็|อะ|ค่ะ|คะ|ครับ)*(?:ไม่ใช่(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา)(?:นะ|ค่ะ|คะ|ครับ|หรอก|แต่)*)?(?:คือ|เป็น)"
+)
+_BITTEN = frozenset({"animal_bite", "sting_count", "tick_bite"})
 _OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
 
 
@@ -99,7 +105,8 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         last_end = end
         if code != _SELF and _spoken_to(line, word, start, end):
             continue
-        if _ill(text, start, end):
+        inside = which < len(places) and places[which].wide and places[which].start < start < places[which].end
+        if (inside and code not in (_SELF, ANIMAL)) or _ill(text, start, end):
             found.append(Subject(start, end, code))
     found.extend(_grandfathers(line, places))
     return sorted(found, key=lambda each: each.start)
@@ -154,10 +161,16 @@ def _ill(text: str, start: int, end: int) -> bool:
 def whose(line: Squeezed, place: Place, people: list[Subject]) -> str:
     """Whom the symptom at this place belongs to, as in the contracts."""
     which = bisect_right(people, place.start, key=lambda each: each.end)
+    if place.code in _BITTEN and which < len(people) and people[which].start == place.end:
+        return people[which].code  # "หมากัดลูก"
+    if place.wide and which < len(people) and place.start < people[which].start and people[which].end < place.end:
+        return people[which].code  # "ปลุกแม่ไม่ตื่น"
     if which:
         return people[which - 1].code
     late = next((each for each in people[:_FEW] if each.start >= place.end and each.code != _SELF), None)
-    return late.code if late is not None and _named_late(line, late) else _SELF
+    if late is None or not (_named_late(line, late) or _WHO_IT_IS.fullmatch(line.text, place.end, late.start)):
+        return _SELF
+    return late.code
 
 
 def _named_late(line: Squeezed, person: Subject) -> bool:

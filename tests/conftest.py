@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -12,6 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
+
+from bot.app.memory import collect_seldom
+from tests.thoroughness import in_words
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -22,12 +27,25 @@ PROCESSES = 3  # half of the time is waiting for other processes, so two cores c
 MEMORY = Path("/dev/shm")
 TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
 LARGEST, HALF = "tests/storage/", "f"
-FIRST = "tests/service/"  # has the longest tests: at the end they would leave one process idle
+# The longest, longest first: at the end they would leave a process idle.
+FIRST = (
+    "tests/service/test_reminders_killed",
+    "tests/service/test_many",
+    "tests/service/",
+    "tests/storage/",
+    "tests/browser/",
+)
 
 # Every test has databases of its own, and a disk is asked to be sure of each commit: in memory the suite is twice as fast. No test
 # here takes the power away, so none can tell. TMPDIR=/somewhere keeps them there.
 if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+# A container may forbid Python its caches: then each of a hundred processes compiles our thousand modules again, 1 s each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+collect_seldom()  # as the service does
 
 # The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -64,11 +82,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, start in enumerate(FIRST) if item.nodeid.startswith(start)), len(FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Eight thousand tests and what they import stay to the end: the garbage collector need not walk over them."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Every reason to skip once, with how many tests it keeps from running; pytest's own list has a line for each test."""
+    """What this run left out: every reason to skip once, with how many tests (pytest's own list has a line for each), and examples."""
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, tests in reasons.items():
         terminalreporter.write_line(f"SKIPPED [{tests}] {reason.removeprefix('Skipped: ')}")
+    terminalreporter.write_line(in_words())

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import BadConfiguration
 from bot.domain.ports.audit import Walk
 from config.settings import read_settings
-from integrations.storage.stores import open_storage
 
 _KNOWN = re.compile(r"([1-9][0-9]*):([0-9a-f]{64})")
 
@@ -25,6 +24,8 @@ class Verdict:
 async def verify(head: str | None = None) -> Verdict:
     """Walk the chain. `head`: `number:hash` as it was noted earlier. Raises BadConfiguration, StorageDown."""
     settings, known = read_settings(), None if head is None else _known(head)
+    from integrations.storage.stores import open_storage  # a second to load: what cannot be a head is refused before
+
     async with await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir) as storage:
         return _verdict(await storage.walk_audit(known), settings.zone)
 

@@ -13,7 +13,7 @@ from bot.app.understanding import tried_rasa
 from bot.domain.appointment import Hospital
 from bot.domain.errors import KlaiMorError
 from config.read_hospitals import HospitalEntry, read_hospitals
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from config.settings import Settings, missing_for_serve, read_settings
 from integrations.line.messenger import LineMessenger
 from integrations.storage.stores import revision_state
@@ -93,7 +93,7 @@ async def _line(settings: Settings) -> str:
 
 async def _triage() -> str:
     """The protocols, and whether a clinician answers for each."""
-    protocols = read_protocols().values()
+    protocols = shipped_protocols().values()
     signed = [
         f"{each.name} ({each.content_hash}) {signature_of(each)}" for each in protocols if each.signed_by is not None
     ]

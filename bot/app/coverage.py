@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.domain.coverage import Covered, covered
 from bot.domain.protocol import Protocol
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
 
 def coverage_table(protocols: Mapping[str, Protocol] | None = None) -> str:
     """Markdown: each protocol with its rules, their sources and the cases that rest on them; last what no case needs."""
-    every = tuple((read_protocols() if protocols is None else protocols).values())
+    every = tuple((shipped_protocols() if protocols is None else protocols).values())
     rows = [row for each in every for row in covered(each)]
     lines = ["# Rules of the triage, from source to case", "", *_head(every, rows), ""]
     for each in every:
@@ -21,7 +21,7 @@ def coverage_table(protocols: Mapping[str, Protocol] | None = None) -> str:
 
 def signatures(protocols: Mapping[str, Protocol] | None = None) -> tuple[str, ...]:
     """For each protocol its name, the hash to sign, and who has signed it and when."""
-    every = (read_protocols() if protocols is None else protocols).values()
+    every = (shipped_protocols() if protocols is None else protocols).values()
     return tuple(f"{each.name:<40}{each.content_hash}  {signature_of(each)}" for each in every)
 
 

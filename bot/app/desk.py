@@ -19,10 +19,9 @@ from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.signatures import Signatures
 from bot.domain.ports.understand import Understand
-from bot.domain.protocol import Protocol
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from bot.flows.handover_filing import filing
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from config.settings import PACKAGED
 from integrations.line.flex import LineRenderer
 
@@ -55,7 +54,7 @@ def build_desk(
             signatures,
             kept,
             hospitals,
-            _protocols(),
+            shipped_protocols(),
             consents,
             notice_url,
         ),
@@ -68,9 +67,3 @@ def build_desk(
 def _phrasebook(zone: ZoneInfo) -> Phrasebook:
     """The wording, read once per process."""
     return Phrasebook.load(PACKAGED / "locales", zone)
-
-
-@cache
-def _protocols() -> Mapping[str, Protocol]:
-    """The triage protocols, read once per process."""
-    return read_protocols()

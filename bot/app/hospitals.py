@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.domain.errors import BadConfiguration
 from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.triage_intake import TriageIntake
 from config.read_hospitals import AuthEntry, HospitalEntry
 from integrations.fhir.auth import Auth, BasicAuth, BearerAuth, NoAuth
 from integrations.fhir.smart import SmartAuth
@@ -23,6 +24,21 @@ async def open_hospitals(entries: Sequence[HospitalEntry]) -> AsyncIterator[Mapp
         yield adapters
     finally:
         await asyncio.gather(*(each.aclose() for each in adapters.values()))
+
+
+def intakes(entries: Sequence[HospitalEntry], adapters: Mapping[str, HospitalBooking]) -> Mapping[str, TriageIntake]:
+    """The hospitals that take results of triages, by id. Raises BadConfiguration for an adapter that cannot hand them on."""
+    taking: dict[str, TriageIntake] = {}
+    for entry in entries:
+        adapter = adapters[entry.id]
+        if not entry.triage:
+            continue
+        if not isinstance(adapter, TriageIntake):
+            raise BadConfiguration(
+                f"hospital {entry.id}: adapter {entry.adapter!r} takes no triages: remove `triage: true`"
+            )
+        taking[entry.id] = adapter
+    return taking
 
 
 def _adapter(entry: HospitalEntry) -> HospitalBooking:

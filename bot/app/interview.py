@@ -32,7 +32,7 @@ from bot.flows.symptoms_interview import (
 )
 from bot.flows.symptoms_people import About
 from bot.flows.symptoms_result import Verdict, flagged, verdict
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from config.settings import PACKAGED
 
 Parse = Callable[[str, datetime], Understanding]
@@ -80,7 +80,7 @@ def interview_lines(
     desk = _Desk(
         parse or thai().parse,
         flags or red_flags(),
-        read_protocols() if protocols is None else protocols,
+        shipped_protocols() if protocols is None else protocols,
         _book(),
     )
     cases: dict[str | int, _Case] = {}
@@ -165,6 +165,7 @@ class _Desk:
                 "flags": found.flags,
                 "because": [self._thai(each) for each in found.because],
                 "advice": self._thai(found.title, *found.advice),
+                "denied": "" if found.denied is None else self._thai(found.denied),
                 "safety_net": self._thai(found.safety_net),
                 "department": found.department,
                 "asked": found.asked,

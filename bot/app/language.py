@@ -88,7 +88,7 @@ async def _measured(sets: Sequence[Path], engine: str, authors: bool) -> list[Me
             return [await measured_on(path, reader, engine, red_flags()) for path in sets]
     given = examples()
     folds = by_author(given) if authors else stratified(given)
-    return [await cross_validated(given, documents(given, _seen), folds, red_flags(), shipped().sharpness)]
+    return [await cross_validated(given, documents(given, _seen), folds, danger_rules(), shipped().sharpness)]
 
 
 @asynccontextmanager
@@ -100,7 +100,7 @@ async def _opened(engine: str) -> AsyncIterator[Understand]:
         yield reader
 
 
-def _seen(text: str) -> set[str]:
+def _seen(text: str) -> frozenset[str]:
     """The features of a text, without the model that is about to be trained from them."""
     from nlu.sets import NOW
 

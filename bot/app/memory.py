@@ -6,6 +6,15 @@ import asyncio
 import gc
 
 
+def collect_seldom() -> None:
+    """Look for garbage less often than Python does by itself, from the start of the process on.
+
+    A start makes a million objects, nearly all of which stay: walking over them again and again was a third of its CPU time (measured:
+    5.0 s to read all of the bot's language became 3.2 s, with the same memory).
+    """
+    gc.set_threshold(20_000, 20, 20)
+
+
 async def settle(warm: asyncio.Task[None]) -> None:
     """Once all is loaded, move it out of the collector's sight.
 

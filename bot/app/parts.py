@@ -14,12 +14,13 @@ from prometheus_client import CollectorRegistry
 from bot.app.clock import utc_now
 from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
-from bot.app.hospitals import open_hospitals
+from bot.app.hospitals import intakes, open_hospitals
 from bot.app.together import Together, together
 from bot.app.understanding import opened_understanding
 from bot.dialogue.desk import Desk
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
+from bot.domain.ports.triage_intake import TriageIntake
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import QUIET
@@ -39,6 +40,7 @@ class Parts:
     clock: Callable[[], datetime]
     storage: Storage
     adapters: Mapping[str, HospitalBooking]
+    intakes: Mapping[str, TriageIntake]
     messenger: LineMessenger
     metrics: LineMetrics
     registry: CollectorRegistry
@@ -88,7 +90,10 @@ async def opened_parts(
                 understand=understand,
             )
         )
-        yield Parts(settings, clock, storage, adapters, messenger, metrics, registry, others, desk, gauge, quiet, me)
+        taking = intakes(entries, adapters)
+        yield Parts(
+            settings, clock, storage, adapters, taking, messenger, metrics, registry, others, desk, gauge, quiet, me
+        )
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from bot.app.parts import Parts
 from bot.jobs.changes import ChangeKeeper
 from bot.jobs.eraser import Eraser
 from bot.jobs.feed import FeedKeeper, LiveFeed
+from bot.jobs.handoffs import HandoffKeeper
 from bot.jobs.housekeeping import purge_nightly
 from bot.jobs.inbox_worker import InboxWorker
 from bot.jobs.outbox_sender import OutboxSender
@@ -36,6 +37,7 @@ class Work:
     reconciler: Reconciler
     timers: TimerKeeper
     changes: ChangeKeeper
+    handoffs: HandoffKeeper
     reminders: ReminderKeeper
     quota: QuotaKeeper
     eraser: Eraser
@@ -57,6 +59,7 @@ def build_work(parts: Parts) -> Work:
         reconciler=reconciler,
         timers=TimerKeeper(storage.timers, storage.records, desk, wake, clock, f"{me}-timers"),
         changes=_change_keeper(parts),
+        handoffs=HandoffKeeper(parts.intakes, storage.handoffs, clock, f"{me}-handoffs", quiet=parts.quiet),
         reminders=_reminder_keeper(parts),
         quota=QuotaKeeper(parts.gauge, parts.messenger.account, storage.quota, storage.outbox, wake, clock),
         eraser=Eraser(storage.erasures, clock),
@@ -128,6 +131,7 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         work.reconciler.run(),
         work.timers.run(),
         work.changes.run(),
+        work.handoffs.run(),
         work.reminders.run(),
         work.quota.run(),
         work.eraser.run(),
@@ -142,6 +146,7 @@ async def _finish(work: Work, *, paused: bool) -> None:
     await work.reconciler.stop()
     await work.timers.stop()
     await work.changes.stop()
+    await work.handoffs.stop()
     await work.quota.stop()
     await work.eraser.stop()
     await work.reminders.stop(PATIENCE)

@@ -13,12 +13,11 @@ from aiohttp import web
 from bot.app.health import health
 from bot.app.memory import settle
 from bot.app.parts import Parts, opened_parts
+from bot.app.refusal import refuse_for_worker
 from bot.app.serving import served, until_told_to_stop
 from bot.app.work import Work, build_work, working
-from bot.domain.errors import BadConfiguration
 from config.logging import set_up_logging
-from config.settings import Settings, missing_for_worker, read_settings
-from integrations.storage.addresses import SqliteAddress, address
+from config.settings import Settings
 
 log = structlog.get_logger(__name__)
 
@@ -32,9 +31,8 @@ class Worker:
     warm: asyncio.Task[None]
 
 
-async def run(settings: Settings | None = None) -> None:
+async def run(settings: Settings) -> None:
     """Work until SIGTERM: take no more, finish what is claimed (at most 20 s), return."""
-    settings = settings or read_settings()
     set_up_logging(settings.log_level)
     async with running_worker(settings) as worker, AsyncExitStack() as stack:
         if settings.worker_port is not None:
@@ -52,15 +50,8 @@ async def run(settings: Settings | None = None) -> None:
 @asynccontextmanager
 async def running_worker(settings: Settings) -> AsyncIterator[Worker]:
     """A worker at work. Raises BadConfiguration, StorageDown."""
-    if missing := [*missing_for_worker(settings), *_not_shared(settings)]:
-        raise BadConfiguration("; ".join(missing))
+    refuse_for_worker(settings)
     async with opened_parts(settings) as parts:
         work = build_work(parts)
         async with working(work, parts) as warm:
             yield Worker(parts, work, warm)
-
-
-def _not_shared(settings: Settings) -> list[str]:
-    if isinstance(address(settings.storage_url, settings.data_dir), SqliteAddress):
-        return ["KLAIMOR_DATABASE_URL is not PostgreSQL: SQLite serves one process, and `serve` is that one"]
-    return []

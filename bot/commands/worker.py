@@ -9,9 +9,12 @@ import typer
 
 def worker() -> None:
     """Share the work of `serve`, on the same PostgreSQL and Redis; as many as you like. Refuses anything else, and says which setting."""
-    from bot.app.worker import run
+    from bot.app.refusal import settings_for_worker
 
-    asyncio.run(run())
+    settings = settings_for_worker()
+    from bot.app.worker import run  # takes a second to load
+
+    asyncio.run(run(settings))
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message
 
 from bot.dialogue.thai_time import said_clock, said_day, said_when
@@ -113,14 +112,15 @@ class Phrasebook:
         bundle = FluentBundle([language], use_isolating=False)
         seen: set[str] = set()
         for name, text in files.items():
-            for entry in FluentParser().parse(text).body:
+            resource = FluentResource(text)
+            for entry in resource.body:
                 if isinstance(entry, Junk):
                     raise BadConfiguration(f"locales/{language}/{name}: cannot read {entry.content!r}")
                 if isinstance(entry, Message):
                     if entry.id.name in seen:
                         raise BadConfiguration(f"locales/{language}/{name}: {entry.id.name} stands twice")
                     seen.add(entry.id.name)
-            bundle.add_resource(FluentResource(text))
+            bundle.add_resource(resource)
         self.ids[language] = frozenset(seen)
         return bundle
 

@@ -44,6 +44,16 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyRoom:
+    """Where emergencies are taken in, in degrees (WGS84). `place`: how to find it; `map`: an https address of the way there."""
+
+    latitude: float
+    longitude: float
+    map: str
+    place: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hospital:
     """What the conversation may know of a hospital. `timezone` is an IANA name."""
 
@@ -59,6 +69,8 @@ class Hospital:
     )  # by level of a case, where it is not the usual
     reminders: ReminderRules = ReminderRules()
     map: str | None = None  # an https address
+    emergency_room: EmergencyRoom | None = None
+    takes_triage: bool = False  # results of triages may be handed to its own system
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

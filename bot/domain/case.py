@@ -9,7 +9,9 @@ from enum import Enum
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.assessment import Assessment
 from bot.domain.case_kind import CaseKind
+from bot.domain.handoff import HandoffState
 from bot.domain.staff import Role, StaffMember
 
 PRESENCE = timedelta(seconds=60)  # how long a heartbeat of the console counts: shorter gaps are not an absence
@@ -193,6 +195,8 @@ class Triage:
     at: datetime
     level: int
     protocols: tuple[str, ...]
+    assessment: Assessment | None = None  # what it rests on; None of one that was kept before this was
+    handoffs: tuple[tuple[str, HandoffState], ...] = ()  # to which hospitals it went, and how that ended
 
 
 @dataclass(frozen=True, slots=True)

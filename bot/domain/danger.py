@@ -7,6 +7,10 @@ from datetime import datetime, timedelta
 
 DOUBT_CLOCK = "doubt"  # kind of the timer that runs while a question about a doubtful sign is open
 ANSWER_WITHIN = timedelta(minutes=2)  # then the doubtful sign is taken for a sure one
+CHECK_CLOCK = "check"  # kind of the timer that asks whether help has come
+CHECK_AFTER = timedelta(minutes=5)  # issue 5: after an emergency answer
+_LAST = "."
+VIOLENCE, ASSAULT = "violence", "sexual_assault"  # crisis signs that are about what others do
 TOGETHER = timedelta(minutes=2)  # bubbles of so long are one message to whoever looks for danger
 
 
@@ -31,6 +35,44 @@ class OpenQuestion:
     def codes(self) -> tuple[str, ...]:
         """The signs that were doubtful."""
         return codes_in(self.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """After an emergency or crisis answer we ask whether help has come. asked: how often we did; signs: the ref of what it is about.
+
+    last: after an answer that all is well nothing more is asked.
+    """
+
+    signs: str
+    asked: int = 0
+    last: bool = False
+
+    @property
+    def ref(self) -> str:
+        """The ref of its timer."""
+        return f"{self.asked}{_LAST if self.last else ''}:{self.signs}"
+
+    @property
+    def crisis(self) -> bool:
+        """Whether it is about suicide, self-harm or violence."""
+        return is_crisis(self.signs)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The signs that it is about."""
+        return codes_in(self.signs)
+
+
+def by_others(codes: tuple[str, ...]) -> bool:
+    """Whether crisis signs are about what others do, and about nothing else."""
+    return bool(codes) and {VIOLENCE, ASSAULT}.issuperset(codes)
+
+
+def check_of(ref: str) -> Check:
+    """The check that a timer's ref is of."""
+    asked, _, signs = ref.partition(":")
+    return Check(signs, int(asked.rstrip(_LAST)), asked.endswith(_LAST))
 
 
 @dataclass(frozen=True, slots=True)

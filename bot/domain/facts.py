@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from bot.domain.assessment import Assessment
 from bot.domain.call import CallReason
 from bot.domain.case_facts import CaseFact, CaseOpened
 from bot.domain.case_kind import CaseKind
@@ -65,10 +66,23 @@ class BookingTold:
 
 @dataclass(frozen=True, slots=True)
 class TriageDone:
-    """A triage ended with this level (1 to 5) under these protocols (name@version)."""
+    """A triage ended with this level (1 to 5) under these protocols (name@version). `assessment`: what it rests on."""
 
     level: int
     protocols: tuple[str, ...]
+    assessment: Assessment | None = field(default=None, compare=False)  # its id is another at every run of the turn
+
+
+@dataclass(frozen=True, slots=True)
+class ResultHandedOff:
+    """The result of this triage (Assessment.id) goes to this hospital's own system, once; a person there should have looked by then.
+
+    Nothing where the triage is not kept any more.
+    """
+
+    assessment: UUID
+    hospital: str
+    answer_by: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,7 @@ Fact: TypeAlias = (
     | MessageErased
     | BookingTold
     | TriageDone
+    | ResultHandedOff
     | ConsentAnswered
     | ConsentAsked
     | WordsHeld

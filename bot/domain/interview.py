@@ -34,6 +34,7 @@ class Result:
     """How urgent it is. asked: how many questions it took.
 
     because: the reasons of the rules that gave this level; those that rest on plain answers, if there are any, else the unsure.
+    denied: questions for danger signs that were answered with a plain no. cautions: what must not be done, beside the advice.
     signed: clinicians answer for all of it; signatures: who does, and since which day (ISO 8601).
     """
 
@@ -46,6 +47,8 @@ class Result:
     protocols: tuple[str, ...]
     signed: bool
     signatures: tuple[tuple[str, str], ...] = ()
+    denied: tuple[Question, ...] = ()
+    cautions: tuple[Name, ...] = ()
 
 
 def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...] = ()) -> Ask | Result:
@@ -188,7 +191,15 @@ def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: in
         tuple(each.name for each in protocols),
         all(each.signed_by is not None for each in protocols) and all(each.rule.signed for each in plain or given),
         tuple(dict.fromkeys((each.signed_by, each.signed_on or "") for each in protocols if each.signed_by)),
+        tuple(each for each in _questions(protocols) if each.danger and known.get(each.topic) == NO),
+        _cautions(protocols, known, lead.advice[level]),
     )
+
+
+def _cautions(protocols: tuple[Protocol, ...], known: Mapping[str, str], advice: Name) -> tuple[Name, ...]:
+    ids = frozenset(each.id for each in protocols)
+    every = {caution.id: caution for each in protocols for caution in each.cautions}
+    return tuple(each.words for each in every.values() if each.holds(ids, known) and each.needed(advice))
 
 
 def _lead(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> Protocol:

@@ -21,7 +21,8 @@ class Kept:
     """Counts and ends; `until`: when the last of it goes (UTC).
 
     messages: what the patient wrote, with its words; answers: what we said; corrections: messages that staff set aside because the bot
-    misunderstood them.
+    misunderstood them. newest: the protocols (name@version) of the newest triage. handed_off: how many results each hospital (by id) has,
+    or may have, in its own system.
     """
 
     messages: int = 0
@@ -33,3 +34,5 @@ class Kept:
     cases: tuple[OpenCase, ...] = ()
     corrections: int = 0
     corrections_until: datetime | None = None
+    newest: tuple[str, ...] = ()
+    handed_off: tuple[tuple[str, int], ...] = ()

@@ -9,7 +9,7 @@ from uuid import UUID
 from bot.domain.appointment import Booking
 from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
-from bot.domain.danger import OpenQuestion, Written
+from bot.domain.danger import Check, OpenQuestion, Written
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
 
@@ -40,6 +40,7 @@ class Patient:
     speaker: str | None = None  # the id of the member of staff who speaks here now, None while the bot does
     takeover: Takeover | None = None  # the same in full
     asked_about: OpenQuestion | None = None  # a doubtful danger sign that nobody has answered for yet
+    check: Check | None = None  # after an emergency: whether help has come is asked, or will be
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.domain.cautions import Caution
 from bot.domain.modifiers import Modifier
 from bot.domain.triage import Level
 from bot.domain.words import Name
@@ -148,6 +149,7 @@ class Protocol:
     instead_of: tuple[str, ...] = ()
     last_resort: bool = False
     modifiers: tuple[Modifier, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())
 
     @property

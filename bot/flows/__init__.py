@@ -10,11 +10,14 @@ from bot.flows import (
     arrivals,
     booking,
     booking_stale,
+    check_back,
     consent,
     crisis,
     doubt,
     emergency,
+    follow_up,
     groups,
+    handoff,
     handover,
     handover_filing,
     handover_talk,
@@ -22,6 +25,7 @@ from bot.flows import (
     information,
     location,
     media,
+    mind_check,
     reminder_answers,
     rights,
     rights_erase,
@@ -30,7 +34,13 @@ from bot.flows import (
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
-EXPRESS: tuple[Guard, ...] = (emergency.guard, crisis.guard, doubt.answered, doubt.ask)
+EXPRESS: tuple[Guard, ...] = (
+    emergency.guard,
+    crisis.guard,
+    check_back.answered,
+    doubt.answered,
+    doubt.ask,
+)
 # A guess that is asked about first needs no consent: so doubt comes before consent.
 GUARDS: tuple[Guard, ...] = (
     *EXPRESS,
@@ -44,6 +54,7 @@ GUARDS: tuple[Guard, ...] = (
 ROUTERS: tuple[Router, ...] = (
     emergency.router,
     crisis.router,
+    check_back.router,
     doubt.router,
     location.router,
     groups.router,
@@ -59,6 +70,9 @@ ROUTERS: tuple[Router, ...] = (
     appointments.router,
     appointment_wishes.router,
     symptoms.router,
+    mind_check.router,
+    follow_up.router,
+    handoff.router,
     consent.router,
     rights.router,
     rights_erase.router,

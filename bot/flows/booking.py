@@ -22,8 +22,10 @@ from bot.flows.booking_offers import (
     asking_day,
     next_question,
     offer_times,
+    referred,
     showing,
 )
+from bot.flows.booking_referral import read
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
@@ -63,7 +65,8 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
     if turn.tap == LEAVE:
         return await leave(turn, clinic)
     if turn.tap is not None:
-        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, department=turn.tap))
+        department, referral = read(turn.tap)
+        return await referred(turn, clinic, msgspec.structs.replace(step.wish, department=department), referral)
     wish = changed_wish(turn, clinic, step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)

@@ -13,6 +13,7 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
+from bot.flows.booking_referral import Referral
 from bot.flows.booking_search import free_days, free_times, nearest_times, zone_of
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Wish, offer
 from bot.flows.booking_wish import hospital_of
@@ -50,6 +51,15 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     if wish.first is None and not wish.any_day:
         return await ask_day(turn, clinic, wish)
     return await offer_times(turn, clinic, wish)
+
+
+async def referred(turn: Turn, clinic: Clinic, wish: Wish, referral: Referral | None) -> Outcome:
+    """A wish that a triage leads to: who should be seen soon is shown times of the next two days first."""
+    if referral is None:
+        return await next_question(turn, clinic, wish)
+    days = referral.days(turn.now.date())
+    first, last = days if days is not None else (wish.first, wish.last)
+    return await next_question(turn, clinic, msgspec.structs.replace(wish, referral=referral, first=first, last=last))
 
 
 def ask_hospital(clinic: Clinic, wish: Wish) -> Outcome:
@@ -98,6 +108,8 @@ async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, aft
         return no_answer(turn, clinic, wish, error)
     if slots:
         return offering(clinic, turn, wish, slots, *lines)
+    if wish.referral is not None and wish.referral.soon and after is None:
+        lines = (*lines, Phrase("booking-not-soon"))  # a later visit is no answer to a doctor within two days
     return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after))
 
 

@@ -6,7 +6,8 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, When, Words
-from bot.flows.booking_steps import Confirming, GivingName, GivingPhone
+from bot.flows.booking_referral import about_words
+from bot.flows.booking_steps import Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, YES, back_and_leave, place_lines
 from bot.flows.ways_on import TO_PERSON
@@ -35,6 +36,7 @@ def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:
             *when,
             *place_lines(slot, hospital_of(clinic, step.wish)),
             Phrase("booking-for", {"name": step.name, "phone": said_phone(step.phone)}),
+            *_about(clinic, step.wish),
         ),
         (
             press(Confirming, f"{YES}:{step.chosen.key}", Phrase("booking-yes" if moves is None else "moving-yes")),
@@ -43,6 +45,12 @@ def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:
         alt=Phrase("alt-booking-confirm"),
     )
     return Outcome((*before, card), back_and_leave(Confirming), step)
+
+
+def _about(clinic: Clinic, wish: Wish) -> tuple[Words, ...]:
+    """What a triage gave along."""
+    about = about_words(wish.referral, clinic.protocols) if wish.referral is not None else None
+    return () if about is None else (Phrase("booking-about", {"about": about}),)
 
 
 def said_phone(phone: str) -> str:

@@ -15,7 +15,8 @@ from bot.domain.words import Phrase
 from bot.flows import booking
 from bot.flows.booking_contact import with_choice
 from bot.flows.booking_ends import being_checked
-from bot.flows.booking_offers import next_question
+from bot.flows.booking_offers import referred
+from bot.flows.booking_referral import read
 from bot.flows.booking_steps import BookingStep, ChoosingDepartment, Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_words import booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
@@ -39,9 +40,9 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     step = turn.conversation.step
     if isinstance(step, BookingStep):
         return await _while_booking(turn, clinic, step, key)
-    department = _department_in(key)
+    department, referral = read(_department_in(key))
     if department:
-        return await next_question(turn, clinic, Wish(department=department))
+        return await referred(turn, clinic, Wish(department=department), referral)
     return Outcome((Plain(Phrase("booking-button-old")),), (*back_to_step(turn), TO_BOOKING, TO_MENU), step_kept=True)
 
 
@@ -51,10 +52,10 @@ async def _while_booking(turn: Turn, clinic: Clinic, step: BookingStep, key: str
         other = booking.offered(step.offers, key.rpartition(":")[2])
         if other is not None and other != step.chosen:
             return await with_choice(turn, clinic, step, other)
-    department = _department_in(key)
+    department, referral = read(_department_in(key))
     if department and department != step.wish.department:
         wish = msgspec.structs.replace(step.wish, department=department, moves=None)
-        return await next_question(turn, clinic, wish)
+        return await referred(turn, clinic, wish, referral)
     return await booking.router.steps[type(step)](turn, clinic, step)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.dialogue.steps import Step
 from bot.domain.appointment import Slot
+from bot.flows.booking_referral import Referral
 
 
 class Moving(msgspec.Struct, frozen=True):
@@ -24,6 +25,7 @@ class Wish(msgspec.Struct, frozen=True):
     """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones.
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
+    `referral`: what a triage gave along.
     """
 
     hospital: str = ""
@@ -34,6 +36,7 @@ class Wish(msgspec.Struct, frozen=True):
     clocks: tuple[time, ...] = ()  # more than one where the words can be read in two ways
     any_day: bool = False
     moves: Moving | None = None
+    referral: Referral | None = None
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""

@@ -10,6 +10,7 @@ from bot.dialogue.taps import press
 from bot.domain.appointment import Booking, Hospital, Slot
 from bot.domain.messages import Card, Choice
 from bot.domain.words import Day, Phrase, When, Words
+from bot.flows.booking_referral import Referral, written
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer
 from bot.flows.labels import button_label
 from bot.flows.short_time import short_day, short_when
@@ -98,9 +99,9 @@ def booked_card(slot: Slot, hospital: Hospital | None, title: str = "booking-boo
     )
 
 
-def booking_button(department: str, label: Words) -> Choice:
-    """A choice, for any flow to show, that starts booking at this department whenever it is tapped."""
-    return press(ChoosingDepartment, department, label)
+def booking_button(department: str, label: Words, referral: Referral | None = None) -> Choice:
+    """A choice, for any flow to show, that starts booking at this department whenever it is tapped, with what a triage gives along."""
+    return press(ChoosingDepartment, written(department, referral), label)
 
 
 def booking_with(bookings: tuple[Booking, ...], key: str) -> Booking | None:

@@ -1,15 +1,19 @@
-"""Thoughts of suicide or self-harm: met warmly, with 1323 and 1669 at hand and a person who is told."""
+"""Suicide, self-harm, violence and sexual assault: met warmly, with help to call at hand and a person who is told."""
 
 from __future__ import annotations
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.danger import by_others
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card, Place, Plain, Tone, Urgency
+from bot.domain.messages import Card, Place, Plain, Urgency
 from bot.domain.understanding import Alarm
 from bot.domain.words import Phrase
 from bot.flows import danger
-from bot.flows.emergency import CALL_MIND, CALL_NOW, codes
+from bot.flows.check_clock import check_begun
+from bot.flows.crisis_words import crisis_card
+from bot.flows.emergency import CALL_MIND, codes
+from bot.flows.mind_start import TO_MIND_CHECK
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_PERSON, back_to_step
 
@@ -17,31 +21,21 @@ router = Router()
 
 
 async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
-    """A wish to die or to hurt oneself, in every state, in private and in groups."""
+    """A wish to die or to hurt oneself, or being hurt by others, in every state, in private and in groups."""
     flags = [flag for flag in danger.signs(turn, clinic) if flag.alarm is Alarm.CRISIS]
     if not flags:
         return None
+    signs = tuple(dict.fromkeys(flag.code for flag in flags))
     opened = (CaseOpened(CaseKind.CRISIS, codes(flags)), *danger.settled(turn), *in_vital_interest(turn, "crisis"))
     if turn.incoming.place is Place.GROUP:
-        said = (Plain(Phrase("crisis-group")),)
+        said = (Plain(Phrase("harm-group" if by_others(signs) else "crisis-group")),)
         return Outcome(said, facts=opened, urgency=Urgency.EMERGENCY, step_kept=True)
     return Outcome(
-        (card(),),
+        (crisis_card(signs),),
         (SHARE_PLACE, *back_to_step(turn)),
-        facts=opened,
+        facts=(*opened, *check_begun(turn, signs, crisis=True)),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
-    )
-
-
-def card() -> Card:
-    """Warm words, 1323, 1669, and what to do now."""
-    return Card(
-        Phrase("crisis-title"),
-        (Phrase("crisis-heard"), Phrase("crisis-now"), Phrase("crisis-means"), Phrase("crisis-person")),
-        (CALL_MIND, CALL_NOW),
-        alt=Phrase("alt-crisis"),
-        tone=Tone.URGENT,
     )
 
 
@@ -54,4 +48,4 @@ async def listen(turn: Turn, clinic: Clinic) -> Outcome:
         (CALL_MIND, CALL_1669),
         alt=Phrase("alt-crisis"),
     )
-    return Outcome((heard,), (*back_to_step(turn), TO_PERSON, TO_BOOKING), step_kept=True)
+    return Outcome((heard,), (*back_to_step(turn), TO_MIND_CHECK, TO_PERSON, TO_BOOKING), step_kept=True)

@@ -14,12 +14,15 @@ from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TimerStopped
 from bot.domain.messages import Card, Media, Place, Plain, SharedLocation, Sticker, Tap, Text, UnknownMessage, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
-from bot.flows import crisis, emergency
+from bot.flows import emergency
+from bot.flows.check_clock import check_begun
+from bot.flows.crisis_words import crisis_card
 from bot.flows.danger import doubts
+from bot.flows.mind_start import TO_MIND_CHECK
 from bot.flows.symptoms_answers import Heard, started_by
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
-from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step
+from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step
 
 router = Router()
 
@@ -49,7 +52,7 @@ async def answered(turn: Turn, clinic: Clinic) -> Outcome | None:
         return None
     if _is_no(turn):
         return _relieved(turn, question)
-    return _alarm(turn, question.ref, facts=(TimerStopped(DOUBT_CLOCK, question.ref),))
+    return _alarm(turn, clinic, question.ref, facts=(TimerStopped(DOUBT_CLOCK, question.ref),))
 
 
 async def ask(turn: Turn, clinic: Clinic) -> Outcome | None:
@@ -89,7 +92,7 @@ def _question(*, in_crisis: bool) -> Card:
 @router.timer(DOUBT_CLOCK)
 async def no_answer(ring: Ring, clinic: Clinic) -> Outcome:
     """Two minutes and no word: the doubtful sign is taken for a sure one."""
-    return _alarm(ring, ring.ref)
+    return _alarm(ring, clinic, ring.ref)
 
 
 @router.intent(_NO)
@@ -101,7 +104,7 @@ async def late_no(turn: Turn, clinic: Clinic) -> Outcome:
 @router.intent(_YES)
 async def late_yes(turn: Turn, clinic: Clinic) -> Outcome:
     """The button for yes, however late: it is an emergency."""
-    return _alarm(turn, ref_of((), crisis=False))
+    return _alarm(turn, clinic, ref_of((), crisis=False))
 
 
 def _is_answer(turn: Turn, question: OpenQuestion) -> bool:
@@ -124,20 +127,22 @@ def _relieved(turn: Turn, question: OpenQuestion) -> Outcome:
     """Glad, brief, and with a way on; never "it is nothing"."""
     words = Phrase("doubt-crisis-relieved") if question.crisis else Phrase("doubt-emergency-relieved")
     facts = (TimerStopped(DOUBT_CLOCK, question.ref),)
-    choices = (*back_to_step(turn), *((emergency.CALL_MIND,) if question.crisis else ()), CALL_1669, TO_PERSON, TO_MENU)
+    # Whoever complained and is in no danger goes on telling: by this way a complaint that only sounds serious is not asked about again.
+    on = (emergency.CALL_MIND, TO_MIND_CHECK) if question.crisis else (TO_SYMPTOMS,)
+    choices = (*back_to_step(turn), *on, CALL_1669, TO_PERSON, TO_MENU)
     return Outcome((Plain(words),), choices, facts=facts, urgency=Urgency.EMERGENCY, step_kept=True)
 
 
-def _alarm(at: Turn | Ring, ref: str, *, facts: tuple[TimerStopped, ...] = ()) -> Outcome:
+def _alarm(at: Turn | Ring, clinic: Clinic, ref: str, *, facts: tuple[TimerStopped, ...] = ()) -> Outcome:
     """The emergency or crisis answer, pushed, and a case of the highest urgency."""
     in_crisis, codes = is_crisis(ref), codes_in(ref)
-    card = crisis.card() if in_crisis else emergency.card(codes)
+    card = crisis_card(codes) if in_crisis else emergency.card(codes, clinic.hospitals)
     kind = CaseKind.CRISIS if in_crisis else CaseKind.EMERGENCY
     opened = CaseOpened(kind, ",".join(codes) or "said yes")
     return Outcome(
         (card,),
         (SHARE_PLACE, *back_to_step(at)),
-        facts=(*facts, opened, *in_vital_interest(at, kind.value)),
+        facts=(*facts, opened, *in_vital_interest(at, kind.value), *check_begun(at, codes, crisis=in_crisis)),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )

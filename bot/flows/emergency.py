@@ -5,11 +5,15 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.taps import DIAL_BY_HAND
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.appointment import Hospital
+from bot.domain.danger import by_others
 from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import danger
+from bot.flows.check_clock import check_begun
+from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import POISONS, first_aid
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
@@ -18,9 +22,11 @@ router = Router()
 
 # A guess below this still gets 1669 and the question, but alarms no staff.
 _ALARMS_STAFF = 0.6
+UNSURE = "unsure"  # in place of a danger sign, where none was named
 
 CALL_NOW = Choice(Phrase("call-1669-now"), Call(EMERGENCY_LINE))
 CALL_POISON = Choice(Phrase("call-1367"), Call("1367"))  # Ramathibodi Poison Center, day and night
+CALL_POLICE = Choice(Phrase("call-191"), Call("191"))
 CALL_MIND = Choice(Phrase("call-1323"), Call("1323"))  # Department of Mental Health, free, day and night
 
 
@@ -30,18 +36,19 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     signs = [flag for flag in flags if flag.alarm is Alarm.EMERGENCY]
     if not signs:
         return None
-    in_crisis = any(flag.alarm is Alarm.CRISIS for flag in flags)
+    crisis = [flag for flag in flags if flag.alarm is Alarm.CRISIS]
     facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
-    if in_crisis:
-        facts.append(CaseOpened(CaseKind.CRISIS, codes([flag for flag in flags if flag.alarm is Alarm.CRISIS])))
+    if crisis:
+        facts.append(CaseOpened(CaseKind.CRISIS, codes(crisis)))
     facts.extend((*danger.settled(turn), *in_vital_interest(turn, "emergency")))
     if turn.incoming.place is Place.GROUP:
         said = (Plain(Phrase("emergency-group")),)
         return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
+    found = tuple(dict.fromkeys(flag.code for flag in signs))
     return Outcome(
-        (card(tuple(flag.code for flag in signs), in_crisis=in_crisis),),
+        (card(found, clinic.hospitals, tuple(flag.code for flag in crisis)),),
         (SHARE_PLACE, *back_to_step(turn)),
-        facts=tuple(facts),
+        facts=(*facts, *check_begun(turn, found, crisis=False)),
         urgency=Urgency.EMERGENCY,
         step_kept=True,
     )
@@ -52,17 +59,33 @@ def codes(flags: list[RedFlag]) -> str:
     return ",".join(dict.fromkeys(flag.code for flag in flags))
 
 
-def card(signs: tuple[str, ...], *, in_crisis: bool = False) -> Card:
-    """1669 and what to do until help comes, for the signs of these codes; `in_crisis`: with 1323 too."""
-    stay = (Phrase("emergency-stay"),) if in_crisis else ()
+def card(signs: tuple[str, ...], hospitals: tuple[Hospital, ...] = (), crisis: tuple[str, ...] = ()) -> Card:
+    """1669, what to do until help comes, and the emergency room, for the signs of these codes; `crisis`: signs of one beside them."""
+    beside, calls = _in_crisis(crisis)
     poison = (CALL_POISON,) if POISONS.intersection(signs) else ()
-    mind = (CALL_MIND,) if in_crisis else ()
     return Card(
         Phrase("emergency-title"),
-        (Phrase("emergency-nobody-called"), Phrase("emergency-tell"), *stay, *first_aid(signs)),
-        (CALL_NOW, *poison, *mind),
+        (
+            Phrase("emergency-nobody-called"),
+            Phrase("emergency-tell"),
+            *beside,
+            *first_aid(signs),
+            *room_lines(hospitals),
+        ),
+        (CALL_NOW, *poison, *calls, *way_there(hospitals)),
         alt=Phrase("alt-emergency"),
         tone=Tone.URGENT,
+    )
+
+
+def _in_crisis(codes: tuple[str, ...]) -> tuple[tuple[Phrase, ...], tuple[Choice, ...]]:
+    """Who wishes to die is not left alone; who is hurt by others is told whom to call."""
+    if not codes:
+        return (), ()
+    return (
+        ((Phrase("crisis-harm-too"),), (CALL_POLICE,))
+        if by_others(codes)
+        else ((Phrase("emergency-stay"),), (CALL_MIND,))
     )
 
 
@@ -79,6 +102,11 @@ async def how_to_dial(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome((card,), back_to_step(turn), urgency=Urgency.EMERGENCY, step_kept=True)
 
 
+def _asked_later(turn: Turn) -> tuple[Fact, ...]:
+    """What only sounds urgent takes no place of a check about a danger sign."""
+    return check_begun(turn, (UNSURE,), crisis=False) if turn.patient.check is None else ()
+
+
 @router.intent("emergency", interrupts=True)
 async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
     """It sounds urgent though no known danger sign was named: 1669 first, then the plain question."""
@@ -90,7 +118,7 @@ async def sounds_urgent(turn: Turn, clinic: Clinic) -> Outcome:
         tone=Tone.URGENT,
     )
     sure = turn.understanding.confidence >= _ALARMS_STAFF
-    opened = (CaseOpened(CaseKind.POSSIBLE_EMERGENCY, "unsure"),) if sure else ()
+    opened = (CaseOpened(CaseKind.POSSIBLE_EMERGENCY, UNSURE), *_asked_later(turn)) if sure else ()
     return Outcome(
         (card,),
         (SHARE_PLACE, *back_to_step(turn), TO_PERSON, TO_MENU),

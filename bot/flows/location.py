@@ -9,6 +9,7 @@ from bot.domain.facts import LocationShared
 from bot.domain.messages import Card, Plain, SharedLocation, Tone, Urgency
 from bot.domain.words import Phrase
 from bot.flows.emergency import CALL_NOW
+from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_PERSON, back_to_step
 
@@ -22,11 +23,11 @@ async def read_it_back(turn: Turn, clinic: Clinic) -> Outcome:
     if not isinstance(place, SharedLocation):
         raise TypeError("this handler is for shared places")
     if turn.patient.open_emergency or turn.patient.open_doubt:
-        return _to_read_out(turn, place)
+        return _to_read_out(turn, clinic, place)
     card = Card(
         Phrase("place-thanks-title"),
-        (Phrase("place-not-kept"), _where(place)),
-        (CALL_1669,),
+        (Phrase("place-not-kept"), _where(place), *room_lines(clinic.hospitals, place)),
+        (CALL_1669, *way_there(clinic.hospitals, place)),
         alt=Phrase("alt-place"),
     )
     return Outcome((card,), (*back_to_step(turn), TO_BOOKING, TO_PERSON), step_kept=True)
@@ -40,11 +41,16 @@ async def how_to_share(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome(said, (SHARE_PLACE, CALL_1669, *back_to_step(turn)), urgency=urgency, step_kept=True)
 
 
-def _to_read_out(turn: Turn, place: SharedLocation) -> Outcome:
+def _to_read_out(turn: Turn, clinic: Clinic, place: SharedLocation) -> Outcome:
     card = Card(
         Phrase("place-title"),
-        (_where(place), Phrase("place-staff-see"), Phrase("emergency-nobody-called")),
-        (CALL_NOW,),
+        (
+            _where(place),
+            Phrase("place-staff-see"),
+            Phrase("emergency-nobody-called"),
+            *room_lines(clinic.hospitals, place),
+        ),
+        (CALL_NOW, *way_there(clinic.hospitals, place)),
         alt=Phrase("alt-emergency"),
         tone=Tone.URGENT,
     )

@@ -28,7 +28,11 @@ _CASES = {
 
 def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
     """What is kept; appointments and open matters, where there are any; consents, always last."""
-    cards = [_card("my-data-title", (*_contact(turn), *_counts(turn, kept), Phrase("my-data-not")))]
+    cards = [
+        _card(
+            "my-data-title", (*_contact(turn), *_counts(turn, kept), *_handed_off(clinic, kept), Phrase("my-data-not"))
+        )
+    ]
     if turn.patient.bookings:
         cards.append(_card("my-bookings-title", _bookings(turn, clinic)))
     if kept.cases:
@@ -63,6 +67,15 @@ def _counts(turn: Turn, kept: Kept) -> tuple[Words, ...]:
         Phrase(line, {"many": str(many), "until": Day(until.astimezone(zone).date())})
         for line, many, until in counted
         if many and until is not None
+    )
+
+
+def _handed_off(clinic: Clinic, kept: Kept) -> tuple[Words, ...]:
+    """Who else has results, and answers for them from then on (PDPA, section 30)."""
+    names = {each.id: each.name for each in clinic.hospitals}
+    return tuple(
+        Phrase("my-data-handed-off", {"many": str(many), "hospital": names.get(hospital, hospital)})
+        for hospital, many in kept.handed_off
     )
 
 

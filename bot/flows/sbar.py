@@ -13,7 +13,8 @@ from bot.domain.appointment import BookingState
 from bot.domain.case import ALARMING, By, CaseView, Triage
 from bot.domain.case_kind import CaseKind
 from bot.domain.protocol import Protocol
-from bot.domain.words import Phrase, When, Words
+from bot.domain.words import Name, Phrase, When, Words
+from bot.flows.sbar_result import result_lines
 
 _KINDS: Mapping[CaseKind, str] = {
     CaseKind.EMERGENCY: "case-emergency",
@@ -42,14 +43,19 @@ class Sbar:
     recommendation: tuple[Words, ...]
 
 
-def sbar(view: CaseView, protocols: Mapping[str, Protocol], now: datetime) -> Sbar | None:
-    """The summary of a case whose words the viewer may read; None when they may not. `protocols`: those in use, by id."""
+def sbar(
+    view: CaseView, protocols: Mapping[str, Protocol], now: datetime, hospitals: Mapping[str, Name] | None = None
+) -> Sbar | None:
+    """The summary of a case whose words the viewer may read; None when they may not.
+
+    protocols: those in use, by id. hospitals: their names by id; one that is not among them is named by its id.
+    """
     if not view.words_shown:
         return None
     return Sbar(
         tuple(_situation(view)),
         tuple(_background(view, now)),
-        tuple(_assessment(view, protocols)),
+        tuple(_assessment(view, protocols, hospitals or {})),
         (Phrase(_TO_DO[view.case.level]), Phrase("sbar-do-unsigned")),
     )
 
@@ -84,7 +90,7 @@ def _background(view: CaseView, now: datetime) -> Iterator[Words]:
         yield Phrase("sbar-other", {"case": case_words(other.kind), "level": str(other.level)})
 
 
-def _assessment(view: CaseView, protocols: Mapping[str, Protocol]) -> Iterator[Words]:
+def _assessment(view: CaseView, protocols: Mapping[str, Protocol], hospitals: Mapping[str, Name]) -> Iterator[Words]:
     if not view.triages:
         yield Phrase("sbar-triage-none")
     for triage in view.triages:
@@ -92,6 +98,9 @@ def _assessment(view: CaseView, protocols: Mapping[str, Protocol]) -> Iterator[W
         yield Phrase("sbar-triage", {"when": When(triage.at), "level": str(triage.level), "protocols": names})
         if not _signed(triage, protocols):
             yield Phrase("sbar-triage-unsigned")
+    newest = view.triages[0] if view.triages else None
+    if newest is not None:
+        yield from result_lines(newest, hospitals)
 
 
 def _signed(triage: Triage, protocols: Mapping[str, Protocol]) -> bool:

@@ -19,6 +19,7 @@ from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside
 from bot.flows.consent_question import needing
+from bot.flows.handoff import handing_off
 from bot.flows.smalltalk import leave, old_button
 from bot.flows.symptoms_answers import Heard
 from bot.flows.symptoms_interview import (
@@ -36,6 +37,7 @@ from bot.flows.symptoms_interview import (
 )
 from bot.flows.symptoms_pauses import fresh, stamped, too_early
 from bot.flows.symptoms_questions import BACK, LEAVE, ask_trouble, opening, put, put_again
+from bot.flows.symptoms_record import assessed
 from bot.flows.symptoms_result import alarmed, no_protocol, told_result, verdict
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing, InterviewStep
 from bot.flows.symptoms_words import plain
@@ -193,7 +195,8 @@ def _go_on(turn: Turn, clinic: Clinic, interview: Interview, *before: Shape) -> 
     found = verdict(move)
     if turn.patient.open_emergency and not interview.alarm_before:
         found = alarmed(found, interview.chosen(clinic.protocols))
-    return told_result(turn, clinic, found, *before)
+    assessment = assessed(move, found, interview, clinic.protocols)
+    return handing_off(turn, clinic, told_result(turn, clinic, found, *before, assessment=assessment), assessment)
 
 
 def _heavy_hearted(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Questi
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
 from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says, turns_round, without_politeness
+from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says_any, turns_round, without_politeness
 
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
@@ -85,13 +85,13 @@ def complains(heard: Heard) -> bool:
     ill = heard.understood.intent in ("report_symptom", "emergency")
     told_ill = any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
     else_sure = heard.understood.confidence >= _QUITE_SURE  # "ตึกกระดูกปวดหลังอยู่ไหน" is surely a question for the way
-    return ill or told_ill or (not else_sure and any(says(words, heard.text) for words in _UNWELL))
+    return ill or told_ill or (not else_sure and says_any(_UNWELL, heard.text))
 
 
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
     """Ids of the modifiers that this message tells to hold."""
     known = {each.id: each for protocol in protocols for each in protocol.modifiers}
-    return tuple(each.id for each in known.values() if any(says(words, heard.text) for words in each.told))
+    return tuple(each.id for each in known.values() if says_any(each.told, heard.text))
 
 
 def _for(person: About, protocol: Protocol) -> bool:
@@ -216,13 +216,14 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
 def _starts(heard: Heard, protocol: Protocol) -> bool:
     text, clashes = heard.text, []
     for phrase in protocol.looks_like:
-        clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
+        if phrase in heard.text:
+            clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
         text = text.replace(phrase, " ")
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
         return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
-    return any(says(words, text) for words in protocol.words)
+    return says_any(protocol.words, text)
 
 
 def _by_findings(heard: Heard, question: Question) -> str | None:

@@ -23,7 +23,7 @@ from bot.flows.symptoms_answers import (
     told,
     without_inner_signs,
 )
-from bot.flows.symptoms_people import About, about
+from bot.flows.symptoms_people import About, about, whose_trouble
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
@@ -36,6 +36,7 @@ class Interview(msgspec.Struct, frozen=True):
     alarm_before: an emergency was open when the interview began, so that one that opens later is known to belong to it.
     answered_at: when each answer was given, left_at: when the last question was put (seconds since 1970; 0: not known).
     early: how many messages written before the open question came after it.
+    whose: whose trouble it is (see symptoms_people.whose_trouble), "" as long as nobody was named.
     """
 
     protocols: tuple[str, ...]
@@ -49,6 +50,7 @@ class Interview(msgspec.Struct, frozen=True):
     answered_at: dict[str, int] = msgspec.field(default_factory=dict)
     left_at: int = 0
     early: int = 0
+    whose: str = ""
 
     def chosen(self, protocols: Mapping[str, Protocol]) -> tuple[Protocol, ...]:
         """The protocols considered, without those that are gone."""
@@ -195,7 +197,8 @@ def _with_told(
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
-    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person)
+    whose = whose_trouble(interview.whose, heard.understood.findings)
+    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose)
 
 
 def implied(question: Question, person: About) -> str | None:

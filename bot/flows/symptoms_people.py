@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.domain.assessment import SELF
 from bot.domain.protocol import Measure
+from bot.domain.understanding import Finding
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _ONES = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9, "เอ็ด": 1}
@@ -59,6 +62,7 @@ _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)
 _IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
 _OLDEST, _OLD = 120.0, 65.0
+_HAS = frozenset({"present", "uncertain"})
 _READ = 1000  # letters of a message that are looked through
 # Only who is named right before the trouble is whose trouble it is: 'สามีไม่อยู่ ปวดท้อง' is not about a man.
 _OWN = (
@@ -99,6 +103,18 @@ def about(text: str) -> About:
     small = text[:_READ].translate(_DIGITS).casefold()
     man = True if _MAN.search(small) else None
     return About(age_told(text)[0], man, _ELDER.search(small) is not None)
+
+
+def whose_trouble(before: str, findings: Iterable[Finding]) -> str:
+    """Whose trouble it is, as told so far: self, mother, child ...; "" while nobody was named.
+
+    Of several people it is somebody else's: an illness is better on no record than on the wrong one.
+    """
+    told = {each.who for each in findings if each.status in _HAS}
+    others = sorted(told - {SELF})
+    if others and before in ("", SELF):
+        return others[0]
+    return before or (SELF if told else "")
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.assessment import Assessment
+from bot.domain.danger import CHECK_AFTER, Check, by_others, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
 from bot.domain.interview import Reason, Result
 from bot.domain.messages import Card, Choice, Plain, Shape, Tone, Urgency
@@ -14,15 +16,22 @@ from bot.domain.protocol import Protocol
 from bot.domain.triage import Level
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Day, Phrase, Words
+from bot.flows.booking_referral import Referral
 from bot.flows.booking_words import booking_button
-from bot.flows.emergency import CALL_NOW
+from bot.flows.check_clock import check_set
+from bot.flows.crisis_words import said_in_crisis
+from bot.flows.denied_signs import denied_signs
+from bot.flows.emergency import CALL_NOW, UNSURE
+from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import first_aid
+from bot.flows.follow_up_offer import offered
 from bot.flows.improvement import asked_in_passing
 from bot.flows.symptoms_interview import Interview
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PERSON
 
 EMERGENCY_DEPARTMENT = "emergency"
+_ON_THE_WAY = timedelta(hours=1)
 URGENT = frozenset({Level.CALL_1669, Level.EMERGENCY_ROOM})
 _TITLES = {
     Level.CALL_1669: "symptoms-level-1",
@@ -30,6 +39,13 @@ _TITLES = {
     Level.DOCTOR_SOON: "symptoms-level-3",
     Level.APPOINTMENT: "symptoms-level-4",
     Level.SELF_CARE: "symptoms-level-5",
+}
+_ALTS = {  # the whole answer in one line, for who hears it read out or sees it on a locked screen: how soon, and of what never
+    Level.CALL_1669: "alt-emergency",
+    Level.EMERGENCY_ROOM: "alt-symptoms-level-2",
+    Level.DOCTOR_SOON: "alt-symptoms-level-3",
+    Level.APPOINTMENT: "alt-symptoms-level-4",
+    Level.SELF_CARE: "alt-symptoms-level-5",
 }
 _FIRST: Mapping[Level, tuple[Phrase, ...]] = {
     Level.CALL_1669: (Phrase("emergency-nobody-called"),),
@@ -43,7 +59,7 @@ _NETS: Mapping[Level, Phrase] = {  # who is on the way needs no "if it is no bet
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A result in words. title says the level; note says what this is not."""
+    """A result in words. title says the level; note says what this is not; denied: the danger signs that were asked for and denied."""
 
     level: Level
     title: Words
@@ -57,6 +73,7 @@ class Verdict:
     flags: tuple[str, ...] = ()
     signed: bool = False
     signatures: tuple[tuple[str, str], ...] = ()
+    denied: Words | None = None
 
 
 def verdict(result: Result) -> Verdict:
@@ -65,7 +82,7 @@ def verdict(result: Result) -> Verdict:
         result.level,
         _title(result.level),
         tuple(_reason(each) for each in result.because) or (Phrase("symptoms-because-none"),),
-        (*_FIRST.get(result.level, ()), result.advice),
+        (*_FIRST.get(result.level, ()), result.advice, *_not_to_do(result)),
         _NETS.get(result.level, result.safety_net),
         _note(result.signatures if result.signed else ()),
         EMERGENCY_DEPARTMENT if result.level in URGENT else result.department,
@@ -73,7 +90,13 @@ def verdict(result: Result) -> Verdict:
         result.protocols,
         signed=result.signed,
         signatures=result.signatures,
+        denied=denied_signs(result.denied),
     )
+
+
+def _not_to_do(result: Result) -> tuple[Words, ...]:
+    """Who calls 1669 is told what to do and no more."""
+    return () if result.level is Level.CALL_1669 else result.cautions
 
 
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
@@ -107,9 +130,13 @@ def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:
     )
 
 
-def told_result(turn: Turn, clinic: Clinic, found: Verdict, *before: Shape) -> Outcome:
-    """The result as a card, its buttons, and what is recorded."""
-    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols),)
+def told_result(
+    turn: Turn, clinic: Clinic, found: Verdict, *before: Shape, assessment: Assessment | None = None
+) -> Outcome:
+    """The result as a card, its buttons, and what is recorded. `assessment`: what it rests on."""
+    facts: tuple[Fact, ...] = (TriageDone(found.level.value, found.protocols, assessment),)
+    if found.level in URGENT:
+        facts = (*_asked_later(turn, found), *facts)
     if found.level is Level.CALL_1669:
         facts = (CaseOpened(CaseKind.EMERGENCY, "triage"), *in_vital_interest(turn, "triage"), *facts)
     if turn.patient.open_emergency and found.level not in URGENT:
@@ -123,32 +150,40 @@ def told_result(turn: Turn, clinic: Clinic, found: Verdict, *before: Shape) -> O
     return outcome if found.level in URGENT else asked_in_passing(turn, clinic, outcome)
 
 
+def _asked_later(turn: Turn, found: Verdict) -> tuple[Fact, ...]:
+    """Whether a doctor is with them: in five minutes after a call, in an hour for who goes by themselves."""
+    check = Check(ref_of(found.flags or (UNSURE,), crisis=False))
+    return check_set(turn, check, CHECK_AFTER if found.level is Level.CALL_1669 else _ON_THE_WAY)
+
+
 def no_protocol(clinic: Clinic, department: str = "") -> Outcome:
     """We have no questions for this, and say so: what to watch for, 1669, a visit, a person. Never a guess."""
     card = Card(
         Phrase("symptoms-unknown"),
         (Phrase("symptoms-unknown-why"), Phrase("symptoms-unknown-danger"), Phrase("symptoms-unknown-soon")),
-        (_to_booking(clinic, department), CALL_1669),
+        (_booking_at(clinic, department), CALL_1669),
         alt=Phrase("alt-symptoms-result"),
     )
     return Outcome((card,), (TO_PERSON, TO_MENU))
 
 
 def _card(found: Verdict, clinic: Clinic) -> Card:
-    lines = (*(_because(each) for each in found.because), *found.advice)
-    buttons: tuple[Choice, ...] = (CALL_NOW,)
+    because = tuple(_because(each) for each in found.because)
+    buttons: tuple[Choice, ...] = (CALL_NOW, *way_there(clinic.hospitals))
     if found.level is Level.CALL_1669:
-        lines = (*found.advice, *(_because(each) for each in found.because), Phrase("emergency-tell"))
+        lines = (*found.advice, *because, Phrase("emergency-tell"), *room_lines(clinic.hospitals))
+    elif found.level is Level.EMERGENCY_ROOM:
+        lines = (*because, *found.advice, *room_lines(clinic.hospitals), found.safety_net)
     else:
-        lines = (*lines, found.safety_net)
-    if found.level not in URGENT:
-        book = () if found.level is Level.SELF_CARE else (_to_booking(clinic, found.department),)
+        denied = (Phrase("symptoms-denied", {"signs": found.denied}),) if found.denied is not None else ()
+        lines = (*because, *denied, *found.advice, found.safety_net)
+        book = () if found.level is Level.SELF_CARE else (_to_booking(clinic, found),)
         buttons = (*book, CALL_1669)
     return Card(
         found.title,
         (*lines, found.note),
         buttons,
-        alt=Phrase("alt-emergency" if found.level is Level.CALL_1669 else "alt-symptoms-result"),
+        alt=Phrase(_ALTS[found.level]),
         tone=Tone.URGENT if found.level in URGENT else Tone.CALM,
     )
 
@@ -156,22 +191,28 @@ def _card(found: Verdict, clinic: Clinic) -> Card:
 def _aid(flags: tuple[RedFlag, ...]) -> tuple[Words, ...]:
     """As the guards of the chat would say it: first aid for a danger sign, and somebody to talk to for a wish to die."""
     signs = tuple(dict.fromkeys(each.code for each in flags if each.alarm is Alarm.EMERGENCY))
+    crisis = tuple(each.code for each in flags if each.alarm is Alarm.CRISIS)
     if not signs:
-        return tuple(map(Phrase, ("crisis-heard", "crisis-now", "crisis-means")))
-    stay = (Phrase("emergency-stay"),) if any(each.alarm is Alarm.CRISIS for each in flags) else ()
+        return said_in_crisis(crisis).lines
+    stay = (Phrase("crisis-harm-too" if by_others(crisis) else "emergency-stay"),) if crisis else ()
     return (*_FIRST[Level.CALL_1669], *stay, *first_aid(signs))
 
 
 def _choices(level: Level) -> tuple[Choice, ...]:
     if level in URGENT:
         return (SHARE_PLACE, TO_PERSON)
-    return (TO_PERSON, TO_MENU) if level is not Level.SELF_CARE else (TO_BOOKING, TO_PERSON, TO_MENU)
+    return (*offered(level), TO_PERSON, TO_MENU) if level is not Level.SELF_CARE else (TO_BOOKING, TO_PERSON, TO_MENU)
 
 
-def _to_booking(clinic: Clinic, department: str) -> Choice:
-    """Into booking, at the department that fits if some hospital has it."""
+def _to_booking(clinic: Clinic, found: Verdict) -> Choice:
+    """Into booking, at the department that fits if some hospital has it, with how soon it must be and what it is about."""
+    about = tuple(each.partition("@")[0] for each in found.protocols)
+    return _booking_at(clinic, found.department, Referral(found.level.value, about))
+
+
+def _booking_at(clinic: Clinic, department: str, referral: Referral | None = None) -> Choice:
     if department and any(hospital.department(department) is not None for hospital in clinic.hospitals):
-        return booking_button(department, Phrase("symptoms-book"))
+        return booking_button(department, Phrase("symptoms-book"), referral)
     return replace(TO_BOOKING, label=Phrase("symptoms-book"))
 
 

@@ -66,9 +66,11 @@ def without_politeness(text: str) -> str:
     return _POLITE_END.sub("", whole) or whole
 
 
-def says(words: str, text: str) -> bool:
-    """Whether these words stand in a text, not denied there."""
-    return bool(_places(words, text))
+def says_any(choices: Iterable[str], text: str) -> bool:
+    """Whether any of these words stand in a text, not denied there. Made for hundreds of which a message holds one or none."""
+    small, whole = _spoken(text)
+    there = (words for words in choices if (words in small if words.isascii() else _word(words) in whole))
+    return any(_places(words, text) for words in there)
 
 
 def longest_said(choices: Iterable[tuple[str, str]], text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue.steps import Step
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Ring, Turn
 from bot.domain.appointment import Hospital
@@ -25,6 +26,11 @@ TO_MENU = start("menu", Phrase("way-menu"))
 def back_to_step(turn: Turn | Ring) -> tuple[Choice, ...]:
     """A choice that goes back to what the patient was doing, if they were doing something."""
     return (start("resume", Phrase("way-resume")),) if turn.conversation.step is not None else ()
+
+
+def start_resume(below: tuple[Step, ...]) -> tuple[Choice, ...]:
+    """A choice that goes on with what this stood in front of, if there is something."""
+    return (start("resume", Phrase("way-resume")),) if below else ()
 
 
 def menu() -> tuple[Choice, ...]:

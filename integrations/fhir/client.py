@@ -15,7 +15,7 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable, KlaiMorError
 from integrations.fhir.auth import Auth, NoAuth, credentials
 from integrations.fhir.breaker import Breaker
 from integrations.fhir.bulkhead import Bulkhead
-from integrations.fhir.outcomes import Resource, TimedOut, refusal, resource_of, retry_after
+from integrations.fhir.outcomes import Resource, TimedOut, raise_failed, refusal, resource_of, retry_after
 from integrations.fhir.resources import Bundle
 from integrations.fhir.wire import Answer, Deadline, Limits, Lost, NotSent, Request, exchange, open_session, safe_url
 
@@ -98,6 +98,18 @@ class FhirClient:
         url = self._base / str(resource["resourceType"]) / str(resource["id"])
         return await self._write("PUT", url, resource, headers, deadline)
 
+    async def transact(self, bundle: Resource, deadline: Deadline) -> None:
+        """Let a transaction be carried out.
+
+        Some servers answer well and tell of a failure only within: Conflict or HospitalRefused by what most hinders, OutcomeUnknown
+        for a fault of the server's, since others of its entries may have been kept.
+        """
+        headers = {"Prefer": "return=minimal", "Content-Type": FHIR_JSON}
+        request = Request("POST", self._base, headers, msgspec.json.encode(bundle))
+        _, kept = await self._sent(request, deadline)
+        if kept is not None and kept["resourceType"] == "Bundle":
+            raise_failed(kept)
+
     async def aclose(self) -> None:
         """Close the connections."""
         if self._session:
@@ -132,16 +144,19 @@ class FhirClient:
         self, method: str, url: URL, resource: Resource, headers: dict[str, str], deadline: Deadline
     ) -> Versioned:
         headers["Content-Type"] = FHIR_JSON
+        answer, kept = await self._sent(Request(method, url, headers, msgspec.json.encode(resource)), deadline)
+        if kept is None or kept["resourceType"] != resource["resourceType"]:  # silence, or a mere OperationOutcome
+            kept = _as_sent(resource, answer)
+        return _versioned((answer, kept))
+
+    async def _sent(self, request: Request, deadline: Deadline) -> tuple[Answer, Resource | None]:
+        """A write, once."""
         try:
-            request = Request(method, url, headers, msgspec.json.encode(resource))
-            answer, kept = await self._call(request, deadline, writing=True)
+            return await self._call(request, deadline, writing=True)
         except NotSent as error:
             raise HospitalUnavailable(str(error)) from error
         except Lost as error:
             raise (TimedOut if error.timed_out else OutcomeUnknown)(str(error)) from error
-        if kept is None or kept["resourceType"] != resource["resourceType"]:  # silence, or a mere OperationOutcome
-            kept = _as_sent(resource, answer)
-        return _versioned((answer, kept))
 
     async def _call(self, request: Request, deadline: Deadline, *, writing: bool) -> tuple[Answer, Resource | None]:
         async with self._bulkhead.place(deadline.left()):

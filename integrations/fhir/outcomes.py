@@ -92,3 +92,29 @@ def refusal(answer: Answer, *, writing: bool) -> KlaiMorError:
     if 400 <= status < 500 or status == 501:
         return HospitalRefused(reason)
     return OutcomeUnknown(reason) if writing else HospitalUnavailable(reason)
+
+
+class _EntryResponse(msgspec.Struct):
+    status: str = ""
+
+
+class _AnsweredEntry(msgspec.Struct):
+    response: _EntryResponse = msgspec.field(default_factory=_EntryResponse)
+
+
+class _TransactionResponse(msgspec.Struct):
+    entry: list[_AnsweredEntry] = msgspec.field(default_factory=list)
+
+
+def raise_failed(response: Resource) -> None:
+    """Raise for entries of a transaction's answer that failed. Raises OutcomeUnknown when it cannot be read."""
+    try:
+        entries = msgspec.convert(response, _TransactionResponse).entry
+    except msgspec.ValidationError as error:
+        raise OutcomeUnknown("the answer to a transaction cannot be read") from error
+    failed = sorted(each.response.status[:3] for each in entries if each.response.status[:1] in ("4", "5"))
+    if failed:
+        reason = f"entries of a transaction: {', '.join(failed)}"
+        if any(status.startswith("5") for status in failed):
+            raise OutcomeUnknown(reason)
+        raise Conflict(reason) if set(failed) <= {"409", "412"} else HospitalRefused(reason)

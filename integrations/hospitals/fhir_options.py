@@ -8,6 +8,11 @@ mode_url: the extension that says video or phone (valueCode) on Slot and Appoint
 
 What the hospital must let us do, as SMART scopes: system/Slot.rsu system/Appointment.crus system/Patient.crs
 system/Schedule.rs system/Practitioner.rs
+
+With `triage: true` in the hospital's entry results of triages are sent to it as a transaction (see fhir_triage_bundle). It must take
+transactions with urn:uuid references and ifNoneExist, need not be atomic, and must search by _tag. More scopes:
+system/Encounter.crs system/QuestionnaireResponse.crs system/RiskAssessment.crs system/Task.crs system/Provenance.crs
+and, where a server asks for it for transactions (SEKMET does), system/*.c
 """
 
 from __future__ import annotations

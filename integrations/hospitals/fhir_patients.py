@@ -26,7 +26,7 @@ class Patients:
         """Make our Patient, or find the one that somebody has made meanwhile. Raises OutcomeUnknown."""
         try:
             made = await self._client.create(
-                self._resource(contact), deadline, if_none_exist=(self._system, str(contact.own_id))
+                patient_resource(contact, self._system), deadline, if_none_exist=(self._system, str(contact.own_id))
             )
         except (Conflict, OutcomeUnknown) as error:
             found = await self.find(contact, deadline)
@@ -35,10 +35,12 @@ class Patients:
             return found
         return f"Patient/{made.id}"
 
-    def _resource(self, contact: PatientContact) -> Resource:
-        return {
-            "resourceType": "Patient",
-            "identifier": [{"system": self._system, "value": str(contact.own_id)}],
-            "name": [{"use": "usual", "text": contact.name}],
-            "telecom": [{"system": "phone", "value": contact.phone, "use": "mobile"}],
-        }
+
+def patient_resource(contact: PatientContact, system: str) -> Resource:
+    """Our Patient, as a hospital is told of them."""
+    return {
+        "resourceType": "Patient",
+        "identifier": [{"system": system, "value": str(contact.own_id)}],
+        "name": [{"use": "usual", "text": contact.name}],
+        "telecom": [{"system": "phone", "value": contact.phone, "use": "mobile"}],
+    }

@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+from bot.domain.handoff import Handoff
 from integrations.fhir.client import FhirClient
 from integrations.fhir.wire import Deadline
 from integrations.hospitals.fhir_appointments import Appointments, Found
@@ -23,6 +24,8 @@ from integrations.hospitals.fhir_diary import Diary
 from integrations.hospitals.fhir_options import read_options
 from integrations.hospitals.fhir_patients import Patients
 from integrations.hospitals.fhir_standing import Standings
+from integrations.hospitals.fhir_triage import Triages
+from integrations.hospitals.fhir_triage_bundle import Systems
 from integrations.hospitals.settings import HospitalSettings
 
 READING = 5.0  # seconds for a question that is not a booking
@@ -30,7 +33,7 @@ CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
 class FhirR4Hospital:
-    """HospitalBooking over FHIR R4. Options as in `fhir_options`."""
+    """HospitalBooking and TriageIntake over FHIR R4. Options as in `fhir_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
@@ -44,6 +47,8 @@ class FhirR4Hospital:
             self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
         )
         self._standings = Standings(self._client, settings.identifiers.booking_key, if_match=options.if_match)
+        systems = Systems(settings.identifiers.triage_key, settings.identifiers.own)
+        self._triages = Triages(self._client, self._patients, systems)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -86,6 +91,15 @@ class FhirR4Hospital:
                 self._diary.forget(slot_id)
                 clearing = deadline.at_least(self._clearing)
                 await self._vacate(slot_id, appointment.key, clearing, unmarked=slot_id in given_up)
+
+    async def hand_on(self, handoff: Handoff) -> None:
+        """See TriageIntake: what of it stands already is left as it is."""
+        async with self._only_one(handoff.key):
+            await self._triages.hand_on(handoff, Deadline(self._options.budget))
+
+    async def has_result(self, key: UUID) -> bool:
+        """See TriageIntake."""
+        return await self._triages.has_any(key, Deadline(READING))
 
     async def ping(self) -> None:
         """One search for a slot."""

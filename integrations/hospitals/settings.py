@@ -10,12 +10,13 @@ from integrations.fhir.auth import Auth, NoAuth
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Identifier systems: hospital number, citizen id, our own pseudonymous person id, our booking key."""
+    """Identifier systems: hospital number, citizen id, our own pseudonymous person id, our keys of bookings and triages."""
 
     hn: str
     cid: str
     own: str
     booking_key: str = "https://klaimor.example/id/booking-key"
+    triage_key: str = "https://klaimor.example/id/triage-key"
 
 
 @dataclass(frozen=True, slots=True)

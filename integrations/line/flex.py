@@ -115,8 +115,11 @@ def _words(text: str, color: str, *, size: str = "md", weight: str = "regular") 
 
 
 def _button(choice: Choice, *, urgent: bool, answers: bool) -> dict[str, Json]:
-    """As wide as the card and of the taller height; calls stand out, and links where the card asks for no answer beside them."""
-    stands_out = isinstance(choice.action, Call) or (isinstance(choice.action, Link) and not answers)
+    """As wide as the card and of the taller height; calls stand out, and links where the card asks for no answer and is not urgent:
+
+    there nothing may look like the call.
+    """
+    stands_out = isinstance(choice.action, Call) or (isinstance(choice.action, Link) and not answers and not urgent)
     return {
         "type": "button",
         "style": "primary" if stands_out else "secondary",

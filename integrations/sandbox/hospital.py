@@ -17,6 +17,7 @@ from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, r
 from integrations.sandbox.hospital_rules import KINDS
 from integrations.sandbox.hospital_seed import Diary
 from integrations.sandbox.hospital_store import Store
+from integrations.sandbox.hospital_triage_rules import TRIAGE_KINDS
 
 REQUESTS = web.AppKey("REQUESTS", Counter[str])
 
@@ -58,8 +59,8 @@ def hospital_app(
 async def _counted(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    kind = request.match_info.get("kind")
-    if kind in KINDS:
+    kind = "Bundle" if request.path == "/fhir" else request.match_info.get("kind")
+    if kind == "Bundle" or kind in KINDS:
         request.app[REQUESTS][f"{request.method} {kind}"] += 1
     return await handler(request)
 
@@ -70,6 +71,7 @@ async def _state(request: web.Request) -> web.Response:
     state = {
         "counts": {kind: len(list(store.all(kind))) for kind in KINDS},
         "appointments": [row.resource for row in store.all("Appointment")],
+        "triages": {kind: [row.resource for row in store.all(kind)] for kind in TRIAGE_KINDS},
         "patients": [row.resource for row in store.all("Patient")],
         "busy_slots": [slot for slot in slots if slot["status"] != "free"],
         "free_slots": sum(slot["status"] == "free" for slot in slots),

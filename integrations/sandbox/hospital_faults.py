@@ -19,6 +19,7 @@ MAINTENANCE = "<!doctype html><html lang='th'><body><h1>ปิดปรับป
 class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "429"}):
     """What is broken. A number is how many requests it hits; `only` narrows it: "Slot", "POST Appointment", "PUT".
 
+    A transaction is a "Bundle".
     `skip` lets that many matching requests through first. `late_commit` holds requests until `commit_late` is posted
     or `late_seconds` have passed, and then carries them out although the client may have gone.
     `retry_after` is sent with 503 and 429 when it is above zero.
@@ -37,6 +38,7 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
     truncated_json: int = 0
     late_commit: int = 0
     late_seconds: float = 10.0
+    half_done: int = 0  # transactions that break off after two entries, which stay
     ignore_if_match: bool = False
     ignore_if_none_exist: bool = False
     commit_late: bool = False
@@ -64,6 +66,11 @@ class Faults:
         """Whether POST forgets about If-None-Exist, as some servers do under load."""
         return self.switches.ignore_if_none_exist
 
+    @property
+    def half(self) -> int | None:
+        """After how many entries this transaction breaks off, as those of servers that are not atomic; None: it does not."""
+        return 2 if self.take("half_done") else None
+
     def turn(self, switches: Switches) -> None:
         """Replace all switches. Whoever hangs goes on when `hang` is off; late commits go on when `commit_late` is on."""
         self.switches = switches
@@ -84,8 +91,8 @@ class Faults:
     def hits(self, request: web.Request) -> bool:
         """Whether the switches are meant for this request."""
         words = self.switches.only.split()
-        kind = request.match_info.get("kind", "metadata")
-        if any(word != (kind if word in KINDS or word == "metadata" else request.method) for word in words):
+        kind = request.match_info.get("kind") or ("Bundle" if request.method == "POST" else "metadata")
+        if any(word != (kind if word in (*KINDS, "Bundle", "metadata") else request.method) for word in words):
             return False
         if self.switches.skip > 0:
             self.switches.skip -= 1

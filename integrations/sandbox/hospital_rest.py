@@ -1,4 +1,4 @@
-"""The pretend hospital's FHIR interface: create, read, update and search over HTTP.
+"""The pretend hospital's FHIR interface: create, read, update, search and transactions over HTTP.
 
 Source: https://hl7.org/fhir/R4/http.html
 """
@@ -19,6 +19,7 @@ from integrations.sandbox.hospital_rules import KINDS, check
 from integrations.sandbox.hospital_search import Query, included, search, window
 from integrations.sandbox.hospital_seed import Diary
 from integrations.sandbox.hospital_store import Store, Stored
+from integrations.sandbox.hospital_transactions import carry_out
 from integrations.sandbox.hospital_values import Resource, text
 
 STORE = web.AppKey("STORE", Store)
@@ -46,6 +47,7 @@ async def refusals(
 def add_routes(app: web.Application) -> None:
     """Serve FHIR under /fhir."""
     app.router.add_get("/fhir/metadata", _metadata)
+    app.router.add_post("/fhir", _transaction)
     app.router.add_get("/fhir/{kind}", _search)
     app.router.add_post("/fhir/{kind}", _create)
     app.router.add_get("/fhir/{kind}/{id}", _read)
@@ -67,13 +69,17 @@ def _location(request: web.Request, kind: str, row: Stored) -> str:
     return f"{request.url.origin()}/fhir/{kind}/{row.id}/_history/{row.version}"
 
 
-async def _sent(request: web.Request, kind: str) -> Resource:
+async def _body(request: web.Request) -> object:
     if request.content_type not in _READ_AS:
         raise Refusal(415, f"send {CONTENT_TYPE}, not {request.content_type}")
     try:
-        resource = msgspec.json.decode(await request.read())
+        return msgspec.json.decode(await request.read())
     except msgspec.DecodeError as error:
         raise Refusal(400, f"the body is not JSON: {error}") from error
+
+
+async def _sent(request: web.Request, kind: str) -> Resource:
+    resource = await _body(request)
     if not isinstance(resource, dict) or resource.get("resourceType") != kind:
         raise Refusal(400, f"the body is not a {kind}")
     check(kind, resource, request.app[STORE].exists)
@@ -107,6 +113,16 @@ def _existing(store: Store, kind: str, wish: str, zone: tzinfo) -> Stored | None
     if len(found) > 1:
         raise Refusal(412, f"If-None-Exist matches {len(found)} resources")
     return found[0] if found else None
+
+
+async def _transaction(request: web.Request) -> web.Response:
+    store, zone, faults, bundle = request.app[STORE], request.app[ZONE], request.app[FAULTS], await _body(request)
+
+    def existing(kind: str, condition: str) -> Stored | None:
+        return None if faults.ignore_if_none_exist else _existing(store, kind, condition, zone)
+
+    answer = carry_out(store, bundle, existing, only=faults.half)
+    return web.Response(body=msgspec.json.encode(answer), content_type=CONTENT_TYPE, charset="utf-8")
 
 
 async def _update(request: web.Request) -> web.Response:
@@ -169,6 +185,6 @@ async def _metadata(request: web.Request) -> web.Response:
         "kind": "instance",
         "fhirVersion": "4.0.1",
         "format": ["json"],
-        "rest": [{"mode": "server", "resource": kinds}],
+        "rest": [{"mode": "server", "resource": kinds, "interaction": [{"code": "transaction"}]}],
     }
     return web.Response(body=msgspec.json.encode(statement), content_type=CONTENT_TYPE, charset="utf-8")

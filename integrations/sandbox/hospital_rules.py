@@ -1,6 +1,6 @@
 """Which resources the pretend hospital takes: FHIR R4's required fields, codes and the invariants app-1 to app-4.
 
-Source: https://hl7.org/fhir/R4/appointment.html and https://hl7.org/fhir/R4/slot.html
+Source: https://hl7.org/fhir/R4/appointment.html and https://hl7.org/fhir/R4/slot.html; for triages see `hospital_triage_rules`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from integrations.sandbox.hospital_answers import Refusal
-from integrations.sandbox.hospital_values import NotAMoment, Resource, entries, instant, reference, text
+from integrations.sandbox.hospital_triage_rules import TRIAGE_CHECKS, TRIAGE_KINDS
+from integrations.sandbox.hospital_values import (
+    NotAMoment,
+    Resource,
+    RuleBroken,
+    entries,
+    instant,
+    need,
+    reference,
+    text,
+)
 
-KINDS = ("Patient", "Practitioner", "Location", "Schedule", "Slot", "Appointment")
+KINDS = ("Patient", "Practitioner", "Location", "Schedule", "Slot", "Appointment", *TRIAGE_KINDS)
 
 SLOT_STATES = frozenset({"busy", "free", "busy-unavailable", "busy-tentative", "entered-in-error"})
 APPOINTMENT_STATES = frozenset(
@@ -36,58 +46,53 @@ def check(kind: str, resource: Resource, exists: Callable[[str], bool]) -> None:
     """Raises Refusal(422) when the resource breaks a rule; `exists` knows the references of this hospital."""
     try:
         _CHECKS.get(kind, _check_identifiers)(resource, exists)
-    except NotAMoment as error:
+    except (NotAMoment, RuleBroken) as error:
         raise Refusal(422, str(error)) from error
-
-
-def _need(holds: bool, rule: str) -> None:
-    if not holds:
-        raise Refusal(422, rule)
 
 
 def _check_identifiers(resource: Resource, exists: Callable[[str], bool]) -> None:
     for identifier in entries(resource.get("identifier")):
-        _need(bool(text(identifier.get("value"))), "identifier.value is missing or empty")
+        need(bool(text(identifier.get("value"))), "identifier.value is missing or empty")
 
 
 def _check_reference(value: object, exists: Callable[[str], bool], where: str) -> None:
-    _need(exists(reference(value)), f"{where}: no such resource {reference(value)!r}")
+    need(exists(reference(value)), f"{where}: no such resource {reference(value)!r}")
 
 
 def _check_schedule(resource: Resource, exists: Callable[[str], bool]) -> None:
-    _need(bool(entries(resource.get("actor"))), "Schedule.actor 1..*")
+    need(bool(entries(resource.get("actor"))), "Schedule.actor 1..*")
     for actor in entries(resource.get("actor")):
         _check_reference(actor, exists, "Schedule.actor")
 
 
 def _check_slot(resource: Resource, exists: Callable[[str], bool]) -> None:
-    _need(text(resource.get("status")) in SLOT_STATES, "Slot.status: not a code of slotstatus")
+    need(text(resource.get("status")) in SLOT_STATES, "Slot.status: not a code of slotstatus")
     _check_reference(resource.get("schedule"), exists, "Slot.schedule")
-    _need(instant(resource.get("start")) < instant(resource.get("end")), "Slot.start is not before Slot.end")
+    need(instant(resource.get("start")) < instant(resource.get("end")), "Slot.start is not before Slot.end")
 
 
 def _check_appointment(resource: Resource, exists: Callable[[str], bool]) -> None:
     status = text(resource.get("status"))
-    _need(status in APPOINTMENT_STATES, "Appointment.status: not a code of appointmentstatus")
+    need(status in APPOINTMENT_STATES, "Appointment.status: not a code of appointmentstatus")
     _check_identifiers(resource, exists)
     _check_participants(resource, exists)
     begin, end = resource.get("start"), resource.get("end")
-    _need((begin is None) == (end is None), "app-2: either start and end are specified, or neither")
-    _need(begin is not None or status in _MAY_LACK_TIMES, "app-3: only proposed or cancelled may lack start and end")
+    need((begin is None) == (end is None), "app-2: either start and end are specified, or neither")
+    need(begin is not None or status in _MAY_LACK_TIMES, "app-3: only proposed or cancelled may lack start and end")
     if begin is not None:
-        _need(instant(begin) < instant(end), "Appointment.start is not before Appointment.end")
+        need(instant(begin) < instant(end), "Appointment.start is not before Appointment.end")
     if "cancelationReason" in resource:
-        _need(status in _MAY_BE_CANCELLED, "app-4: cancelationReason only for cancelled or noshow")
+        need(status in _MAY_BE_CANCELLED, "app-4: cancelationReason only for cancelled or noshow")
     for slot in entries(resource.get("slot")):
         _check_reference(slot, exists, "Appointment.slot")
 
 
 def _check_participants(resource: Resource, exists: Callable[[str], bool]) -> None:
     participants = entries(resource.get("participant"))
-    _need(bool(participants), "Appointment.participant 1..*")
+    need(bool(participants), "Appointment.participant 1..*")
     for each in participants:
-        _need("actor" in each or "type" in each, "app-1: either the type or actor on the participant must be given")
-        _need(text(each.get("status")) in PARTICIPANT_STATES, "Appointment.participant.status: not a code")
+        need("actor" in each or "type" in each, "app-1: either the type or actor on the participant must be given")
+        need(text(each.get("status")) in PARTICIPANT_STATES, "Appointment.participant.status: not a code")
         if reference(each.get("actor")):
             _check_reference(each.get("actor"), exists, "Appointment.participant.actor")
 
@@ -96,4 +101,5 @@ _CHECKS: dict[str, Callable[[Resource, Callable[[str], bool]], None]] = {
     "Schedule": _check_schedule,
     "Slot": _check_slot,
     "Appointment": _check_appointment,
+    **TRIAGE_CHECKS,
 }

@@ -28,6 +28,11 @@ _TERMS: dict[str, frozenset[str]] = {
     "Appointment": frozenset(
         {"_id", "identifier", "status", "slot", "patient", "actor", "practitioner", "location", "service-type"}
     ),
+    "Encounter": frozenset({"_id", "_tag", "identifier", "status"}),
+    "QuestionnaireResponse": frozenset({"_id", "_tag", "identifier", "status"}),
+    "RiskAssessment": frozenset({"_id", "_tag", "identifier"}),
+    "Task": frozenset({"_id", "_tag", "identifier", "status", "focus"}),
+    "Provenance": frozenset({"_id", "_tag", "target"}),
 }
 _DATES = {"Slot": "start", "Appointment": "date"}
 _HAS_START_TOO = {"Slot", "Appointment"}  # the demo hospital takes `start` for Appointment as well

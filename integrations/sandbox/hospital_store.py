@@ -53,10 +53,14 @@ class Store:
         found = [self._index.get((kind, parameter, value), {}) for value in values]
         return found[0] if len(found) == 1 else {id_: None for each in found for id_ in each}
 
-    def create(self, kind: str, resource: Resource) -> Stored:
-        """Keep a new resource under an id of our choice."""
+    def next_id(self) -> str:
+        """An id that nothing has or will be given again."""
         self._last_id += 1
-        stored = self._put(kind, str(self._last_id), resource, 1)
+        return str(self._last_id)
+
+    def create(self, kind: str, resource: Resource, id_: str | None = None) -> Stored:
+        """Keep a new resource under an id of our choice, or one that was chosen by `next_id`."""
+        stored = self._put(kind, id_ or self.next_id(), resource, 1)
         self._changed(stored)
         return stored
 
@@ -78,7 +82,9 @@ class Store:
 
     def _put(self, kind: str, id_: str, resource: Resource, version: int) -> Stored:
         updated = self._clock()
-        meta = {"versionId": str(version), "lastUpdated": _stamp(updated)}
+        meta: Resource = {"versionId": str(version), "lastUpdated": _stamp(updated)}
+        if tags := _tags(resource):
+            meta["tag"] = tags
         whole: Resource = {**resource, "resourceType": kind, "id": id_, "meta": meta}
         start = instant(whole["start"]).timestamp() if "start" in whole else None
         stored = Stored(id_, version, whole, msgspec.json.encode(whole), _terms(kind, whole), start, updated)
@@ -103,6 +109,9 @@ def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
     for identifier in entries(resource.get("identifier")):
         system, value = text(identifier.get("system")), text(identifier.get("value"))
         terms += [("identifier", f"{system}|{value}"), ("identifier", value), ("identifier", f"{system}|")]
+    for tag in entries(_tags(resource)):
+        system, code = text(tag.get("system")), text(tag.get("code"))
+        terms += [("_tag", f"{system}|{code}"), ("_tag", code)]
     for parameter in _REFERENCES.get(kind, ()):
         terms += [term for each in entries(resource.get(parameter)) for term in _pointing(parameter, reference(each))]
     for parameter, field in _CODES:
@@ -119,8 +128,19 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-_REFERENCES = {"Slot": ("schedule",), "Schedule": ("actor",), "Appointment": ("slot",)}
+_REFERENCES = {
+    "Slot": ("schedule",),
+    "Schedule": ("actor",),
+    "Appointment": ("slot",),
+    "Task": ("focus",),
+    "Provenance": ("target",),
+}
 _CODES = (("service-type", "serviceType"), ("specialty", "specialty"))
+
+
+def _tags(resource: Resource) -> object:
+    meta = resource.get("meta")
+    return meta.get("tag") if isinstance(meta, dict) else None
 
 
 def _pointing(parameter: str, ref: str) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,16 @@ class NotAMoment(ValueError):
     """A date or instant that FHIR would not take."""
 
 
+class RuleBroken(ValueError):
+    """A resource that a hospital would not take."""
+
+
+def need(holds: bool, rule: str) -> None:
+    """Raises RuleBroken with the rule when it does not hold."""
+    if not holds:
+        raise RuleBroken(rule)
+
+
 def text(value: object) -> str:
     """The string itself, or "" for anything else."""
     return value if isinstance(value, str) else ""

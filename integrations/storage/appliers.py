@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from typing import get_args
-from uuid import uuid4
-
-import msgspec
 
 from bot.domain.errors import Changed
 from bot.domain.facts import (
@@ -26,6 +23,7 @@ from bot.domain.facts import (
     MessageErased,
     ReminderEnded,
     RemindersPlanned,
+    ResultHandedOff,
     TimerRang,
     TimerSet,
     TimerStopped,
@@ -44,19 +42,17 @@ from integrations.storage import (
     changed,
     consents,
     erasures,
+    handed_off,
     reminded,
-    tables,
     timers_set,
     transcript,
+    triages,
 )
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
 from integrations.storage.retention import after
-from integrations.storage.sealed import cell
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
-
-RESULT = cell(tables.triages.c.result)
 
 _CONTACT = Statement(
     "UPDATE patients SET name = :name, phone = :phone, phone_index = :index, expires_at = :expires WHERE id = :patient"
@@ -67,9 +63,6 @@ _UNBLOCK = Statement("UPDATE patients SET blocked_at = NULL WHERE id = :patient"
 _TOLD = Statement(
     "UPDATE bookings SET told = TRUE, owner = NULL, touched_at = :now "
     "WHERE id = :key AND patient_id = :patient AND NOT told AND state NOT IN ('requested', 'unknown')"
-)
-_TRIAGE = Statement(
-    "INSERT INTO triages (id, patient_id, done_at, result, expires_at) VALUES (:id, :patient, :now, :result, :expires)"
 )
 
 
@@ -130,16 +123,12 @@ def _tell(to: Writing, fact: BookingTold) -> None:
 
 @applies(TriageDone)
 def _note_triage(to: Writing, fact: TriageDone) -> None:
-    triage, box = str(uuid4()), to.patient.box
-    result = box.seal(RESULT, triage, msgspec.json.encode({"level": fact.level, "protocols": fact.protocols}))
-    _TRIAGE.run(
-        to.conn,
-        id=triage,
-        patient=to.patient.id,
-        now=to.now,
-        result=result,
-        expires=after(to.now, to.keep.triages),
-    )
+    triages.note(to, fact)
+
+
+@applies(ResultHandedOff)
+def _hand_off(to: Writing, fact: ResultHandedOff) -> None:
+    handed_off.request(to, fact)
 
 
 @applies(ConsentAnswered)

@@ -7,29 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-import msgspec
 from sqlalchemy import Connection
 
-from bot.domain.case import Case, CaseView, Colleague, Reads, Triage, as_seen_by, at_home, reads, reads_words
+from bot.domain.case import Case, CaseView, Colleague, Reads, as_seen_by, at_home, reads, reads_words
 from bot.domain.case_facts import NoteWritten
 from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff import StaffMember
 from bot.domain.staff_act import NoSuchCase
 from bot.domain.takeover import Takeover
-from integrations.storage import audit, notes, patients, tables, takeovers
+from integrations.storage import audit, notes, patients, takeovers, triages
 from integrations.storage.booked import bookings_of
 from integrations.storage.case_rows import COLUMNS, JOINS, case_of
 from integrations.storage.cases import LOCATION
 from integrations.storage.conversation_lines import Span, lines_of
-from integrations.storage.instants import micros, moment
+from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
 from integrations.storage.patients import PHONE
-from integrations.storage.sealed import Box, Vault, cell
+from integrations.storage.sealed import Vault
 from integrations.storage.statements import Row, Statement
 from integrations.storage.writing import Known, Writing
 
 BEFORE = timedelta(days=1)  # what was said so long before a case was opened is shown with it
-RESULT = cell(tables.triages.c.result)
 
 _ONE = Statement(
     f"SELECT {COLUMNS}, c.location, p.phone, p.language, p.blocked_at, v.unread_since AS since, v.unread_until AS until, "  # noqa: S608
@@ -38,9 +36,6 @@ _ONE = Statement(
 _OTHERS = Statement(
     f"SELECT {COLUMNS} FROM {JOINS} WHERE c.patient_id = :patient AND c.state <> 'closed' AND c.id <> :case "  # noqa: S608
     "ORDER BY c.level, c.opened_at"
-)
-_TRIAGES = Statement(
-    "SELECT id, done_at, result FROM triages WHERE patient_id = :patient ORDER BY done_at DESC LIMIT 3"
 )
 
 
@@ -54,14 +49,6 @@ class Look:
     reason: str = ""
     before: datetime | None = None
     limit: int = 200
-
-
-class _Result(msgspec.Struct):
-    level: int
-    protocols: tuple[str, ...] = ()
-
-
-_result = msgspec.json.Decoder(_Result)
 
 
 def view(conn: Connection, vault: Vault, look: Look, plain_text: Callable[[bytes], Sequence[str]]) -> CaseView:
@@ -138,7 +125,7 @@ def _with_words(
         lines=lines,
         earlier=earlier,
         location="" if row.location is None else patient.box.open_text(LOCATION, row.id, row.location),
-        triages=tuple(_triage(patient.box, each) for each in _TRIAGES.all(conn, patient=patient.id)),
+        triages=triages.of_patient(conn, patient),
     )
 
 
@@ -146,11 +133,6 @@ def _takeover(conn: Connection, patient: str, row: Row, now: datetime) -> Takeov
     if row.speaker is None:
         return None
     return takeovers.takeover(conn, patient, takeovers.Speaking(row.speaker, row.since, row.until), now)
-
-
-def _triage(box: Box, row: Row) -> Triage:
-    result = _result.decode(box.open(RESULT, row.id, row.result))
-    return Triage(moment(row.done_at), result.level, result.protocols)
 
 
 def _keep_reason(conn: Connection, desk: Desk, look: Look, case: Case, note: UUID) -> None:

@@ -44,6 +44,7 @@ _OF_PATIENT = tuple(
         "reminders",
         "calls",
         "cases",
+        "handoffs",
         "triages",
         "corrections",
         "consents",
@@ -72,6 +73,7 @@ _EXPIRED = {
         ("changes", "id", "state NOT IN ('requested', 'unknown')"),
         ("reminders", "id", "state NOT IN ('planned', 'sending')"),
         ("calls", "id", "TRUE"),
+        ("handoffs", "id", "TRUE"),  # an open one has nothing left to say once its triage goes
         ("triages", "id", "TRUE"),
         ("corrections", "id", "TRUE"),
         ("staff_sessions", "token_hash", "TRUE"),

@@ -32,6 +32,8 @@ _READY = (
     "AND (b.state IN ('requested', 'unknown') OR NOT b.told))) "
     "AND (p.erase_asked_at <= :unsettled OR NOT EXISTS (SELECT 1 FROM changes g WHERE g.patient_id = p.id "
     "AND (g.state IN ('requested', 'unknown') OR NOT g.told))) "
+    "AND (p.erase_asked_at <= :unsettled OR NOT EXISTS (SELECT 1 FROM handoffs h WHERE h.patient_id = p.id "
+    "AND h.state IN ('requested', 'unknown'))) "
     "AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.patient_id = p.id AND c.state <> 'closed' "
     "AND c.kind IN ('emergency', 'crisis') AND c.updated_at > :safe) "
     "AND NOT EXISTS (SELECT 1 FROM conversations v WHERE v.patient_id = p.id "

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
 from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.messages import Person
-from integrations.storage import patients
+from integrations.storage import handed_off, patients, tables
 from integrations.storage.database import Database
 from integrations.storage.instants import moment, moment_or_none
-from integrations.storage.sealed import Vault
+from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
+
+RESULT = cell(tables.triages.c.result)
 
 _COUNTS = Statement(
     "SELECT (SELECT COUNT(*) FROM messages WHERE patient_id = :patient AND words IS NOT NULL) AS messages, "
@@ -23,9 +26,14 @@ _COUNTS = Statement(
     "(SELECT COUNT(*) FROM corrections WHERE patient_id = :patient) AS corrections, "
     "(SELECT MAX(expires_at) FROM corrections WHERE patient_id = :patient) AS corrections_until"
 )
+_NEWEST = Statement("SELECT id, result FROM triages WHERE patient_id = :patient ORDER BY done_at DESC LIMIT 1")
 _CASES = Statement(
     "SELECT kind, opened_at FROM cases WHERE patient_id = :patient AND state <> 'closed' ORDER BY opened_at, id"
 )
+
+
+class _Result(msgspec.Struct):
+    protocols: tuple[str, ...] = ()
 
 
 class SqlKept:
@@ -54,5 +62,15 @@ def _kept(conn: Connection, vault: Vault, person: Person) -> Kept:
         triages_until=moment_or_none(counts.triages_until),
         corrections=counts.corrections,
         corrections_until=moment_or_none(counts.corrections_until),
+        newest=_newest(conn, known.box, known.id) if counts.triages else (),
+        handed_off=handed_off.counted(conn, known.id),
         cases=tuple(OpenCase(CaseKind(row.kind), moment(row.opened_at)) for row in cases),
     )
+
+
+def _newest(conn: Connection, box: Box, patient: str) -> tuple[str, ...]:
+    """The protocols of the newest triage."""
+    row = _NEWEST.first(conn, patient=patient)
+    if row is None:
+        return ()
+    return msgspec.json.decode(box.open(RESULT, row.id, row.result), type=_Result).protocols

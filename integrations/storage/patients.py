@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from bot.domain.danger import OpenQuestion, Written
+from bot.domain.danger import OpenQuestion, Written, check_of
 from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from integrations.storage import tables, takeovers, transcript
@@ -49,6 +49,7 @@ _LOAD = Statement(
     "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
     "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
     "(SELECT MIN(due) FROM timers WHERE patient_id = patients.id AND kind = 'doubt') AS answer_by, "
+    "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'check' ORDER BY at LIMIT 1) AS checking, "
     "CASE WHEN speaker_until > :now THEN speaker END AS speaker "
     "FROM patients JOIN conversations ON patient_id = patients.id WHERE person_index = :index"
 )
@@ -135,6 +136,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         speaker=row.speaker,
         takeover=None if speaking is None else takeovers.takeover(conn, row.id, speaking, now),
         asked_about=None if row.asked_about is None else OpenQuestion(row.asked_about, moment(row.answer_by)),
+        check=None if row.checking is None else check_of(row.checking),
         lately=_written(conn, row.id, box, now) if row.wrote_lately else (),
         missed=row.missed,
     )

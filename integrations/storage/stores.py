@@ -28,6 +28,7 @@ from integrations.storage.corrections import SqlCorrections
 from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
+from integrations.storage.handoffs import SqlHandoffs
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
@@ -60,6 +61,7 @@ class Storage:
     outbox: SqlOutbox
     bookings: SqlBookings
     changes: SqlChanges
+    handoffs: SqlHandoffs
     reminders: SqlReminders
     calls: SqlCallList
     quota: SqlQuotaBook
@@ -145,6 +147,7 @@ async def open_storage(
         outbox=SqlOutbox(database, vault),
         bookings=SqlBookings(database, desk),
         changes=SqlChanges(database, desk),
+        handoffs=SqlHandoffs(database, desk),
         reminders=SqlReminders(database, vault),
         calls=SqlCallList(database, vault),
         quota=SqlQuotaBook(database),

@@ -418,6 +418,29 @@ triages = Table(
 Index("ix_triages_patient_id", triages.c.patient_id)
 Index("ix_triages_expires_at", triages.c.expires_at)
 
+# Which result goes to which hospital's own system; the key is made of both. No content: that is the triage's.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("triage_id", Text, nullable=False),
+    Column("hospital", Text, nullable=False),
+    Column("state", Text, nullable=False),  # as HandoffState
+    _time("answer_by"),
+    _time("requested_at"),
+    _time("touched_at"),
+    Column("owner", Text),
+    Column("attempts", Integer, nullable=False),
+    _time("due"),
+    _time("expires_at"),
+)
+Index("ix_handoffs_patient_id", handoffs.c.patient_id)
+Index("ix_handoffs_triage_id", handoffs.c.triage_id)
+_NOT_ENDED = text("state IN ('requested', 'unknown')")
+Index("ix_handoffs_due", handoffs.c.due, sqlite_where=_NOT_ENDED, postgresql_where=_NOT_ENDED)
+Index("ix_handoffs_expires_at", handoffs.c.expires_at)
+
 # The latest answer of a patient for each purpose; one that was only asked for is not `answered`.
 consents = Table(
     "consents",

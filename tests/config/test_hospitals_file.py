@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.app.hospitals import intakes, open_hospitals
 from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
@@ -33,6 +34,32 @@ def test_the_packaged_file() -> None:
     assert dental.name.en == "Dental"
     assert hospital.department("magic") is None
     assert hospital.open[0].days == ("mon", "tue", "wed", "thu", "fri")
+
+
+@pytest.mark.parametrize("takes", [True, False, None])
+def test_results_of_triages_go_only_where_the_entry_says_so(tmp_path: Path, takes: bool | None) -> None:
+    entry = {name: value for name, value in GOOD.items() if name != "triage"}
+    if takes is not None:
+        entry["triage"] = takes
+    [read] = read_hospitals(written(tmp_path, entry))
+    assert read.hospital("Asia/Bangkok").takes_triage is bool(takes)
+
+
+def test_an_adapter_that_cannot_hand_results_on_is_told_at_the_start(tmp_path: Path) -> None:
+    class BooksOnly:
+        """An adapter of a hospital that takes bookings and nothing else."""
+
+    adapters: Any = {GOOD["id"]: BooksOnly()}
+    entries = read_hospitals(written(tmp_path, {**GOOD, "triage": False}))
+    assert intakes(entries, adapters) == {}
+    with pytest.raises(BadConfiguration, match="takes no triages"):
+        intakes(read_hospitals(written(tmp_path, {**GOOD, "triage": True})), adapters)
+
+
+async def test_a_hospital_on_fhir_can(tmp_path: Path) -> None:
+    entries = read_hospitals(written(tmp_path, {**GOOD, "triage": True}))
+    async with open_hospitals(entries) as adapters:
+        assert set(intakes(entries, adapters)) == {"klaimor-demo"}
 
 
 def test_no_hospitals_is_fine(tmp_path: Path) -> None:
@@ -126,3 +153,22 @@ def test_without_reminders_nobody_is_reminded(tmp_path: Path) -> None:
     entry = {name: value for name, value in GOOD.items() if name not in ("reminders", "map")}
     hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
     assert (hospital.reminders.ahead, hospital.reminders.quiet, hospital.map) == ((), None, None)
+
+
+def test_where_emergencies_are_taken_in(tmp_path: Path) -> None:
+    room = {"lat": 13.7563, "lon": 100.5018, "place": {"th": "อาคาร 1"}}
+    given = read_hospitals(written(tmp_path, GOOD | {"emergency_room": room}))[0].hospital("Asia/Bangkok")
+    assert given.emergency_room is not None
+    assert given.emergency_room.map == "https://www.google.com/maps/dir/?api=1&destination=13.756300,100.501800"
+    assert given.emergency_room.place is not None
+    assert given.emergency_room.place.en == "อาคาร 1"
+    without = {key: value for key, value in GOOD.items() if key != "emergency_room"}
+    assert read_hospitals(written(tmp_path, without))[0].hospital("Asia/Bangkok").emergency_room is None
+
+
+@pytest.mark.parametrize(
+    "room", [{"lat": 91, "lon": 100}, {"lat": 13.7}, {"lat": 13.7, "lon": 100.5, "place": "อาคาร 1"}]
+)
+def test_an_emergency_room_without_a_place_on_the_map_is_a_fault(tmp_path: Path, room: dict[str, Any]) -> None:
+    with pytest.raises(BadConfiguration, match="emergency_room"):
+        read_hospitals(written(tmp_path, GOOD | {"emergency_room": room}))

@@ -20,6 +20,7 @@ from bot.domain.reminder import (
     reminder_key,
     sending_key,
 )
+from tests.thoroughness import examples
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ZONES = [BANGKOK, ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")]  # the others change their clocks
@@ -156,7 +157,7 @@ quiets = st.builds(_quiet, clocks, clocks)
 starts = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(starts, aheads, quiets, st.sampled_from(ZONES), st.integers(0, 30 * 24 * 60))
 def test_whatever_is_configured_a_plan_keeps_its_promises(
     start: datetime, ahead: list[Ahead], quiet: Quiet | None, zone: ZoneInfo, minutes: int
@@ -181,7 +182,7 @@ def test_whatever_is_configured_a_plan_keeps_its_promises(
     assert plan(start, rules, zone, now) == reminders, "the same again"
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(starts, quiets.filter(lambda quiet: quiet is not None), st.sampled_from(ZONES))
 def test_the_night_always_ends(now: datetime, quiet: Quiet, zone: ZoneInfo) -> None:
     until = quiet_until(now, ReminderRules((), quiet), zone)

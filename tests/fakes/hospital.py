@@ -10,10 +10,11 @@ from uuid import UUID
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown, SlotTaken
+from bot.domain.handoff import Handoff
 
 
 class FakeHospital:
-    """HospitalBooking over a few slots.
+    """HospitalBooking over a few slots, and TriageIntake.
 
     Switches: `take(slot)` (somebody else was first), `unavailable` and `refusing` (every call), `unknown_before` and
     `unknown_after` (how many of the next writes end unknown without and with what they were to do), `hang()` and `wake()`.
@@ -29,6 +30,7 @@ class FakeHospital:
         self.arrived: set[UUID] = set()
         self.cancelled: dict[UUID, Appointment] = {}
         self.looked: list[int] = []  # how many Appointments each look was about
+        self.results: dict[UUID, Handoff] = {}
         self.contacts: dict[UUID, PatientContact] = {}  # who each key's Appointment is for
         self.unavailable: HospitalUnavailable | None = None
         self.refusing = False
@@ -138,6 +140,18 @@ class FakeHospital:
         if appointment.key in self.appointments:
             self.cancels(appointment.key)
         self._lose("unknown_after")
+
+    async def hand_on(self, handoff: Handoff) -> None:
+        """As the port of TriageIntake says."""
+        await self._answer("hand_on")
+        self._lose("unknown_before")
+        self.results.setdefault(handoff.key, handoff)
+        self._lose("unknown_after")
+
+    async def has_result(self, key: UUID) -> bool:
+        """As the port of TriageIntake says."""
+        await self._answer("has_result")
+        return key in self.results
 
     def _lose(self, switch: str) -> None:
         left: int = getattr(self, switch)

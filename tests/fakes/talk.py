@@ -13,7 +13,7 @@ from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
-from bot.domain.danger import DOUBT_CLOCK, OpenQuestion, Written
+from bot.domain.danger import CHECK_CLOCK, DOUBT_CLOCK, OpenQuestion, Written, check_of
 from bot.domain.facts import (
     BookingTold,
     CaseKind,
@@ -188,6 +188,12 @@ class Talker:
                     self.patient = replace(self.patient, asked_about=OpenQuestion(ref, due))
                 case TimerStopped(kind) | TimerRang(kind) if kind == DOUBT_CLOCK:
                     self.patient = replace(self.patient, asked_about=None)
+                case TimerSet(kind, ref) if kind == CHECK_CLOCK:
+                    self.patient = replace(self.patient, check=check_of(ref))
+                case TimerStopped(kind, ref) | TimerRang(kind, ref) if kind == CHECK_CLOCK:
+                    open_one = self.patient.check
+                    if open_one is not None and open_one.ref == ref:
+                        self.patient = replace(self.patient, check=None)
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
                 case ChangeTold(key):

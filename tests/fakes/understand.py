@@ -47,9 +47,9 @@ def unsure_of(name: str, text: str, *readings: Mapping[str, str | int]) -> Ambig
     return Ambiguity(name, text, tuple(dict[str, str | int | float](each) for each in readings))
 
 
-def finding(code: str) -> Finding:
-    """A symptom told of oneself as present."""
-    return Finding(code, "present", "self", "", 0, 0)
+def finding(code: str, who: str = "self") -> Finding:
+    """A symptom told of oneself, or of somebody else, as present."""
+    return Finding(code, "present", who, "", 0, 0)
 
 
 __all__ = ["NOTHING", "Table", "Value", "entity", "finding", "meant", "unsure_of"]

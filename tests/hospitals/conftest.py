@@ -29,7 +29,11 @@ ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
 STAFF = "the-wards-own-token"
 # all that the adapter needs of a hospital, and no more
-SCOPES = "system/Slot.rsu system/Appointment.crus system/Patient.crs system/Schedule.rs system/Practitioner.rs"
+SCOPES = (
+    "system/Slot.rsu system/Appointment.crus system/Patient.crs system/Schedule.rs system/Practitioner.rs "
+    "system/Encounter.crs system/QuestionnaireResponse.crs system/RiskAssessment.crs system/Task.crs system/Provenance.crs "
+    "system/*.c"  # SEKMET asks for it for a transaction, whatever is in it
+)
 
 
 @dataclass(frozen=True)

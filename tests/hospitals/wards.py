@@ -17,12 +17,14 @@ from integrations.fhir.breaker import Breaker
 from integrations.fhir.client import FhirClient
 from integrations.fhir.wire import Limits
 from integrations.hospitals.fhir_r4 import FhirR4Hospital
+from integrations.hospitals.fhir_triage_bundle import KINDS
 from integrations.hospitals.settings import HospitalSettings, Identifiers
 from tests.fakes.hospital import FakeHospital
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NINE = datetime(2026, 12, 2, 9, 0, tzinfo=BANGKOK)  # Wednesday
 BOOKING_KEY = "https://klaimor.example/id/booking-key"
+TRIAGE_KEY = "https://klaimor.example/id/triage-key"
 OWN = "https://klaimor.example/id/person"
 HALF_HOUR = timedelta(minutes=30)
 
@@ -69,6 +71,10 @@ class Ward(Protocol):
         """The patient has arrived."""
         ...
 
+    async def results_of(self, key: UUID) -> int:
+        """How many results of a triage stand under this key."""
+        ...
+
 
 class FakeWard:
     """The fake hospital of the dialogue tests."""
@@ -101,6 +107,9 @@ class FakeWard:
 
     async def receive(self, key: UUID) -> None:
         self.hospital.arrives(key)
+
+    async def results_of(self, key: UUID) -> int:
+        return int(key in self.hospital.results)
 
 
 class FhirWard:
@@ -206,6 +215,17 @@ class FhirWard:
 
     async def receive(self, key: UUID) -> None:
         await self.put({**await self.of_key(key), "status": "arrived"})
+
+    async def results_of(self, key: UUID) -> int:
+        return len((await self.triage(key))["Task"])
+
+    async def triage(self, key: UUID) -> dict[str, list[dict[str, Any]]]:
+        """All that stands of a triage, by type."""
+        found = {}
+        for kind in KINDS:
+            bundle = await self.get(f"{kind}?_tag={TRIAGE_KEY}%7C{key}")
+            found[kind] = [entry["resource"] for entry in bundle.get("entry", [])]
+        return found
 
     async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
         """The Patients made for this person."""

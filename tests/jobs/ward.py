@@ -23,6 +23,7 @@ from bot.domain.ports.records import Records
 from bot.domain.reminder import PlannedReminder
 from bot.domain.stored import Arrival, Commit, Ending, Fate, Sent
 from bot.jobs.changes import ChangeKeeper
+from bot.jobs.handoffs import HandoffKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.quota import QuotaGauge
@@ -117,6 +118,16 @@ class Ward:
             self.wake,
             self.now,
             "changes",
+            quiet=timedelta(0),
+        )
+
+    def handoffs(self, hospitals: dict[str, FakeHospital] | None = None) -> HandoffKeeper:
+        """One that waits for nothing."""
+        return HandoffKeeper(
+            {HOSPITAL: self.hospital} if hospitals is None else hospitals,
+            self.storage.handoffs,
+            self.now,
+            "handoffs",
             quiet=timedelta(0),
         )
 

@@ -35,6 +35,7 @@ from integrations.line.events import BadSignature, NotAWebhook, check, take_apar
 from integrations.line.events_read import LineEvents
 from integrations.line.signature import is_signed
 from tests.fakes.line_signature import CHANNEL, SECRET, sign
+from tests.thoroughness import examples
 
 FIXTURES = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "events").glob("*.json"))}
 USER = "U4af49806292bd5d6c1a3f6ab8e0c7d21"
@@ -421,7 +422,7 @@ event_values = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(event_values | json_values, max_size=4))
 def test_any_json_in_a_signed_body_is_taken_event_by_event(events: list[Any]) -> None:
     delivery = signed(json.dumps({"destination": CHANNEL, "events": events}).encode())
@@ -433,7 +434,7 @@ def test_any_json_in_a_signed_body_is_taken_event_by_event(events: list[Any]) ->
             assert incoming.content != Unknown("unreadable")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=200) | st.text('{}[]",:\\u18dD "destinationevents', max_size=80).map(str.encode))
 def test_any_bytes_are_a_webhook_or_not(body: bytes) -> None:
     try:
@@ -443,7 +444,7 @@ def test_any_bytes_are_a_webhook_or_not(body: bytes) -> None:
     assert all(arrival.event_id for arrival in delivery)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.sampled_from(sorted(FIXTURES)), st.data())
 def test_cut_and_scribbled_events_never_raise(name: str, data: st.DataObject) -> None:
     raw = bytearray(FIXTURES[name].strip())

@@ -30,6 +30,7 @@ from integrations.line.flex import GREEN, INK, PALE, PAPER, RED, LineRenderer
 from integrations.line.text_split import grapheme_length, split_text, utf16_length
 from integrations.line.transcript import plain_text
 from integrations.sandbox.line_limits import check_messages
+from tests.thoroughness import examples
 
 ALT = "มีข้อความจากโรงพยาบาล"
 
@@ -276,7 +277,7 @@ def test_a_long_text_becomes_several_messages_and_calls() -> None:
     assert "quickReply" in calls[1][0]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text("กำที่ ้\n😀a", max_size=120), st.integers(8, 30))
 def test_nothing_but_white_space_is_lost(text: str, longest: int) -> None:
     pieces = split_text(text, longest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +16,9 @@ from nlu.mention import without_overlaps
 from nlu.normalise import normalise
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+_ALL = ("durations", "neither", "impossible")  # groups in which durations are looked for as well
 _FIRST = "dates_dev.yaml"
+_LIMIT = re.compile(r"^[<>]=?")  # "before", "by", "after", "from": the day itself is what is found
 _ROLES = ("old", "new", "onset", "birth", "rejected")
 
 
@@ -33,7 +36,7 @@ def judged(text: str, group: str = "") -> list[str]:
     found = []
     lengths = [each for each in find_measures(whole.text) if each.entity == "duration"]
     days = [] if group == "durations" else find_dates(whole.text, NOW)
-    for each in [*days, *(without_overlaps(lengths) if group in ("durations", "neither") else ())]:
+    for each in [*days, *(without_overlaps(lengths) if group in _ALL else ())]:
         start, end = whole.span(each.start, each.end)
         values = each.readings or ((each.value,) if each.value else ())
         meant = " | ".join(_shown(value) for value in values) or "!"
@@ -52,7 +55,7 @@ def _full(wanted: str) -> str:
     words, _, meant = wanted.strip().rpartition(" = ")
     *_, role = meant.split()
     role = role if role in _ROLES else ""
-    values = meant.removesuffix(role).strip()
+    values = _LIMIT.sub("", meant.removesuffix(role).strip())
     days = " | ".join("..".join(map(_day, each.strip().split(".."))) for each in values.split("|"))
     return f"{words} = {days} {role}".strip()
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.understanding import Value
+from nlu.calendar_words import DAYS as DAYS_AWAY
+from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY
 from nlu.dates import find_dates
 from nlu.mention import Mention
 from nlu.normalise import normalise
+from tests.thoroughness import examples
 
 BANGKOK = timezone(timedelta(hours=7))
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -230,6 +233,23 @@ def test_times(said: str, meant: str) -> None:
     assert one.readings == ()
 
 
+def test_every_name_of_a_month_also_misspelt() -> None:
+    for name, month in MONTHS.items():
+        assert only(f"ขอคิว 12 {name} 2570 ค่ะ", "date").value == {"on": f"2027-{month:02}-12"}, name
+
+
+def test_every_name_of_a_weekday_also_misspelt() -> None:
+    for name, weekday in WEEKDAYS_AFTER_DAY.items():
+        text = f"can i come next {name} please" if name.isascii() else f"ขอวัน{name}หน้า"
+        assert only(text, "date").value == {"on": str(date(2026, 11, 30) + timedelta(days=weekday))}, name
+
+
+def test_every_name_of_a_day_by_its_distance() -> None:
+    for name, away in DAYS_AWAY.items():
+        first, *_ = found(f"{name} ไปไหน", "date")
+        assert first.value == {"on": str(MONDAY.date() + timedelta(days=away))}, name
+
+
 def test_the_tables_are_long_enough() -> None:
     assert len(rows(DAYS)) + len(rows(TIMES)) >= 120
 
@@ -348,7 +368,7 @@ def test_what_is_no_day_and_no_time(text: str) -> None:
 
 
 @given(st.text(max_size=80), st.integers(0, 30_000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_on_any_day(text: str, days: int) -> None:
     whole = normalise(text).text
     for one in find_dates(whole, MONDAY + timedelta(days=days)):
@@ -356,7 +376,7 @@ def test_any_text_on_any_day(text: str, days: int) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES_OF_DATES.split()), max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_pieces_of_dates_in_any_order(pieces: list[str]) -> None:
     for text in ("".join(pieces), " ".join(pieces)):
         find_dates(normalise(text).text, MONDAY)

@@ -20,6 +20,7 @@ from nlu.dates_feasts import moon_feasts
 from nlu.mention import Mention
 from nlu.normalise import normalise
 from tests.nlu.dates_dev import judged, lines
+from tests.thoroughness import examples
 
 BANGKOK = timezone(timedelta(hours=7))
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BANGKOK)
@@ -87,7 +88,7 @@ def said_in(carrier: str, said: str) -> str:
 
 
 @given(days_of_ten_years, st.sampled_from(list(FULL)), st.sampled_from(CARRIERS))
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=examples(2500), deadline=None)
 def test_a_day_with_its_year(day: date, form: str, carrier: str) -> None:
     text = said_in(carrier, FULL[form](day))
     (one,) = dates_in(text)
@@ -95,7 +96,7 @@ def test_a_day_with_its_year(day: date, form: str, carrier: str) -> None:
 
 
 @given(days_to_come, st.sampled_from(list(COMING)), st.sampled_from(CARRIERS))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 def test_a_day_of_the_coming_year(day: date, form: str, carrier: str) -> None:
     if form == "อีก 10 วัน" and "วันที่" in carrier:
         return
@@ -105,7 +106,7 @@ def test_a_day_of_the_coming_year(day: date, form: str, carrier: str) -> None:
 
 
 @given(days_of_ten_years, days_of_ten_years, st.sampled_from(list(FULL)), st.sampled_from(["-", " - ", "ถึง", " ถึง "]))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 def test_from_one_day_to_another(one: date, other: date, form: str, until: str) -> None:
     first, last = sorted((one, other))
     last = min(last, first + timedelta(days=300))
@@ -117,7 +118,7 @@ def test_from_one_day_to_another(one: date, other: date, form: str, until: str) 
 
 
 @given(days_of_ten_years, st.sampled_from(list(FULL)), st.sampled_from(["😷", "ค่ะ\u200b ", "เเล้ว", "มากกกก "]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_place_of_a_day_is_exact(day: date, form: str, before: str) -> None:
     said = FULL[form](day)
     text = f"{before} {said} ค่ะ"
@@ -128,7 +129,7 @@ def test_the_place_of_a_day_is_exact(day: date, form: str, before: str) -> None:
 
 
 @given(st.dates(date(2025, 1, 1), date(2034, 12, 31)), st.integers(0, 6))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_weekdays_on_any_day(today: date, weekday: int) -> None:
     this = today - timedelta(days=today.weekday()) + timedelta(days=weekday)
     name = f"วัน{WEEKDAYS[weekday]}"
@@ -146,7 +147,7 @@ def test_weekdays_on_any_day(today: date, weekday: int) -> None:
     st.integers(0, 59),
     st.sampled_from(["{}.{} น.", "{}:{}", "{}.{}น", "เวลา {}.{}", "ตอน {}:{} น."]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_minute_in_digits(hour: int, minute: int, form: str) -> None:
     for said in (form.format(f"{hour:02}", f"{minute:02}"), form.format(hour, f"{minute:02}").translate(THAI_DIGITS)):
         (one,) = find_dates(normalise(f"ขอนัด {said} ค่ะ").text, MONDAY)
@@ -189,6 +190,14 @@ def test_the_development_set_of_the_second_round() -> None:
     wrong = [(text, wanted, got) for group, text, wanted in rows if (got := judged(text, group)) != wanted]
     assert not wrong
     assert len(rows) >= 395
+
+
+@pytest.mark.parametrize(("name", "least"), [("dates_round3.yaml", 475), ("dates_round3_second.yaml", 118)])
+def test_every_message_of_the_third_round_is_read_as_it_is_meant(name: str, least: int) -> None:
+    rows = [*lines(name)]
+    wrong = [(text, wanted, got) for group, text, wanted in rows if (got := judged(text, group)) != wanted]
+    assert not wrong
+    assert len(rows) >= least
 
 
 def test_feasts_of_the_moon_are_those_of_the_library() -> None:

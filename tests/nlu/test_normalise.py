@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nlu.fold import fold, unfold
 from nlu.normalise import normalise, squeeze
+from tests.thoroughness import examples
 
 THAI = "กขคงจชดตทนบปผพมยรลวสหอะาิีึืุูเแโใไำ็่้๊๋์ํๆฯ๐๑๒๓"
 ODD = "\u200b\u200d\ufeff\u00ad\x00\x1f\ud800\udfff\u00a0\u3000\t\n ＡｂＣ１２３（）“”…℃ÀİßABCabc019.,!?"
@@ -66,7 +67,7 @@ def test_one_form(typed: str, regular: str) -> None:
 @given(any_text)
 @example("กี่\u200b่")
 @example("เ\u200bเ")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_place_lies_in_the_original_and_in_order(text: str) -> None:
     whole = normalise(text)
     spans = [whole.span(at, at + 1) for at in range(len(whole.text))]
@@ -78,7 +79,7 @@ def test_every_place_lies_in_the_original_and_in_order(text: str) -> None:
 
 
 @given(st.text(alphabet=THAI.translate({ord(mark): None for mark in "๐๑๒๓ํำะาๆ็่้๊๋์ิีึืุูเ"}) + " ", max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_letter_that_nothing_was_done_to_maps_to_itself(text: str) -> None:
     whole = normalise(text)
     for at, letter in enumerate(whole.text):
@@ -87,7 +88,7 @@ def test_a_letter_that_nothing_was_done_to_maps_to_itself(text: str) -> None:
 
 
 @given(any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_squeezing_keeps_every_letter_and_its_place(text: str) -> None:
     line = squeeze(normalise(text))
     assert line.text.replace(" ", "") == line.whole.text.replace(" ", "")
@@ -101,7 +102,7 @@ def test_blanks_between_latin_words_stay() -> None:
 
 
 @given(st.text(alphabet=THAI, max_size=40), st.integers(0, 40), st.integers(0, 40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_unfolding_finds_the_letters_that_were_folded(text: str, one: int, other: int) -> None:
     alike = fold(text)
     start, end = sorted((min(one, len(alike)), min(other, len(alike))))

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.domain.ports.intents import Ranking, RanksIntents
-from config.redflag_lexicon import load_redflag_lexicon
-from nlu.pipeline import EmbeddedThai
 from nlu.ranked import RankedThai
-from nlu.redflags import LexiconRedFlags
+from tests.fakes.by_rules import thai_by_rules
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-EMBEDDED = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+EMBEDDED = thai_by_rules()
 
 
 @dataclass

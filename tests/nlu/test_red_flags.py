@@ -17,6 +17,7 @@ from bot.domain.understanding import Alarm
 from config.redflag_lexicon import load_redflag_lexicon
 from nlu.patterns import BadPattern, compile_pattern
 from nlu.redflags import LexiconRedFlags
+from tests.thoroughness import examples
 
 LEXICON = load_redflag_lexicon()
 READER = LexiconRedFlags(LEXICON)
@@ -222,7 +223,7 @@ def test_the_cases_written_apart() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_read(text: str) -> None:
     for flag in READER.read(text):
         assert text[flag.start : flag.end] == flag.text != ""

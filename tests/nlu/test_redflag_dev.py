@@ -16,10 +16,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.redflag_lexicon import load_redflag_lexicon
-from nlu.redflags import LexiconRedFlags
+from bot.app.language import danger_rules
+from tests.thoroughness import examples
 
-READER = LexiconRedFlags(load_redflag_lexicon())
+READER = danger_rules()
 SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
 
 
@@ -107,14 +107,14 @@ SIGNS = [
     st.lists(st.sampled_from(TALK), min_size=0, max_size=9),
     st.sampled_from([" ", "\n", "  ", " ค่ะ "]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_a_sign_is_found_at_any_place_in_other_talk(sign: str, before: list[str], after: list[str], blank: str) -> None:
     text = blank.join([*before, sign, *after])
     assert READER.read(text), text
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_is_read_for_doubts_too(text: str) -> None:
     for flag in READER.doubts(text):
         assert text[flag.start : flag.end] == flag.text != ""

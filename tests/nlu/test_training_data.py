@@ -9,17 +9,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config.redflag_lexicon import load_redflag_lexicon
 from nlu.classify import decode, encode, features, shipped
 from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
 from nlu.kindred import Kindred, read_kindred, write_kindred
 from nlu.lint import lint, report
 from nlu.normalise import normalise
-from nlu.pipeline import EmbeddedThai
-from nlu.redflags import LexiconRedFlags
 from nlu.sets import NOW
 from nlu.train import documents, train
 from nlu.training import Example, examples, fingerprint, synonyms
+from tests.fakes.by_rules import thai_by_rules
 
 INTENTS = """report_symptom emergency mental_health book_appointment check_appointment reschedule_appointment cancel_appointment
     confirm_reminder ask_doctor_schedule ask_opening_hours ask_location_department ask_price_rights ask_medicine_refill
@@ -29,7 +27,7 @@ DEPARTMENTS = """internal_medicine pediatrics obgyn anc surgery orthopedics ent 
     nephrology diabetes ncd physiotherapy emergency xray lab pharmacy vaccine thai_med checkup"""
 HERE = Path(__file__).parent
 HELD_OUT = yaml.safe_load((HERE / "intent_cases.yaml").read_text("utf-8"))
-READER = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+READER = thai_by_rules()
 
 
 def judge(text: str) -> tuple[str, float]:

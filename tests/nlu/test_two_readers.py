@@ -36,7 +36,7 @@ def both(chance: float, code: str = "stroke") -> TwoReaders:
 
 
 def test_what_a_rule_says_and_the_second_reader_believes_is_as_the_rule_says() -> None:
-    readers = both(KEEP)
+    readers = both(KEEP[Alarm.EMERGENCY])
     assert readers.read(SURE) == danger_rules().read(SURE) != ()
     assert readers.doubts(SURE) == danger_rules().doubts(SURE)
 

@@ -12,19 +12,17 @@ import pytest
 from bot.domain.ports.intents import Ranking
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Understanding
-from config.redflag_lexicon import load_redflag_lexicon
 from integrations.rasa.intents import RasaIntents
 from nlu.classify import features, shipped
 from nlu.normalise import normalise
-from nlu.pipeline import EmbeddedThai
 from nlu.ranked import RankedThai
-from nlu.redflags import LexiconRedFlags
+from tests.fakes.by_rules import thai_by_rules
 from tests.fakes.rasa import TOKEN as FAKE_TOKEN
 from tests.fakes.rasa import pretend_rasa
 from tests.rasa.served import TOKEN, Served, only_where_set_up
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-EMBEDDED = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+EMBEDDED = thai_by_rules()
 PATIENCE = 10.0  # what is tested here is what is said, not how fast
 ENGINES = ["embedded", "pretend Rasa", "Rasa down", pytest.param("real Rasa", marks=only_where_set_up)]
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Entity, Understanding
-from config.redflag_lexicon import load_redflag_lexicon
-from nlu.pipeline import EmbeddedThai, as_contract
-from nlu.redflags import LexiconRedFlags
+from nlu.pipeline import as_contract
+from tests.fakes.by_rules import thai_by_rules
+from tests.thoroughness import examples
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-THAI = EmbeddedThai(LexiconRedFlags(load_redflag_lexicon()))
+THAI = thai_by_rules()
 
 
 def parse(text: str) -> Understanding:
@@ -179,7 +179,7 @@ def test_numbers_that_name_somebody_are_printed_bare() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_is_understood_somehow(text: str) -> None:
     understood = parse(text)
     assert 0 <= understood.confidence <= 1

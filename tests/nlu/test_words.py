@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlu.normalise import normalise
 from nlu.words import by_own_words, cut, own_words
+from tests.thoroughness import examples
 
 ROOT = str(Path(__file__).parents[2])
 
@@ -39,7 +40,7 @@ def test_the_list_covers_home_and_regions() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_letter_is_lost(text: str) -> None:
     whole = normalise(text).text
     for words in (cut(whole), by_own_words(whole)):

@@ -1,6 +1,6 @@
 """Three processes share the work while Valkey is killed and a worker is frozen past its lease: nothing is lost, nobody is held by two.
 
-The suite has 400 messages of 40 patients; `KLAIMOR_PATIENTS=200 uv run pytest tests/service/test_many.py -s` is the full size.
+The suite has 200 messages of 20 patients; `KLAIMOR_PATIENTS=200 uv run pytest tests/service/test_many.py -s` is the full size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.service.deployment import Deployment, deployment
 from tests.service.processes import Service
 from tests.service.trouble import CHEST_PAIN
 
-PATIENTS, EACH, FULL = int(os.environ.get("KLAIMOR_PATIENTS", "40")), 10, 200
+PATIENTS, EACH, FULL = int(os.environ.get("KLAIMOR_PATIENTS", "20")), 10, 200
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS, RESULTS)
 SECONDS = max(25, PATIENTS * EACH / 25)  # over which people write
 

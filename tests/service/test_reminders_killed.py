@@ -27,7 +27,7 @@ from tests.service.processes import Service, service_of, town_of_its_own
 from tests.service.wording import th
 from tests.storage.postgres_for_tests import postgres_server
 
-MANY = int(os.environ.get("KLAIMOR_REMINDERS", "300"))
+MANY = int(os.environ.get("KLAIMOR_REMINDERS", "100"))
 PATIENCE = 60 + MANY / 20  # seconds; a loaded machine sends some fifty a second
 IN_A_WEEK = timedelta(days=7)
 REMINDER, MOVED, GONE = th("reminder-title"), th("moved-title"), th("gone-title")

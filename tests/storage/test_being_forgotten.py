@@ -13,6 +13,7 @@ from bot.domain.appointment import BookingState, Mode, PatientContact
 from bot.domain.change import ChangeState
 from bot.domain.consent import Purpose
 from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, ConsentAnswered, ErasureAsked, TimerSet
+from bot.domain.handoff import HandoffState
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from integrations.storage import tables
@@ -206,6 +207,10 @@ async def test_a_whole_life_is_gone_and_the_audit_stays_under_the_pseudonym(clin
     await clinic.storage.changes.conclude(change.key, ChangeState.DONE, clinic.now)
     await clinic.turns(SOMCHAI, facts=(ChangeTold(change.key),))
     await says_all(clinic)
+    assert not await forgets(clinic), "a result is on its way to a hospital"
+    [due] = await clinic.storage.handoffs.due("keeper", clinic.now, timedelta(seconds=20), 10)
+    assert not due.agreed, "who asked to be forgotten agrees to nothing any more"
+    await clinic.storage.handoffs.conclude(due.handoff.key, HandoffState.WITHHELD, clinic.now)
     assert await forgets(clinic)
 
     def left(conn: Connection) -> dict[str, int]:

@@ -30,6 +30,7 @@ from bot.domain.facts import (
     LocationShared,
     MessageErased,
     RemindersPlanned,
+    ResultHandedOff,
     TimerSet,
     TriageDone,
 )
@@ -40,6 +41,7 @@ from bot.domain.stored import Ending, Fate, Sent
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
 from tests.fakes.agreed import TEXTS
+from tests.fakes.assessments import HEADACHE
 from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
 
@@ -55,6 +57,8 @@ NEEDLES = (
     "chest_pain",
     "ถนนพระอาทิตย์",
     "headache@2026-11",
+    "ปวดหัวนานเกินสามวัน",
+    "neck_stiffness",
     "13.7563",
     "dental",
     "appt-9",
@@ -89,7 +93,8 @@ async def a_full_life(clinic: Clinic) -> None:
             ContactGiven("สมชาย ใจดี", "0812345678"),
             CaseOpened(CaseKind.EMERGENCY, "chest_pain"),
             LocationShared(SharedLocation(13.7563, 100.5018, "บ้าน", "ถนนพระอาทิตย์")),
-            TriageDone(3, ("headache@2026-11",)),
+            TriageDone(3, ("headache@2026-11",), HEADACHE),
+            ResultHandedOff(HEADACHE.id, "h1", clinic.now + timedelta(hours=1)),
             ConsentAnswered(Purpose.TRIAGE, True, "2026-11"),
             ConsentAnswered(Purpose.IMPROVEMENT, True, IMPROVEMENT.version),
             TimerSet("tea", "pot", clinic.now),
@@ -236,6 +241,7 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "booking requested",
         "booking booked",
         "confirm requested",
+        "handoff requested",
         "consent given",
         "consent given",
         "turn answered",
@@ -377,7 +383,7 @@ async def test_content_goes_when_it_has_been_kept_long_enough_and_what_waits_sta
         "corrections": 0,
     }
     await clinic.storage.records.purge(clinic.now + timedelta(days=400))
-    assert not {"bookings", "triages"} & set(await rows_in(clinic))
+    assert not {"bookings", "triages", "handoffs"} & set(await rows_in(clinic))
 
 
 async def test_a_patient_who_does_not_come_back_is_forgotten_but_not_while_a_message_of_theirs_waits(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.danger import CHECK_CLOCK, Check, check_of
 from bot.domain.errors import Changed
 from bot.domain.facts import TimerRang, TimerSet, TimerStopped
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
@@ -62,3 +63,16 @@ async def test_erasing_a_patient_takes_their_timers(clinic: Clinic) -> None:
     await clinic.turns(SOMCHAI, facts=(TimerSet("silence", "triage", clinic.now),))
     await clinic.storage.records.erase_patient(SOMCHAI)
     assert await due(clinic) == []
+
+
+async def test_a_check_that_is_set_stands_on_the_patient_until_it_is_stopped(clinic: Clinic) -> None:
+    first, second = Check("emergency:stroke"), Check("crisis:suicide", 1, last=True)
+    for check in (first, second):
+        assert check_of(check.ref) == check
+    soon = clinic.now + timedelta(minutes=5)
+    await clinic.turns(SOMCHAI, facts=(TimerSet(CHECK_CLOCK, first.ref, soon),))
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.check == first
+    await clinic.turns(SOMCHAI, facts=(TimerStopped(CHECK_CLOCK, first.ref), TimerSet(CHECK_CLOCK, second.ref, soon)))
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.check == second
+    await clinic.turns(SOMCHAI, facts=(TimerStopped(CHECK_CLOCK, second.ref),))
+    assert (await clinic.storage.records.peek(SOMCHAI)).patient.check is None

@@ -14,9 +14,9 @@ from bot.app.interview import interview_lines
 from bot.app.language import thai
 from bot.domain.protocol import NO, NONE, UNSURE, Protocol, ProtocolCase, Question
 from bot.domain.understanding import RedFlag, Understanding
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 MOST_TURNS = 20
 CALM = (NO, NONE, "adult", "mild", "below_39", "under_3_days")
 # Another complaint that starts with it, or the one thing said first, makes the level another one: looked at, and safe.
@@ -63,7 +63,7 @@ def interviewed(protocol: Protocol, case: ProtocolCase) -> dict[str, Any]:
     waiting = deque[str]()
     answers = interview_lines(iter(waiting.popleft, None), parse=parse, flags=NoSigns(), protocols=PROTOCOLS)
     questions = {each.topic: each for one in (*PROTOCOLS.values(), protocol) for each in one.questions}
-    said = protocol.words[0]
+    said = protocol.words[0] if protocol.words else "เล็บเปราะ"
     for _ in range(MOST_TURNS):
         waiting.append(json.dumps({"case": 1, "text": said}))
         answer: dict[str, Any] = json.loads(next(answers))

@@ -11,10 +11,10 @@ from bot.app.coverage import coverage_table, signature_of, signatures
 from bot.cli import app
 from bot.domain.coverage import covered
 from bot.domain.protocol import Protocol
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.triage.needless_rules import NEEDLESS
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=list(PROTOCOLS))

@@ -15,9 +15,10 @@ from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import UNSURE, Protocol, Question
 from bot.domain.triage import Level
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
+from tests.thoroughness import examples
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 Drawn = tuple[tuple[Protocol, ...], dict[str, str]]
 ONE = some.sampled_from([(each,) for each in PROTOCOLS.values()])
 SOME = some.lists(
@@ -63,7 +64,7 @@ def interviewed(
 
 
 @given(truths(SOME), some.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_yes_or_unsure_to_a_danger_sign_never_lowers_the_urgency(drawn: Drawn, data: some.DataObject) -> None:
     protocols, truth = drawn
     topic = data.draw(some.sampled_from([each.topic for each in questions(protocols).values() if each.danger]))
@@ -75,7 +76,7 @@ def test_yes_or_unsure_to_a_danger_sign_never_lowers_the_urgency(drawn: Drawn, d
 
 
 @given(truths(SOME), some.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_further_answer_only_raises(drawn: Drawn, data: some.DataObject) -> None:
     protocols, truth = drawn
     less = {each: code for each, code in truth.items() if data.draw(some.booleans())}
@@ -83,7 +84,7 @@ def test_any_further_answer_only_raises(drawn: Drawn, data: some.DataObject) -> 
 
 
 @given(truths(SOME), some.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_at_most_eight_questions_none_of_them_told_or_repeated(drawn: Drawn, data: some.DataObject) -> None:
     protocols, truth = drawn
     told = {each: code for each, code in truth.items() if data.draw(some.booleans())}
@@ -94,7 +95,7 @@ def test_at_most_eight_questions_none_of_them_told_or_repeated(drawn: Drawn, dat
 
 
 @given(truths(ONE, sure=True), some.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_one_complaint_has_one_level_in_whatever_order_it_is_told(drawn: Drawn, data: some.DataObject) -> None:
     protocols, truth = drawn
     told = {each: code for each, code in truth.items() if data.draw(some.booleans())}
@@ -103,7 +104,7 @@ def test_one_complaint_has_one_level_in_whatever_order_it_is_told(drawn: Drawn, 
 
 
 @given(truths(ONE), some.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_not_being_sure_never_makes_one_complaint_less_urgent_than_all_answers_would(
     drawn: Drawn, data: some.DataObject
 ) -> None:
@@ -114,7 +115,7 @@ def test_not_being_sure_never_makes_one_complaint_less_urgent_than_all_answers_w
 
 
 @given(truths(SOME))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_danger_signs_are_asked_before_anything_else(drawn: Drawn) -> None:
     protocols, truth = drawn
     _, asked, _ = interviewed(protocols, truth, {})
@@ -123,7 +124,7 @@ def test_danger_signs_are_asked_before_anything_else(drawn: Drawn) -> None:
 
 
 @given(truths(SOME), some.permutations(list(PROTOCOLS)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_the_order_of_the_files_does_not_change_the_level(drawn: Drawn, order: list[str]) -> None:
     protocols, truth = drawn
     turned = tuple(sorted(protocols, key=lambda each: order.index(each.id)))

@@ -8,10 +8,10 @@ from bot.domain.protocol import UNSURE
 from bot.domain.triage import Level
 from bot.domain.understanding import Understanding
 from bot.flows.symptoms_answers import Heard, started_by, told
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.talk import MONDAY_MORNING
 
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 OURS = [
     "child_fever",
     "child_illness",

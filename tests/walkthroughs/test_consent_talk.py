@@ -22,7 +22,7 @@ from bot.domain.facts import (
     WordsHeld,
 )
 from bot.domain.messages import Link, Media, MediaKind, Sticker, Tap, Unfollowed, Unsent, Urgency
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import TEXTS
 from tests.fakes.house import House, at, build
 from tests.fakes.talk import Talker, choices_of
@@ -41,7 +41,7 @@ def a_house(**how: object) -> House:
     """Somebody whom nobody has met, the shipped protocols, a dentist with free times."""
     house = build(stranger=True, **how)  # type: ignore[arg-type]
     desk = house.patient.desk
-    house.patient.desk = replace(desk, clinic=replace(desk.clinic, protocols=dict(read_protocols())))
+    house.patient.desk = replace(desk, clinic=replace(desk.clinic, protocols=dict(shipped_protocols())))
     means = house.means
     for said in (HEADACHE, BOTH):
         means.knows(said, "report_symptom", findings=(finding("headache"),))

@@ -197,3 +197,12 @@ async def test_a_sign_that_was_answered_does_not_alarm_again_with_the_next_bubbl
     await house.patient.writes("หายใจไม่ออก")
     await house.patient.writes("ขอบคุณค่ะ")
     assert house.patient.cases() == [CaseKind.EMERGENCY]
+
+
+async def test_after_a_no_there_is_a_way_to_tell_on(patient: Talker) -> None:
+    await asked(patient)
+    await patient.writes("ไม่มีค่ะ")
+    assert "เล่าอาการ" in patient.buttons()
+    await asked(patient, JEST)
+    await patient.writes("ไม่มีค่ะ")
+    assert {"โทร 1323 มีคนรับฟัง", "คำถามเรื่องใจ"} <= set(patient.buttons())

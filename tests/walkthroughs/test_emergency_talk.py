@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bot.domain.facts import CaseKind, CaseOpened, LocationShared
+from bot.domain.danger import CHECK_CLOCK
+from bot.domain.facts import CaseKind, CaseOpened, LocationShared, TimerSet
 from bot.domain.messages import AskLocation, Call, Card, Media, MediaKind, Place, SharedLocation, Tone, Urgency
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table
@@ -25,7 +28,8 @@ async def test_a_red_flag_is_answered_with_1669_first_and_says_that_nobody_has_c
     assert "อยู่ที่ไหน" in card
     assert calls(patient)[0] == "1669"
     assert patient.buttons()[0] == "โทร 1669 ตอนนี้"
-    assert patient.facts == [CaseOpened(CaseKind.EMERGENCY, "chest_pain")]
+    in_five_minutes = TimerSet(CHECK_CLOCK, "0:emergency:chest_pain", patient.now + timedelta(minutes=5))
+    assert patient.facts == [CaseOpened(CaseKind.EMERGENCY, "chest_pain"), in_five_minutes]
 
 
 async def test_it_looks_urgent_never_waits_and_offers_to_share_the_place(patient: Talker) -> None:
@@ -137,7 +141,8 @@ async def test_a_wish_to_die_is_met_warmly_with_1323_first(patient: Talker) -> N
     [card] = await patient.writes("ไม่ไหวแล้ว อยากตาย")
     assert "ขอบคุณที่บอก" in card
     assert calls(patient) == ["1323", "1669"]
-    assert patient.facts == [CaseOpened(CaseKind.CRISIS, "suicide")]
+    in_five_minutes = TimerSet(CHECK_CLOCK, "1:crisis:suicide", patient.now + timedelta(minutes=5))
+    assert patient.facts == [CaseOpened(CaseKind.CRISIS, "suicide"), in_five_minutes]
     assert patient.last is not None
     assert patient.last.sends[0].urgency is Urgency.EMERGENCY
 

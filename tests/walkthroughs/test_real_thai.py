@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.language import danger_rules
 from bot.domain.facts import CaseKind
-from config.redflag_lexicon import load_redflag_lexicon
 from nlu.pipeline import EmbeddedThai
 from nlu.redflags import LexiconRedFlags
 from tests.fakes.house import House, at, build
@@ -20,7 +20,7 @@ def thai() -> EmbeddedThai:
 
 @pytest.fixture(scope="module")
 def signs() -> LexiconRedFlags:
-    return LexiconRedFlags(load_redflag_lexicon())
+    return danger_rules()
 
 
 @pytest.fixture

@@ -86,6 +86,13 @@ async def test_what_is_kept_is_shown_in_plain_words(house: House) -> None:
     assert house.kept.asked == [patient.person]
 
 
+async def test_who_else_has_results_is_shown_by_name_also_when_it_is_configured_no_more(house: House) -> None:
+    house.kept.kept = Kept(handed_off=(("klaimor-demo", 2), ("closed", 1)))
+    data = (await house.patient.writes(SHOW))[0]
+    assert "ส่งผลประเมินให้โรงพยาบาลใกล้หมอ 2 ครั้ง" in data
+    assert "ส่งผลประเมินให้closed 1 ครั้ง" in data
+
+
 async def test_of_a_stranger_little_is_kept_and_that_is_said_too() -> None:
     house = build(stranger=True)
     house.means.knows(SHOW, "show_my_data")

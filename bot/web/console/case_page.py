@@ -148,7 +148,8 @@ def can_be_corrected(line: Line) -> bool:
 def _summary(visit: Visit, view: CaseView) -> Sbar | None:
     """The case in four parts, its signs in words."""
     signs = tuple(reason(visit, code) for code in view.case.reasons)
-    return sbar(replace(view, case=replace(view.case, reasons=signs)), visit.console.protocols, visit.now)
+    names = {each.id: each.name for each in visit.console.hospitals}
+    return sbar(replace(view, case=replace(view.case, reasons=signs)), visit.console.protocols, visit.now, names)
 
 
 def _kept(visit: Visit) -> Mapping[str, str]:

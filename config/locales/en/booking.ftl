@@ -67,3 +67,5 @@ aside-symptom = Thank you for telling me. To go through it, tap "Tell my symptom
 aside-cancel-which = Do you mean this booking, or an appointment you already have?
 aside-cancel-this = Stop this booking
 aside-cancel-that = One I already have
+booking-about = To see the doctor about: { $about }
+booking-not-soon = Nothing is free to book in the next 2 days. Do not wait for a later day: go to the hospital without an appointment, or call them first.

@@ -13,6 +13,7 @@ my-data-messages = { $many } messages from you, all deleted by { $until }
 my-data-answers = { $many } answers to you, all deleted by { $until }
 my-data-triages = { $many } results about how soon to see a doctor, all deleted by { $until }
 my-data-corrections = { $many } messages that I misunderstood, kept to teach me, all deleted by { $until }
+my-data-handed-off = { $many } results went to { $hospital }, which keeps them itself
 my-data-not = Pictures, voice and files that you sent are neither opened nor kept.
 my-bookings-title = Appointments made in this chat
 my-booking = { $when }, { $where }

@@ -13,6 +13,7 @@ my-data-messages = ข้อความที่คุณพิมพ์ { $man
 my-data-answers = ข้อความที่ใกล้หมอตอบ { $many } ข้อความ ลบทั้งหมดภายใน{ $until }
 my-data-triages = ผลประเมิน { $many } ครั้ง ลบทั้งหมดภายใน{ $until }
 my-data-corrections = ข้อความที่ใกล้หมอเข้าใจผิด เก็บไว้ให้คนดูแลระบบสอน { $many } ข้อความ ลบทั้งหมดภายใน{ $until }
+my-data-handed-off = ส่งผลประเมินให้{ $hospital } { $many } ครั้ง ส่วนนั้นโรงพยาบาลเก็บและดูแลเองค่ะ
 my-data-not = รูป เสียง และไฟล์ที่ส่งมา ไม่ได้เปิดดูและไม่ได้เก็บค่ะ
 my-bookings-title = นัดที่จองในแชทนี้
 my-booking = { $when } { $where }

@@ -1,0 +1,19 @@
+# Checking back five minutes after an emergency answer
+alt-check = KlaiMor cares and has one short question. Please open the chat and answer.
+check-title = Is a doctor with you now?
+check-why = I am worried, so I ask shortly. If you have not called yet, call 1669 now; it is free.
+check-arrived = A doctor is with us
+check-not-yet-button = Not yet
+check-help = We need help
+check-with-doctor = I am glad that a doctor is with you. Tell them what time it began and which medicines are taken. If it gets worse, tell the nurse there at once, or call 1669.
+check-not-yet-title = Then let us get somebody to you
+check-not-yet = If you have not called, or the ambulance has not come, call 1669 again. They tell you where it is and what to do meanwhile.
+check-not-alone = Have somebody stay all the time. I will ask again in 5 minutes.
+check-safe-title = I am still here with you
+check-safe = Are you safe right now? Is anybody with you? A word is enough.
+crisis-safe-self = I am glad that you are safe for now. Keep somebody near. If the thought comes back strongly, call 1323 or 1669 at once. When you are ready, we can go through a few short questions, or you can talk to our staff.
+crisis-safe-harmed = I am glad that you are safe for now. Stay with people you trust. If they come near or threaten again, call 191 at once. For advice or a safe place to stay, call 1300, day and night.
+crisis-not-safe-title = Thank you for being open. Let us make you safe now
+crisis-not-safe-self = Leave the place where dangerous things are, go to somebody in the house or next door, and say "I am not all right, please stay with me". Then tap to call 1669.
+crisis-not-safe-harmed = Go to other people if you can get out, and tap to call 191 now. It is enough to say where you are and that somebody is hurting you.
+crisis-not-safe-told = The staff are told once more, but they may not see it at once. I will write again in 5 minutes.

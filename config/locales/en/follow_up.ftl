@@ -1,0 +1,19 @@
+# Asking again how it is, only for those who wanted that
+alt-follow-up = KlaiMor drops by to ask how you are. Tap to open.
+alt-follow-up-answer = KlaiMor has answered. Open the chat to read it.
+follow-up-tomorrow = Ask me tomorrow
+follow-up-three-days = Ask me in 3 days
+follow-up-promised = I will ask you on { $when }. If it gets worse before that, do not wait: write to me, or call 1669.
+follow-up-stop = Do not ask me
+follow-up-stopped = All right, I will not. Write to me whenever you do not feel well.
+follow-up-title = Hello. How are you today?
+follow-up-why = You wanted me to ask about what we talked about the other day.
+follow-up-better = Better
+follow-up-same = The same
+follow-up-worse = Worse
+follow-up-glad = I am glad. Rest a little longer, and take what the doctor gave you to its end. If it gets worse again, write to me at any time.
+follow-up-same-title = If it is no better, let a doctor have a look
+follow-up-same-do = If you have not seen a doctor yet, go today or tomorrow. If you have, take the medicine as told and go to the next visit.
+follow-up-same-call = Call 1669 at once for hard breathing, chest pain or tightness, drowsiness or confusion, a seizure, or if somebody is about to faint.
+follow-up-ask-me = Ask me anew
+follow-up-sorry = I am sorry to hear that. I ask anew from the beginning, so that I can say what to do now.

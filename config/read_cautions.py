@@ -1,0 +1,51 @@
+"""Reads what must not be done whatever the advice says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import Field, ValidationError
+
+from bot.domain.cautions import Caution
+from bot.domain.errors import BadConfiguration
+from config.protocol_file import LOADER, Code, Signed, Strict, Text, hash_of
+
+FILE = Path(__file__).parent / "cautions.yaml"
+
+
+class _Caution(Strict):
+    id: str = Field(pattern=r"^[a-z_]+$")
+    protocols: list[str] = Field(default_factory=list)
+    answers: dict[str, list[Code]] = Field(default_factory=dict)
+    said_by: list[str] = Field(default_factory=list)
+    words: Text
+    source: str = Field(min_length=10)
+
+    def caution(self) -> Caution:
+        answers = {topic: frozenset(codes) for topic, codes in self.answers.items()}
+        return Caution(self.id, frozenset(self.protocols), answers, tuple(self.said_by), self.words.name(), self.source)
+
+
+class _File(Strict):
+    version: str = Field(pattern=r"^\d{4}-\d{2}$")
+    signed: Signed | None
+    cautions: list[_Caution]
+
+
+def read_cautions(path: Path = FILE) -> tuple[Caution, ...]:
+    """Every caution of the file. Raises BadConfiguration with the fault."""
+    try:
+        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (a safe loader)
+        read = _File.model_validate(raw)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
+        raise BadConfiguration(f"{path.name}: " + "; ".join(faults)) from None
+    if read.signed is not None and read.signed.hash != hash_of(raw):
+        raise BadConfiguration(f"{path.name}: was changed after {read.signed.who} signed it")
+    for each in read.cautions:
+        if not each.protocols and not each.answers:
+            raise BadConfiguration(f"{path.name}: {each.id}: nothing tells that it holds")
+    return tuple(each.caution() for each in read.cautions)
