@@ -16,8 +16,12 @@ from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, say
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
 # ischaemic attacks; NIEMS Criteria Based Dispatch 18), and a first fit or faint is not over when it ends.
-_COUNT_THOUGH_OVER = frozenset({"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"})
-_LATELY = re.compile(r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday")
+_COUNT_THOUGH_OVER = frozenset(
+    {"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"}
+)
+_LATELY = re.compile(
+    r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
+)
 # What is denied or only named though its own words stand there: "ไม่ท้อง" is no pregnancy, "หอบหืด" the name of an illness that may be quiet.
 _NOT_TOLD = {
     "pregnant": re.compile(r"(?:ไม่|บ่)(?:ได้|น่าจะ|ได้กำลัง)?(?:ตั้ง)?(?:ท้อง|ครรภ์)(?!อืด|เสีย|ผูก)|not pregnant"),
@@ -30,6 +34,9 @@ _NOT_TOLD = {
 }
 # Words of somebody who is unwell, where the message may tell no more than that.
 _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
+# Signs that people also name for a trifle, and the words for a trifle.
+_SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
+_MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 _SURE, _QUITE_SURE = 0.5, 0.8
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
@@ -103,10 +110,17 @@ def told(heard: Heard, question: Question) -> str | None:
     number = _measured(heard, question)
     if number is not None and (answer := question.answer_to(number)) is not None:
         return answer.code
-    if (sign := _by_findings(heard, question)) is not None:
+    sign = _by_findings(heard, question)
+    if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign
     hits = longest_said(((each.code, words) for each in question.answers for words in each.told), heard.text)
     return hits[0] if hits else None
+
+
+def _only_mild(heard: Heard, question: Question) -> bool:
+    """Whether all that was told of these signs is a little faintness or tiredness in passing: it is asked for then, not taken as told."""
+    there = {code for code, each in heard.statuses(question.findings).items() if _THERE in each}
+    return bool(there) and there <= _SOFT and _MILD.search(heard.text) is not None
 
 
 def without_inner_signs(heard: Heard, protocols: Iterable[Protocol]) -> Heard:

@@ -71,7 +71,7 @@ def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None
 
 
 def _signs_nobody_asks_for(heard: Heard, chosen: list[Protocol], protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
-    """Ids of the protocols of last resort, where one of their danger signs is told that none of the chosen asks for: yellow eyes with an itch."""
+    """Ids of the protocols of last resort, where one of their danger signs is told that none of the chosen asks for: yellow eyes."""
     known = {code for each in chosen for code in each.findings}
     known |= {code for each in chosen for question in each.questions for code in (*question.findings, *question.covers)}
     rest = tuple(protocols[each] for each in last_resort(protocols))

@@ -60,12 +60,14 @@ def _told_pieces(text: str) -> list[str]:
 def without_the_well(text: str) -> str:
     """The pieces of a message that do not wholly say that something works or is not there: no "อัณฑะไม่ปวดไม่บวม"."""
     pieces = [(part, without_politeness(part)) for part in _PIECES.split(text[:_MOST_LETTERS])]
-    kept = [part for part, piece in pieces if _SPOILS.search(piece) or not (_reassuring(piece) or _ALL_NOT.fullmatch(piece))]
+    kept = [
+        part for part, piece in pieces if _SPOILS.search(piece) or not (_reassuring(piece) or _ALL_NOT.fullmatch(piece))
+    ]
     return " ".join((*kept, text[_MOST_LETTERS:]))
 
 
 def after_the_well(text: str) -> str:
-    """What follows the last 'well' of a message that began with a 'no' ("ไม่ได้กระแทก ฉี่ปกติ ไข่บวม"); "" where the list of what is not goes on."""
+    """What follows the last 'well' of a message that began with a 'no' ("ไม่ชา ฉี่ปกติ ไข่บวม"); "" where more is denied after it."""
     pieces = _PIECES.split(text[:_MOST_LETTERS])
     ends = [number for number, piece in enumerate(pieces) if "ปกติ" in piece]
     rest = pieces[ends[-1] + 1 :] if ends else []
