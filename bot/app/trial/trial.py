@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.app.interview import interview_lines
@@ -13,6 +14,7 @@ from bot.app.trial.figures import CaseFigures, MessageFigures, case_figures, mes
 from bot.app.trial.run import CaseTried, Lines, MessageTried, try_case, try_message
 from bot.app.trial.sets import TrialSet, read_set
 from bot.domain.ports.redflags import RedFlags
+from config.read_protocols import read_protocols
 
 # What issue 5 asks for as floors.
 _MOST_FALSE_ALARMS, _LEAST_EXACT, _LEAST_SAFE, _MOST_ASKED = 0.03, 0.88, 0.975, 6.0
@@ -65,7 +67,8 @@ class Trial:
 def tried(paths: Sequence[Path], *, lines: Lines | None = None, flags: RedFlags | None = None) -> tuple[Trial, ...]:
     """Each file tried with the rules as they are. Raises BadConfiguration for a file that holds no set."""
     sets = [read_set(path) for path in paths]
-    return tuple(put_to(each, lines or interview_lines, flags or red_flags()) for each in sets)
+    asked = lines or partial(interview_lines, protocols=read_protocols())  # the files are read once, not for each case
+    return tuple(put_to(each, asked, flags or red_flags()) for each in sets)
 
 
 def put_to(given: TrialSet, lines: Lines, flags: RedFlags) -> Trial:
