@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import BadConfiguration
 from bot.domain.words import Name
 from config.read_cautions import FILE, read_cautions
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 
 GOOD = """
 version: 2026-11
@@ -34,7 +34,7 @@ def written(folder: Path, text: str) -> Path:
 def test_the_shipped_ones_reach_every_protocol() -> None:
     shipped = read_cautions(FILE)
     assert [each.id for each in shipped] == ["maybe_dengue"]
-    assert all(each.cautions == shipped for each in read_protocols().values())
+    assert all(each.cautions == shipped for each in shipped_protocols().values())
 
 
 def test_it_holds_by_complaint_or_by_answer_and_is_said_once(tmp_path: Path) -> None:

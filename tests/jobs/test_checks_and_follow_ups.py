@@ -15,7 +15,7 @@ from bot.domain.danger import Check
 from bot.domain.facts import ConsentAnswered, TimerSet, TriageDone
 from bot.flows.follow_up_offer import CLOCK
 from bot.jobs.timers import TimerKeeper
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import TEXTS
 from tests.jobs.ward import PERSON, Ward, ward
 
@@ -31,7 +31,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Ward]:
 
 
 def real(desk: Desk) -> Desk:
-    return replace(desk, clinic=replace(desk.clinic, red_flags=danger_rules(), protocols=read_protocols()))
+    return replace(desk, clinic=replace(desk.clinic, red_flags=danger_rules(), protocols=shipped_protocols()))
 
 
 async def rings(place: Ward, after: float) -> list[str]:

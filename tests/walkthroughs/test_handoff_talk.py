@@ -19,7 +19,7 @@ from bot.domain.words import Name
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_record import assessed
 from bot.flows.symptoms_result import verdict
-from config.read_protocols import read_protocols
+from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import AGREED, TEXTS
 from tests.fakes.house import HOSPITAL, SECOND, House, build
 from tests.fakes.talk import choices_of
@@ -32,7 +32,7 @@ SEND, TOO_OLD, WITHDRAWN = th("handoff-send"), th("handoff-too-old"), th("handof
 BY_ITSELF_NOW = longest("handoff-by-itself-urgent", "hospital")
 BY_ITSELF, SENT = longest("handoff-by-itself", "hospital"), longest("handoff-sent", "hospital")
 ASKS = TEXTS[Purpose.HANDOVER].title.th
-PROTOCOLS = read_protocols()
+PROTOCOLS = shipped_protocols()
 
 
 def a_house(*hospitals: object, agrees: bool = True) -> House:
