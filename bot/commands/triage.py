@@ -34,16 +34,21 @@ def evaluate(
     html: Annotated[Path | None, typer.Option(help="Write the report with plots here, one file.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep the first figures of each set here, beside the last.")] = None,
     gate: Annotated[bool, typer.Option(help="Exit 1 where a floor is not held.")] = False,
+    hold: Annotated[
+        bool, typer.Option(help="Write nothing to --keep; exit 1 where a figure has become worse.")
+    ] = False,
     ids: Annotated[bool, typer.Option(help="Name what went wrong, by id.")] = False,
 ) -> None:
     """Try the triage on sets: emergencies missed first, with the upper bound by Clopper and Pearson."""
     from bot.app.trial.report import evaluated
 
-    told = evaluated(files, html=html, keep=keep, ids=ids)
+    told = evaluated(files, html=html, keep=keep, ids=ids, hold=hold)
     typer.echo(told.text)
     for each in told.below:
         typer.echo(f"below the floor: {each}", err=True)
-    if gate and told.below:
+    for each in told.worse if hold else ():
+        typer.echo(f"FAILED {each}", err=True)
+    if (gate and told.below) or (hold and told.worse):
         raise typer.Exit(1)
 
 

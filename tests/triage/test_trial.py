@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.app.trial.figures import case_figures, message_figures
-from bot.app.trial.kept import read_kept, with_these, write_kept
+from bot.app.trial.kept import read_kept, with_these, worse, write_kept
 from bot.app.trial.page import page
 from bot.app.trial.run import Reaction, answer_of, try_case, try_message
 from bot.app.trial.sets import Message, TrialSet, WholeCase, read_set
@@ -251,6 +251,33 @@ def test_the_first_figures_stay_and_the_last_are_replaced(tmp_path: Path) -> Non
     path.write_text("[]", "utf-8")
     with pytest.raises(BadConfiguration, match="holds no figures"):
         read_kept(path)
+
+
+def test_a_figure_that_has_become_worse_is_named_and_no_other(tmp_path: Path) -> None:
+    was = put_to(TrialSet("one", "0", (case(2),)), Scripted(result(2)), WordSigns())
+    kept = with_these({}, [was], date(2026, 11, 25))
+    now = put_to(TrialSet("one", "0", (case(2),)), Scripted(result(4)), WordSigns())
+    assert worse(kept, [was]) == ()
+    assert "one: emergencies missed 1, was 0" in worse(kept, [now])
+    assert "one: exact 0, was 1" in worse(kept, [now])
+    assert worse(with_these({}, [now], date(2026, 11, 25)), [was]) == (), "better is no fault"
+    other = put_to(TrialSet("one", "another version", (case(2),)), Scripted(result(4)), WordSigns())
+    assert worse(kept, [other]) == (), "figures of another version say nothing"
+
+
+def test_the_shell_holds_what_was_kept_and_writes_nothing(tmp_path: Path) -> None:
+    path, kept = written(tmp_path, CASES), tmp_path / "kept.json"
+    args = ["triage", "evaluate", str(path), "--keep", str(kept)]
+    assert CliRunner().invoke(app, args).exit_code == 0
+    before = kept.read_bytes()
+    assert CliRunner().invoke(app, [*args, "--hold"]).exit_code == 0
+    better = json.loads(before)
+    better["set.yaml"]["last"]["figures"]["exact"] = 1.1
+    kept.write_text(json.dumps(better), "utf-8")
+    done = CliRunner().invoke(app, [*args, "--hold"])
+    assert done.exit_code == 1
+    assert "set.yaml: exact" in done.output
+    assert json.loads(kept.read_bytes()) == better
 
 
 def test_the_floors_of_the_issue(tmp_path: Path) -> None:

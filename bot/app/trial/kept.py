@@ -11,6 +11,10 @@ import msgspec
 from bot.app.trial.trial import Trial
 from bot.domain.errors import BadConfiguration
 
+_SHOULD_RISE = frozenset({"safe", "exact", "weighted kappa"})
+_SHOULD_FALL = frozenset({"emergencies missed", "signs missed", "false alarms", "over-triage"})
+_SLACK = 0.005  # of a share: half a message in a hundred is no fall
+
 
 class Figures(msgspec.Struct):
     """Figures of one day on one version of a set."""
@@ -48,6 +52,24 @@ def with_these(kept: Kept, trials: Sequence[Trial], today: date) -> Kept:
         before = kept.get(trial.given.name)
         new[trial.given.name] = FirstAndLast(before.first if before is not None else now, now)
     return new
+
+
+def worse(kept: Kept, trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Which figures have become worse than the last that were kept of the same version of a set; nothing else is judged."""
+    return tuple(
+        f"{trial.given.name}: {name} {figure:g}, was {last[name]:g}"
+        for trial in trials
+        if (before := kept.get(trial.given.name)) is not None and before.last.digest == trial.given.digest
+        for last in [before.last.figures]
+        for name, figure in trial.key_figures().items()
+        if name in last and _fallen(name, figure, last[name])
+    )
+
+
+def _fallen(name: str, figure: float, last: float) -> bool:
+    if name in _SHOULD_RISE:
+        return figure < last - _SLACK
+    return name in _SHOULD_FALL and figure > last + _SLACK
 
 
 def write_kept(path: Path, kept: Kept) -> None:
