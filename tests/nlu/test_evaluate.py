@@ -23,7 +23,7 @@ def test_a_set_becomes_figures_a_page_and_a_verdict(tmp_path: Path) -> None:
     path.write_text(EASY, "utf-8")
     text, holds = evaluation([path], "embedded", page)
     assert holds
-    assert "gate, easy: accuracy 1.000 (floor 0.92, wanted 0.95)" in text
+    assert "gate, easy: accuracy 1.000 (floor 0.93, wanted 0.95)" in text
     assert "entities: 1 of 1 messages exact" in text
     assert "findings: 1 of 1 messages exact" in text
     assert page.read_text("utf-8").startswith("<!doctype html>")
@@ -34,7 +34,7 @@ def test_a_set_that_is_read_badly_fails_the_gate(tmp_path: Path) -> None:
     path.write_text("- {text: สวัสดีค่ะ, intent: lab_results}\n", "utf-8")
     text, holds = evaluation([path], "embedded", None)
     assert not holds
-    assert "FAILED accuracy: 0.000 is below the floor of 0.920" in text
+    assert "FAILED accuracy: 0.000 is below the floor of 0.930" in text
 
 
 def test_a_set_or_an_engine_that_is_none_is_said(tmp_path: Path) -> None:
