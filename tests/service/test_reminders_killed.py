@@ -23,7 +23,7 @@ from bot.domain.facts import AppointmentMoved, ChangeTold, RemindersPlanned
 from config.settings import parse_keys
 from integrations.storage.stores import Storage, open_storage, upgrade
 from tests.fakes.town import KEYS, Town, until
-from tests.service.processes import Service, service_of, town_of_its_own
+from tests.service.processes import Service, free_port, service_of, town_of_its_own
 from tests.service.wording import th
 from tests.storage.postgres_for_tests import postgres_server
 
@@ -129,7 +129,7 @@ async def workers(town: Town, folder: Path, url: str, many: int) -> AsyncIterato
         for number in range(many + 1):  # one more than run at a time: the third comes for the one that was killed
             own = folder if url.startswith("sqlite") else folder / f"worker-{number}"
             own.mkdir(exist_ok=True)
-            port = first.port if number == 0 or url.startswith("sqlite") else first.port + number
+            port = first.port if number == 0 or url.startswith("sqlite") else free_port()
             service = _Shared(town, own, port)
             service.url = url
             services.append(service)
