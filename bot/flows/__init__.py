@@ -34,16 +34,12 @@ from bot.flows import (
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
-EXPRESS: tuple[Guard, ...] = (
-    emergency.guard,
-    crisis.guard,
-    check_back.answered,
-    doubt.answered,
-    doubt.ask,
-)
+_DANGER: tuple[Guard, ...] = (emergency.guard, crisis.guard, check_back.answered, doubt.answered)
+EXPRESS: tuple[Guard, ...] = (*_DANGER, doubt.ask_at_once)
 # A guess that is asked about first needs no consent: so doubt comes before consent.
 GUARDS: tuple[Guard, ...] = (
-    *EXPRESS,
+    *_DANGER,
+    doubt.ask,
     handover_talk.guard,
     groups.guard,
     reminder_answers.guard,

@@ -70,9 +70,19 @@ async def ask(turn: Turn, clinic: Clinic) -> Outcome | None:
     return Outcome(said, (CALL_1669, *back_to_step(turn)), facts=facts, urgency=Urgency.EMERGENCY, step_kept=True)
 
 
+async def ask_at_once(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """As `ask`, in the express lane: what only sounds like an emergency waits for the turn itself, which knows what the message is for."""
+    return None if _only_sounds_so(doubts(turn, clinic)) else await ask(turn, clinic)
+
+
+def _only_sounds_so(found: tuple[RedFlag, ...]) -> bool:
+    """Whether no rule has the words, and it is no crisis."""
+    return all(flag.learned and flag.alarm is Alarm.EMERGENCY for flag in found)
+
+
 def _asked_by_an_interview(turn: Turn, clinic: Clinic, found: tuple[RedFlag, ...]) -> bool:
     """A complaint that sounds serious and names no sign: the interview on it, where they agreed to one, begins with its danger signs."""
-    if not all(flag.learned and flag.alarm is Alarm.EMERGENCY for flag in found):
+    if not _only_sounds_so(found):
         return False
     if isinstance(turn.conversation.step, Asking | Interviewing | Counting):
         return True

@@ -56,7 +56,7 @@ _LOAD = Statement(
 
 _LATELY = Statement(
     "SELECT event_id, words, said_at FROM messages WHERE patient_id = :patient AND kind = 'text' AND words IS NOT NULL "
-    "AND said_at > :lately ORDER BY said_at DESC LIMIT 8"
+    "AND said_at > :lately ORDER BY said_at DESC, noted_at DESC LIMIT 8"  # bubbles of one millisecond as they were taken
 )
 
 _LATELY_IS = timedelta(minutes=10)  # two would do, if every message were worked on at once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.router import STALE, Router
 from bot.dialogue.steps import tag_of
 from bot.domain.consent import Purpose
-from bot.flows import EXPRESS, GUARDS, ROUTERS, consent, handover_talk, smalltalk
+from bot.flows import EXPRESS, GUARDS, ROUTERS, consent, doubt, handover_talk, smalltalk
 
 ROUTER = Router(*ROUTERS)
 TRIAGE, APPOINTMENTS, HANDOVER = Purpose.TRIAGE, Purpose.APPOINTMENTS, Purpose.HANDOVER
@@ -133,7 +133,9 @@ def test_every_timer_is_listed() -> None:
 
 def test_consent_comes_after_danger_and_after_doubt() -> None:
     order = list(GUARDS)
-    assert order[: len(EXPRESS)] == list(EXPRESS)
+    *danger, asks = EXPRESS
+    assert order[: len(EXPRESS)] == [*danger, doubt.ask]
+    assert asks is doubt.ask_at_once
     assert order[len(EXPRESS)] is handover_talk.guard, "while a person speaks, nothing but danger is looked for"
     assert order.index(smalltalk.doubt) < order.index(consent.guard)
     assert order[-1] is consent.guard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,10 @@ from bot.domain.danger import DOUBT_CLOCK
 from bot.domain.facts import CaseKind, TimerSet, TimerStopped
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Sticker, Urgency
 from bot.domain.staff import Role, StaffMember
+from bot.domain.understanding import Alarm, Finding, RedFlag
+from config.read_protocols import shipped_protocols
 from tests.fakes.house import House, build
+from tests.fakes.redflags import WordSigns
 from tests.fakes.talk import Talker
 
 ILL = "ตอนนี้มีใครเจ็บป่วยหนักหรือเป็นอันตรายอยู่จริงไหม"
@@ -206,3 +210,52 @@ async def test_after_a_no_there_is_a_way_to_tell_on(patient: Talker) -> None:
     await asked(patient, JEST)
     await patient.writes("ไม่มีค่ะ")
     assert {"โทร 1323 มีคนรับฟัง", "คำถามเรื่องใจ"} <= set(patient.buttons())
+
+
+# ---- what no rule has the words for, and the second reader takes for danger --------------------------------------------
+
+
+class Sounds(WordSigns):
+    """Every text only sounds like this sign."""
+
+    def __init__(self, code: str = "stroke", alarm: Alarm = Alarm.EMERGENCY) -> None:
+        self.code, self.alarm = code, alarm
+
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        """One, learned."""
+        return (RedFlag(self.code, self.alarm, text, 0, len(text), learned=True),)
+
+
+FEVER = "มีไข้สูงมาก"
+
+
+def told(house: House) -> Talker:
+    """Somebody whose complaint is understood, and has a protocol."""
+    desk = house.patient.desk
+    house.patient.desk = replace(desk, clinic=replace(desk.clinic, protocols=shipped_protocols()))
+    house.means.knows(FEVER, "report_symptom", findings=(Finding("fever", "present", "self", "มีไข้", 0, 5),))
+    return house.patient
+
+
+async def test_a_complaint_that_sounds_serious_is_asked_about_by_its_interview() -> None:
+    patient = told(build(red_flags=Sounds()))
+    [*_, question] = await patient.writes(FEVER)
+    assert ILL not in question
+    assert "ซึมลง สับสน" in question
+
+
+async def test_who_has_not_agreed_to_an_interview_is_asked_at_once() -> None:
+    [card] = await told(build(red_flags=Sounds(), stranger=True)).writes(FEVER)
+    assert ILL in card
+
+
+async def test_what_is_no_complaint_and_sounds_serious_is_asked_about() -> None:
+    house = build(red_flags=Sounds())
+    house.means.knows("ขอเลื่อนนัด", "reschedule_appointment")
+    [card] = await house.patient.writes("ขอเลื่อนนัด")
+    assert ILL in card
+
+
+async def test_what_sounds_like_a_crisis_is_asked_about_and_no_interview_takes_its_place() -> None:
+    [card] = await told(build(red_flags=Sounds("suicide", Alarm.CRISIS))).writes(FEVER)
+    assert DYING in card
