@@ -10,10 +10,10 @@ from bot.domain.errors import BadConfiguration
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.triage_intake import TriageIntake
 from config.read_hospitals import AuthEntry, HospitalEntry
-from integrations.fhir.auth import Auth, BasicAuth, BearerAuth, NoAuth
-from integrations.fhir.smart import SmartAuth
 from integrations.hospitals import ADAPTERS
 from integrations.hospitals.settings import HospitalSettings, Identifiers
+from integrations.http.auth import Auth, BasicAuth, BearerAuth, NoAuth
+from integrations.http.smart import SmartAuth
 
 
 @asynccontextmanager

@@ -6,26 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import aiohttp
 import msgspec
-import stamina
 from yarl import URL
 
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, KlaiMorError, OutcomeUnknown
-from integrations.fhir.auth import Auth, NoAuth, credentials
-from integrations.fhir.breaker import Breaker
-from integrations.fhir.bulkhead import Bulkhead
-from integrations.fhir.outcomes import Resource, TimedOut, raise_failed, refusal, resource_of, retry_after
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
+from integrations.fhir.outcomes import FHIR_JSON, FhirDialect, Resource, raise_failed
 from integrations.fhir.resources import Bundle
-from integrations.fhir.wire import Answer, Deadline, Limits, Lost, NotSent, Request, exchange, open_session, safe_url
+from integrations.http.auth import Auth, NoAuth, credentials
+from integrations.http.breaker import Breaker
+from integrations.http.calls import Calls
+from integrations.http.wire import Answer, Deadline, Limits, Request, safe_url
 
-FHIR_JSON = "application/fhir+json"
-LONGEST_PAUSE = 120.0  # seconds; a Retry-After beyond it is asked again
 MOST_PAGES = 20
-
-
-class _MayPass(HospitalUnavailable):
-    """A failed read that is worth one more try at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +49,8 @@ class FhirClient:
         breaker: Breaker | None = None,
     ) -> None:
         self._base = safe_url(base_url)
-        self._credentials = credentials(auth or NoAuth())
-        self._limits = limits or Limits()
-        self.breaker = breaker or Breaker(failures=(NotSent, Lost))
-        self._bulkhead = Bulkhead(self._limits.connections, self._limits.queue)
-        self._session: aiohttp.ClientSession | None = None
+        self._calls = Calls(FhirDialect(), credentials(auth or NoAuth()), limits or Limits(), breaker)
+        self.breaker = self._calls.breaker
 
     async def read(self, path: str, deadline: Deadline) -> Versioned:
         """One resource by its relative reference, such as `Slot/12`."""
@@ -106,86 +95,30 @@ class FhirClient:
         """
         headers = {"Prefer": "return=minimal", "Content-Type": FHIR_JSON}
         request = Request("POST", self._base, headers, msgspec.json.encode(bundle))
-        _, kept = await self._sent(request, deadline)
+        _, kept = await self._calls.write(request, deadline)
         if kept is not None and kept["resourceType"] == "Bundle":
             raise_failed(kept)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._session:
-            await self._session.close()
+        await self._calls.aclose()
 
     async def _get(self, url: URL, deadline: Deadline) -> tuple[Answer, Resource]:
         # HAPI and others answer a repeated search from a cache of a minute unless told not to
         request = Request("GET", url, {"Cache-Control": "no-cache"})
-        if deadline.left() <= 0:
-            raise HospitalUnavailable("no time left")
-        again = self._limits.again
-        async for attempt in stamina.retry_context(
-            on=_MayPass, attempts=2, timeout=deadline.left(), wait_initial=again, wait_max=3 * again, wait_jitter=again
-        ):
-            with attempt:
-                return await self._get_once(request, deadline)
-        raise AssertionError("unreachable: the last try returns or raises")
-
-    async def _get_once(self, request: Request, deadline: Deadline) -> tuple[Answer, Resource]:
-        try:
-            answer, resource = await self._call(request, deadline, writing=False)
-        except NotSent as error:
-            raise HospitalUnavailable(str(error)) from error
-        except Lost as error:
-            worth = HospitalUnavailable if error.timed_out or error.maintenance else _MayPass
-            raise worth(str(error), maintenance=error.maintenance) from error
+        answer, resource = await self._calls.read(request, deadline)
         if resource is None:
-            raise _MayPass("an empty answer to a read")
+            raise HospitalUnavailable("an empty answer to a read")
         return answer, resource
 
     async def _write(
         self, method: str, url: URL, resource: Resource, headers: dict[str, str], deadline: Deadline
     ) -> Versioned:
         headers["Content-Type"] = FHIR_JSON
-        answer, kept = await self._sent(Request(method, url, headers, msgspec.json.encode(resource)), deadline)
+        answer, kept = await self._calls.write(Request(method, url, headers, msgspec.json.encode(resource)), deadline)
         if kept is None or kept["resourceType"] != resource["resourceType"]:  # silence, or a mere OperationOutcome
             kept = _as_sent(resource, answer)
         return _versioned((answer, kept))
-
-    async def _sent(self, request: Request, deadline: Deadline) -> tuple[Answer, Resource | None]:
-        """A write, once."""
-        try:
-            return await self._call(request, deadline, writing=True)
-        except NotSent as error:
-            raise HospitalUnavailable(str(error)) from error
-        except Lost as error:
-            raise (TimedOut if error.timed_out else OutcomeUnknown)(str(error)) from error
-
-    async def _call(self, request: Request, deadline: Deadline, *, writing: bool) -> tuple[Answer, Resource | None]:
-        async with self._bulkhead.place(deadline.left()):
-            with self.breaker.attempt() as attempt:
-                answer = await self._send(request, deadline)
-                if 200 <= answer.status < 300:
-                    return answer, resource_of(answer)
-                if answer.status >= 500 and answer.status != 501:
-                    attempt.fail()
-        raise self._refusal(answer, writing=writing)
-
-    def _refusal(self, answer: Answer, *, writing: bool) -> KlaiMorError:
-        after = retry_after(answer)
-        if answer.status in (429, 503) and after:
-            self.breaker.pause(min(after, LONGEST_PAUSE))
-        return refusal(answer, writing=writing)
-
-    async def _send(self, request: Request, deadline: Deadline) -> Answer:
-        session = self._session = self._session or open_session(self._limits)
-        for _ in range(2):
-            headers = {"Accept": FHIR_JSON, **request.headers}
-            authorization = await self._credentials.header(session, self._limits, deadline)
-            if authorization:
-                headers["Authorization"] = authorization
-            sent = Request(request.method, request.url, headers, request.body)
-            answer = await exchange(session, sent, self._limits, deadline)
-            if answer.status != 401 or not self._credentials.refused():
-                break
-        return answer
 
     def _next(self, current: URL, bundle: Bundle) -> URL | None:
         link = bundle.next_page()

@@ -5,29 +5,17 @@ Diagnostics of an OperationOutcome may repeat a patient's data, so only its code
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 import msgspec
 
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, KlaiMorError, OutcomeUnknown
-from integrations.fhir.wire import Answer, Lost
+from bot.domain.errors import HospitalRefused, KlaiMorError, OutcomeUnknown
+from integrations.http.refusals import Conflict, refusal_of, retry_after
+from integrations.http.wire import Answer, Lost
 
 Resource: TypeAlias = dict[str, object]
 
-
-class NotFound(HospitalRefused):
-    """There is no such resource (404, 410)."""
-
-
-class Conflict(KlaiMorError):
-    """Somebody else was first, or our condition did not hold (409, 412): nothing was written by this request."""
-
-
-class TimedOut(OutcomeUnknown):
-    """A write was sent and no answer came in time: it may still be carried out later."""
+FHIR_JSON = "application/fhir+json"
 
 
 class Issue(msgspec.Struct):
@@ -67,31 +55,27 @@ def issue_codes(answer: Answer) -> str:
     return ", ".join(issue.code for issue in outcome.issue)
 
 
-def retry_after(answer: Answer, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:
-    """Seconds of a Retry-After header (a number or an HTTP date), or None."""
-    value = answer.headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now()).total_seconds())
+class FhirDialect:
+    """FHIR R4 as JSON: an answer is a resource or empty, a refusal an OperationOutcome."""
 
+    accept = FHIR_JSON
+    not_known = 401
 
-def refusal(answer: Answer, *, writing: bool) -> KlaiMorError:
-    """The error that an answer outside 2xx stands for."""
-    status = answer.status
-    reason = f"{status} {issue_codes(answer)}".strip()
-    if status in (404, 410):
-        return NotFound(reason)
-    if status in (409, 412):
-        return Conflict(reason)
-    if status in (408, 429, 503):  # not carried out: RFC 9110 15.5.9, RFC 6585 4, RFC 9110 15.6.4
-        return HospitalUnavailable(reason, retry_after=retry_after(answer), maintenance=status == 503)
-    if 400 <= status < 500 or status == 501:
-        return HospitalRefused(reason)
-    return OutcomeUnknown(reason) if writing else HospitalUnavailable(reason)
+    def status(self, answer: Answer) -> int:
+        """The HTTP status says it."""
+        return answer.status
+
+    def value(self, answer: Answer, *, writing: bool) -> tuple[Answer, Resource | None]:
+        """The resource, with the answer for its headers. Raises Lost; a read that is answered by nothing is lost too."""
+        resource = resource_of(answer)
+        if resource is None and not writing:
+            raise Lost("an empty answer to a read")
+        return answer, resource
+
+    def refusal(self, answer: Answer, *, writing: bool) -> KlaiMorError:
+        """By the status; the codes of the OperationOutcome are its reason."""
+        reason = f"{answer.status} {issue_codes(answer)}".strip()
+        return refusal_of(answer.status, reason, retry_after(answer), writing=writing)
 
 
 class _EntryResponse(msgspec.Struct):

@@ -12,9 +12,10 @@ import structlog
 from bot.domain.appointment import Mode, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from integrations.fhir.client import FhirClient, Versioned
-from integrations.fhir.outcomes import Conflict, Resource, TimedOut
+from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import AppointmentResource, Reference
-from integrations.fhir.wire import Deadline
+from integrations.http.refusals import Conflict, TimedOut
+from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
 

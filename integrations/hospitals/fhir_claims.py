@@ -14,9 +14,10 @@ import msgspec
 from bot.domain.appointment import Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from integrations.fhir.client import FhirClient, Versioned
-from integrations.fhir.outcomes import Conflict, NotFound, Resource
+from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import SlotResource
-from integrations.fhir.wire import Deadline
+from integrations.http.refusals import Conflict, NotFound
+from integrations.http.wire import Deadline
 
 TRIES = 3
 HOLD = "hold:"

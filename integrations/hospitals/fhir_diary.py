@@ -18,8 +18,8 @@ from bot.domain.words import Name
 from integrations.fhir.client import FhirClient
 from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import Extension, Reference, SlotResource
-from integrations.fhir.wire import Deadline
 from integrations.hospitals.fhir_staff import Staff
+from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain.appointment import PatientContact
 from bot.domain.errors import OutcomeUnknown
 from integrations.fhir.client import FhirClient
-from integrations.fhir.outcomes import Conflict, Resource
-from integrations.fhir.wire import Deadline
+from integrations.fhir.outcomes import Resource
+from integrations.http.refusals import Conflict
+from integrations.http.wire import Deadline
 
 
 class Patients:

@@ -17,7 +17,6 @@ from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Stan
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
 from integrations.fhir.client import FhirClient
-from integrations.fhir.wire import Deadline
 from integrations.hospitals.fhir_appointments import Appointments, Found
 from integrations.hospitals.fhir_claims import Claims, SlotSeen
 from integrations.hospitals.fhir_diary import Diary
@@ -27,6 +26,7 @@ from integrations.hospitals.fhir_standing import Standings
 from integrations.hospitals.fhir_triage import Triages
 from integrations.hospitals.fhir_triage_bundle import Systems
 from integrations.hospitals.settings import HospitalSettings
+from integrations.http.wire import Deadline
 
 READING = 5.0  # seconds for a question that is not a booking
 CLEARING = 0.2  # of a booking's budget: kept for giving a slot back

@@ -12,7 +12,7 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.words import Name
 from integrations.fhir.client import FhirClient
 from integrations.fhir.resources import Extension, HumanName, PractitionerResource, Reference, ScheduleResource
-from integrations.fhir.wire import Deadline
+from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
 

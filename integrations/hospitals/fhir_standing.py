@@ -10,10 +10,11 @@ import structlog
 from bot.domain.appointment import Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown
 from integrations.fhir.client import FhirClient, Versioned
-from integrations.fhir.outcomes import Conflict, NotFound, Resource
+from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import AppointmentResource
-from integrations.fhir.wire import Deadline
 from integrations.hospitals.fhir_appointments import TRIES, Found, read_appointment
+from integrations.http.refusals import Conflict, NotFound
+from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
 

@@ -13,10 +13,11 @@ import msgspec
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
 from bot.domain.handoff import Handoff
 from integrations.fhir.client import FhirClient
-from integrations.fhir.outcomes import Conflict, Resource
-from integrations.fhir.wire import Deadline
+from integrations.fhir.outcomes import Resource
 from integrations.hospitals.fhir_patients import Patients
 from integrations.hospitals.fhir_triage_bundle import KINDS, Systems, is_own_trouble, transaction
+from integrations.http.refusals import Conflict
+from integrations.http.wire import Deadline
 
 _FEW = 5  # of one key; there should be one
 

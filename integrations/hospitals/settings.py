@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from integrations.fhir.auth import Auth, NoAuth
+from integrations.http.auth import Auth, NoAuth
 
 
 @dataclass(frozen=True, slots=True)

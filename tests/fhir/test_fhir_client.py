@@ -13,10 +13,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.domain.errors import BadConfiguration, HospitalRefused, HospitalUnavailable, KlaiMorError, OutcomeUnknown
-from integrations.fhir.auth import Auth, BasicAuth, BearerAuth
 from integrations.fhir.client import FhirClient
-from integrations.fhir.outcomes import Conflict, NotFound, TimedOut, retry_after
-from integrations.fhir.wire import Answer, Deadline, Limits, safe_url
+from integrations.http.auth import Auth, BasicAuth, BearerAuth
+from integrations.http.refusals import Conflict, NotFound, TimedOut, retry_after
+from integrations.http.wire import Answer, Deadline, Limits, safe_url
 
 PATIENT: dict[str, object] = {"resourceType": "Patient"}
 FHIR = "application/fhir+json"

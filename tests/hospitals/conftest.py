@@ -21,7 +21,7 @@ from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from integrations.fhir.smart import SmartAuth
+from integrations.http.smart import SmartAuth
 from integrations.sandbox.hospital import hospital_app
 from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
 

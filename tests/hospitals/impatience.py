@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.domain.appointment import PatientContact
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
-from integrations.fhir.wire import Limits
+from integrations.http.wire import Limits
 from tests.hospitals.wards import PretendWard
 
 QUICK = Limits(connect=0.2, sock_read=0.2, total=0.2, again=0.01)

@@ -9,8 +9,9 @@ import pytest
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
 from integrations.fhir.client import FhirClient, Versioned
-from integrations.fhir.outcomes import Resource, TimedOut
-from integrations.fhir.wire import Deadline
+from integrations.fhir.outcomes import Resource
+from integrations.http.refusals import TimedOut
+from integrations.http.wire import Deadline
 from tests.hospitals.impatience import impatient, what_is_said
 from tests.hospitals.wards import PretendWard, someone
 

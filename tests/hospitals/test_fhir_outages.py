@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
-from integrations.fhir.breaker import Breaker
 from integrations.fhir.client import FhirClient
-from integrations.fhir.wire import Limits, Lost, NotSent
+from integrations.http.breaker import Breaker
+from integrations.http.wire import Limits, Lost, NotSent
 from tests.hospitals.impatience import QUICK, what_is_said
 from tests.hospitals.wards import PretendWard, someone
 

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.errors import HospitalRefused, OutcomeUnknown
-from integrations.fhir.outcomes import Conflict, raise_failed
+from integrations.fhir.outcomes import raise_failed
 from integrations.hospitals.fhir_triage_bundle import Systems, transaction
+from integrations.http.refusals import Conflict
 from tests.hospitals.triages import a_handoff, intake
 from tests.hospitals.wards import OWN, TRIAGE_KEY, FhirWard, PretendWard
 

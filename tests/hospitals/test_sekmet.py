@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from integrations.fhir.client import FhirClient
-from integrations.fhir.wire import Limits
+from integrations.http.wire import Limits
 from tests.hospitals.conftest import Sekmet, sekmet_ward
 from tests.hospitals.wards import someone
 

@@ -12,13 +12,13 @@ import aiohttp
 
 from bot.domain.appointment import PatientContact, Slot
 from bot.domain.ports.hospital import HospitalBooking
-from integrations.fhir.auth import Auth, NoAuth
-from integrations.fhir.breaker import Breaker
 from integrations.fhir.client import FhirClient
-from integrations.fhir.wire import Limits
 from integrations.hospitals.fhir_r4 import FhirR4Hospital
 from integrations.hospitals.fhir_triage_bundle import KINDS
 from integrations.hospitals.settings import HospitalSettings, Identifiers
+from integrations.http.auth import Auth, NoAuth
+from integrations.http.breaker import Breaker
+from integrations.http.wire import Limits
 from tests.fakes.hospital import FakeHospital
 
 BANGKOK = ZoneInfo("Asia/Bangkok")

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.domain.errors import BadConfiguration, HospitalRefused
-from integrations.fhir.wire import Answer, Deadline, Limits, Lost, NotSent, Request, exchange, safe_url
+from integrations.http.wire import Answer, Deadline, Limits, Lost, NotSent, Request, exchange, safe_url
 
 STATEMENT_LIFE = 240  # seconds; servers refuse more than five minutes
 EARLY = 60  # seconds before its end that a token is replaced

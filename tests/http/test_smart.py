@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from bot.domain.errors import BadConfiguration, HospitalRefused, HospitalUnavailable
 from integrations.fhir.client import FhirClient
-from integrations.fhir.smart import SmartAuth, SmartCredentials
-from integrations.fhir.wire import Deadline, Limits, open_session
+from integrations.http.smart import SmartAuth, SmartCredentials
+from integrations.http.wire import Deadline, Limits, open_session
 
 EC_KEY = ec.generate_private_key(ec.SECP384R1())
 RSA_KEY = rsa.generate_private_key(65537, 2048)

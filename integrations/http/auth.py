@@ -8,8 +8,8 @@ from typing import Protocol, TypeAlias
 
 import aiohttp
 
-from integrations.fhir.smart import SmartAuth, SmartCredentials
-from integrations.fhir.wire import Deadline, Limits
+from integrations.http.smart import SmartAuth, SmartCredentials
+from integrations.http.wire import Deadline, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
-from integrations.fhir.breaker import Breaker
-from integrations.fhir.bulkhead import Bulkhead
+from integrations.http.breaker import Breaker
+from integrations.http.bulkhead import Bulkhead
 
 
 class Down(Exception):
