@@ -53,7 +53,7 @@ class AuthEntry(Strict):
         """The value of the environment variable. Raises BadConfiguration naming it."""
         value = os.environ.get(variable or "")
         if not value:
-            raise BadConfiguration(f"the environment variable {variable} (hospitals.yaml, auth) is not set")
+            raise BadConfiguration(f"the environment variable {variable} (hospitals.yaml) is not set")
         return value
 
 
@@ -151,6 +151,7 @@ class HospitalEntry(Strict):
     # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
     triage: bool = False
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
+    secrets: Mapping[str, str] = Field(default_factory=dict)  # so too; the value is the name of an environment variable
 
     @field_validator("base_url")
     @classmethod
@@ -172,6 +173,10 @@ class HospitalEntry(Strict):
         if len(set(codes)) != len(codes):
             raise ValueError("two departments have the same code")
         return departments
+
+    def read_secrets(self) -> Mapping[str, str]:
+        """The secrets themselves, by name. Raises BadConfiguration for an environment variable that is not set."""
+        return {name: self.auth.secret(variable) for name, variable in self.secrets.items()}
 
     def hospital(self, timezone: str) -> Hospital:
         """What conversations may know of it."""

@@ -55,6 +55,8 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         departments={each.code: each.slots for each in entry.departments},
         auth=_auth(entry.auth),
         options=dict(entry.options),
+        secrets=entry.read_secrets(),
+        hn_pad=entry.hn.pad,
     )
     return ADAPTERS[entry.adapter](settings)
 

@@ -91,11 +91,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PatientContact:
-    """Who an Appointment is for until records are linked. `own_id` is our pseudonymous id (a UUID), never LINE's."""
+    """Who an Appointment is for. `own_id` is our pseudonymous id (a UUID), never LINE's.
+
+    `hn` is the hospital's own number of the patient, once a record is linked; some hospitals book for nobody without one.
+    """
 
     own_id: UUID
     name: str
     phone: str
+    hn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class HospitalRefused(KlaiMorError):
     """The hospital understood and said no (4xx other than a race): hand over to a person, never retry."""
 
 
+class NotLinked(HospitalRefused):
+    """This hospital books only for a record of its own, and the patient is not linked to one: say how to link, nothing was written."""
+
+
 class NoLongerStands(KlaiMorError):
     """The appointment does not stand at the hospital any more: say so, and remind of it no more."""
 

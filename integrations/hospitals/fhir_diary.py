@@ -1,11 +1,10 @@
-"""The free times of a hospital's departments, shown from memory for at most a minute."""
+"""The free times of the departments of a hospital on FHIR R4, with who sees the patient."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -13,28 +12,18 @@ import msgspec
 import structlog
 
 from bot.domain.appointment import Mode, Slot
-from bot.domain.errors import HospitalRefused
 from bot.domain.words import Name
 from integrations.fhir.client import FhirClient
 from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import Extension, Reference, SlotResource
 from integrations.hospitals.fhir_staff import Staff
+from integrations.hospitals.shown_slots import ShownSlots, Window
 from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
 
-MOST_WINDOWS = 200
 
-Window = tuple[str, datetime, datetime, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    as_of: float
-    slots: tuple[Slot, ...]
-
-
-class Diary:
+class Diary(ShownSlots):
     """`departments` maps a code to its FHIR search for slots; `life` is how long a page of slots may be shown."""
 
     def __init__(
@@ -45,64 +34,14 @@ class Diary:
         life: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(departments, life, clock)
         self._client, self._departments, self._mode_url = client, departments, mode_url
-        self._life, self._clock = life, clock
-        self._pages: dict[Window, _Page] = {}
-        self._flights: dict[Window, asyncio.Future[tuple[Slot, ...]]] = {}
         self._staff = Staff(client, clock)
-
-    async def free_slots(
-        self, department: str, start: datetime, end: datetime, limit: int, deadline: Deadline
-    ) -> tuple[Slot, ...]:
-        """Free slots beginning in [start, end), earliest first."""
-        if department not in self._departments:
-            raise HospitalRefused(f"no department {department!r} can be booked here")
-        if limit <= 0 or end <= start:
-            return ()
-        since = start.replace(second=0, microsecond=0)  # a window that begins now is the same for a minute
-        window = (department, since, end, limit)
-        page = self._pages.get(window)
-        slots = page.slots if page and self._clock() - page.as_of < self._life else await self._asked(window, deadline)
-        return tuple(slot for slot in slots if slot.start >= start)
-
-    async def _asked(self, window: Window, deadline: Deadline) -> tuple[Slot, ...]:
-        """Ask the hospital once, however many patients want to know the same at the same moment."""
-        flight = self._flights.get(window)
-        if flight is None:
-            flight = self._flights[window] = asyncio.ensure_future(self._search(window, deadline))
-            flight.add_done_callback(lambda done: self._landed(window, done))
-        return await asyncio.shield(flight)
-
-    def _landed(self, window: Window, flight: asyncio.Future[tuple[Slot, ...]]) -> None:
-        if self._flights.get(window) is not flight:
-            return  # something was booked or freed meanwhile: what it saw is told, and not remembered
-        del self._flights[window]
-        if not flight.cancelled() and flight.exception() is None:
-            self._forget_old()
-            self._pages[window] = _Page(self._clock(), flight.result())
-
-    def close(self) -> None:
-        """Stop asking."""
-        for flight in self._flights.values():
-            flight.cancel()
-        self._flights = {}
-
-    def forget(self, slot_id: str) -> None:
-        """Drop every page that shows this slot: it is not free any more, or again."""
-        self._flights = {}
-        self._pages = {
-            window: page for window, page in self._pages.items() if all(each.id != slot_id for each in page.slots)
-        }
 
     def mode_of(self, extensions: tuple[Extension, ...]) -> Mode | None:
         """The mode that an extension names, or None."""
         code = next((each.value_code for each in extensions if each.url == self._mode_url), "")
         return next((mode for mode in Mode if mode.value == code), None)
-
-    def _forget_old(self) -> None:
-        now = self._clock()
-        fresh = [(window, page) for window, page in self._pages.items() if now - page.as_of < self._life]
-        self._pages = dict(fresh[-MOST_WINDOWS:])
 
     async def _search(self, window: Window, deadline: Deadline) -> tuple[Slot, ...]:
         department, start, end, limit = window

@@ -21,7 +21,10 @@ class Identifiers:
 
 @dataclass(frozen=True, slots=True)
 class HospitalSettings:
-    """`departments` maps a department's code to its search for slots; `options` are read by the adapter alone."""
+    """`departments` maps a department's code to its search for slots; `options` are read by the adapter alone.
+
+    `secrets`: what it needs beside `auth`, by the name that the adapter documents. `hn_pad`: digits of a hospital number, 0: as it is.
+    """
 
     id: str
     base_url: str
@@ -29,3 +32,5 @@ class HospitalSettings:
     departments: Mapping[str, str]
     auth: Auth = field(default_factory=NoAuth)
     options: Mapping[str, object] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hn_pad: int = 0
