@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from aiohttp import web
 
-from integrations.sandbox.hospital_faults import FAULTS, Faults, Switches, faulty
+from integrations.sandbox.hospital_answers import outcome
+from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switches, faulty
 from integrations.sandbox.hospital_memory import Memory
 from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
 from integrations.sandbox.hospital_rules import KINDS
@@ -20,6 +21,13 @@ from integrations.sandbox.hospital_store import Store
 from integrations.sandbox.hospital_triage_rules import TRIAGE_KINDS
 
 REQUESTS = web.AppKey("REQUESTS", Counter[str])
+
+
+def _kind_of(request: web.Request) -> str:
+    return request.match_info.get("kind") or ("Bundle" if request.method == "POST" else "metadata")
+
+
+FHIR = Speech("/fhir", _kind_of, outcome)
 
 
 def _now() -> datetime:
@@ -42,7 +50,7 @@ def hospital_app(
     zone = ZoneInfo(timezone)
     memory = Memory(kept)
     store = Store(clock, memory.write)
-    app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(), Counter()
+    app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(FHIR), Counter()
     if seed:
         app[DIARY] = Diary(store, clock, zone, days)
         app[DIARY].grow()

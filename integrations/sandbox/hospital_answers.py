@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
@@ -35,9 +36,9 @@ class Refusal(Exception):
         self.diagnostics = diagnostics
 
 
-def outcome(status: int, diagnostics: str, headers: dict[str, str] | None = None) -> web.Response:
+def outcome(status: int, reason: str, headers: Mapping[str, str] | None = None) -> web.Response:
     """An OperationOutcome under this HTTP status."""
-    issue = {"severity": "error", "code": _ISSUES.get(status, "processing"), "diagnostics": diagnostics}
+    issue = {"severity": "error", "code": _ISSUES.get(status, "processing"), "diagnostics": reason}
     body = {"resourceType": "OperationOutcome", "issue": [issue]}
     return web.Response(
         status=status, body=msgspec.json.encode(body), content_type=CONTENT_TYPE, charset="utf-8", headers=headers

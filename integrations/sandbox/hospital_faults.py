@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 from aiohttp import web
-
-from integrations.sandbox.hospital_answers import outcome
-from integrations.sandbox.hospital_rules import KINDS
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 MAINTENANCE = "<!doctype html><html lang='th'><body><h1>ปิดปรับปรุงระบบ</h1><p>ขออภัยในความไม่สะดวก</p></body></html>"
 
 
+class Refuse(Protocol):
+    """Says no in the hospital's own way."""
+
+    def __call__(self, status: int, reason: str, headers: Mapping[str, str] | None = None) -> web.Response:
+        """The answer of this HTTP status."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the hospital speaks: under which path, how a request's kind is called in `only`, and how it says no."""
+
+    prefix: str
+    kind_of: Callable[[web.Request], str]
+    refuse: Refuse
+
+
 class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "429"}):
     """What is broken. A number is how many requests it hits; `only` narrows it: "Slot", "POST Appointment", "PUT".
 
-    A transaction is a "Bundle".
+    A transaction is a "Bundle"; at HOSxP kinds are tables, and "book-slot", "cancel" and "confirm".
     `skip` lets that many matching requests through first. `late_commit` holds requests until `commit_late` is posted
     or `late_seconds` have passed, and then carries them out although the client may have gone.
     `retry_after` is sent with 503 and 429 when it is above zero.
@@ -30,6 +46,8 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
     hang: bool = False
     slow: float = 0.0
     error_503: int = 0
+    error_500: int = 0  # the program fails before it has done anything
+    error_500_after: int = 0  # and after it has done all
     too_many: int = 0
     retry_after: int = 30
     maintenance_html: int = 0
@@ -47,7 +65,8 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
 class Faults:
     """The switches as they stand, and the requests that they hold back."""
 
-    def __init__(self) -> None:
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
         self.switches = Switches()
         self._moving = asyncio.Event()
         self._moving.set()
@@ -90,9 +109,8 @@ class Faults:
 
     def hits(self, request: web.Request) -> bool:
         """Whether the switches are meant for this request."""
-        words = self.switches.only.split()
-        kind = request.match_info.get("kind") or ("Bundle" if request.method == "POST" else "metadata")
-        if any(word != (kind if word in (*KINDS, "Bundle", "metadata") else request.method) for word in words):
+        names = (request.method, self.speech.kind_of(request))
+        if any(word not in names for word in self.switches.only.split()):
             return False
         if self.switches.skip > 0:
             self.switches.skip -= 1
@@ -142,9 +160,9 @@ FAULTS = web.AppKey("FAULTS", Faults)
 
 @web.middleware
 async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Do to a FHIR request what the switches say."""
+    """Do to a request for the hospital what the switches say."""
     faults = request.app[FAULTS]
-    if not request.path.startswith("/fhir") or not faults.hits(request):
+    if not request.path.startswith(faults.speech.prefix) or not faults.hits(request):
         return await handler(request)
     await request.read()
     return await faults.apart(_suffer(faults, request, handler))
@@ -153,13 +171,15 @@ async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _suffer(faults: Faults, request: web.Request, handler: Handler) -> web.StreamResponse:
     await faults.wait()
     if faults.closing:
-        return outcome(503, "the hospital is shutting down")
+        return faults.speech.refuse(503, "the hospital is shutting down")
     if faults.take("cut_before"):
         return _cut(request)
     refusal = _refused(faults)
     if refusal is not None:
         return refusal
     answer = await handler(request)
+    if faults.take("error_500_after"):
+        return faults.speech.refuse(500, "the program failed")
     if faults.take("cut_after_commit"):
         return _cut(request)
     return _torn(answer) if faults.take("truncated_json") else answer
@@ -171,8 +191,10 @@ def _refused(faults: Faults) -> web.Response | None:
     if faults.take("maintenance_html"):
         return web.Response(text=MAINTENANCE, content_type="text/html")
     if faults.take("error_503"):
-        return outcome(503, "the hospital is not available just now", headers)
-    return outcome(429, "too many requests", headers) if faults.take("too_many") else None
+        return faults.speech.refuse(503, "the hospital is not available just now", headers)
+    if faults.take("error_500"):
+        return faults.speech.refuse(500, "the program failed")
+    return faults.speech.refuse(429, "too many requests", headers) if faults.take("too_many") else None
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -23,7 +23,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from integrations.http.smart import SmartAuth
 from integrations.sandbox.hospital import hospital_app
-from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
+from integrations.sandbox.hosxp import hosxp_app
+from tests.hospitals.hosxp_ward import HosxpWard
+from tests.hospitals.wards import Breakable, FakeWard, FhirWard, PretendWard, Ward
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
@@ -57,6 +59,17 @@ async def pretend_ward() -> AsyncIterator[PretendWard]:
 
 
 @asynccontextmanager
+async def hosxp_ward(places: int = 1, *, inside: bool = True) -> AsyncIterator[HosxpWard]:
+    """The pretend hospital on HOSxP, with four sessions of so many places; `inside`: errors stand inside an HTTP 200."""
+    async with TestServer(hosxp_app(seed=False, inside=inside)) as server, aiohttp.ClientSession() as http:
+        ward = HosxpWard(str(server.make_url("/")), http)
+        await ward.stock(places)
+        yield ward
+        await ward.mend()
+        await ward.aclose()
+
+
+@asynccontextmanager
 async def sekmet_ward(sekmet: Sekmet) -> AsyncIterator[FhirWard]:
     """A ward of its own at SEKMET; its staff have a token of theirs, we come by SMART Backend Services."""
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {STAFF}"}) as http:
@@ -73,13 +86,37 @@ async def pretend() -> AsyncIterator[PretendWard]:
         yield ward
 
 
-@pytest.fixture(params=["fake", "pretend", "sekmet"])
+@pytest.fixture
+async def hosxp() -> AsyncIterator[HosxpWard]:
+    """A ward of the pretend hospital on HOSxP, with its switches."""
+    async with hosxp_ward() as ward:
+        yield ward
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp"])
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""
     if request.param == "fake":
         yield FakeWard()
         return
+    async with hosxp_ward() if request.param == "hosxp" else fhir_ward(request, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet"])
+async def taking(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
+    """Every hospital that takes results of triages."""
+    if request.param == "fake":
+        yield FakeWard()
+        return
     async with fhir_ward(request, request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["pretend", "hosxp"])
+async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
+    """Every hospital that breaks down by a switch."""
+    async with hosxp_ward() if request.param == "hosxp" else pretend_ward() as opened:
         yield opened
 
 

@@ -9,17 +9,17 @@ from bot.domain.appointment import PatientContact
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.http.wire import Limits
-from tests.hospitals.wards import PretendWard
+from tests.hospitals.wards import Breakable
 
 QUICK = Limits(connect=0.2, sock_read=0.2, total=0.2, again=0.01)
 
 
-def impatient(ward: PretendWard) -> HospitalBooking:
+def impatient(ward: Breakable) -> HospitalBooking:
     """An adapter that gives up quickly."""
     return ward.adapter(limits=QUICK, budget=0.5)
 
 
-async def what_is_said(hospital: HospitalBooking, ward: PretendWard, contact: PatientContact, key: UUID) -> object:
+async def what_is_said(hospital: HospitalBooking, ward: Breakable, contact: PatientContact, key: UUID) -> object:
     """The Appointment, or the error that the conversation would have to tell of."""
     try:
         return await hospital.book(ward.slots[0], contact, key=key)
@@ -27,7 +27,7 @@ async def what_is_said(hospital: HospitalBooking, ward: PretendWard, contact: Pa
         return error
 
 
-async def settled(ward: PretendWard) -> None:
+async def settled(ward: Breakable) -> None:
     """Return when the hospital has carried out what it held back."""
     async with asyncio.timeout(5):
         while (await ward.state())["held"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import UTC
 from uuid import UUID, uuid4
@@ -13,7 +14,25 @@ from bot.domain.appointment import Appointment, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.fhir.client import FhirClient
-from tests.hospitals.wards import FhirWard, PretendWard, Ward, someone
+from tests.hospitals.impatience import impatient, settled
+from tests.hospitals.wards import Breakable, FhirWard, PretendWard, Ward, someone
+
+
+CHANGE_FAULTS: dict[str, dict[str, object]] = {
+    "answer lost after commit": {"cut_after_commit": 1},
+    "answers lost after every commit": {"cut_after_commit": 9},
+    "reset before": {"cut_before": 1},
+    "reset before each time": {"cut_before": 9},
+    "503 with Retry-After": {"error_503": 1, "retry_after": 30},
+    "503 each time": {"error_503": 9, "retry_after": 0},
+    "the program fails": {"error_500": 1},
+    "the program fails after it is done": {"error_500_after": 1},
+    "maintenance HTML each time": {"maintenance_html": 9},
+    "truncated JSON": {"truncated_json": 1},
+    "429": {"429": 1, "retry_after": 0},
+    "late commit": {"late_commit": 1},
+    "hang": {"hang": True},
+}
 
 
 async def booked(ward: Ward, number: int = 0, key: UUID | None = None) -> tuple[HospitalBooking, Appointment]:
@@ -149,10 +168,10 @@ async def test_who_has_arrived_cannot_cancel_any_more(ward: Ward) -> None:
 
 
 async def test_a_cancelled_key_is_not_booked_anew(ward: Ward) -> None:
-    hospital, appointment = await booked(ward)
-    await hospital.cancel(appointment, ward.slots[0])
+    hospital, contact, key = ward.adapter(), someone(), uuid4()
+    await hospital.cancel(await hospital.book(ward.slots[0], contact, key=key), ward.slots[0])
     with pytest.raises(Exception, match=ward.slots[0].id):
-        await hospital.book(ward.slots[0], someone(), key=appointment.key)
+        await hospital.book(ward.slots[0], contact, key=key)
     assert await ward.standing() == []
 
 
@@ -228,30 +247,77 @@ async def test_fifty_are_asked_for_in_one_search(pretend: PretendWard) -> None:
 
 
 @pytest.mark.parametrize("fault", ["error_503", "maintenance_html", "cut_before"])
-async def test_nothing_is_known_while_the_hospital_does_not_answer(pretend: PretendWard, fault: str) -> None:
-    hospital, appointment = await booked(pretend)
-    await pretend.break_down(**{fault: 99}, retry_after=0)
+async def test_nothing_is_known_while_the_hospital_does_not_answer(breakable: Breakable, fault: str) -> None:
+    hospital, appointment = await booked(breakable)
+    await breakable.break_down(**{fault: 99}, retry_after=0)
     with pytest.raises(HospitalUnavailable):
         await hospital.look([appointment])
     with pytest.raises(HospitalUnavailable):
-        await pretend.adapter().accept(appointment)
+        await breakable.adapter().accept(appointment)
     with pytest.raises(HospitalUnavailable):
-        await pretend.adapter().cancel(appointment, pretend.slots[0])
-    await pretend.mend()
-    assert await pretend.standing() == [appointment.key]
-    assert not await pretend.has_accepted(appointment.key)
+        await breakable.adapter().cancel(appointment, breakable.slots[0])
+    await breakable.mend()
+    assert await breakable.standing() == [appointment.key]
+    assert not await breakable.has_accepted(appointment.key)
 
 
 @pytest.mark.parametrize("fault", ["cut_after_commit", "truncated_json"])
-async def test_a_lost_answer_is_looked_up_and_both_deeds_are_done_once(pretend: PretendWard, fault: str) -> None:
-    hospital, appointment = await booked(pretend)
-    await pretend.break_down(**{fault: 1}, only="PUT Appointment")
+async def test_a_lost_answer_is_looked_up_and_both_deeds_are_done_once(breakable: Breakable, fault: str) -> None:
+    hospital, appointment = await booked(breakable)
+    await breakable.break_down(**{fault: 1}, only=breakable.confirmed)
     await hospital.accept(appointment)
-    assert await pretend.has_accepted(appointment.key)
-    await pretend.break_down(**{fault: 1}, only="PUT Appointment")
-    await hospital.cancel(appointment, pretend.slots[0])
-    assert await pretend.standing() == []
-    assert await pretend.is_free(pretend.slots[0])
+    assert await breakable.has_accepted(appointment.key)
+    await breakable.break_down(**{fault: 1}, only=breakable.cancelled)
+    await hospital.cancel(appointment, breakable.slots[0])
+    assert await breakable.standing() == []
+    assert await breakable.is_free(breakable.slots[0])
+
+
+@pytest.mark.parametrize("fault", CHANGE_FAULTS)
+async def test_what_is_said_of_a_cancellation_is_true_and_the_next_try_ends_it(
+    breakable: Breakable, fault: str
+) -> None:
+    _, appointment = await booked(breakable)
+    await breakable.break_down(**CHANGE_FAULTS[fault], only=breakable.cancelled)
+    said = await _said(impatient(breakable).cancel(appointment, breakable.slots[0]))
+    await breakable.mend()
+    if said is None:
+        assert await breakable.standing() == []
+        assert await breakable.is_free(breakable.slots[0])
+    elif not isinstance(said, OutcomeUnknown):
+        assert await breakable.standing() == [appointment.key]
+    await breakable.adapter().cancel(appointment, breakable.slots[0])
+    await breakable.break_down(commit_late=True)
+    await settled(breakable)
+    assert await breakable.standing() == []
+    assert await breakable.is_free(breakable.slots[0])
+
+
+@pytest.mark.parametrize("fault", CHANGE_FAULTS)
+async def test_what_is_said_of_a_confirmation_is_true_and_the_next_try_ends_it(
+    breakable: Breakable, fault: str
+) -> None:
+    _, appointment = await booked(breakable)
+    await breakable.break_down(**CHANGE_FAULTS[fault], only=breakable.confirmed)
+    said = await _said(impatient(breakable).accept(appointment))
+    await breakable.mend()
+    if not isinstance(said, OutcomeUnknown):
+        assert await breakable.has_accepted(appointment.key) is (said is None)
+    await breakable.adapter().accept(appointment)
+    await breakable.break_down(commit_late=True)
+    await settled(breakable)
+    assert await breakable.has_accepted(appointment.key)
+    assert await breakable.standing() == [appointment.key]
+    assert not await breakable.is_free(breakable.slots[0])
+
+
+async def _said(deed: Awaitable[None]) -> Exception | None:
+    """The error that the conversation would have to tell of; None: it is done."""
+    try:
+        await deed
+    except (HospitalUnavailable, HospitalRefused, OutcomeUnknown, NoLongerStands) as error:
+        return error
+    return None
 
 
 async def test_a_slot_that_could_not_be_freed_is_freed_by_the_next_try(pretend: PretendWard) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from integrations.hospitals.settings import HospitalSettings, Identifiers
 from integrations.http.auth import Auth, NoAuth
 from integrations.http.breaker import Breaker
 from integrations.http.wire import Limits
+from integrations.sandbox.hosxp_seed import PATIENTS
 from tests.fakes.hospital import FakeHospital
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -27,11 +29,12 @@ BOOKING_KEY = "https://klaimor.example/id/booking-key"
 TRIAGE_KEY = "https://klaimor.example/id/triage-key"
 OWN = "https://klaimor.example/id/person"
 HALF_HOUR = timedelta(minutes=30)
+_NUMBERS = count()
 
 
 def someone() -> PatientContact:
-    """An invented citizen."""
-    return PatientContact(uuid4(), "สมหญิง ใจเย็นมาก", "0800000001")
+    """An invented citizen, whom every hospital knows by a number of their own."""
+    return PatientContact(uuid4(), "สมหญิง ใจเย็นมาก", "0800000001", f"{next(_NUMBERS) % PATIENTS + 1}")
 
 
 class Ward(Protocol):
@@ -73,6 +76,46 @@ class Ward(Protocol):
 
     async def results_of(self, key: UUID) -> int:
         """How many results of a triage stand under this key."""
+        ...
+
+
+class Breakable(Ward, Protocol):
+    """A ward whose hospital breaks down by a switch."""
+
+    searches: str  # how its requests for slots are called in `requests`
+    written: str  # the write that makes an Appointment
+    confirmed: str  # and the one that confirms it
+    cancelled: str  # and the one that cancels it
+
+    def adapter(
+        self,
+        *,
+        limits: Limits | None = None,
+        breaker: Breaker | None = None,
+        client: Any = None,
+        **options: object,
+    ) -> HospitalBooking:
+        """A new adapter; `client`: one of its own kind."""
+        ...
+
+    def client(self, *, limits: Limits | None = None, breaker: Breaker | None = None) -> Any:
+        """A client of its kind."""
+        ...
+
+    async def patients(self, contact: PatientContact) -> list[Any]:
+        """The patients that stand for this person."""
+        ...
+
+    async def break_down(self, **switches: object) -> None:
+        """Turn the faults exactly to these."""
+        ...
+
+    async def mend(self) -> None:
+        """Turn every fault off."""
+        ...
+
+    async def state(self) -> dict[str, Any]:
+        """`requests` so far by method and kind, how many are `held`, and what else it tells."""
         ...
 
 
@@ -149,6 +192,10 @@ class FhirWard:
             options=options or {},
         )
 
+    def client(self, *, limits: Limits | None = None, breaker: Breaker | None = None) -> FhirClient:
+        """A client as an adapter would make it."""
+        return FhirClient(self.base_url, auth=self.auth, limits=limits, breaker=breaker)
+
     def adapter(
         self,
         *,
@@ -157,7 +204,7 @@ class FhirWard:
         client: FhirClient | None = None,
         **options: object,
     ) -> HospitalBooking:
-        client = client or FhirClient(self.base_url, auth=self.auth, limits=limits, breaker=breaker)
+        client = client or self.client(limits=limits, breaker=breaker)
         adapter = FhirR4Hospital(self.settings(options), client=client)
         self.opened.append(adapter)
         return adapter
@@ -256,6 +303,10 @@ class FhirWard:
 
 class PretendWard(FhirWard):
     """The pretend hospital of the sandbox, with its switches."""
+
+    searches = "GET Slot"
+    written = "POST Appointment"
+    confirmed = cancelled = "PUT Appointment"
 
     async def break_down(self, **switches: object) -> None:
         """Turn the faults exactly to these."""
