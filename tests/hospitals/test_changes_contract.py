@@ -17,7 +17,6 @@ from integrations.fhir.client import FhirClient
 from tests.hospitals.impatience import impatient, settled
 from tests.hospitals.wards import Breakable, FhirWard, PretendWard, Ward, someone
 
-
 CHANGE_FAULTS: dict[str, dict[str, object]] = {
     "answer lost after commit": {"cut_after_commit": 1},
     "answers lost after every commit": {"cut_after_commit": 9},

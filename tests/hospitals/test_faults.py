@@ -10,7 +10,7 @@ from bot.domain.appointment import Appointment
 from bot.domain.errors import HospitalRefused, OutcomeUnknown
 from integrations.fhir.client import FhirClient
 from tests.hospitals.impatience import impatient, settled, what_is_said
-from tests.hospitals.wards import PretendWard, someone
+from tests.hospitals.wards import Breakable, PretendWard, someone
 
 FAULTS: dict[str, dict[str, object]] = {
     "answer lost after commit": {"cut_after_commit": 1},
@@ -20,21 +20,33 @@ FAULTS: dict[str, dict[str, object]] = {
     "503 each time": {"error_503": 9, "retry_after": 0},
     "maintenance HTML each time": {"maintenance_html": 9},
     "truncated JSON": {"truncated_json": 1},
+    "the program fails": {"error_500": 1},
+    "the program fails each time": {"error_500": 9},
+    "the program fails after it is done": {"error_500_after": 1},
     "429": {"429": 1, "retry_after": 0},
     "late commit": {"late_commit": 1},
     "hang": {"hang": True},
 }
-WHERE = ["", "PUT Slot", "POST Patient", "POST Appointment"]
+WHERE = [
+    *(("pretend", where) for where in ("", "PUT Slot", "POST Patient", "POST Appointment")),
+    *(("hosxp", where) for where in ("", "POST book-slot")),
+]
+WRITES = [each for each in WHERE if each[1]]
+READS = [
+    *(("pretend", f"GET {kind}") for kind in ("Appointment", "Patient", "Slot", "Schedule")),
+    *(("hosxp", f"GET {table}") for table in ("oapp", "opd_queue_schedule")),
+]
 MAY_HAVE_COMMITTED = [
     "answers lost after every commit",
     "truncated JSON",
     "503 with Retry-After",
+    "the program fails after it is done",
     "late commit",
     "hang",
 ]
 
 
-async def _is_true(said: object, ward: PretendWard, key: UUID) -> None:
+async def _is_true(said: object, ward: Breakable, key: UUID) -> None:
     """`ward` is mended. What was said of the booking holds in the hospital's own books."""
     if isinstance(said, Appointment):
         assert await ward.standing() == [key]
@@ -44,50 +56,50 @@ async def _is_true(said: object, ward: PretendWard, key: UUID) -> None:
         assert await ward.is_free(ward.slots[0])
 
 
-@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize(("breakable", "where"), WHERE, indirect=["breakable"])
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_what_is_said_is_true_and_the_same_key_books_once(pretend: PretendWard, fault: str, where: str) -> None:
+async def test_what_is_said_is_true_and_the_same_key_books_once(breakable: Breakable, fault: str, where: str) -> None:
     key, contact = uuid4(), someone()
-    await pretend.break_down(**FAULTS[fault], only=where)
-    said = await what_is_said(impatient(pretend), pretend, contact, key)
-    await pretend.mend()
+    await breakable.break_down(**FAULTS[fault], only=where)
+    said = await what_is_said(impatient(breakable), breakable, contact, key)
+    await breakable.mend()
     if not isinstance(said, OutcomeUnknown) or fault not in ("hang", "late commit"):
-        await _is_true(said, pretend, key)
-    booked = await pretend.adapter().book(pretend.slots[0], contact, key=key)
-    await pretend.break_down(commit_late=True)
-    await settled(pretend)
-    await _is_true(booked, pretend, key)
-    assert await pretend.standing() == [key]
-    assert len(await pretend.patients(contact)) == 1
+        await _is_true(said, breakable, key)
+    booked = await breakable.adapter().book(breakable.slots[0], contact, key=key)
+    await breakable.break_down(commit_late=True)
+    await settled(breakable)
+    await _is_true(booked, breakable, key)
+    assert await breakable.standing() == [key]
+    assert len(await breakable.patients(contact)) == 1
 
 
-@pytest.mark.parametrize("where", ["PUT Slot", "POST Patient", "POST Appointment"])
+@pytest.mark.parametrize(("breakable", "where"), WRITES, indirect=["breakable"])
 @pytest.mark.parametrize("fault", MAY_HAVE_COMMITTED)
 async def test_giving_up_after_a_fault_ends_in_one_appointment_or_a_free_slot(
-    pretend: PretendWard, fault: str, where: str
+    breakable: Breakable, fault: str, where: str
 ) -> None:
     key = uuid4()
-    await pretend.break_down(**FAULTS[fault], only=where)
-    await what_is_said(impatient(pretend), pretend, someone(), key)
-    await pretend.break_down(commit_late=True)
-    await settled(pretend)
-    left = await pretend.adapter().release(pretend.slots[0], key=key)
-    assert await pretend.standing() == ([key] if left else [])
-    assert await pretend.is_free(pretend.slots[0]) is (left is None)
+    await breakable.break_down(**FAULTS[fault], only=where)
+    await what_is_said(impatient(breakable), breakable, someone(), key)
+    await breakable.break_down(commit_late=True)
+    await settled(breakable)
+    left = await breakable.adapter().release(breakable.slots[0], key=key)
+    assert await breakable.standing() == ([key] if left else [])
+    assert await breakable.is_free(breakable.slots[0]) is (left is None)
 
 
-@pytest.mark.parametrize("where", ["GET Appointment", "GET Patient", "GET Slot", "GET Schedule"])
-async def test_a_read_that_fails_once_is_tried_again(pretend: PretendWard, where: str) -> None:
-    await pretend.break_down(cut_before=1, only=where)
+@pytest.mark.parametrize(("breakable", "where"), READS, indirect=["breakable"])
+async def test_a_read_that_fails_once_is_tried_again(breakable: Breakable, where: str) -> None:
+    await breakable.break_down(cut_before=1, only=where)
     key = uuid4()
-    assert (await pretend.adapter().book(pretend.slots[0], someone(), key=key)).key == key
-    assert await pretend.standing() == [key]
+    assert (await breakable.adapter().book(breakable.slots[0], someone(), key=key)).key == key
+    assert await breakable.standing() == [key]
 
 
-async def test_an_unknown_that_can_be_looked_up_at_once_is_no_unknown(pretend: PretendWard) -> None:
-    await pretend.break_down(cut_after_commit=1, only="POST Appointment")
+async def test_an_unknown_that_can_be_looked_up_at_once_is_no_unknown(breakable: Breakable) -> None:
+    await breakable.break_down(cut_after_commit=1, only=breakable.written)
     key = uuid4()
-    assert (await pretend.adapter().book(pretend.slots[0], someone(), key=key)).key == key
+    assert (await breakable.adapter().book(breakable.slots[0], someone(), key=key)).key == key
 
 
 async def test_a_refused_appointment_gives_the_slot_back(pretend: PretendWard) -> None:

@@ -77,36 +77,6 @@ async def test_options_that_are_wrong_are_named_at_the_start(pretend: PretendWar
         FhirR4Hospital(pretend.settings(options))
 
 
-# ---- what is shown from memory ----------------------------------------------------------------------------------
-
-
-async def test_slots_are_asked_for_once_a_minute(pretend: PretendWard) -> None:
-    hospital = pretend.adapter()
-    await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
-    asked = (await pretend.state())["requests"]["GET Slot"]
-    again = await hospital.free_slots("dental", NINE + timedelta(seconds=5), NINE + timedelta(hours=8), 10)
-    assert (await pretend.state())["requests"]["GET Slot"] == asked
-    assert [slot.id for slot in again] == [slot.id for slot in pretend.slots[1:]]  # nine o'clock is over
-
-
-async def test_a_slot_taken_since_it_was_shown_is_found_taken(pretend: PretendWard) -> None:
-    hospital = pretend.adapter()
-    shown = await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
-    await pretend.take(pretend.slots[0])
-    with pytest.raises(SlotTaken):
-        await hospital.book(shown[0], someone(), key=uuid4())
-    fresh = await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
-    assert shown[0].id not in [slot.id for slot in fresh]
-
-
-async def test_a_minute_later_it_is_asked_for_again(pretend: PretendWard) -> None:
-    hospital = pretend.adapter(cache=0)
-    await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
-    await pretend.take(pretend.slots[0])
-    fresh = await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
-    assert [slot.id for slot in fresh] == [slot.id for slot in pretend.slots[1:]]
-
-
 async def test_a_doctor_who_cannot_be_read_does_not_hide_the_slots(pretend: PretendWard) -> None:
     await pretend.break_down(error_503=9, retry_after=0, only="GET Practitioner")
     found = await pretend.adapter().free_slots("dental", NINE, NINE + timedelta(hours=8), 10)

@@ -82,6 +82,7 @@ class Ward(Protocol):
 class Breakable(Ward, Protocol):
     """A ward whose hospital breaks down by a switch."""
 
+    base_url: str
     searches: str  # how its requests for slots are called in `requests`
     written: str  # the write that makes an Appointment
     confirmed: str  # and the one that confirms it
