@@ -29,6 +29,7 @@ from tests.hospitals.wards import Breakable, FakeWard, FhirWard, PretendWard, Wa
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
+PLACES = 6
 STAFF = "the-wards-own-token"
 # all that the adapter needs of a hospital, and no more
 SCOPES = (
@@ -116,8 +117,14 @@ async def taking(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
 @pytest.fixture(params=["pretend", "hosxp"])
 async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
     """Every hospital that breaks down by a switch."""
-    async with hosxp_ward() if request.param == "hosxp" else pretend_ward() as opened:
+    async with _breakable(request.param) as opened:
         yield opened
+
+
+def _breakable(name: str) -> AbstractAsyncContextManager[Breakable]:
+    if name == "pretend":
+        return pretend_ward()
+    return hosxp_ward(PLACES if name == "hosxp of many places" else 1)
 
 
 @pytest.fixture(params=["pretend", "sekmet"])

@@ -101,7 +101,9 @@ class HosxpWard:
         return next(each for each in sessions if str(each["opd_queue_schedule_id"]) == slot.id)
 
     async def is_free(self, slot: Slot) -> bool:
-        return bool((await self.session_of(slot))["available_count"] > 0)
+        """Whether all its places are; of one place that is the same."""
+        session = await self.session_of(slot)
+        return bool(session["available_count"] == session["slot_count"])
 
     async def take(self, slot: Slot) -> None:
         await self.write(

@@ -1,0 +1,285 @@
+"""HOSxP books places in sessions under no key of ours: what that asks of us, and that it is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from bot.domain.appointment import Appointment
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NotLinked, OutcomeUnknown, SlotTaken
+from integrations.sandbox.hosxp_tables import CANCELLED
+from tests.hospitals.conftest import PLACES, hosxp_ward
+from tests.hospitals.hosxp_ward import HosxpWard
+from tests.hospitals.impatience import impatient, settled, what_is_said
+from tests.hospitals.wards import NINE, someone
+
+
+@pytest.fixture
+async def many() -> AsyncIterator[HosxpWard]:
+    """Sessions of six places."""
+    async with hosxp_ward(PLACES) as ward:
+        yield ward
+
+
+async def rows(ward: HosxpWard) -> int:
+    """How many appointments stand."""
+    return len(await ward.standing())
+
+
+# ---- places -----------------------------------------------------------------------------------------------------
+
+
+async def test_fifty_racers_for_six_places_are_six_bookings(many: HosxpWard) -> None:
+    racers = [many.adapter().book(many.slots[0], someone(), key=uuid4()) for _ in range(50)]
+    ends = await asyncio.gather(*racers, return_exceptions=True)
+    winners = [end.key for end in ends if isinstance(end, Appointment)]
+    assert len(winners) == PLACES
+    assert [type(end) for end in ends if not isinstance(end, Appointment)] == [SlotTaken] * (50 - PLACES)
+    assert sorted(await many.standing()) == sorted(winners)
+    assert (await many.session_of(many.slots[0]))["available_count"] == 0
+
+
+async def test_a_session_is_offered_while_it_has_a_place(many: HosxpWard) -> None:
+    for _ in range(PLACES - 1):
+        await many.take(many.slots[0])
+    shown = await many.adapter().free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
+    assert [slot.id for slot in shown] == [slot.id for slot in many.slots]
+    await many.adapter().book(shown[0], someone(), key=uuid4())
+    shown = await many.adapter().free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
+    assert [slot.id for slot in shown] == [slot.id for slot in many.slots[1:]]
+
+
+async def test_one_key_in_five_processes_is_one_place(many: HosxpWard) -> None:
+    key, contact = uuid4(), someone()
+    made = await asyncio.gather(*(many.adapter().book(many.slots[0], contact, key=key) for _ in range(5)))
+    assert len({appointment.id for appointment in made}) == 1
+    assert await many.standing() == [key]
+    assert (await many.session_of(many.slots[0]))["available_count"] == PLACES - 1
+
+
+async def test_one_patient_has_one_place_in_a_session_however_many_ask_for_them(many: HosxpWard) -> None:
+    contact, keys = someone(), [uuid4() for _ in range(5)]
+    deeds = (many.adapter().book(many.slots[0], contact, key=key) for key in keys)
+    ends = await asyncio.gather(*deeds, return_exceptions=True)
+    winners = [end.key for end in ends if isinstance(end, Appointment)]
+    assert len(winners) == 1
+    assert {type(end) for end in ends} == {Appointment, SlotTaken}
+    assert await many.standing() == winners
+    with pytest.raises(SlotTaken):
+        await many.adapter().book(many.slots[0], contact, key=uuid4())
+    assert await many.standing() == winners
+
+
+async def test_an_answer_that_was_lost_is_not_followed_by_a_second_write(many: HosxpWard) -> None:
+    for fault in ("cut_before", "cut_after_commit", "truncated_json", "maintenance_html", "late_commit"):
+        contact, before = someone(), (await many.state())["requests"].get(many.written, 0)
+        await many.break_down(**{fault: 1}, only=many.written, late_seconds=0.3)
+        await what_is_said(impatient(many), many, contact, uuid4())
+        assert (await many.state())["requests"][many.written] == before + 1
+
+
+# ---- late commits -----------------------------------------------------------------------------------------------
+
+
+async def late_double(ward: HosxpWard) -> Appointment:
+    """A write that was given up comes in after the next try has booked."""
+    key, contact = uuid4(), someone()
+    await ward.break_down(late_commit=1, only=ward.written)
+    assert isinstance(await what_is_said(impatient(ward), ward, contact, key), OutcomeUnknown)
+    await ward.break_down(late_seconds=60)
+    booked = await ward.adapter().book(ward.slots[0], contact, key=key)
+    await ward.break_down(commit_late=True)
+    await settled(ward)
+    assert await ward.standing() == [key, key]  # two, until somebody looks
+    return booked
+
+
+async def test_a_late_double_is_taken_back_by_the_next_look(many: HosxpWard) -> None:
+    booked = await late_double(many)
+    seen = await many.adapter().look([booked])
+    assert seen[booked.key].stands
+    assert [str(each.id) for each in await many.appointments() if each.status != CANCELLED] == [booked.id]
+    assert (await many.session_of(many.slots[0]))["available_count"] == PLACES - 1
+
+
+async def test_a_late_double_goes_with_the_cancellation(many: HosxpWard) -> None:
+    booked = await late_double(many)
+    await many.adapter().cancel(booked, many.slots[0])
+    assert await many.standing() == []
+    assert await many.is_free(many.slots[0])
+
+
+async def test_a_double_that_cannot_be_taken_back_does_not_hide_what_stands(many: HosxpWard) -> None:
+    booked = await late_double(many)
+    await many.break_down(error_503=9, retry_after=0, only=many.cancelled)
+    assert (await many.adapter().look([booked]))[booked.key].stands
+    await many.mend()
+    await many.adapter().look([booked])
+    assert await rows(many) == 1
+
+
+# ---- the note ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_note_that_was_written_over_does_not_make_a_second_appointment(many: HosxpWard) -> None:
+    key, contact = uuid4(), someone()
+    booked = await many.adapter().book(many.slots[0], contact, key=key)
+    await many.write("PUT", f"oapp/{booked.id}", note="นำฟิล์มเก่ามาด้วย")
+    assert (await many.adapter().book(many.slots[0], contact, key=key)).id == booked.id
+    assert (await many.adapter().look([booked]))[key].stands
+    assert len(await many.appointments()) == 1
+
+
+async def test_a_note_that_was_added_to_is_still_ours(many: HosxpWard) -> None:
+    key, contact = uuid4(), someone()
+    booked = await many.adapter().book(many.slots[0], contact, key=key)
+    note = (await many.of_key(key)).note
+    await many.write("PUT", f"oapp/{booked.id}", note=f"โทรยืนยันแล้ว {note} คุณแอน")
+    assert await many.adapter().release(many.slots[0], key=key) == booked
+
+
+async def test_an_appointment_that_the_counter_moved_is_found_by_its_key(many: HosxpWard) -> None:
+    key, contact = uuid4(), someone()
+    await many.adapter().book(many.slots[0], contact, key=key)
+    await many.move(key, many.slots[2])
+    assert (await many.adapter().book(many.slots[0], contact, key=key)).start == many.slots[2].start
+    left = await many.adapter().release(many.slots[0], key=key)
+    assert left is not None
+    assert left.start == many.slots[2].start
+    assert await many.standing() == [key]
+
+
+async def test_an_appointment_of_another_key_is_neither_seen_nor_touched(hosxp: HosxpWard) -> None:
+    hospital = hosxp.adapter()
+    booked = await hospital.book(hosxp.slots[0], someone(), key=uuid4())
+    stranger = replace(booked, key=uuid4())
+    assert await hospital.look([stranger]) == {}
+    for deed in (hospital.accept(stranger), hospital.cancel(stranger, hosxp.slots[0])):
+        with pytest.raises(HospitalRefused):
+            await deed
+    assert await hosxp.standing() == [booked.key]
+
+
+async def test_a_booking_names_clinic_and_desk_and_the_hour_in_bangkok(hosxp: HosxpWard) -> None:
+    await hosxp.adapter().book(hosxp.slots[1], someone(), key=uuid4())
+    [row] = (await hosxp.state())["oapp"]
+    assert (row["nextdate"], row["nexttime"]) == ("2026-12-02", "09:30:00")
+    assert (row["clinic"], row["depcode"], row["doctor"]) == ("002", "102", "0021")
+    assert len(row["hn"]) == 9
+
+
+@pytest.mark.parametrize(
+    ("kind", "owner", "clinic", "doctor"), [(2, "011", "011", "011"), (3, "011:0021", "011", "0021")]
+)
+async def test_sessions_of_clinics_are_booked_for_the_clinic(
+    hosxp: HosxpWard, kind: int, owner: str, clinic: str, doctor: str
+) -> None:
+    row = {**await hosxp.session_of(hosxp.slots[0]), "opd_qs_schedule_tmpl_type_id": kind, "doctor_code": owner}
+    await hosxp.add("opd_queue_schedule", row)
+    settings = replace(hosxp.settings(), departments={"dental": f"doctor_code=eq.{owner}"})
+    hospital = type(hosxp.adapter())(settings, client=hosxp.client())  # type: ignore[call-arg]
+    hosxp.opened.append(hospital)
+    [slot] = await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
+    await hospital.book(slot, someone(), key=uuid4())
+    [booked] = (await hosxp.state())["oapp"]
+    assert (booked["clinic"], booked["doctor"]) == (clinic, doctor)
+
+
+# ---- who --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hn", [None, "", "  "])
+async def test_a_patient_without_a_number_is_told_why_and_nothing_is_asked(hosxp: HosxpWard, hn: str | None) -> None:
+    with pytest.raises(NotLinked):
+        await hosxp.adapter().book(hosxp.slots[0], replace(someone(), hn=hn), key=uuid4())
+    assert (await hosxp.state())["requests"] == {}
+
+
+async def test_a_number_that_the_hospital_does_not_know_is_refused_and_is_no_lost_race(hosxp: HosxpWard) -> None:
+    with pytest.raises(HospitalRefused):
+        await hosxp.adapter().book(hosxp.slots[0], replace(someone(), hn="77-123"), key=uuid4())
+    assert await hosxp.is_free(hosxp.slots[0])
+
+
+async def test_a_session_that_was_taken_out_of_the_diary_is_taken(hosxp: HosxpWard) -> None:
+    gone = replace(hosxp.slots[0], id="4711")
+    with pytest.raises(SlotTaken):
+        await hosxp.adapter().book(gone, someone(), key=uuid4())
+
+
+async def test_a_session_at_another_hour_than_was_told_is_not_booked(hosxp: HosxpWard) -> None:
+    await hosxp.add("opd_queue_schedule", {**await hosxp.session_of(hosxp.slots[0]), "opd_queue_slot_id": 4})
+    with pytest.raises(SlotTaken):
+        await hosxp.adapter().book(hosxp.slots[0], someone(), key=uuid4())
+    assert await hosxp.standing() == []
+
+
+# ---- a slow lock, an old session, a token that may not write ----------------------------------------------------
+
+
+async def test_a_booking_waits_for_the_bulk_job(hosxp: HosxpWard) -> None:
+    bulk = asyncio.create_task(hosxp.sandbox("bulk", {"seconds": 1.0}))
+    await asyncio.sleep(0.05)
+    key = uuid4()
+    assert (await hosxp.adapter().book(hosxp.slots[0], someone(), key=key)).key == key
+    await bulk
+    assert await hosxp.standing() == [key]
+
+
+async def test_a_bulk_job_that_outlasts_our_patience_leaves_one_booking(many: HosxpWard) -> None:
+    bulk = asyncio.create_task(many.sandbox("bulk", {"seconds": 0.6}))
+    await asyncio.sleep(0.05)
+    key, contact = uuid4(), someone()
+    assert isinstance(await what_is_said(impatient(many), many, contact, key), OutcomeUnknown)
+    await bulk
+    assert (await many.adapter().book(many.slots[0], contact, key=key)).key == key
+    assert await many.standing() == [key]
+
+
+async def test_after_a_restart_of_their_server_nothing_is_refused_and_nothing_is_settled(hosxp: HosxpWard) -> None:
+    hospital = hosxp.adapter()
+    booked = await hospital.book(hosxp.slots[0], someone(), key=uuid4())
+    await hosxp.sandbox("restart", {})
+    for deed in (
+        hospital.ping(),
+        hospital.book(hosxp.slots[1], someone(), key=uuid4()),
+        hospital.look([booked]),
+        hospital.cancel(booked, hosxp.slots[0]),
+    ):
+        with pytest.raises(HospitalUnavailable, match="session"):
+            await deed
+    assert await hosxp.standing() == [booked.key]
+
+
+async def test_without_the_right_to_write_the_booking_is_refused(hosxp: HosxpWard) -> None:
+    hospital = type(hosxp.adapter())(hosxp.settings(marketplace=False))  # type: ignore[call-arg]
+    hosxp.opened.append(hospital)
+    assert await hospital.free_slots("dental", NINE, NINE + timedelta(hours=8), 10)
+    with pytest.raises(HospitalRefused, match="403"):
+        await hospital.book(hosxp.slots[0], someone(), key=uuid4())
+    assert await hosxp.is_free(hosxp.slots[0])
+
+
+# ---- errors by HTTP, as some of its builds answer ---------------------------------------------------------------
+
+
+async def test_errors_by_http_mean_the_same_as_errors_inside() -> None:
+    async with hosxp_ward(inside=False) as ward:
+        key, contact = uuid4(), someone()
+        booked = await ward.adapter().book(ward.slots[0], contact, key=key)
+        with pytest.raises(SlotTaken):
+            await ward.adapter().book(ward.slots[0], someone(), key=uuid4())
+        unknown = replace(booked, id="4711")
+        assert not (await ward.adapter().look([unknown]))[key].stands
+        await ward.break_down(error_500=1, only=ward.written)
+        with pytest.raises(HospitalUnavailable):
+            await ward.adapter().book(ward.slots[1], someone(), key=uuid4())
+        await ward.receive(key)
+        with pytest.raises(HospitalRefused):
+            await ward.adapter().cancel(booked, ward.slots[0])
+        assert await ward.standing() == [key]
