@@ -9,14 +9,14 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState, PatientContact
 from bot.domain.consent import Purpose
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotLinked, OutcomeUnknown, SlotTaken
 from bot.domain.facts import BookingTold
 from bot.domain.messages import Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow
-from bot.flows.booking_ends import being_checked, not_now, refused, taken
+from bot.flows.booking_ends import being_checked, not_linked, not_now, refused, taken
 from bot.flows.booking_offers import ask_day, no_answer, showing
 from bot.flows.booking_questions import ask_confirm, ask_name
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName
@@ -87,6 +87,8 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return being_checked()
     except HospitalUnavailable as error:
         return not_now(clinic, step, error, BookingTold(key))
+    except NotLinked:
+        return not_linked(BookingTold(key))
     except HospitalRefused:
         return refused(BookingTold(key))
     except NoHospital as error:

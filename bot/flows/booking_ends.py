@@ -47,3 +47,10 @@ def refused(*told: Fact) -> Outcome:
     case = CaseOpened(CaseKind.BOOKING_REFUSED, "book")
     said = (Plain(Phrase("booking-refused")),)
     return Outcome(said, (TO_PERSON, TO_MENU), facts=(case, *told), urgency=Urgency.OUTCOME)
+
+
+def not_linked(*told: Fact) -> Outcome:
+    """The hospital books by its own number of the patient, which is not known here: a person helps, and nothing is booked."""
+    case = CaseOpened(CaseKind.BOOKING_REFUSED, "link")
+    said = (Plain(Phrase("booking-needs-number")),)
+    return Outcome(said, (TO_PERSON, TO_MENU), facts=(case, *told), urgency=Urgency.OUTCOME)

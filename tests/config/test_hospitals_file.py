@@ -15,6 +15,7 @@ from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
+from integrations.hospitals.hosxp_rest import HosxpRestHospital
 
 GOOD = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))["hospitals"][0]
 
@@ -172,3 +173,52 @@ def test_where_emergencies_are_taken_in(tmp_path: Path) -> None:
 def test_an_emergency_room_without_a_place_on_the_map_is_a_fault(tmp_path: Path, room: dict[str, Any]) -> None:
     with pytest.raises(BadConfiguration, match="emergency_room"):
         read_hospitals(written(tmp_path, GOOD | {"emergency_room": room}))
+
+
+# ---- a hospital on HOSxP ----------------------------------------------------------------------------------------
+
+HOSXP = {
+    **{name: value for name, value in GOOD.items() if name not in ("adapter", "auth", "base_url", "triage")},
+    "adapter": "hosxp_rest",
+    "base_url": "https://10999.tunnel.hosxp.example",
+    "auth": {"kind": "bearer", "token_env": "HOSXP_SESSION"},
+    "secrets": {"marketplace_token": "HOSXP_MARKETPLACE"},
+    "departments": [
+        {
+            "code": "dental",
+            "name": {"th": "ทันตกรรม", "en": "Dental"},
+            "slots": "doctor_code=in.(0021,0022)&book.clinic=002",
+        }
+    ],
+    "options": {"staff": "LINEBOT", "cancel_type": 3, "cancelled": "5,9"},
+}
+
+
+async def test_a_hospital_on_hosxp_is_opened_with_its_secrets_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOSXP_SESSION", "a-session")
+    monkeypatch.setenv("HOSXP_MARKETPLACE", "a-grant")
+    entries = read_hospitals(written(tmp_path, HOSXP))
+    async with open_hospitals(entries) as adapters:
+        assert isinstance(adapters["klaimor-demo"], HosxpRestHospital)
+    assert entries[0].read_secrets() == {"marketplace_token": "a-grant"}
+    assert "a-grant" not in repr(entries)
+
+
+@pytest.mark.parametrize("missing", ["HOSXP_SESSION", "HOSXP_MARKETPLACE"])
+async def test_a_secret_that_is_not_set_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    for name in {"HOSXP_SESSION", "HOSXP_MARKETPLACE"} - {missing}:
+        monkeypatch.setenv(name, "set")
+    monkeypatch.delenv(missing, raising=False)
+    with pytest.raises(BadConfiguration, match=missing):
+        async with open_hospitals(read_hospitals(written(tmp_path, HOSXP))):
+            pass
+
+
+async def test_without_who_cancels_it_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOSXP_SESSION", "HOSXP_MARKETPLACE"):
+        monkeypatch.setenv(name, "set")
+    with pytest.raises(BadConfiguration, match="staff"):
+        async with open_hospitals(read_hospitals(written(tmp_path, {**HOSXP, "options": {"cancel_type": 3}}))):
+            pass

@@ -14,6 +14,7 @@ from bot.domain.errors import (
     HospitalUnavailable,
     NoHospital,
     NoLongerStands,
+    NotLinked,
     OutcomeUnknown,
     SlotTaken,
 )
@@ -30,6 +31,7 @@ ENDS = {
     OutcomeUnknown: BookingState.UNKNOWN,
     HospitalUnavailable: BookingState.NOT_BOOKED,
     HospitalRefused: BookingState.REFUSED,
+    NotLinked: BookingState.REFUSED,
 }
 
 

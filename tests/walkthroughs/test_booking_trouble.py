@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, Slot
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NotLinked, OutcomeUnknown, SlotTaken
 from bot.domain.facts import BookingTold, CaseKind, RemindersPlanned
 from bot.domain.messages import Tap, Urgency
 from bot.domain.stored import Loaded
@@ -126,6 +126,16 @@ async def test_a_refusal_goes_to_a_person(patient: Talker, hospital: BookingDesk
     await to_confirm(patient)
     hospital.fails.append(HospitalRefused("422"))
     assert "ฝากเรื่องไว้ให้เจ้าหน้าที่แล้ว" in (await patient.taps("ยืนยันจอง"))[0]
+    assert patient.cases() == [CaseKind.BOOKING_REFUSED]
+    assert BookingTold(hospital.calls[0]) in patient.facts
+
+
+async def test_who_has_no_number_at_a_hospital_that_needs_one_hears_why(patient: Talker, hospital: BookingDesk) -> None:
+    await to_confirm(patient)
+    hospital.fails.append(NotLinked("no number"))
+    [said] = await patient.taps("ยืนยันจอง")
+    assert "เลขประจำตัวผู้ป่วย (HN)" in said
+    assert "ยังไม่มีการจอง" in said
     assert patient.cases() == [CaseKind.BOOKING_REFUSED]
     assert BookingTold(hospital.calls[0]) in patient.facts
 

@@ -57,6 +57,7 @@ booking-booked-late = Your appointment is booked. Thank you for waiting
 booking-bring = Please come 15 minutes early and bring your ID card, and any medicine you take.
 booking-being-checked = I am checking with the hospital whether this appointment was booked. I will tell you in this chat. There is no need to book again.
 booking-refused = Sorry, the hospital cannot take this appointment by chat. I have left a note for the staff. Nothing is booked yet.
+booking-needs-number = Sorry, this hospital takes appointments by chat only from people whose hospital number (HN) is linked here. Nothing is booked yet. I have left a note for the staff, who will help you.
 booking-late-title = News about your booking
 booking-late-when = The appointment you asked for: { $when }
 booking-late-not-booked = Sorry, this time could not be booked. You have no appointment then. To choose another time, tap "Book a visit".
