@@ -14,24 +14,9 @@ from bot.domain.appointment import Appointment, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.fhir.client import FhirClient
+from tests.hospitals.faults import FAULTS
 from tests.hospitals.impatience import impatient, settled
 from tests.hospitals.wards import Breakable, FhirWard, PretendWard, Ward, someone
-
-CHANGE_FAULTS: dict[str, dict[str, object]] = {
-    "answer lost after commit": {"cut_after_commit": 1},
-    "answers lost after every commit": {"cut_after_commit": 9},
-    "reset before": {"cut_before": 1},
-    "reset before each time": {"cut_before": 9},
-    "503 with Retry-After": {"error_503": 1, "retry_after": 30},
-    "503 each time": {"error_503": 9, "retry_after": 0},
-    "the program fails": {"error_500": 1},
-    "the program fails after it is done": {"error_500_after": 1},
-    "maintenance HTML each time": {"maintenance_html": 9},
-    "truncated JSON": {"truncated_json": 1},
-    "429": {"429": 1, "retry_after": 0},
-    "late commit": {"late_commit": 1},
-    "hang": {"hang": True},
-}
 
 
 async def booked(ward: Ward, number: int = 0, key: UUID | None = None) -> tuple[HospitalBooking, Appointment]:
@@ -272,12 +257,12 @@ async def test_a_lost_answer_is_looked_up_and_both_deeds_are_done_once(breakable
     assert await breakable.is_free(breakable.slots[0])
 
 
-@pytest.mark.parametrize("fault", CHANGE_FAULTS)
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_what_is_said_of_a_cancellation_is_true_and_the_next_try_ends_it(
     breakable: Breakable, fault: str
 ) -> None:
     _, appointment = await booked(breakable)
-    await breakable.break_down(**CHANGE_FAULTS[fault], only=breakable.cancelled)
+    await breakable.break_down(**FAULTS[fault], only=breakable.cancelled)
     said = await _said(impatient(breakable).cancel(appointment, breakable.slots[0]))
     await breakable.mend()
     if said is None:
@@ -292,12 +277,12 @@ async def test_what_is_said_of_a_cancellation_is_true_and_the_next_try_ends_it(
     assert await breakable.is_free(breakable.slots[0])
 
 
-@pytest.mark.parametrize("fault", CHANGE_FAULTS)
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_what_is_said_of_a_confirmation_is_true_and_the_next_try_ends_it(
     breakable: Breakable, fault: str
 ) -> None:
     _, appointment = await booked(breakable)
-    await breakable.break_down(**CHANGE_FAULTS[fault], only=breakable.confirmed)
+    await breakable.break_down(**FAULTS[fault], only=breakable.confirmed)
     said = await _said(impatient(breakable).accept(appointment))
     await breakable.mend()
     if not isinstance(said, OutcomeUnknown):

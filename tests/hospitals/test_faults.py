@@ -9,25 +9,11 @@ import pytest
 from bot.domain.appointment import Appointment
 from bot.domain.errors import HospitalRefused, OutcomeUnknown
 from integrations.fhir.client import FhirClient
+from tests.hospitals.faults import FAULTS
 from tests.hospitals.impatience import impatient, settled, what_is_said
 from tests.hospitals.wards import Breakable, PretendWard, someone
 
 MANY = "hosxp of many places"
-FAULTS: dict[str, dict[str, object]] = {
-    "answer lost after commit": {"cut_after_commit": 1},
-    "answers lost after every commit": {"cut_after_commit": 9},
-    "reset before": {"cut_before": 1},
-    "503 with Retry-After": {"error_503": 1, "retry_after": 30},
-    "503 each time": {"error_503": 9, "retry_after": 0},
-    "maintenance HTML each time": {"maintenance_html": 9},
-    "truncated JSON": {"truncated_json": 1},
-    "the program fails": {"error_500": 1},
-    "the program fails each time": {"error_500": 9},
-    "the program fails after it is done": {"error_500_after": 1},
-    "429": {"429": 1, "retry_after": 0},
-    "late commit": {"late_commit": 1},
-    "hang": {"hang": True},
-}
 WHERE = [
     *(("pretend", where) for where in ("", "PUT Slot", "POST Patient", "POST Appointment")),
     *(("hosxp", where) for where in ("", "POST book-slot")),
