@@ -24,8 +24,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from integrations.http.smart import SmartAuth
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hosxp import hosxp_app
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.hosxp_ward import HosxpWard
-from tests.hospitals.wards import Breakable, FakeWard, FhirWard, PretendWard, Ward
+from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"

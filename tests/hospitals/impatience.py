@@ -9,7 +9,7 @@ from bot.domain.appointment import PatientContact
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.http.wire import Limits
-from tests.hospitals.wards import Breakable
+from tests.hospitals.breakable import Breakable
 
 QUICK = Limits(connect=0.2, sock_read=0.2, total=0.2, again=0.01)
 

@@ -9,8 +9,8 @@ from integrations.fhir.client import FhirClient
 from integrations.hospitals.hosxp_rest_client import HosxpClient
 from integrations.http.auth import BearerAuth
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.hosxp_ward import HosxpWard
-from tests.hospitals.wards import Breakable
 
 
 class Crash(BaseException):

@@ -14,9 +14,10 @@ from bot.domain.appointment import Appointment, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.fhir.client import FhirClient
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.faults import FAULTS
 from tests.hospitals.impatience import impatient, settled
-from tests.hospitals.wards import Breakable, FhirWard, PretendWard, Ward, someone
+from tests.hospitals.wards import FhirWard, PretendWard, Ward, someone
 
 
 async def booked(ward: Ward, number: int = 0, key: UUID | None = None) -> tuple[HospitalBooking, Appointment]:

@@ -8,9 +8,10 @@ import pytest
 
 from bot.domain.appointment import PatientContact
 from bot.domain.errors import OutcomeUnknown, SlotTaken
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.impatience import impatient, settled, what_is_said
 from tests.hospitals.mortals import Crash, mortal
-from tests.hospitals.wards import Breakable, PretendWard, someone
+from tests.hospitals.wards import PretendWard, someone
 
 # ---- late commits -----------------------------------------------------------------------------------------------
 

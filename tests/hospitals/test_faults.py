@@ -9,9 +9,10 @@ import pytest
 from bot.domain.appointment import Appointment
 from bot.domain.errors import HospitalRefused, OutcomeUnknown
 from integrations.fhir.client import FhirClient
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.faults import FAULTS
 from tests.hospitals.impatience import impatient, settled, what_is_said
-from tests.hospitals.wards import Breakable, PretendWard, someone
+from tests.hospitals.wards import PretendWard, someone
 
 MANY = "hosxp of many places"
 WHERE = [

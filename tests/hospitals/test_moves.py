@@ -20,9 +20,10 @@ from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.reconciler import Reconciler
 from tests.fakes.agreed import TEXTS
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.faults import FAULTS
 from tests.hospitals.impatience import impatient, settled
-from tests.hospitals.wards import NINE, Breakable, someone
+from tests.hospitals.wards import NINE, someone
 from tests.jobs.ward import HOSPITAL, PERSON
 from tests.jobs.ward import Ward as Service
 from tests.jobs.ward import ward as service_of

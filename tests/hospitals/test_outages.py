@@ -11,8 +11,9 @@ import pytest
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from integrations.http.breaker import Breaker
 from integrations.http.wire import Limits, Lost, NotSent
+from tests.hospitals.breakable import Breakable
 from tests.hospitals.impatience import QUICK, what_is_said
-from tests.hospitals.wards import Breakable, someone
+from tests.hospitals.wards import someone
 
 # ---- a hospital that hangs, and one that is down -----------------------------------------------------------------
 

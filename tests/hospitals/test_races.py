@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.appointment import Appointment, PatientContact
 from bot.domain.errors import HospitalUnavailable, OutcomeUnknown, SlotTaken
-from tests.hospitals.wards import Breakable, someone
+from tests.hospitals.breakable import Breakable
+from tests.hospitals.wards import someone
 from tests.thoroughness import examples
 
 RACERS, PROCESSES = 50, 10

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.errors import SlotTaken
-from tests.hospitals.wards import NINE, Breakable, someone
+from tests.hospitals.breakable import Breakable
+from tests.hospitals.wards import NINE, someone
 
 
 async def test_slots_are_asked_for_once_a_minute(breakable: Breakable) -> None:
