@@ -1,8 +1,8 @@
 """What config/hospitals.yaml says of a hospital on HOSxP, reached by the vendor's interface for add-ons.
 
     adapter: hosxp_rest
-    base_url: https://10999-xyz.tunnel.hosxp.example     # as the session names it; /api/rest is added here
-    auth: {kind: bearer, token_env: HOSXP_SESSION}       # the session code: good until the hospital's server restarts
+    base_url: https://10999-xyz.tunnel.hosxp.example     # bms_url of the session; /api/rest is added here
+    auth: {kind: bearer, token_env: HOSXP_SESSION}       # bms_session_code: good until the hospital's server restarts
     secrets: {marketplace_token: HOSXP_MARKETPLACE}      # with READWRITE on oapp; without it nothing can be booked
     hn: {pattern: "[0-9]{1,9}", pad: 9}                  # a hospital number is text; it is padded with zeros to so many digits
     departments:

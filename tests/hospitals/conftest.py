@@ -95,6 +95,13 @@ async def hosxp() -> AsyncIterator[HosxpWard]:
         yield ward
 
 
+@pytest.fixture
+async def many() -> AsyncIterator[HosxpWard]:
+    """The same with sessions of six places."""
+    async with hosxp_ward(PLACES) as ward:
+        yield ward
+
+
 @pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp"])
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -24,17 +23,10 @@ from integrations.http.auth import BearerAuth
 from integrations.http.wire import Deadline
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION
 from integrations.sandbox.hosxp_tables import CANCELLED
-from tests.hospitals.conftest import PLACES, hosxp_ward
+from tests.hospitals.conftest import PLACES
 from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.impatience import impatient, settled, what_is_said
 from tests.hospitals.wards import NINE, someone
-
-
-@pytest.fixture
-async def many() -> AsyncIterator[HosxpWard]:
-    """Sessions of six places."""
-    async with hosxp_ward(PLACES) as ward:
-        yield ward
 
 
 async def rows(ward: HosxpWard) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -21,18 +20,10 @@ from bot.domain.errors import (
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
 from integrations.http.breaker import Breaker
 from integrations.http.wire import Lost, NotSent
-from tests.hospitals.conftest import PLACES, hosxp_ward
+from tests.hospitals.conftest import hosxp_ward
 from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.impatience import impatient, what_is_said
 from tests.hospitals.wards import NINE, someone
-
-
-@pytest.fixture
-async def many() -> AsyncIterator[HosxpWard]:
-    """Sessions of six places."""
-    async with hosxp_ward(PLACES) as ward:
-        yield ward
-
 
 # ---- who --------------------------------------------------------------------------------------------------------
 
