@@ -136,7 +136,7 @@ class Appointments:
         answer = await self._client.post(f"{TABLE}/{row.id}/cancel", said, deadline)
         status = answer.get("oapp_status_id")
         if isinstance(status, int) and status not in self.status.cancelled:
-            log.error("site_status_not_configured", cancelled=status)
+            log.error("site_status_not_configured", status=status)
 
     async def _again(self, row: Oapp, unknown: OutcomeUnknown | None, deadline: Deadline) -> Oapp | None:
         try:

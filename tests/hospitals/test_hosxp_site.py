@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.errors import (
     BadConfiguration,
@@ -157,6 +158,16 @@ async def test_the_codes_of_a_site_are_its_configuration(
     await hosxp.write("PUT", f"oapp/{booked.id}", oapp_status_id=code)
     seen = (await hosxp.adapter(**options).look([booked]))[booked.key]
     assert (seen.stands, seen.begun) == (stands, begun)
+
+
+async def test_a_site_that_cancels_by_another_code_than_was_configured_is_said_to_its_operator(
+    hosxp: HosxpWard,
+) -> None:
+    hospital = hosxp.adapter(cancelled="9")
+    booked = await hospital.book(hosxp.slots[0], someone(), key=uuid4())
+    with capture_logs() as said:
+        await hospital.cancel(booked, hosxp.slots[0])
+    assert [(each["event"], each["status"]) for each in said] == [("site_status_not_configured", CANCELLED)]
 
 
 @pytest.mark.parametrize(
