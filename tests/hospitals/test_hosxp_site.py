@@ -21,6 +21,7 @@ from bot.domain.errors import (
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
 from integrations.http.breaker import Breaker
 from integrations.http.wire import Lost, NotSent
+from integrations.sandbox.hosxp_tables import CANCELLED
 from tests.hospitals.conftest import hosxp_ward
 from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.impatience import impatient, what_is_said
