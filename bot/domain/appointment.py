@@ -91,11 +91,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PatientContact:
-    """Who an Appointment is for until records are linked. `own_id` is our pseudonymous id (a UUID), never LINE's."""
+    """Who an Appointment is for. `own_id` is our pseudonymous id (a UUID), never LINE's.
+
+    `hn` and `record` (the hospital's own id): of a record that is linked to this chat; None: we know only what the patient told us.
+    """
 
     own_id: UUID
     name: str
     phone: str
+    hn: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
