@@ -56,6 +56,7 @@ export class Users {
   choose(id) {
     const user = this.users.find((one) => one.id === id);
     sessionStorage.setItem(KEPT, id);
+    document.cookie = `line-user=${id}; path=/dialog; SameSite=Lax`; // whose phone LINE's own pages believe this browser to be
     replace(this.list, this.users.map((one) => el("option", { value: one.id, selected: one.id === id }, one.name)));
     this.list.value = id;
     this.current = user;
