@@ -6,7 +6,7 @@ import re
 
 HIDDEN = "[เลขบัตรประชาชน]"  # stands where the digits stood: whoever reads the conversation sees that there were some
 
-_APART = r"[\s.\-\u2010-\u2015\u200b-\u200d\ufeff]{0,2}"
+_APART = r"[\s.\-\u2010-\u2015\u200b-\u200d\ufeff]{0,3}"
 _AS_PRINTED = rf"\d{_APART}\d{{4}}{_APART}\d{{5}}{_APART}\d{{2}}{_APART}\d"  # 1-2345-67890-12-3, or nothing between
 _ANYHOW = rf"\d(?:{_APART}\d){{12}}"
 _ALONE = rf"(?<!\d)(?<!\d[.\-])(?:(?P<printed>{_AS_PRINTED})|(?P<anyhow>{_ANYHOW}))(?!{_APART}\d)"

@@ -88,7 +88,7 @@ def birth_in(day: str, month: str, year: str, today: date) -> str | None:
         return None
     years -= _BUDDHIST if years >= 2400 else 0
     try:
-        first = date(years, months or 1, days or 1)
+        first = date(years, 1 if months is None else months, 1 if days is None else days)
     except ValueError:
         return None
     if not today.year - _OLDEST <= first.year or first > today:
