@@ -71,6 +71,7 @@ STEPS: dict[str, Purpose | str] = {
     "booking.choosing_department": APPOINTMENTS,
     "booking.choosing_day": APPOINTMENTS,
     "booking.choosing_slot": APPOINTMENTS,
+    "booking.choosing_whom": APPOINTMENTS,
     "booking.giving_name": APPOINTMENTS,
     "booking.giving_phone": APPOINTMENTS,
     "booking.confirming": APPOINTMENTS,
