@@ -33,6 +33,7 @@ export class Users {
       this.list,
       el("form", { class: "add-user", on: { submit } }, el("label", { for: "new-name" }, "เพิ่มผู้ใช้"), el("span", { class: "together" }, name, el("button", { type: "submit", class: "panel-button" }, "เพิ่ม"))),
       this.blocking,
+      el("a", { class: "panel-button", href: "/sandbox/sms", target: "_blank", rel: "noopener" }, "ดู SMS", el("small", { lang: "en" }, "SMS")),
     ];
   }
 
