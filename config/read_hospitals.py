@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
-from bot.domain.appointment import Department, Hospital, Opening
+from bot.domain.appointment import Department, HnForm, Hospital, Opening
 from bot.domain.errors import BadConfiguration
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
 from config.named_entry import NameEntry
@@ -124,6 +124,15 @@ class HnEntry(Strict):
     pattern: str = "[0-9]{1,9}"
     pad: int = Field(default=0, ge=0, le=20)
 
+    @field_validator("pattern")
+    @classmethod
+    def _readable(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from error
+        return pattern
+
 
 class HospitalEntry(Strict):
     """One hospital of hospitals.yaml."""
@@ -193,6 +202,7 @@ class HospitalEntry(Strict):
             map_url(self.map),
             self.emergency_room.room() if self.emergency_room is not None else None,
             takes_triage=self.triage,
+            hn=HnForm(self.hn.pattern, self.hn.pad),
         )
 
 

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     line_channel_access_token: SecretStr = SecretStr("")
     line_api_url: str = "https://api.line.me"
     line_data_url: str = "https://api-data.line.me"
+    line_access_url: str = "https://access.line.me"
     database_url: SecretStr = SecretStr("")
     redis_url: SecretStr | None = None
     data_dir: Path = Path("var")
@@ -33,6 +34,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     privacy_notice_url: str = ""
+    link_page_url: str = ""  # where patients open the page for linking, if it is not under PUBLIC_URL
+    sms: Literal["none", "console", "http"] = "none"  # without codes by SMS a record is linked at the counter only
+    sms_url: str = ""
+    sms_token: SecretStr = SecretStr("")
+    sms_sender: str = ""
+    sms_fields: str = "to,text,from"  # what the gateway calls phone, words and sender
+    sms_international: bool = False  # it wants 66812345678 for 0812345678
     hospitals_file: Path = PACKAGED / "hospitals.yaml"
     nlu_engine: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str = "http://127.0.0.1:5005"
@@ -44,7 +52,9 @@ class Settings(BaseSettings):
     worker_port: int | None = Field(default=None, ge=0, le=65535)
     quota_reserve: int = Field(default=100, ge=0)  # pushes of LINE's month that are kept for what is urgent
 
-    @field_validator("line_api_url", "line_data_url", "public_url", "rasa_url")
+    @field_validator(
+        "line_api_url", "line_data_url", "line_access_url", "public_url", "link_page_url", "sms_url", "rasa_url"
+    )
     @classmethod
     def _https_or_loopback(cls, url: str) -> str:
         if url and not is_safe_url(url):
@@ -66,6 +76,13 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as redis://127.0.0.1:6379/0 (or rediss://, unix://)")
         return url
 
+    @field_validator("sms_fields")
+    @classmethod
+    def _three_names(cls, names: str) -> str:
+        if len([each for each in names.split(",") if each.strip()]) != 3:
+            raise ValueError("must be three names with commas between: of the phone, the words and the sender")
+        return names
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -85,6 +102,12 @@ class Settings(BaseSettings):
         """Where patients read the privacy notice: the hospital's own page, else ours; empty where phones could not open it."""
         ours = f"{self.public_url}/privacy" if self.public_url.startswith("https://") else ""
         return self.privacy_notice_url or ours
+
+    @property
+    def link_url(self) -> str:
+        """Where the page for linking stands; empty where phones could not open it, or where no code can be sent."""
+        ours = f"{self.public_url}/link" if self.public_url.startswith("https://") else ""
+        return (self.link_page_url or ours) if self.sms != "none" else ""
 
     @property
     def storage_url(self) -> str:
@@ -132,13 +155,19 @@ _HINTS = {
     "rasa_token": "the same as the Rasa server was started with; or NLU_ENGINE=embedded",
     "database_url": "the PostgreSQL that `serve` uses, postgresql://...",
     "redis_url": "the Redis or Valkey that `serve` uses, redis://...",
+    "sms_url": "the address of the SMS gateway; or SMS=none",
 }
 
 
 def missing_for_serve(settings: Settings) -> list[str]:
     """What `serve` cannot start without, each with what to do."""
     return _missing(
-        settings, "line_channel_secret", "line_channel_access_token", "encryption_keys", *_for_rasa(settings)
+        settings,
+        "line_channel_secret",
+        "line_channel_access_token",
+        "encryption_keys",
+        *_for_rasa(settings),
+        *_for_sms(settings),
     )
 
 
@@ -152,10 +181,14 @@ def _for_rasa(settings: Settings) -> tuple[str, ...]:
     return ("rasa_token",) if settings.nlu_engine == "rasa" else ()
 
 
+def _for_sms(settings: Settings) -> tuple[str, ...]:
+    return ("sms_url",) if settings.sms == "http" else ()
+
+
 def _missing(settings: Settings, *names: str) -> list[str]:
-    given: dict[str, SecretStr | None] = {name: getattr(settings, name) for name in names}
+    given: dict[str, SecretStr | str | None] = {name: getattr(settings, name) for name in names}
     return [
         f"KLAIMOR_{name.upper()} is not set ({_HINTS[name]})"
         for name, value in given.items()
-        if value is None or not value.get_secret_value()
+        if not (value.get_secret_value() if isinstance(value, SecretStr) else value)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.domain.citizen_id import is_citizen_id
 from nlu.mention import Mention
 
 _PHONE = re.compile(
@@ -33,12 +34,3 @@ def find_identifiers(text: str) -> Iterator[Mention]:
         digits = "0" + digits[2:] if digits.startswith("66") else digits
         if len(digits) == (_MOBILE if digits[1] in "689" else _LANDLINE):
             yield Mention("phone", *match.span(), {"number": digits})
-
-
-def is_citizen_id(digits: str) -> bool:
-    """Whether 13 digits are a Thai citizen id: weights 13 to 2, check digit (11 - sum mod 11) mod 10.
-
-    Source: Department of Provincial Administration, the 13-digit identification number.
-    """
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:12], range(13, 1, -1), strict=True))
-    return (11 - total % 11) % 10 == int(digits[12])

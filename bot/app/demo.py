@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import shutil
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,7 @@ from config.logging import set_up_logging
 from config.settings import PACKAGED, Settings, read_settings
 from integrations.sandbox.demo_page import Player, demo_page_app
 from integrations.sandbox.hospital import hospital_app
+from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.line import DELIVERIES, DESTINATION, line_app
 from integrations.sandbox.line_clock import MovableClock
 from integrations.storage.stores import revision_state, upgrade
@@ -35,6 +37,7 @@ from integrations.storage.stores import revision_state, upgrade
 LOOPBACK = "127.0.0.1"
 PATIENT = "U" + "2" * 32  # on the pretend platform: who has an appointment from the start
 _KEEP = "secrets.json"
+_LINK = "ขอเชื่อมประวัติ"
 _MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties it.\n"
 
 
@@ -64,7 +67,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
 
     One clock for platform, hospital and service, which POST /sandbox/api/clock moves; logins and their codes keep the real time.
     """
-    folder = _own_folder(folder, fresh=fresh)
+    folder, port = _own_folder(folder, fresh=fresh), port or _free_port()
     kept = _secrets(folder)
     actors = cast(kept)
     _keep(folder, kept)
@@ -75,7 +78,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
 
     async with AsyncExitStack() as stack:
         hospital_port = await stack.enter_async_context(
-            served(hospital_app(clock=clock, kept=folder / "hospital.jsonl"), LOOPBACK, 0)
+            served(hospital_app(clock=clock, kept=folder / "hospital.jsonl", people=True), LOOPBACK, 0)
         )
         hospital = f"http://{LOOPBACK}:{hospital_port}"
         line = line_app(
@@ -118,10 +121,17 @@ def _one_address(app: web.Application, line: str, hospital: str, players: Callab
     async def home(_: web.Request) -> web.Response:
         raise web.HTTPFound("/demo/")
 
-    proxy_routes(app, {"/sandbox": line, "/fhir": hospital})
+    proxy_routes(app, {"/sandbox": line, "/dialog": line, "/fhir": hospital})
     app.router.add_get("/", home)
     app.router.add_get("/demo", home)
     app.add_subapp("/demo/", demo_page_app(players))
+
+
+def _free_port() -> int:
+    """A port for the one address, which buttons in the chat name before anything is served there."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
 
 
 def _own_folder(folder: Path, *, fresh: bool) -> Path:
@@ -174,6 +184,12 @@ def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospital
         line_channel_access_token=kept["access_token"],
         line_api_url=line,
         line_data_url=line,
+        line_access_url=f"http://{LOOPBACK}:{port}",
+        link_page_url=f"http://{LOOPBACK}:{port}/link",
+        sms="http",
+        sms_url=f"{line}/sms/messages",
+        sms_token=kept["access_token"],
+        sms_sender="KlaiMor",
         database_url=f"sqlite:///{folder / 'klaimor.sqlite3'}",
         data_dir=folder,
         encryption_keys=kept["encryption_keys"],
@@ -197,6 +213,11 @@ def _write_down(demo: Demo, kept: dict[str, str]) -> None:
         "console": f"{demo.base}/console/",
         "demo": f"{demo.base}/demo/",
         "users": [actor.about() for actor in demo.actors],
+        "sms": f"{demo.base}/sandbox/sms",
+        "records": [
+            {"name": each.name, "citizen_id": each.citizen_id, "hn": each.hn, "born": each.born, "mobile": each.mobile}
+            for each in PEOPLE
+        ],
     }
     path.write_text(json.dumps(about, ensure_ascii=False, indent=2))
 
@@ -212,6 +233,13 @@ def _welcome(demo: Demo) -> str:
         f"  phone     {demo.base}/sandbox\n"
         f"  desk      {demo.base}/console/   (6-digit codes of the moment stand on the first page)\n{people}"
         f"  hospital  {demo.hospital} (pretend, FHIR R4)\n"
+        f"  linking   write {_LINK!r} on the phone; the code comes to {demo.base}/sandbox/sms\n{_records()}"
         f"  data      {demo.folder} (kept between runs; --fresh starts anew)\n"
         "Ctrl-C stops it.\n\n"
     )
+
+
+def _records() -> str:
+    """Invented people whose records can be linked."""
+    known = [each for each in PEOPLE if each.mobile and not each.merged_into]
+    return "".join(f"            {each.citizen_id}  born {each.born}  {each.name}\n" for each in known)

@@ -16,6 +16,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.kept import KeptRecords
+from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.signatures import Signatures
 from bot.domain.ports.understand import Understand
@@ -35,6 +36,8 @@ def build_desk(
     *,
     consents: Mapping[Purpose, ConsentText],
     notice_url: str = "",
+    links: LinksSeen | None = None,
+    link_url: str = "",
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -57,6 +60,8 @@ def build_desk(
             shipped_protocols(),
             consents,
             notice_url,
+            links,
+            link_url,
         ),
         timezone=zone,
         filed=filing(hospitals),

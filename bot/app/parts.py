@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.app.clock import utc_now
 from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
 from bot.app.hospitals import intakes, open_hospitals
+from bot.app.linking import opened_linking
 from bot.app.together import Together, together
 from bot.app.understanding import opened_understanding
 from bot.dialogue.desk import Desk
@@ -22,6 +23,7 @@ from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.triage_intake import TriageIntake
 from bot.jobs.hospital_desk import RecordedBooking
+from bot.jobs.linking import LinkingDesk
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import QUIET
 from config.read_hospitals import read_hospitals
@@ -49,6 +51,7 @@ class Parts:
     gauge: QuotaGauge
     quiet: timedelta
     me: str
+    linking: LinkingDesk
 
 
 @asynccontextmanager
@@ -74,8 +77,12 @@ async def opened_parts(
         together(settings, storage.vault, me if works else None) as others,
         opened_understanding(settings) as understand,
         _messenger(settings, metrics, others.limits) as messenger,
+        AsyncExitStack() as opened,
     ):
         hospitals = tuple(each.hospital(settings.timezone) for each in entries)
+        linking = await opened.enter_async_context(
+            opened_linking(settings, hospitals, adapters, storage.links, messenger.account, clock)
+        )
         booking = RecordedBooking(adapters, storage.bookings, storage.changes, clock)
         signatures, gauge = KeyedSignatures(settings.keys()), QuotaGauge(settings.quota_reserve)
         desk = changed(
@@ -87,12 +94,27 @@ async def opened_parts(
                 storage.kept,
                 consents=consent_texts(hospitals),
                 notice_url=settings.notice_url,
+                links=linking,
+                link_url=settings.link_url,
                 understand=understand,
             )
         )
         taking = intakes(entries, adapters)
         yield Parts(
-            settings, clock, storage, adapters, taking, messenger, metrics, registry, others, desk, gauge, quiet, me
+            settings,
+            clock,
+            storage,
+            adapters,
+            taking,
+            messenger,
+            metrics,
+            registry,
+            others,
+            desk,
+            gauge,
+            quiet,
+            me,
+            linking,
         )
 
 
@@ -102,6 +124,7 @@ async def _messenger(settings: Settings, metrics: LineMetrics, limits: Limits) -
         access_token=settings.line_channel_access_token.get_secret_value(),
         api_url=settings.line_api_url,
         data_url=settings.line_data_url,
+        access_url=settings.line_access_url,
         counter=metrics,
         limits=limits,
     )

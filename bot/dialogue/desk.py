@@ -18,6 +18,7 @@ from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, type
 from bot.dialogue.together import about, answers, left_standing, patient_after, together
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
 from bot.domain.case_facts import NotUnderstood, Understood
+from bot.domain.citizen_id import hidden
 from bot.domain.consent import Purpose
 from bot.domain.errors import StepUnreadable
 from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen, TimerRang
@@ -80,9 +81,10 @@ class Desk:
 
     async def take(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit:
         """Answer one event. Raises whatever a handler raises; nothing has been stored or said then."""
-        conversation = self._conversation(loaded)
+        conversation, given = self._conversation(loaded), incoming
+        incoming = _numbers_hidden(given)
         turn = await self._turn(incoming, conversation, loaded.patient, now)
-        turn = replace(turn, token_from=_token_from(row))
+        turn = replace(turn, token_from=_token_from(row), hidden=incoming is not given)
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
         outcome = await self._answered(turn)
@@ -114,6 +116,7 @@ class Desk:
 
     async def take_express(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
         """The answer to a red flag, in any state and beside whatever else is being worked on; None when no guard takes it."""
+        incoming = _numbers_hidden(incoming)
         patient = _in_their_language(loaded.patient, incoming)
         # The step is read so that the answer can offer the way back to it; it is never changed here.
         turn = Turn(incoming, _NO_TEXT, self._conversation(loaded), patient, now.astimezone(self.timezone))
@@ -135,6 +138,7 @@ class Desk:
         phrase: str = "apology",
     ) -> Commit:
         """After a failed try: the apology, once, and the event waits for its next try. While a person speaks, without a word."""
+        incoming = _numbers_hidden(incoming)
         patient = _in_their_language(loaded.patient, incoming)
         turn = Turn(incoming, _NO_TEXT, Conversation(), patient, now)
         silent = row.apologised or incoming.standby or patient.speaker is not None
@@ -150,7 +154,7 @@ class Desk:
             ending=Ending.SET_ASIDE,
             due=None,
             facts=self._filed((CaseOpened(CaseKind.SET_ASIDE, reason),), loaded.patient, now, incoming.place),
-            said=said_of(incoming, ()),
+            said=said_of(_numbers_hidden(incoming), ()),
         )
 
     def tell(self, loaded: Loaded, outcome: Outcome, now: datetime, token: Token | None = None) -> Commit:
@@ -280,6 +284,14 @@ class Desk:
                 by_hand = DIAL_BY_HAND if isinstance(choice.action, Call) else SHARE_BY_HAND
                 offers.append(Offered(label, key=f"{INTENT}{by_hand}"))
         return tuple(offers)
+
+
+def _numbers_hidden(incoming: Incoming) -> Incoming:
+    """The same event without citizen ids in its words: from here on nobody reads or keeps one. The very same when there was none."""
+    if not isinstance(incoming.content, Text):
+        return incoming
+    text = hidden(incoming.content.text)
+    return incoming if text == incoming.content.text else replace(incoming, content=Text(text))
 
 
 def _top(stack: tuple[Step, ...]) -> Step | None:

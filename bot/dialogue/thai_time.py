@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 _DAYS_TH = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS_TH = (
+MONTHS_TH = (
     "มกราคม",
     "กุมภาพันธ์",
     "มีนาคม",
@@ -20,7 +20,7 @@ _MONTHS_TH = (
     "พฤศจิกายน",
     "ธันวาคม",
 )
-_MONTHS_EN = (
+MONTHS_EN = (
     "January",
     "February",
     "March",
@@ -41,8 +41,8 @@ _BUDDHIST = 543
 def said_day(day: date, language: str) -> str:
     """วันพุธที่ 2 ธันวาคม 2569 / Wednesday 2 December 2026."""
     if language == "en":
-        return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-    return f"วัน{_DAYS_TH[day.weekday()]}ที่ {day.day} {_MONTHS_TH[day.month - 1]} {day.year + _BUDDHIST}"
+        return f"{_DAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    return f"วัน{_DAYS_TH[day.weekday()]}ที่ {day.day} {MONTHS_TH[day.month - 1]} {day.year + _BUDDHIST}"
 
 
 def said_clock(at: datetime, language: str) -> str:

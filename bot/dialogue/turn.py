@@ -14,6 +14,7 @@ from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Te
 from bot.domain.patient import Patient
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.kept import KeptRecords
+from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.signatures import Signatures
 from bot.domain.protocol import Protocol
@@ -28,7 +29,7 @@ class Turn:
     `tap`: the key of a choice of the current step that was tapped, typed by its words or by its number; else None.
     `needs`: what the handler that this turn would reach needs the patient's consent for. `would_need`: what the intent of its
     words needs by itself, wherever the patient is. `token_from`: from when the reply token of this message may work (UTC), None if
-    it cannot.
+    it cannot. `hidden`: a citizen id stood in the words, and has been hidden in them.
     """
 
     incoming: Incoming
@@ -40,6 +41,7 @@ class Turn:
     needs: Purpose | None = None
     would_need: Purpose | None = None
     token_from: datetime | None = None
+    hidden: bool = False
 
     @property
     def text(self) -> str:
@@ -69,6 +71,7 @@ class Clinic:
     """What handlers may use: reads, and writes at hospitals (recorded before they are made). No port here writes our database.
 
     `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
+    `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
     """
 
     booking: Booking
@@ -79,6 +82,8 @@ class Clinic:
     protocols: Mapping[str, Protocol] = field(default_factory=dict)
     consents: Mapping[Purpose, ConsentText] = field(default_factory=dict)
     notice_url: str = ""
+    links: LinksSeen | None = None
+    link_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -54,6 +55,19 @@ class EmergencyRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class HnForm:
+    """How a hospital writes its numbers (HN): a regular expression for what people may type, and to how many digits it is filled up."""
+
+    pattern: str = "[0-9]{1,9}"
+    pad: int = 0
+
+    def read(self, typed: str) -> str | None:
+        """The number as the hospital writes it, None when it is none; digits of any script, blanks do not count."""
+        text = "".join(str(int(each)) if each.isdecimal() else each for each in typed if not each.isspace()).upper()
+        return text.zfill(self.pad) if text and re.fullmatch(self.pattern, text) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Hospital:
     """What the conversation may know of a hospital. `timezone` is an IANA name."""
 
@@ -71,6 +85,7 @@ class Hospital:
     map: str | None = None  # an https address
     emergency_room: EmergencyRoom | None = None
     takes_triage: bool = False  # results of triages may be handed to its own system
+    hn: HnForm = HnForm()
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""
@@ -93,13 +108,15 @@ class Slot:
 class PatientContact:
     """Who an Appointment is for. `own_id` is our pseudonymous id (a UUID), never LINE's.
 
-    `hn` is the hospital's own number of the patient, once a record is linked; some hospitals book for nobody without one.
+    `hn` and `record` (the hospital's own id): of a record that is linked to this chat; None: we know only what the patient told us,
+    and some hospitals book for nobody without a number of theirs.
     """
 
     own_id: UUID
     name: str
     phone: str
     hn: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

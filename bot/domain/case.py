@@ -67,6 +67,7 @@ HANDLING: Mapping[CaseKind, Handling] = {
     CaseKind.BOOKING_REFUSED: Handling(4, Role.CLERK),
     CaseKind.COMPLAINT: Handling(4, Role.CLERK),
     CaseKind.BY_STAFF: Handling(4, Role.CLERK),
+    CaseKind.LINK_DISPUTED: Handling(3, Role.CLERK),
 }
 
 ALARMING = frozenset(

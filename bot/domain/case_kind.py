@@ -20,3 +20,4 @@ class CaseKind(Enum):
     BOOKING_REFUSED = "booking_refused"
     NOT_UNDERSTOOD = "not_understood"  # twice in a row
     BY_STAFF = "by_staff"
+    LINK_DISPUTED = "link_disputed"  # somebody whom they do not know has linked the same record of a hospital

@@ -12,6 +12,7 @@ from bot.domain.call import CallReason
 from bot.domain.case_facts import CaseFact, CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
+from bot.domain.link import Link, Record
 from bot.domain.messages import SharedLocation
 from bot.domain.reminder import PlannedReminder, ReminderState
 
@@ -217,6 +218,40 @@ class ChangeTold:
     key: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class LinkOffered:
+    """A one-time link to the page for linking a record was said; earlier ones of this chat open nothing any more."""
+
+    token_hash: bytes
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLinked:
+    """This chat may use the record from now on; other chats that have it are told. `visit`: where it was proved (its token's hash).
+
+    Linked already: proof and time are the new ones. Raises Changed in the commit when what was proved there has been used or is over.
+    """
+
+    link: Link
+    visit: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUnlinked:
+    """This chat may not use the record any more; nothing if it may not anyway."""
+
+    link: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMerged:
+    """The hospital keeps the linked record under another number now."""
+
+    link: UUID
+    record: Record
+
+
 Fact: TypeAlias = (
     CaseFact
     | LocationShared
@@ -244,4 +279,8 @@ Fact: TypeAlias = (
     | AppointmentGone
     | CallNeeded
     | ChangeTold
+    | LinkOffered
+    | RecordLinked
+    | RecordUnlinked
+    | RecordMerged
 )

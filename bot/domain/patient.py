@@ -10,6 +10,7 @@ from bot.domain.appointment import Booking
 from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
 from bot.domain.danger import Check, OpenQuestion, Written
+from bot.domain.link import Link
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
 
@@ -43,6 +44,7 @@ class Patient:
     check: Check | None = None  # after an emergency: whether help has come is asked, or will be
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
+    links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

@@ -23,6 +23,7 @@ from bot.flows import (
     handover_talk,
     improvement,
     information,
+    linking,
     location,
     media,
     mind_check,
@@ -43,6 +44,8 @@ GUARDS: tuple[Guard, ...] = (
     handover_talk.guard,
     groups.guard,
     reminder_answers.guard,
+    linking.number_typed,
+    linking.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -73,4 +76,5 @@ ROUTERS: tuple[Router, ...] = (
     rights.router,
     rights_erase.router,
     improvement.router,
+    linking.router,
 )

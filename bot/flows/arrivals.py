@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Turn
 from bot.domain.facts import Blocked, MessageErased, Unblocked
-from bot.domain.messages import AccountLinked, Card, Followed, Unfollowed, Unknown, Unsent
+from bot.domain.messages import Card, Followed, Unfollowed, Unknown, Unsent
 from bot.domain.words import Phrase
 from bot.flows.ways_on import menu
 
@@ -40,7 +40,7 @@ async def forget(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome(facts=facts, step_kept=True)
 
 
-@router.content(AccountLinked, Unknown)
+@router.content(Unknown)
 async def nothing_to_say(turn: Turn, clinic: Clinic) -> Outcome:
     """Events that need no answer."""
     return SILENCE

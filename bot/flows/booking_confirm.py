@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.appointment import Booking, BookingState, PatientContact
+from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotLinked, OutcomeUnknown, SlotTaken
 from bot.domain.facts import BookingTold
-from bot.domain.messages import Urgency
+from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
 from bot.flows.asides import aside, questions_first
@@ -19,6 +19,7 @@ from bot.flows.booking_change import agrees, changed_wish, follow
 from bot.flows.booking_ends import being_checked, not_linked, not_now, refused, taken
 from bot.flows.booking_offers import ask_day, no_answer, showing
 from bot.flows.booking_questions import ask_confirm, ask_name
+from bot.flows.booking_record import contact_for, is_gone, linked
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with, is_over
@@ -47,7 +48,12 @@ async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
             return await book(turn, clinic, step)
         case "deny" | "reschedule_appointment":
             return showing(clinic, turn, ChoosingSlot(step.wish, step.offers))
-    return await aside(turn, clinic) or ask_confirm(clinic, step)
+    return await aside(turn, clinic) or _ask_again(turn, clinic, step)
+
+
+def _ask_again(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
+    link = linked(turn.patient, step)
+    return ask_confirm(clinic, step, record=link.record if link is not None else None)
 
 
 def _has_appointment(turn: Turn) -> bool:
@@ -58,7 +64,7 @@ async def _tapped(turn: Turn, clinic: Clinic, step: Confirming, tap: str) -> Out
     if tap == f"{YES}:{step.chosen.key}":
         return await book(turn, clinic, step)
     if tap.startswith(YES):  # the yes of an earlier card: what it showed is not what would be booked now
-        return ask_confirm(clinic, step)
+        return _ask_again(turn, clinic, step)
     if tap == CONTACT:
         return ask_name(GivingName(step.wish, step.offers, step.chosen))
     if tap == LEAVE:
@@ -76,7 +82,9 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return await _ended(turn, clinic, step, known)
     if known is None and is_over(slot, turn.now):
         return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
-    contact = PatientContact(turn.patient.id, step.name, step.phone)
+    if known is None and is_gone(turn.patient, step):
+        return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
+    contact = contact_for(turn.patient, step)
     try:
         made = await clinic.booking.book(
             turn.incoming.person, step.wish.hospital, slot, contact, key=key, mode=slot.mode

@@ -6,15 +6,18 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
+from bot.domain.link import Link
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
-from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone
-from bot.flows.booking_steps import ChoosingSlot, Chosen, Confirming, GivingName, GivingPhone, Offer
-from bot.flows.booking_words import BACK, LEAVE, is_over
+from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone, ask_whom
+from bot.flows.booking_record import linked, links_at
+from bot.flows.booking_steps import ChoosingSlot, ChoosingWhom, Chosen, Confirming, GivingName, GivingPhone, Offer
+from bot.flows.booking_words import BACK, CONTACT, LEAVE, is_over
 from bot.flows.contact_words import name_in, phone_in
+from bot.flows.link_words import named
 from bot.flows.smalltalk import leave
 
 router = Router()
@@ -27,10 +30,34 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
     moves = step.wish.moves
     if moves is not None and moves.name and moves.phone:
         return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
+    links = links_at(turn.patient, step.wish.hospital)
+    if len(links) > 1:
+        return ask_whom(ChoosingWhom(step.wish, step.offers, chosen), links)
+    if links:
+        return _for_record(turn, clinic, ChoosingWhom(step.wish, step.offers, chosen), links[0])
     if turn.patient.name and turn.patient.phone:
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
         return ask_confirm(clinic, known)
     return ask_name(GivingName(step.wish, step.offers, chosen))
+
+
+@router.step(ChoosingWhom, needs=Purpose.APPOINTMENTS)
+@questions_first
+async def take_whom(turn: Turn, clinic: Clinic, step: ChoosingWhom) -> Outcome:
+    """One of the linked records, or somebody who is not linked."""
+    if turn.tap == BACK:
+        return showing(clinic, turn, ChoosingSlot(step.wish, step.offers))
+    if turn.tap == LEAVE:
+        return await leave(turn, clinic)
+    if turn.tap == CONTACT:
+        return ask_name(GivingName(step.wish, step.offers, step.chosen))
+    links = links_at(turn.patient, step.wish.hospital)
+    chosen = next((each for each in links if str(each.id) == turn.tap or _names(turn.text, each)), None)
+    if chosen is not None:
+        return _for_record(turn, clinic, step, chosen)
+    if turn.text and (wish := changed_in_own_words(turn, clinic, step.wish)) is not None:
+        return await follow(turn, clinic, wish)
+    return await aside(turn, clinic) or ask_whom(step, links)
 
 
 @router.step(GivingName, needs=Purpose.APPOINTMENTS)
@@ -49,7 +76,7 @@ async def take_name(turn: Turn, clinic: Clinic, step: GivingName) -> Outcome:
     if name is None or turn.understanding.findings:
         return await aside(turn, clinic) or ask_name(step, Plain(Phrase("booking-name-unclear")))
     if phone is not None:
-        return _known(clinic, GivingPhone(step.wish, step.offers, step.chosen, name), phone)
+        return _known(turn, clinic, GivingPhone(step.wish, step.offers, step.chosen, name), phone)
     return ask_phone(GivingPhone(step.wish, step.offers, step.chosen, name))
 
 
@@ -65,12 +92,31 @@ async def take_phone(turn: Turn, clinic: Clinic, step: GivingPhone) -> Outcome:
         return ask_phone(step)
     phone = phone_in(turn.text)
     if phone is not None:
-        return _known(clinic, step, phone)
+        return _known(turn, clinic, step, phone)
     if (wish := changed_in_own_words(turn, clinic, step.wish)) is not None:
         return await follow(turn, clinic, wish)
     return await aside(turn, clinic) or ask_phone(step, Plain(Phrase("booking-phone-unclear")))
 
 
-def _known(clinic: Clinic, step: GivingPhone, phone: str) -> Outcome:
-    asked = ask_confirm(clinic, Confirming(step.wish, step.offers, step.chosen, step.name, phone))
-    return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(step.name, phone),))
+def _for_record(turn: Turn, clinic: Clinic, step: ChoosingWhom, link: Link) -> Outcome:
+    """Whose record it is is known; the phone is that of whoever writes here."""
+    at, name = (step.wish, step.offers, step.chosen), named(link.record)
+    if turn.patient.phone:
+        return ask_confirm(clinic, Confirming(*at, name, turn.patient.phone, link.id), record=link.record)
+    return ask_phone(GivingPhone(*at, name, link.id))
+
+
+def _names(text: str, link: Link) -> bool:
+    """Whether somebody writes the name or the hospital number on the record."""
+    words = " ".join(text.split())
+    return bool(words) and words in (link.record.hn, link.record.name)
+
+
+def _known(turn: Turn, clinic: Clinic, step: GivingPhone, phone: str) -> Outcome:
+    link = linked(turn.patient, step)
+    name = (
+        (turn.patient.name or step.name) if link is not None else step.name
+    )  # a record's name is not that of who writes
+    confirming = Confirming(step.wish, step.offers, step.chosen, step.name, phone, step.link)
+    asked = ask_confirm(clinic, confirming, record=link.record if link is not None else None)
+    return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(name, phone),))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
+from bot.domain.link import Link, Record
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_referral import about_words
-from bot.flows.booking_steps import Confirming, GivingName, GivingPhone, Wish
+from bot.flows.booking_steps import ChoosingWhom, Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, YES, back_and_leave, place_lines
+from bot.flows.link_words import on_a_button
 from bot.flows.ways_on import TO_PERSON
 
 
@@ -24,8 +26,21 @@ def ask_phone(step: GivingPhone, *before: Shape) -> Outcome:
     return Outcome((*before, question), (*back_and_leave(GivingPhone), TO_PERSON), step)
 
 
-def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:
-    """Everything read back, with the full date; the yes carries the booking key, so that an old one is known as old."""
+def ask_whom(step: ChoosingWhom, links: tuple[Link, ...], *before: Shape) -> Outcome:
+    """For whom, where several records are linked."""
+    buttons = (
+        *(press(ChoosingWhom, str(each.id), on_a_button(each.record)) for each in links),
+        press(ChoosingWhom, CONTACT, Phrase("booking-somebody-else")),
+    )
+    card = Card(Phrase("booking-ask-whom"), (), buttons, alt=Phrase("alt-answer"))
+    return Outcome((*before, card), back_and_leave(ChoosingWhom), step)
+
+
+def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape, record: Record | None = None) -> Outcome:
+    """Everything read back, with the full date; the yes carries the booking key, so that an old one is known as old.
+
+    `record`: the linked record that it is for.
+    """
     slot, moves = step.chosen.slot, step.wish.moves
     when: tuple[Words, ...] = (When(slot.start),)
     if moves is not None:
@@ -36,6 +51,7 @@ def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape) -> Outcome:
             *when,
             *place_lines(slot, hospital_of(clinic, step.wish)),
             Phrase("booking-for", {"name": step.name, "phone": said_phone(step.phone)}),
+            *((Phrase("booking-for-hn", {"hn": record.hn}),) if record is not None and record.hn else ()),
             *_about(clinic, step.wish),
         ),
         (

@@ -17,7 +17,7 @@ from bot.flows.booking_contact import with_choice
 from bot.flows.booking_ends import being_checked
 from bot.flows.booking_offers import referred
 from bot.flows.booking_referral import read
-from bot.flows.booking_steps import BookingStep, ChoosingDepartment, Confirming, GivingName, GivingPhone, Wish
+from bot.flows.booking_steps import BookingStep, ChoosingDepartment, Chosen, Wish
 from bot.flows.booking_words import booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
@@ -48,7 +48,7 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
 
 async def _while_booking(turn: Turn, clinic: Clinic, step: BookingStep, key: str) -> Outcome:
     """A button further up is a change of mind if it still can be; else the present question is asked again."""
-    if isinstance(step, GivingName | GivingPhone | Confirming):
+    if isinstance(step, Chosen):
         other = booking.offered(step.offers, key.rpartition(":")[2])
         if other is not None and other != step.chosen:
             return await with_choice(turn, clinic, step, other)

@@ -97,6 +97,10 @@ class _Chosen(Step, frozen=True):
     chosen: Offer
 
 
+class ChoosingWhom(_Chosen, frozen=True, tag="booking.choosing_whom"):
+    """For which of the linked records, or somebody else; the tap's key is the link."""
+
+
 class GivingName(_Chosen, frozen=True, tag="booking.giving_name"):
     """Who comes."""
 
@@ -105,20 +109,22 @@ class GivingName(_Chosen, frozen=True, tag="booking.giving_name"):
 
 
 class GivingPhone(_Chosen, frozen=True, tag="booking.giving_phone"):
-    """How to reach them."""
+    """How to reach them. `link`: the record that it is for, None when it is for whoever was named."""
 
     numbers_are_choices = False
     own_words = True
 
     name: str = ""
+    link: UUID | None = None
 
 
 class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
-    """Everything is known: yes or no."""
+    """Everything is known: yes or no. `link` as in GivingPhone."""
 
     name: str = ""
     phone: str = ""
+    link: UUID | None = None
 
 
-BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | GivingName | GivingPhone | Confirming
-Chosen = GivingName | GivingPhone | Confirming
+Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming
+BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | Chosen

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.appointment import Booking, PatientContact, Slot
+from bot.domain.appointment import Booking, Slot
 from bot.domain.change import Moved
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown, SlotTaken
 from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, Fact
@@ -17,6 +17,7 @@ from bot.domain.words import Phrase, When, Words
 from bot.flows import booking_ends
 from bot.flows.booking_change import follow
 from bot.flows.booking_offers import no_answer
+from bot.flows.booking_record import contact_of_moved
 from bot.flows.booking_steps import Confirming, Moving, Wish
 from bot.flows.booking_wish import hospital_of, wish_after
 from bot.flows.booking_words import booked_card, booking_with, is_over
@@ -49,7 +50,7 @@ async def finish(turn: Turn, clinic: Clinic, step: Confirming, moves: Moving) ->
         return Outcome((Plain(Phrase("moving-too-late")),), (TO_BOOKING, TO_MY_APPOINTMENTS, TO_PERSON))
     if new is not None and new.told:
         return Outcome((booked_card(new.slot, hospital_of(clinic, step.wish), "booking-already"),), _ON)
-    contact = PatientContact(turn.patient.id, step.name, step.phone)
+    contact = contact_of_moved(turn.patient, step, old)
     told: tuple[Fact, ...] = (BookingTold(key), ChangeTold(key))
     try:
         moved = await clinic.booking.move(turn.incoming.person, old, slot, contact, key=key)

@@ -9,7 +9,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, Fact, TimerStopped
+from bot.domain.facts import ConsentAnswered, Fact, RecordUnlinked, TimerStopped
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
@@ -138,6 +138,13 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
     for each in given:
         facts.append(ConsentAnswered(each, False, turn.patient.consents[each].version))
         facts.append(TimerStopped(TIMER, each.value))
-    lines: tuple[Words, ...] = (*(clinic.consents[each].withdrawn for each in given), Phrase("withdraw-kept"))
+    links = turn.patient.links if Purpose.APPOINTMENTS in given else ()  # records were linked by this consent
+    facts += [RecordUnlinked(each.id) for each in links]
+    gone = (Phrase("withdraw-links"),) if links else ()
+    lines: tuple[Words, ...] = (
+        *(clinic.consents[each].withdrawn for each in given),
+        *gone,
+        Phrase("withdraw-kept"),
+    )
     card = Card(Phrase("withdraw-done"), lines, (TO_ERASE,), alt=Phrase("alt-answer"))
     return Outcome((card,), (TO_SHOW, TO_MENU), facts=tuple(facts), step_kept=True)

@@ -7,9 +7,11 @@ from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Consent, ConsentText, Purpose
 from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
+from bot.domain.link import Link
 from bot.domain.messages import Card
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone
+from bot.flows.link_words import named
 
 _MOST = 5  # lines of one kind; the patient asked for an overview
 _CASES = {
@@ -23,11 +25,12 @@ _CASES = {
     CaseKind.BOOKING_REFUSED: "my-case-booking",
     CaseKind.NOT_UNDERSTOOD: "my-case-person",
     CaseKind.BY_STAFF: "my-case-staff",
+    CaseKind.LINK_DISPUTED: "my-case-link",
 }
 
 
 def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
-    """What is kept; appointments and open matters, where there are any; consents, always last."""
+    """What is kept; appointments, linked records and open matters, where there are any; consents, always last."""
     cards = [
         _card(
             "my-data-title", (*_contact(turn), *_counts(turn, kept), *_handed_off(clinic, kept), Phrase("my-data-not"))
@@ -35,6 +38,8 @@ def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
     ]
     if turn.patient.bookings:
         cards.append(_card("my-bookings-title", _bookings(turn, clinic)))
+    if turn.patient.links:
+        cards.append(_card("my-links-title", tuple(_link(each, turn, clinic) for each in turn.patient.links)))
     if kept.cases:
         cards.append(_card("my-cases-title", tuple(_case(each, turn) for each in kept.cases[:_MOST])))
     answers = turn.patient.consents
@@ -95,6 +100,15 @@ def _booking(booking: Booking, clinic: Clinic) -> Phrase:
         case BookingState.REQUESTED | BookingState.UNKNOWN:
             return Phrase("my-booking-being-checked", {"when": when, "where": where})
     return Phrase("my-booking-not", {"when": when, "where": where})
+
+
+def _link(link: Link, turn: Turn, clinic: Clinic) -> Phrase:
+    where: Words = next(
+        (each.name for each in clinic.hospitals if each.id == link.record.hospital), link.record.hospital
+    )
+    zone = turn.now.tzinfo
+    since, until = (Day(each.astimezone(zone).date()) for each in (link.since, link.until))
+    return Phrase("my-link", {"name": named(link.record), "hospital": where, "since": since, "until": until})
 
 
 def _case(case: OpenCase, turn: Turn) -> Phrase:

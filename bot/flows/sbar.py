@@ -27,6 +27,7 @@ _KINDS: Mapping[CaseKind, str] = {
     CaseKind.BOOKING_REFUSED: "case-booking-refused",
     CaseKind.NOT_UNDERSTOOD: "case-not-understood",
     CaseKind.BY_STAFF: "case-by-staff",
+    CaseKind.LINK_DISPUTED: "case-link-disputed",
 }
 _TO_DO: Mapping[int, str] = {1: "sbar-do-1", 2: "sbar-do-2", 3: "sbar-do-3", 4: "sbar-do-4", 5: "sbar-do-5"}
 _CODED = ALARMING | {CaseKind.POSSIBLE_EMERGENCY}

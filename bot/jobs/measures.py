@@ -38,3 +38,6 @@ REMINDERS_BY_STATE = Gauge("klaimor_reminders_on_ledger", "Reminders on the ledg
 CALLS_WAITING = Gauge("klaimor_calls_waiting", "Patients whom staff are to ring", ["hospital"])
 QUOTA_LEFT = Gauge("klaimor_line_quota_left", "Pushes left this month; -1 without a limit")
 QUOTA_SHORT = Gauge("klaimor_line_quota_short", "1 while only urgent pushes go out")
+LINK_CLAIMS = Counter("klaimor_link_claims_total", "Claims to a record, by what came of them", ["outcome"])
+LINK_CODES = Counter("klaimor_link_codes_total", "Codes that were typed, by what they were", ["answer"])
+LINK_SMS = Counter("klaimor_link_sms_total", "Codes by SMS, by whether the gateway took them", ["outcome"])

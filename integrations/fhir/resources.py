@@ -109,6 +109,45 @@ class HumanName(Struct, frozen=True):
         return self.text or " ".join((*self.prefix, *self.given, self.family)).strip()
 
 
+class ContactPoint(Struct, frozen=True):
+    """https://hl7.org/fhir/R4/datatypes.html#ContactPoint"""
+
+    system: str = ""
+    value: str = ""
+    use: str = ""
+
+
+class PatientLink(Struct, frozen=True):
+    """Another record of the same person: `replaced-by` names the one that counts."""
+
+    other: Reference = Reference()
+    type: str = ""
+
+
+class PatientResource(Struct, frozen=True):
+    """https://hl7.org/fhir/R4/patient.html"""
+
+    id: str
+    active: bool = True
+    birth_date: str = ""
+    deceased_boolean: bool = False
+    deceased_date_time: str = ""
+    identifier: tuple[Identifier, ...] = ()
+    name: tuple[HumanName, ...] = ()
+    telecom: tuple[ContactPoint, ...] = ()
+    link: tuple[PatientLink, ...] = ()
+
+    @property
+    def replaced_by(self) -> str:
+        """The reference of the record that this one was merged into, or ""."""
+        return next((each.other.relative for each in self.link if each.type == "replaced-by"), "")
+
+    @property
+    def in_use(self) -> bool:
+        """Of somebody who lives, and not put aside."""
+        return self.active and not self.deceased_boolean and not self.deceased_date_time
+
+
 class PractitionerResource(Struct, frozen=True):
     """https://hl7.org/fhir/R4/practitioner.html"""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.domain.appointment import PatientContact
-from bot.domain.errors import OutcomeUnknown
+from bot.domain.errors import HospitalRefused, OutcomeUnknown
 from integrations.fhir.client import FhirClient
 from integrations.fhir.outcomes import Resource
+from integrations.hospitals.fhir_records import Records
 from integrations.http.refusals import Conflict
 from integrations.http.wire import Deadline
 
@@ -13,11 +14,19 @@ from integrations.http.wire import Deadline
 class Patients:
     """The Patients of one hospital. `system` is the identifier system of our own person ids."""
 
-    def __init__(self, client: FhirClient, system: str) -> None:
-        self._client, self._system = client, system
+    def __init__(self, client: FhirClient, system: str, records: Records) -> None:
+        self._client, self._system, self._records = client, system, records
 
     async def find(self, contact: PatientContact, deadline: Deadline) -> str | None:
-        """The reference of our Patient (`Patient/7`), or None; of several the one with the lowest id."""
+        """The reference of our Patient (`Patient/7`), or None; of several the one with the lowest id.
+
+        For a linked record it is that record. Raises HospitalRefused when the record is gone: nobody else is booked in its place.
+        """
+        if contact.record is not None:
+            linked = await self._records.current(contact.record, deadline)
+            if linked is None:
+                raise HospitalRefused("the linked record is gone")
+            return f"Patient/{linked.id}"
         query = [("identifier", f"{self._system}|{contact.own_id}")]
         found = await self._client.search("Patient", query, deadline, limit=10)
         ids = sorted((str(each["id"]) for each in found if "id" in each), key=lambda id_: (len(id_), id_))

@@ -16,12 +16,14 @@ from weakref import WeakValueDictionary
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
+from bot.domain.link import Claimed, NumberKind, Record
 from integrations.fhir.client import FhirClient
 from integrations.hospitals.fhir_appointments import Appointments, Found
 from integrations.hospitals.fhir_claims import Claims, SlotSeen
 from integrations.hospitals.fhir_diary import Diary
 from integrations.hospitals.fhir_options import read_options
 from integrations.hospitals.fhir_patients import Patients
+from integrations.hospitals.fhir_records import Records
 from integrations.hospitals.fhir_standing import Standings
 from integrations.hospitals.fhir_triage import Triages
 from integrations.hospitals.fhir_triage_bundle import Systems
@@ -33,7 +35,7 @@ CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
 class FhirR4Hospital:
-    """HospitalBooking and TriageIntake over FHIR R4. Options as in `fhir_options`."""
+    """HospitalBooking, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
@@ -42,7 +44,8 @@ class FhirR4Hospital:
         self._client = client or FhirClient(settings.base_url, auth=settings.auth)
         self._diary = Diary(self._client, settings.departments, options.mode_url, options.cache)
         self._claims = Claims(self._client, if_match=options.if_match)
-        self._patients = Patients(self._client, settings.identifiers.own)
+        self._records = Records(self._client, settings.identifiers, settings.id)
+        self._patients = Patients(self._client, settings.identifiers.own, self._records)
         self._appointments = Appointments(
             self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
         )
@@ -100,6 +103,19 @@ class FhirR4Hospital:
     async def has_result(self, key: UUID) -> bool:
         """See TriageIntake."""
         return await self._triages.has_any(key, Deadline(READING))
+
+    @property
+    def kinds(self) -> frozenset[NumberKind]:
+        """See HospitalRecords."""
+        return self._records.kinds
+
+    async def find(self, claimed: Claimed) -> Record | None:
+        """See HospitalRecords: one search, then one read for each merge."""
+        return await self._records.find(claimed, Deadline(READING))
+
+    async def current(self, record: str) -> Record | None:
+        """See HospitalRecords."""
+        return await self._records.current(record, Deadline(READING))
 
     async def ping(self) -> None:
         """One search for a slot."""

@@ -10,13 +10,17 @@ from integrations.http.auth import Auth, NoAuth
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Identifier systems: hospital number, citizen id, our own pseudonymous person id, our keys of bookings and triages."""
+    """Identifier systems: hospital number, citizen id, our own pseudonymous person id, our keys of bookings and triages.
+
+    `other`: of passports and numbers of those who are no Thai citizens, a blank between two; empty: such numbers are not asked for.
+    """
 
     hn: str
     cid: str
     own: str
     booking_key: str = "https://klaimor.example/id/booking-key"
     triage_key: str = "https://klaimor.example/id/triage-key"
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)

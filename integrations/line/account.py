@@ -1,10 +1,10 @@
-"""What LINE tells about people and about our own account: names, the month's pushes, who the bot is."""
+"""What LINE tells about people and about our own account: names, the month's pushes, who the bot is, whose phone something is on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -59,14 +59,18 @@ class _Bot(msgspec.Struct):
     displayName: str = ""
 
 
+class _LinkToken(msgspec.Struct):
+    linkToken: str
+
+
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
 class LineAccount:
     """Every method raises as Messenger does: NotSent (no connection, wrong token), AnswerLost, RateLimited, MessageRefused."""
 
-    def __init__(self, calls: LineCalls) -> None:
-        self._calls = calls
+    def __init__(self, calls: LineCalls, access_url: str = "https://access.line.me") -> None:
+        self._calls, self._access_url = calls, access_url.rstrip("/")
 
     async def profile(self, person: Person) -> Profile | None:
         """None for groups, and for people who blocked us, are no friends of the account or did not consent."""
@@ -88,6 +92,12 @@ class LineAccount:
         """Implements QuotaSource: limit and used pushes of this month."""
         known = await self.quota()
         return known.limit, known.used
+
+    async def address(self, person: Person, nonce: str) -> str:
+        """Implements AccountLink (LINE docs, "Link user accounts"): LINE's token is issued at this moment, so it cannot be too old."""
+        answer = await self._calls.post(f"/v2/bot/user/{quote(person.user_id, safe='')}/linkToken", {})
+        token = _shaped(answer, _LinkToken).linkToken
+        return f"{self._access_url}/dialog/bot/accountLink?{urlencode({'linkToken': token, 'nonce': nonce})}"
 
     async def bot_info(self) -> BotInfo:
         """Who we are; the cheapest proof that the token is right."""

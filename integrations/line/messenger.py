@@ -38,7 +38,8 @@ class _NoCounter:
 class LineMessenger:
     """Implements Messenger. One per process; opens its connections at the first call and is closed by `aclose`.
 
-    `data_url` is where what people sent is fetched from; nothing is fetched yet. `limits` counts calls for all processes together.
+    `data_url` is where what people sent is fetched from; nothing is fetched yet. `access_url` is where LINE's own pages are. `limits`
+    counts calls for all processes together.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class LineMessenger:
         access_token: str,
         api_url: str = "https://api.line.me",
         data_url: str = "https://api-data.line.me",
+        access_url: str = "https://access.line.me",
         timeout: ClientTimeout = TIMEOUT,
         connections: int = 100,
         counter: CallCounter | None = None,
@@ -56,7 +58,7 @@ class LineMessenger:
         self._counter = counter or _NoCounter()
         self._rates = LineRates(limits, access_token)
         self.data_url = data_url
-        self.account = LineAccount(self._calls)
+        self.account = LineAccount(self._calls, access_url)
 
     async def warm_up(self) -> None:
         """Do now, in the background, what the first call would otherwise wait for (seconds: LINE's client is large)."""

@@ -14,6 +14,7 @@ from aiohttp import web
 from integrations.sandbox.hospital_answers import outcome
 from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switches, faulty
 from integrations.sandbox.hospital_memory import Memory
+from integrations.sandbox.hospital_people import register
 from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
 from integrations.sandbox.hospital_rules import KINDS
 from integrations.sandbox.hospital_seed import Diary
@@ -41,10 +42,12 @@ def hospital_app(
     timezone: str = "Asia/Bangkok",
     days: int = 21,
     kept: Path | None = None,
+    people: bool = False,
 ) -> web.Application:
     """The hospital under /fhir, its switches under /sandbox/hospital. `clock` gives aware datetimes.
 
     With `seed`, 19 departments keep 30-minute slots on weekdays, 08:30 to 12:00 and 13:00 to 16:30, always `days` days ahead.
+    With `people`, it has records of a few (see `hospital_people`).
     """
     app = web.Application(middlewares=[_counted, refusals, faulty])
     zone = ZoneInfo(timezone)
@@ -54,6 +57,8 @@ def hospital_app(
     if seed:
         app[DIARY] = Diary(store, clock, zone, days)
         app[DIARY].grow()
+    if people:
+        register(store)
     memory.read_into(store)
     app.router.add_get("/sandbox/hospital/state", _state)
     app.router.add_get("/sandbox/hospital/faults", _show_faults)

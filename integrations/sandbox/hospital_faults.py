@@ -59,6 +59,7 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
     half_done: int = 0  # transactions that break off after two entries, which stay
     ignore_if_match: bool = False
     ignore_if_none_exist: bool = False
+    ignore_birthdate: bool = False  # a search parameter that not every server knows
     commit_late: bool = False
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from integrations.sandbox.hospital_people import SEED
 from integrations.sandbox.hospital_store import Store, Stored
 from integrations.sandbox.hospital_values import Resource
 
@@ -29,12 +30,8 @@ class Memory:
 
     def write(self, stored: Stored) -> None:
         """Add one change."""
-        seeded = stored.version == 1 and stored.resource["resourceType"] in (
-            "Location",
-            "Practitioner",
-            "Schedule",
-            "Slot",
-        )
+        kinds = ("Location", "Practitioner", "Schedule", "Slot")
+        seeded = stored.version == 1 and (stored.resource["resourceType"] in kinds or stored.id.startswith(SEED))
         if self._path is not None and not seeded:
             with self._path.open("ab") as file:
                 file.write(stored.body + b"\n")

@@ -153,7 +153,8 @@ async def _search(request: web.Request) -> web.Response:
     kind, store = _kind(request), request.app[STORE]
     if DIARY in request.app:
         request.app[DIARY].grow()
-    query: Query = list(request.query.items())
+    unknown = {"birthdate"} if request.app[FAULTS].switches.ignore_birthdate else set()
+    query: Query = [(name, value) for name, value in request.query.items() if name not in unknown]
     rows = search(store, kind, query, request.app[ZONE])
     offset, count = window(query)
     page = rows[offset : offset + count]

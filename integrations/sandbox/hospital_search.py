@@ -20,7 +20,7 @@ PAGE = 50
 LARGEST_PAGE = 500
 
 _TERMS: dict[str, frozenset[str]] = {
-    "Patient": frozenset({"_id", "identifier"}),
+    "Patient": frozenset({"_id", "identifier", "birthdate"}),
     "Practitioner": frozenset({"_id", "identifier"}),
     "Location": frozenset({"_id", "identifier", "status"}),
     "Schedule": frozenset({"_id", "identifier", "actor", "service-type", "specialty"}),

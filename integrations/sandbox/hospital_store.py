@@ -112,6 +112,9 @@ def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
     for tag in entries(_tags(resource)):
         system, code = text(tag.get("system")), text(tag.get("code"))
         terms += [("_tag", f"{system}|{code}"), ("_tag", code)]
+    for length in _PARTS_OF_A_DATE:  # a search for a year finds every day of it
+        if len(born := text(resource.get("birthDate"))) >= length:
+            terms.append(("birthdate", born[:length]))
     for parameter in _REFERENCES.get(kind, ()):
         terms += [term for each in entries(resource.get(parameter)) for term in _pointing(parameter, reference(each))]
     for parameter, field in _CODES:
@@ -128,6 +131,7 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
+_PARTS_OF_A_DATE = (4, 7, 10)
 _REFERENCES = {
     "Slot": ("schedule",),
     "Schedule": ("actor",),

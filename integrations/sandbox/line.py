@@ -7,6 +7,8 @@ It is an application of its own and knows our service only by its webhook addres
 | Messaging API as line-bot-sdk calls it | line_sends, line_account |
 | what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex |
 | events to the bot | line_events, line_delivery |
+| account link, and the page of LINE's for it | line_link |
+| a pretend SMS gateway beside it | sms |
 | the phone's API under /sandbox/api | line_phone |
 | faults, clock, statistics, bursts | line_controls, line_faults, line_burst |
 | the page at /sandbox | line_page and the folder phone |
@@ -21,7 +23,16 @@ from pathlib import Path
 
 from aiohttp import web
 
-from integrations.sandbox import line_account, line_controls, line_neighbour, line_page, line_phone, line_sends
+from integrations.sandbox import (
+    line_account,
+    line_controls,
+    line_link,
+    line_neighbour,
+    line_page,
+    line_phone,
+    line_sends,
+    sms,
+)
 from integrations.sandbox.line_answers import MAX_BODY, as_line_answers
 from integrations.sandbox.line_burst import BURSTS, Bursts
 from integrations.sandbox.line_clock import Clock, MovableClock
@@ -63,10 +74,12 @@ def line_app(
     app[PLATFORM] = Platform(channel_secret, access_token, destination, clock or MovableClock())
     app[DELIVERIES] = Deliveries(app[PLATFORM], webhook_url, redelivery_delays, webhook_timeout)
     app[BURSTS] = Bursts()
+    app[line_link.TOKENS] = line_link.LinkTokens()
+    app[sms.GATEWAY] = sms.Gateway(access_token)
     app[HOSPITAL_URL] = hospital_url
     app[line_page.DESK_URL] = desk_url
     app[line_page.PAGE] = phone_page or line_page.DEFAULT_PAGE
-    for module in (line_sends, line_account, line_phone, line_controls, line_neighbour, line_page):
+    for module in (line_sends, line_account, line_link, line_phone, line_controls, line_neighbour, line_page, sms):
         app.add_routes(module.routes)
     app.on_response_prepare.append(line_page.safe_headers)
     app.cleanup_ctx.extend([running, _bursts_end])

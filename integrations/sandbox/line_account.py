@@ -21,7 +21,8 @@ routes = web.RouteTableDef()
 NAME = "ใกล้หมอ (จำลอง)"
 
 
-def _authorised(request: web.Request) -> Platform:
+def authorised(request: web.Request) -> Platform:
+    """The platform, for whoever bears its token. Raises Refusal (401)."""
     platform = request.app[PLATFORM]
     authorise(request, platform)
     return platform
@@ -30,7 +31,7 @@ def _authorised(request: web.Request) -> Platform:
 @routes.get("/v2/bot/profile/{id}")
 async def profile(request: web.Request) -> web.Response:
     """Name and language; 404 for somebody unknown or who has blocked the account."""
-    chat = _authorised(request).chats.find(request.match_info["id"])
+    chat = authorised(request).chats.find(request.match_info["id"])
     if chat is None or chat.kind != "user" or chat.blocked:
         raise Refusal(404, "Not found")
     return answer({"displayName": chat.name, "userId": chat.id, "language": chat.language})
@@ -39,7 +40,7 @@ async def profile(request: web.Request) -> web.Response:
 @routes.get("/v2/bot/info")
 async def info(request: web.Request) -> web.Response:
     """Who the bot is."""
-    platform = _authorised(request)
+    platform = authorised(request)
     return answer(
         {
             "userId": platform.destination,
@@ -54,21 +55,21 @@ async def info(request: web.Request) -> web.Response:
 @routes.get("/v2/bot/message/quota")
 async def quota(request: web.Request) -> web.Response:
     """How many pushes the month has."""
-    limit = _authorised(request).quota
+    limit = authorised(request).quota
     return answer({"type": "none"} if limit is None else {"type": "limited", "value": limit})
 
 
 @routes.get("/v2/bot/message/quota/consumption")
 async def consumption(request: web.Request) -> web.Response:
     """How many are used."""
-    platform = _authorised(request)
+    platform = authorised(request)
     return answer({"totalUsage": platform.pushed[platform.month()]})
 
 
 @routes.post("/v2/bot/chat/loading/start")
 async def loading(request: web.Request) -> web.Response:
     """The dots of somebody typing: private chats only, 5 to 60 seconds in fives, until the next message."""
-    platform = _authorised(request)
+    platform = authorised(request)
     _, body = await body_of(request)
     chat = platform.chats.find(str(body.get("chatId")))
     if chat is None or chat.kind != "user":
@@ -100,7 +101,7 @@ def _not_taken_back(platform: Platform, message_id: str) -> None:
 @routes.get("/v2/bot/message/{id}/content")
 async def content(request: web.Request) -> web.Response:
     """The bytes of an image, video, voice message or file; 202 while LINE still prepares them."""
-    platform = _authorised(request)
+    platform = authorised(request)
     message_id = request.match_info["id"]
     _not_taken_back(platform, message_id)
     if platform.faults.take("content_202"):
@@ -112,6 +113,6 @@ async def content(request: web.Request) -> web.Response:
 @routes.get("/v2/bot/message/{id}/content/transcoding")
 async def transcoding(request: web.Request) -> web.Response:
     """Whether the bytes are ready."""
-    platform = _authorised(request)
+    platform = authorised(request)
     _not_taken_back(platform, request.match_info["id"])
     return answer({"status": "processing" if platform.faults.take("content_202") else "succeeded"})

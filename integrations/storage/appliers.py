@@ -19,8 +19,12 @@ from bot.domain.facts import (
     ErasureAsked,
     Fact,
     LanguageChosen,
+    LinkOffered,
     LocationShared,
     MessageErased,
+    RecordLinked,
+    RecordMerged,
+    RecordUnlinked,
     ReminderEnded,
     RemindersPlanned,
     ResultHandedOff,
@@ -43,6 +47,7 @@ from integrations.storage import (
     consents,
     erasures,
     handed_off,
+    linked,
     reminded,
     timers_set,
     transcript,
@@ -210,6 +215,26 @@ def _list_call(to: Writing, fact: CallNeeded) -> None:
 @applies(ChangeTold)
 def _tell_change(to: Writing, fact: ChangeTold) -> None:
     changed.tell(to, fact.key)
+
+
+@applies(LinkOffered)
+def _offer_link(to: Writing, fact: LinkOffered) -> None:
+    linked.offer(to, fact)
+
+
+@applies(RecordLinked)
+def _link(to: Writing, fact: RecordLinked) -> None:
+    linked.link(to, fact)
+
+
+@applies(RecordUnlinked)
+def _unlink(to: Writing, fact: RecordUnlinked) -> None:
+    linked.unlink(to, fact.link)
+
+
+@applies(RecordMerged)
+def _merge(to: Writing, fact: RecordMerged) -> None:
+    linked.merge(to, fact.link, fact.record)
 
 
 case_appliers.registered()

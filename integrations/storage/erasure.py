@@ -49,6 +49,8 @@ _OF_PATIENT = tuple(
         "corrections",
         "consents",
         "timers",
+        "links",
+        "link_visits",
         "conversations",
     )
 )
@@ -76,6 +78,9 @@ _EXPIRED = {
         ("handoffs", "id", "TRUE"),  # an open one has nothing left to say once its triage goes
         ("triages", "id", "TRUE"),
         ("corrections", "id", "TRUE"),
+        ("links", "id", "TRUE"),
+        ("link_visits", "token_hash", "TRUE"),
+        ("link_tries", "subject", "TRUE"),
         ("staff_sessions", "token_hash", "TRUE"),
         ("feed", "id", "TRUE"),
     )

@@ -16,6 +16,7 @@ from integrations.storage.changed import changes_of
 from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
 from integrations.storage.instants import micros, moment
+from integrations.storage.linked import links_of
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
@@ -46,6 +47,7 @@ _LOAD = Statement(
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
+    "EXISTS (SELECT 1 FROM links WHERE patient_id = patients.id) AS has_links, "
     "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
     "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
     "(SELECT MIN(due) FROM timers WHERE patient_id = patients.id AND kind = 'doubt') AS answer_by, "
@@ -139,6 +141,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         check=None if row.checking is None else check_of(row.checking),
         lately=_written(conn, row.id, box, now) if row.wrote_lately else (),
         missed=row.missed,
+        links=links_of(conn, row.id, box, micros(now)) if row.has_links else (),
     )
 
 

@@ -33,6 +33,7 @@ from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
 from integrations.storage.leases import Desk
+from integrations.storage.links import SqlLinks
 from integrations.storage.outbox import SqlOutbox
 from integrations.storage.quota import SqlQuotaBook
 from integrations.storage.records import SqlRecords
@@ -74,6 +75,7 @@ class Storage:
     case_files: SqlCaseFiles
     kept: SqlKept
     erasures: SqlErasures
+    links: SqlLinks
     database: Database
     vault: Vault
     desk: Desk
@@ -160,6 +162,7 @@ async def open_storage(
         case_files=SqlCaseFiles(database, vault),
         kept=SqlKept(database, vault),
         erasures=SqlErasures(database, desk),
+        links=SqlLinks(database, vault),
         database=database,
         vault=vault,
         desk=desk,

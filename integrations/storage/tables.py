@@ -453,6 +453,56 @@ consents = Table(
     Column("answered", Boolean, nullable=False, server_default=text("TRUE")),
 )
 
+# Records of hospitals that a chat may use. Two chats that have one record have the same `record_index`.
+links = Table(
+    "links",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("hospital", Text, nullable=False),
+    Column("record", Sealed, nullable=False),  # its id there, hospital number, name
+    Column("record_index", LargeBinary, nullable=False),
+    Column("proof", Text, nullable=False),
+    _time("since"),
+    _time("expires_at"),
+    UniqueConstraint("patient_id", "record_index"),
+)
+Index("ix_links_record_index", links.c.record_index)
+Index("ix_links_expires_at", links.c.expires_at)
+
+# One-time links to the page on which a record is proved, by the hashes of their secrets, and how far each visit has come.
+link_visits = Table(
+    "link_visits",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    _patient(),
+    Column("stage", Text, nullable=False),  # as Stage, or linked
+    Column("hospital", Text, nullable=False),
+    Column("record", Sealed),  # what the code proves; None: no code is right
+    Column("claim_index", LargeBinary),  # of the number that was claimed, as in link_tries
+    Column("key_hash", LargeBinary),  # of the browser that made the claim
+    Column("code_index", LargeBinary),
+    Column("codes_tried", Integer, nullable=False),
+    _time("code_until", optional=True),
+    Column("nonce_hash", LargeBinary, unique=True),
+    _time("nonce_until", optional=True),
+    _time("made_at"),
+    _time("expires_at"),
+)
+Index("ix_link_visits_patient_id", link_visits.c.patient_id)
+Index("ix_link_visits_expires_at", link_visits.c.expires_at)
+
+# How often a record was claimed: for each chat, number and phone, by a blind index. It outlives the patient: whoever is forgotten
+# and comes back has no more tries than before.
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    _time("expires_at"),
+)
+Index("ix_link_tries_expires_at", link_tries.c.expires_at)
+
 # What staff say the bot misunderstood, with the message it is about, until a reviewer has looked at it: the words go when the message goes.
 corrections = Table(
     "corrections",

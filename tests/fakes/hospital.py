@@ -11,10 +11,12 @@ from uuid import UUID
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
+from bot.domain.link import Claimed, NumberKind, Record
+from tests.fakes.registered import Registered
 
 
 class FakeHospital:
-    """HospitalBooking over a few slots, and TriageIntake.
+    """HospitalBooking over a few slots, HospitalRecords over whoever `registers`, and TriageIntake.
 
     Switches: `take(slot)` (somebody else was first), `unavailable` and `refusing` (every call), `unknown_before` and
     `unknown_after` (how many of the next writes end unknown without and with what they were to do), `hang()` and `wake()`.
@@ -32,6 +34,7 @@ class FakeHospital:
         self.looked: list[int] = []  # how many Appointments each look was about
         self.results: dict[UUID, Handoff] = {}
         self.contacts: dict[UUID, PatientContact] = {}  # who each key's Appointment is for
+        self.people: dict[str, Registered] = {}  # by the id of their record
         self.unavailable: HospitalUnavailable | None = None
         self.refusing = False
         self.unknown_before = 0
@@ -64,6 +67,12 @@ class FakeHospital:
         self.cancelled[key] = self.appointments.pop(key)
         self.holders = {slot: holder for slot, holder in self.holders.items() if holder != key}
 
+    def registers(self, person: Registered) -> str:
+        """The counter opens a record."""
+        record = f"p{len(self.people)}"
+        self.people[record] = person
+        return record
+
     def arrives(self, key: UUID) -> None:
         """The patient is there."""
         self.arrived.add(key)
@@ -85,6 +94,8 @@ class FakeHospital:
         await self._answer("book")
         if key in self.appointments:
             return self.appointments[key]
+        if contact.record is not None and self._counting(contact.record) is None:
+            raise HospitalRefused("the linked record is gone")
         taken = self.slots.get(slot.id) != slot or self.holders.get(slot.id, key) != key
         if taken or key in self.cancelled:
             raise SlotTaken(slot.id)
@@ -140,6 +151,35 @@ class FakeHospital:
         if appointment.key in self.appointments:
             self.cancels(appointment.key)
         self._lose("unknown_after")
+
+    @property
+    def kinds(self) -> frozenset[NumberKind]:
+        """As HospitalRecords says."""
+        return frozenset(NumberKind)
+
+    async def find(self, claimed: Claimed) -> Record | None:
+        """As HospitalRecords says."""
+        await self._answer("find")
+        wanted = (claimed.kind.value, claimed.number)
+        fitting = [id_ for id_, each in self.people.items() if wanted in each.numbers and each.born == claimed.born]
+        counting = {each.id: each for id_ in fitting if (each := self._counting(id_)) is not None}
+        return next(iter(counting.values())) if len(counting) == 1 else None
+
+    async def current(self, record: str) -> Record | None:
+        """As HospitalRecords says."""
+        await self._answer("current")
+        return self._counting(record)
+
+    def _counting(self, record: str) -> Record | None:
+        seen: set[str] = set()
+        while record in self.people and self.people[record].merged_into and record not in seen:
+            seen.add(record)
+            record = self.people[record].merged_into
+        person = self.people.get(record)
+        if person is None or person.dead or not person.active or person.merged_into:
+            return None
+        hn = next((number for kind, number in person.numbers if kind == "hn"), "")
+        return Record(self.id, record, hn, person.name, (*person.mobiles, "02-000-0000"))
 
     async def hand_on(self, handoff: Handoff) -> None:
         """As the port of TriageIntake says."""

@@ -24,6 +24,7 @@ from integrations.line.flex import LineRenderer
 from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
 from tests.fakes.kept import KeptTable
+from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
@@ -76,6 +77,7 @@ class House:
     means: Table
     hospital: BookingDesk
     kept: KeptTable
+    records: RecordsTable
 
 
 def build(
@@ -86,12 +88,13 @@ def build(
     red_flags: RedFlags | None = None,
     stranger: bool = False,
     notice_url: str = "",
+    link_url: str = "https://klaimor.example/link",
 ) -> House:
     """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given.
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
-    heard, means, kept = Shown(), Table(), KeptTable()
+    heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -110,6 +113,8 @@ def build(
             hospitals,
             consents=texts(*hospitals),
             notice_url=notice_url,
+            links=records,
+            link_url=link_url,
         ),
         BANGKOK,
         filing(hospitals),
@@ -127,4 +132,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept)
+    return House(patient, means, hospital, kept, records)

@@ -24,6 +24,9 @@ from bot.domain.facts import (
     ContactGiven,
     Fact,
     LanguageChosen,
+    RecordLinked,
+    RecordMerged,
+    RecordUnlinked,
     TimerRang,
     TimerSet,
     TimerStopped,
@@ -194,6 +197,16 @@ class Talker:
                     open_one = self.patient.check
                     if open_one is not None and open_one.ref == ref:
                         self.patient = replace(self.patient, check=None)
+                case RecordLinked(link):
+                    others = tuple(each for each in self.patient.links if each.record.id != link.record.id)
+                    self.patient = replace(self.patient, links=(*others, link))
+                case RecordUnlinked(gone):
+                    self.patient = replace(
+                        self.patient, links=tuple(each for each in self.patient.links if each.id != gone)
+                    )
+                case RecordMerged(which, record):
+                    links = (replace(each, record=record) if each.id == which else each for each in self.patient.links)
+                    self.patient = replace(self.patient, links=tuple(links))
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
                 case ChangeTold(key):

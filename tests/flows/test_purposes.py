@@ -61,6 +61,8 @@ INTENTS: dict[str, Purpose | str] = {
     "withdraw_consent": RIGHTS,
     **{f"withdraw:{each}": RIGHTS for each in ("triage", "appointments", "handover", "improvement", "all")},
     "erase_my_data": RIGHTS,
+    "link_record": APPOINTMENTS,
+    "my_links": "shows which records are linked, to let go of them: a right over one's own data",
     "improvement_yes": RIGHTS,
     "improvement_no": RIGHTS,
 }
@@ -69,6 +71,7 @@ STEPS: dict[str, Purpose | str] = {
     "booking.choosing_department": APPOINTMENTS,
     "booking.choosing_day": APPOINTMENTS,
     "booking.choosing_slot": APPOINTMENTS,
+    "booking.choosing_whom": APPOINTMENTS,
     "booking.giving_name": APPOINTMENTS,
     "booking.giving_phone": APPOINTMENTS,
     "booking.confirming": APPOINTMENTS,
@@ -82,6 +85,7 @@ STEPS: dict[str, Purpose | str] = {
     "consent.asking": RIGHTS,
     "rights.explained": RIGHTS,
     "rights.last_word": RIGHTS,
+    "linking.shown": "names the buttons that let go of a record",
     "groups.told": "groups are told once to write in private",
 }
 OLD_BUTTONS: dict[str, Purpose | str] = {
@@ -91,6 +95,7 @@ OLD_BUTTONS: dict[str, Purpose | str] = {
     "symptoms": TRIAGE,
     "follow_up": TRIAGE,
     "handoff": HANDOVER,
+    "linking": RIGHTS,
     "consent": RIGHTS,
     "rights": RIGHTS,
     "": "says that the button is old",
@@ -100,6 +105,7 @@ TIMERS: dict[str, Purpose | str] = {
     "doubt": LIFE,
     "check": LIFE,
     "follow_up": "only for who asked for it; not said once the consent for asking about symptoms is taken back",
+    "link_shared": "warns that somebody else has linked the same record: what the link was made for is not used",
     "case.unanswered": "marks a case that stands, and says nothing to the patient",
     "takeover.unread": "says that the person who spoke is gone; nothing new is used",
 }

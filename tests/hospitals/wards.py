@@ -22,12 +22,15 @@ from integrations.http.breaker import Breaker
 from integrations.http.wire import Limits
 from integrations.sandbox.hosxp_seed import PATIENTS
 from tests.fakes.hospital import FakeHospital
+from tests.fakes.registered import Registered
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NINE = datetime(2026, 12, 2, 9, 0, tzinfo=BANGKOK)  # Wednesday
 BOOKING_KEY = "https://klaimor.example/id/booking-key"
 TRIAGE_KEY = "https://klaimor.example/id/triage-key"
 OWN = "https://klaimor.example/id/person"
+HN, CID = "https://hospital.example/hn", "https://hospital.example/cid"
+PASSPORT, FOREIGN = "https://hospital.example/passport", "https://hospital.example/foreign"
 HALF_HOUR = timedelta(minutes=30)
 _NUMBERS = count()
 
@@ -78,6 +81,10 @@ class Ward(Protocol):
         """How many results of a triage stand under this key."""
         ...
 
+    async def register(self, person: Registered) -> str:
+        """The counter opens a record; its id. What was registered with `merged_into` leads to that record."""
+        ...
+
 
 class FakeWard:
     """The fake hospital of the dialogue tests."""
@@ -114,6 +121,9 @@ class FakeWard:
     async def results_of(self, key: UUID) -> int:
         return int(key in self.hospital.results)
 
+    async def register(self, person: Registered) -> str:
+        return self.hospital.registers(person)
+
 
 class FhirWard:
     """Any FHIR R4 server, stocked over its own interface; every ward is a department of its own."""
@@ -147,7 +157,7 @@ class FhirWard:
             id="klaimor-demo",
             base_url=self.base_url,
             auth=self.auth,
-            identifiers=Identifiers(hn="https://hospital.example/hn", cid="https://hospital.example/cid", own=OWN),
+            identifiers=Identifiers(hn=HN, cid=CID, own=OWN, other=f"{PASSPORT} {FOREIGN}"),
             departments={"dental": f"schedule.actor=Location/{self.location}"},
             options=options or {},
         )
@@ -234,6 +244,9 @@ class FhirWard:
             found[kind] = [entry["resource"] for entry in bundle.get("entry", [])]
         return found
 
+    async def register(self, person: Registered) -> str:
+        return str((await self.post(_patient(person)))["id"])
+
     async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
         """The Patients made for this person."""
         bundle = await self.get(f"Patient?identifier={OWN}%7C{contact.own_id}")
@@ -285,6 +298,27 @@ class PretendWard(FhirWard):
 
     def _sandbox(self, name: str) -> str:
         return f"{self.base_url.removesuffix('/fhir')}/sandbox/hospital/{name}"
+
+
+def _patient(person: Registered) -> dict[str, Any]:
+    systems = {"hn": HN, "citizen": CID, "other": FOREIGN}
+    numbers = [{"system": systems[kind], "value": number} for kind, number in person.numbers]
+    body: dict[str, Any] = {
+        "resourceType": "Patient",
+        "identifier": numbers,
+        "name": [_name("en", "Somebody Else"), _name("th", person.name)],
+        "birthDate": person.born,
+        "telecom": [
+            {"system": "phone", "value": "02-000-0000", "use": "home"},
+            {"system": "email", "value": "somebody@hospital.example"},
+            *({"system": "phone", "value": each, "use": "mobile"} for each in person.mobiles),
+            {"system": "phone", "value": "080-000-0009", "use": "old"},
+        ],
+        "active": person.active and not person.merged_into,
+    }
+    if person.merged_into:
+        body["link"] = [{"other": {"reference": f"Patient/{person.merged_into}"}, "type": "replaced-by"}]
+    return {**body, "deceasedDateTime": "2025-01-01"} if person.dead else body
 
 
 def _name(language: str, text: str) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.th import pin
 
+from bot.domain.citizen_id import is_citizen_id
 from bot.domain.understanding import Value
-from nlu.identifiers import find_identifiers, is_citizen_id
+from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
 from nlu.normalise import normalise
 

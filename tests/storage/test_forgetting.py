@@ -27,13 +27,16 @@ from bot.domain.facts import (
     CaseOpened,
     ConsentAnswered,
     ContactGiven,
+    LinkOffered,
     LocationShared,
     MessageErased,
+    RecordLinked,
     RemindersPlanned,
     ResultHandedOff,
     TimerSet,
     TriageDone,
 )
+from bot.domain.link import VISIT_LASTS, hash_of
 from bot.domain.messages import Person, SharedLocation
 from bot.domain.reminder import PlannedReminder
 from bot.domain.staff import NewStaff, Role
@@ -44,6 +47,7 @@ from tests.fakes.agreed import TEXTS
 from tests.fakes.assessments import HEADACHE
 from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
+from tests.storage.records import BORN, CLAIMED, RECORD, linked
 
 IMPROVEMENT = TEXTS[Purpose.IMPROVEMENT]
 NEEDLES = (
@@ -64,6 +68,15 @@ NEEDLES = (
     "appt-9",
     "โทรหาญาติแล้ว",
     "reply-token-kept",
+    RECORD.id,
+    RECORD.hn,
+    RECORD.name,
+    RECORD.phones[0],
+    CLAIMED.number,
+    BORN,
+    "link-token",
+    "link-key",
+    "481516",
 )
 
 
@@ -101,8 +114,13 @@ async def a_full_life(clinic: Clinic) -> None:
             LeftUnread("reply-token-kept", clinic.now),
             RemindersPlanned(wish.key, 1, (PlannedReminder("-P1D", clinic.now, clinic.now, True),)),
             CallNeeded(wish.key, CallReason.QUOTA),
+            LinkOffered(hash_of("link-token"), clinic.now + VISIT_LASTS),
+            RecordLinked(linked(clinic.now)),
         ),
     )
+    assert await clinic.storage.links.count("link-token", "h1", CLAIMED, clinic.now) is None
+    assert await clinic.storage.links.may_send(RECORD.phones[0], clinic.now)
+    await clinic.storage.links.put("link-token", "h1", RECORD, "481516", "link-key", clinic.now)
     [case] = await clinic.storage.records.cases(10)
     claim = await clinic.storage.records.load(claim)
     words = NoteWritten(uuid4(), case.id, "note", NURSE.id, "โทรหาญาติแล้ว")
@@ -199,7 +217,7 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota"}
+    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota", "link_tries"}
     assert {column.table.name for column, _ in left} == kept
 
 
@@ -244,6 +262,7 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "handoff requested",
         "consent given",
         "consent given",
+        "record linked",
         "turn answered",
         "staff acted",
         "correction noted",
@@ -337,7 +356,9 @@ async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> 
 async def test_nothing_goes_before_its_time(clinic: Clinic) -> None:
     await a_full_life(clinic)
     before = await rows_in(clinic)
-    assert await clinic.storage.records.purge(clinic.now + timedelta(days=6)) == 0
+    assert await clinic.storage.records.purge(clinic.now + timedelta(minutes=29)) == 0
+    short_lived = before.pop("link_visits") + before.pop("link_tries")
+    assert await clinic.storage.records.purge(clinic.now + timedelta(days=6)) == short_lived
     assert await rows_in(clinic) == before
     noted = before.pop("feed")
     assert await clinic.storage.records.purge(clinic.now + timedelta(days=29)) == noted

@@ -9,6 +9,7 @@ case-complaint = Complaint
 case-booking-refused = A booking did not work
 case-not-understood = Not understood twice in a row
 case-by-staff = Opened by staff
+case-link-disputed = Somebody unknown has linked the same record
 sbar-level = Level { $level } (1 is the most urgent, 5 can wait)
 sbar-since = Opened on { $when }
 sbar-signs = Signs that the system found: { $signs }

@@ -9,6 +9,7 @@ case-complaint = ร้องเรียน
 case-booking-refused = จองนัดไม่สำเร็จ
 case-not-understood = ระบบไม่เข้าใจสองครั้งติดกัน
 case-by-staff = เจ้าหน้าที่เปิดเรื่องไว้
+case-link-disputed = มีคนที่ผู้ป่วยไม่รู้จักเชื่อมประวัติเดียวกัน
 sbar-level = ระดับ { $level } (1 เร่งด่วนที่สุด 5 รอได้)
 sbar-since = เปิดเรื่องเมื่อ{ $when }
 sbar-signs = สัญญาณที่ระบบพบ: { $signs }

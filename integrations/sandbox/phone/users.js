@@ -33,6 +33,7 @@ export class Users {
       this.list,
       el("form", { class: "add-user", on: { submit } }, el("label", { for: "new-name" }, "เพิ่มผู้ใช้"), el("span", { class: "together" }, name, el("button", { type: "submit", class: "panel-button" }, "เพิ่ม"))),
       this.blocking,
+      el("a", { class: "panel-button", href: "/sandbox/sms", target: "_blank", rel: "noopener" }, "ดู SMS", el("small", { lang: "en" }, "SMS")),
     ];
   }
 
@@ -56,6 +57,7 @@ export class Users {
   choose(id) {
     const user = this.users.find((one) => one.id === id);
     sessionStorage.setItem(KEPT, id);
+    document.cookie = `line-user=${id}; path=/dialog; SameSite=Lax`; // whose phone LINE's own pages believe this browser to be
     replace(this.list, this.users.map((one) => el("option", { value: one.id, selected: one.id === id }, one.name)));
     this.list.value = id;
     this.current = user;

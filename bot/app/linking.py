@@ -1,0 +1,56 @@
+"""Opens what linking a record needs: the hospitals that know records, and a way to send codes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.phrasebook import Phrasebook
+from bot.domain.appointment import Hospital
+from bot.domain.ports.account_link import AccountLink
+from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.hospital_records import HospitalRecords
+from bot.domain.ports.links import Links
+from bot.domain.ports.sms import SmsSender
+from bot.jobs.linking import LinkingDesk
+from config.settings import PACKAGED, Settings
+from integrations.sms.console import ConsoleSms
+from integrations.sms.http import Gateway, HttpSms
+
+
+@asynccontextmanager
+async def opened_linking(
+    settings: Settings,
+    hospitals: Sequence[Hospital],
+    adapters: Mapping[str, HospitalBooking],
+    links: Links,
+    account: AccountLink,
+    clock: Callable[[], datetime],
+) -> AsyncIterator[LinkingDesk]:
+    """Linking over the hospitals that know records; at the end codes that are under way still go out."""
+    records = {hospital: each for hospital, each in adapters.items() if isinstance(each, HospitalRecords)}
+    names = {each.id: each.name for each in hospitals}
+    desk = LinkingDesk(links, records, names, _sms(settings), account, link_phrasebook(settings.zone), clock)
+    try:
+        yield desk
+    finally:
+        await desk.aclose()
+
+
+def _sms(settings: Settings) -> SmsSender:
+    if settings.sms != "http":
+        return ConsoleSms()  # with SMS=none nothing leads to the page, so nothing is ever sent
+    to, words, sender = (each.strip() for each in settings.sms_fields.split(","))
+    token = settings.sms_token.get_secret_value()
+    return HttpSms(
+        Gateway(settings.sms_url, token, settings.sms_sender, (to, words, sender), settings.sms_international)
+    )
+
+
+@cache
+def link_phrasebook(zone: ZoneInfo) -> Phrasebook:
+    """The wording of page and codes, read once per process."""
+    return Phrasebook.load(PACKAGED / "locales" / "link", zone)

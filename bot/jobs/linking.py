@@ -1,0 +1,160 @@
+"""Linking a record to a chat: the hospital is asked, a code is sent, and nothing tells a stranger who is a patient where."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+import structlog
+
+from bot.dialogue.phrasebook import Phrasebook
+from bot.domain.errors import HospitalRefused, HospitalUnavailable
+from bot.domain.link import CODE_DIGITS, Claimed, NumberKind, Record
+from bot.domain.messages import Person
+from bot.domain.ports.account_link import AccountLink
+from bot.domain.ports.hospital_records import HospitalRecords
+from bot.domain.ports.link_desk import LinkGone, LinkLocked, PlatformSilent
+from bot.domain.ports.links import CodeAnswer, Links, Proved, Visit
+from bot.domain.ports.messenger import AnswerLost, MessageRefused, NotSent, RateLimited
+from bot.domain.ports.sms import SmsNotSent, SmsSender
+from bot.domain.words import Name, Phrase
+from bot.flows.contact_words import phone_in
+from bot.jobs import measures
+
+STEP = 1.0  # seconds: a claim is answered after a whole number of them, whatever was found
+MOBILES = ("06", "08", "09")
+
+log = structlog.get_logger(__name__)
+
+
+class LinkingDesk:
+    """Ports LinkDesk and LinksSeen. `names`: of the hospitals, by id, for the message with the code."""
+
+    def __init__(
+        self,
+        links: Links,
+        records: Mapping[str, HospitalRecords],
+        names: Mapping[str, Name],
+        sms: SmsSender,
+        account: AccountLink,
+        phrasebook: Phrasebook,
+        clock: Callable[[], datetime],
+        *,
+        step: float = STEP,
+    ) -> None:
+        self._links, self._records, self._names = links, records, names
+        self._sms, self._account, self._phrasebook = sms, account, phrasebook
+        self._clock, self._step = clock, step
+        self._sending: set[asyncio.Task[None]] = set()
+
+    @property
+    def kinds(self) -> Mapping[str, frozenset[NumberKind]]:
+        """See LinkDesk."""
+        return {hospital: records.kinds for hospital, records in self._records.items()}
+
+    @property
+    def hospitals(self) -> AbstractSet[str]:
+        """See LinksSeen."""
+        return self._records.keys()
+
+    async def look(self, token: str) -> Visit:
+        """See LinkDesk."""
+        visit = await self._links.visit(token, self._clock())
+        if visit is None:
+            raise LinkGone
+        return visit
+
+    async def claim(self, token: str, hospital: str, claimed: Claimed) -> str:
+        """See LinkDesk."""
+        began = asyncio.get_running_loop().time()
+        try:
+            return await self._claim(token, hospital, claimed)
+        finally:
+            passed = asyncio.get_running_loop().time() - began
+            await asyncio.sleep(self._step - passed % self._step)
+
+    async def answer(self, token: str, key: str, code: str) -> CodeAnswer:
+        """See LinkDesk."""
+        await self.look(token)
+        answered = await self._links.answer(token, key, code, self._clock())
+        measures.LINK_CODES.labels(answered.value).inc()
+        return answered
+
+    async def onward(self, token: str, key: str) -> str:
+        """See LinkDesk. A nonce for each try: an earlier one that was not used is worth nothing from then on."""
+        visit, nonce = await self.look(token), secrets.token_urlsafe(32)
+        if not await self._links.give_nonce(token, key, nonce, self._clock()):
+            raise LinkGone
+        try:
+            return await self._account.address(visit.person, nonce)
+        except (NotSent, AnswerLost, RateLimited, MessageRefused) as fault:
+            log.warning("account_link_not_begun", reason=type(fault).__name__)
+            raise PlatformSilent from fault
+
+    async def proved(self, person: Person, nonce: str) -> Proved | None:
+        """See LinksSeen."""
+        return await self._links.proved(person, nonce, self._clock())
+
+    async def current(self, record: Record) -> Record | None:
+        """See LinksSeen."""
+        return await self._at(record.hospital).current(record.id)
+
+    async def aclose(self) -> None:
+        """Let the codes that are under way go out, then close connections."""
+        await asyncio.gather(*self._sending)
+        await self._sms.aclose()
+
+    async def _claim(self, token: str, hospital: str, claimed: Claimed) -> str:
+        visit, now = await self.look(token), self._clock()
+        locked = await self._links.count(token, hospital, claimed, now)
+        if locked is not None:
+            measures.LINK_CLAIMS.labels("locked").inc()
+            raise LinkLocked(locked)
+        record = await self._found(hospital, claimed)
+        phone = mobile_of(record.phones) if record is not None else None
+        if phone is not None and not await self._links.may_send(phone, now):
+            phone = None
+        code, key = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}", secrets.token_urlsafe(32)
+        await self._links.put(token, hospital, record if phone is not None else None, code, key, now)
+        measures.LINK_CLAIMS.labels("nobody" if record is None else "sent" if phone is not None else "no_phone").inc()
+        if phone is not None:
+            self._send(phone, code, hospital, visit.language)
+        return key
+
+    async def _found(self, hospital: str, claimed: Claimed) -> Record | None:
+        try:
+            return await self._at(hospital).find(claimed)
+        except (HospitalUnavailable, HospitalRefused):
+            measures.LINK_CLAIMS.labels("no_answer").inc()
+            raise
+
+    def _at(self, hospital: str) -> HospitalRecords:
+        try:
+            return self._records[hospital]
+        except KeyError:
+            raise HospitalRefused(f"no records are linked at {hospital}") from None
+
+    def _send(self, phone: str, code: str, hospital: str, language: str) -> None:
+        """On the way while the page is answered: the answer must not take longer for somebody who is there."""
+        words = Phrase("link-sms", {"code": code, "hospital": self._names[hospital]})
+        task = asyncio.create_task(self._sent(phone, self._phrasebook.word(words, language)))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _sent(self, phone: str, text: str) -> None:
+        try:
+            await self._sms.send(phone, text)
+        except SmsNotSent as fault:  # the page says what to do when none comes, to everybody alike
+            measures.LINK_SMS.labels("failed").inc()
+            log.warning("sms_not_sent", reason=str(fault))
+        else:
+            measures.LINK_SMS.labels("sent").inc()
+
+
+def mobile_of(phones: tuple[str, ...]) -> str | None:
+    """The first Thai mobile, as 10 digits from 0: a fixed line takes no SMS."""
+    read = (phone_in(each) for each in phones)
+    return next((each for each in read if each is not None and each.startswith(MOBILES) and len(each) == 10), None)

@@ -1,0 +1,1 @@
+"""Short messages: one file for each way to send them."""

@@ -1,0 +1,150 @@
+"""What every hospital promises whose records can be linked: the right person or nobody, and the record that counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.errors import HospitalRefused, HospitalUnavailable
+from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.ports.hospital_records import HospitalRecords
+from tests.fakes.registered import Registered, a_citizen_id, a_hospital_number, somebody
+from tests.hospitals.wards import PretendWard, Ward, someone
+
+
+def records(ward: Ward) -> HospitalRecords:
+    adapter = ward.adapter()
+    assert isinstance(adapter, HospitalRecords)
+    return adapter
+
+
+def claim(person: Registered, kind: NumberKind = NumberKind.CITIZEN, **more: str) -> Claimed:
+    return Claimed(kind, more.get("number") or person.number(kind.value), more.get("born", person.born))
+
+
+@pytest.mark.parametrize("kind", [NumberKind.CITIZEN, NumberKind.HN])
+async def test_somebody_is_found_by_either_number_and_the_birth_date(ward: Ward, kind: NumberKind) -> None:
+    person = somebody()
+    record = await ward.register(person)
+    found = await records(ward).find(claim(person, kind))
+    assert found == Record("klaimor-demo", record, person.number("hn"), person.name, ("081-000-0001", "02-000-0000"))
+    assert kind in records(ward).kinds
+
+
+async def test_who_is_no_thai_citizen_is_found_by_the_number_of_their_paper(ward: Ward) -> None:
+    person = somebody(numbers=(("other", f"AB{a_hospital_number()}"), ("hn", a_hospital_number())))
+    await ward.register(person)
+    found = await records(ward).find(claim(person, NumberKind.OTHER))
+    assert found is not None
+    assert found.hn == person.number("hn")
+    assert await records(ward).find(claim(person, NumberKind.CITIZEN, number=person.number("other"))) is None
+
+
+async def test_a_wrong_birth_date_an_unknown_number_and_the_number_of_another_kind_find_nobody(ward: Ward) -> None:
+    person = somebody()
+    await ward.register(person)
+    wrong = [
+        claim(person, born="1952-04-14"),
+        claim(person, born="1952"),
+        claim(person, number=a_citizen_id()),
+        claim(person, NumberKind.HN, number=person.number("citizen")),
+        claim(person, number=f"{person.number('citizen')},{person.number('hn')}"),
+        claim(person, number="*"),
+    ]
+    assert [await records(ward).find(each) for each in wrong] == [None] * len(wrong)
+
+
+async def test_papers_without_day_and_month_are_met_by_the_same(ward: Ward) -> None:
+    person = somebody("1940")
+    record = await ward.register(person)
+    found = await records(ward).find(claim(person))
+    assert found is not None
+    assert found.id == record
+    assert await records(ward).find(claim(person, born="1940-01-01")) is None
+
+
+async def test_a_record_that_was_merged_leads_to_the_one_that_counts(ward: Ward) -> None:
+    last = somebody(name="ยายบุญมา สุขใจดี")
+    kept = await ward.register(last)
+    middle = somebody(merged_into=kept)
+    first = somebody(merged_into=await ward.register(middle))
+    old = await ward.register(first)
+    hospital = records(ward)
+    for found in (await hospital.find(claim(first)), await hospital.current(old), await hospital.current(kept)):
+        assert found is not None
+        assert (found.id, found.hn, found.name) == (kept, last.number("hn"), last.name)
+
+
+async def test_two_records_of_one_number_are_one_person_only_if_they_were_merged(ward: Ward) -> None:
+    number = a_citizen_id()
+    one = somebody(numbers=(("citizen", number), ("hn", a_hospital_number())))
+    kept = await ward.register(one)
+    await ward.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number())), merged_into=kept))
+    found = await records(ward).find(claim(one))
+    assert found is not None
+    assert found.id == kept
+    await ward.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number()))))
+    assert await records(ward).find(claim(one)) is None
+
+
+@pytest.mark.parametrize("state", [{"dead": True}, {"active": False}, {"merged_into": "no-such-record"}])
+async def test_a_record_of_nobody_who_can_come_is_not_linked(ward: Ward, state: dict[str, object]) -> None:
+    person = somebody(**state)
+    record = await ward.register(person)
+    assert await records(ward).find(claim(person)) is None
+    assert await records(ward).current(record) is None
+    assert await records(ward).current("no-such-record") is None
+
+
+async def test_an_appointment_is_made_for_the_linked_record_and_for_nobody_else(ward: Ward) -> None:
+    kept = await ward.register(somebody())
+    merged = await ward.register(somebody(merged_into=kept))
+    contact = someone()
+    linked = type(contact)(contact.own_id, contact.name, contact.phone, hn="1", record=merged)
+    hospital, key = ward.adapter(), contact.own_id
+    await hospital.book(ward.slots[0], linked, key=key)
+    assert await ward.standing() == [key]
+    gone = type(contact)(contact.own_id, contact.name, contact.phone, hn="1", record="no-such-record")
+    with pytest.raises(HospitalRefused):
+        await hospital.book(ward.slots[1], gone, key=someone().own_id)
+    assert await ward.standing() == [key]
+    assert await ward.is_free(ward.slots[1])
+
+
+async def test_the_appointment_names_the_record_that_counts_and_no_patient_of_our_own_is_made(
+    pretend: PretendWard,
+) -> None:
+    kept = await pretend.register(somebody())
+    merged = await pretend.register(somebody(merged_into=kept))
+    contact = someone()
+    linked = type(contact)(contact.own_id, contact.name, contact.phone, record=merged)
+    await pretend.adapter().book(pretend.slots[0], linked, key=contact.own_id)
+    [appointment] = await pretend.appointments()
+    assert appointment["participant"][0]["actor"]["reference"] == f"Patient/{kept}"
+    assert await pretend.patients(contact) == []
+
+
+async def test_a_server_that_does_not_search_by_birth_date_gives_nobody_away(pretend: PretendWard) -> None:
+    person = somebody()
+    await pretend.register(person)
+    await pretend.break_down(ignore_birthdate=True)
+    assert await records(pretend).find(claim(person, born="1999-09-09")) is None
+    assert await records(pretend).find(claim(person)) is not None
+
+
+async def test_not_found_and_wrong_ask_the_hospital_the_same(pretend: PretendWard) -> None:
+    person = somebody()
+    await pretend.register(person)
+    asked = []
+    for each in (claim(person, born="1999-09-09"), claim(person, number=a_citizen_id()), claim(person)):
+        before = (await pretend.state())["requests"].get("GET Patient", 0)
+        await records(pretend).find(each)
+        asked.append((await pretend.state())["requests"]["GET Patient"] - before)
+    assert asked == [1, 1, 1]
+
+
+async def test_a_hospital_that_does_not_answer_is_unavailable(pretend: PretendWard) -> None:
+    person = somebody()
+    await pretend.register(person)
+    await pretend.break_down(error_503=9, retry_after=0)
+    with pytest.raises(HospitalUnavailable):
+        await records(pretend).find(claim(person))
