@@ -14,10 +14,12 @@ from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import NotLinked, SlotTaken
+from bot.domain.link import Claimed, NumberKind, Record
 from integrations.hospitals.hosxp_rest_appointments import Appointments
 from integrations.hospitals.hosxp_rest_client import HosxpClient
 from integrations.hospitals.hosxp_rest_diary import TABLE, Diary
 from integrations.hospitals.hosxp_rest_options import read_options
+from integrations.hospitals.hosxp_rest_records import Records
 from integrations.hospitals.hosxp_rest_rows import Oapp
 from integrations.hospitals.hosxp_rest_standing import Standings
 from integrations.hospitals.settings import HospitalSettings
@@ -28,7 +30,7 @@ READING = 7.0  # seconds for a question that is not a booking: their bulk job ma
 
 
 class HosxpRestHospital:
-    """HospitalBooking over the HOSxP vendor's interface. Options as in `hosxp_rest_options`."""
+    """HospitalBooking and HospitalRecords over the HOSxP vendor's interface. Options as in `hosxp_rest_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: HosxpClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
@@ -39,6 +41,7 @@ class HosxpRestHospital:
         self._diary = Diary(self._client, settings.departments, options.cache)
         self._appointments = Appointments(self._client, options)
         self._standings = Standings(self._client, self._appointments, options)
+        self._records = Records(self._client, settings.id)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -84,6 +87,19 @@ class HosxpRestHospital:
             await self._standings.cancel(appointment, Deadline(self._options.budget))
             self._diary.forget(slot.id)
 
+    @property
+    def kinds(self) -> frozenset[NumberKind]:
+        """See HospitalRecords."""
+        return self._records.kinds
+
+    async def find(self, claimed: Claimed) -> Record | None:
+        """See HospitalRecords."""
+        return await self._records.find(claimed, Deadline(READING))
+
+    async def current(self, record: str) -> Record | None:
+        """See HospitalRecords."""
+        return await self._records.current(record, Deadline(READING))
+
     async def ping(self) -> None:
         """One search for a session."""
         await self._probe(Deadline(READING))
@@ -98,8 +114,8 @@ class HosxpRestHospital:
         return self._busy_keys.setdefault(key, asyncio.Lock())
 
     def _number(self, contact: PatientContact) -> str:
-        """The hospital number as it is written there: text, padded with zeros."""
-        hn = (contact.hn or "").strip()
+        """The hospital number as it is written there: text, padded with zeros. Of a linked record it is the record's own id."""
+        hn = (contact.record or contact.hn or "").strip()
         if not hn:
             raise NotLinked("this hospital books by hospital number, and the patient is not linked to one")
         return hn.zfill(self._hn_pad) if hn.isdecimal() else hn

@@ -22,6 +22,8 @@ TOKEN = "marketplace-token"  # noqa: S105 (the name of the parameter)
 # their bulk job holds the lock of every booking for about three seconds
 PATIENT = Limits(sock_read=6.0, total=6.0)
 
+_JSON = {"Content-Type": "application/json"}
+
 Query = Sequence[tuple[str, str]]
 
 
@@ -40,7 +42,8 @@ class HosxpClient:
         limits: Limits | None = None,
         breaker: Breaker | None = None,
     ) -> None:
-        self._base = safe_url(base_url) / "api" / "rest"
+        self._api = safe_url(base_url) / "api"
+        self._base = self._api / "rest"
         self._token = marketplace_token
         self._calls = Calls(HosxpDialect(), credentials(auth or NoAuth()), limits or PATIENT, breaker)
         self.breaker = self._calls.breaker
@@ -68,13 +71,21 @@ class HosxpClient:
             return None
         return answer.rows[0] if answer.rows else None
 
+    async def select(self, statement: str, params: Mapping[str, tuple[str, str]], deadline: Deadline) -> list[Row]:
+        """The rows of a SELECT; `params`: (value, type: string, date, integer ...) by the name that stands after a colon in it.
+
+        It is a question although it is posted, and is asked once more like any other.
+        """
+        bound = {name: {"value": value, "value_type": kind} for name, (value, kind) in params.items()}
+        body = {"sql": statement, "app": "KlaiMor", "params": bound, **({TOKEN: self._token} if self._token else {})}
+        request = Request("POST", self._api / "sql", _JSON, msgspec.json.encode(body))
+        return (await self._calls.read(request, deadline)).rows
+
     async def post(self, path: str, said: Mapping[str, object], deadline: Deadline) -> Row:
         """Write, once; the row of the answer, empty when there is none."""
         body = {TOKEN: self._token, **said} if self._token else said
-        headers = {"Content-Type": "application/json"}
-        answer = await self._calls.write(
-            Request("POST", self._base.joinpath(*path.split("/")), headers, msgspec.json.encode(body)), deadline
-        )
+        url = self._base.joinpath(*path.split("/"))
+        answer = await self._calls.write(Request("POST", url, _JSON, msgspec.json.encode(body)), deadline)
         return answer.rows[0] if answer.rows else {}
 
     async def aclose(self) -> None:

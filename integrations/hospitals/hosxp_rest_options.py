@@ -3,7 +3,7 @@
     adapter: hosxp_rest
     base_url: https://10999-xyz.tunnel.hosxp.example     # bms_url of the session; /api/rest is added here
     auth: {kind: bearer, token_env: HOSXP_SESSION}       # bms_session_code: good until the hospital's server restarts
-    secrets: {marketplace_token: HOSXP_MARKETPLACE}      # with READWRITE on oapp; without it nothing can be booked
+    secrets: {marketplace_token: HOSXP_MARKETPLACE}      # with READWRITE on oapp, READONLY on patient; without it nothing is booked
     hn: {pattern: "[0-9]{1,9}", pad: 9}                  # a hospital number is text; it is padded with zeros to so many digits
     departments:
       - code: dental

@@ -16,6 +16,7 @@ from integrations.sandbox.hosxp_answers import No, Row, envelope
 from integrations.sandbox.hosxp_memory import Memory
 from integrations.sandbox.hosxp_search import search, told
 from integrations.sandbox.hosxp_seed import Diary, patients
+from integrations.sandbox.hosxp_select import select
 from integrations.sandbox.hosxp_tables import Tables
 
 SESSION = "hosxp-demo-session"
@@ -41,7 +42,7 @@ def hosxp_app(
     inside: bool = True,
     kept: Path | None = None,
 ) -> web.Application:
-    """The interface under /api/rest, its switches under /sandbox/hosxp. `clock` gives aware datetimes.
+    """The interface under /api, its switches under /sandbox/hosxp. `clock` gives aware datetimes.
 
     `inside`: errors of the program stand inside an HTTP 200, as they often do there. The bearer is SESSION until
     POST /sandbox/hosxp/restart gives another; writes need MARKETPLACE. With `seed`, eight departments hold sessions.
@@ -50,7 +51,7 @@ def hosxp_app(
     tables = Tables(clock, memory.write)
     app = web.Application(middlewares=[_counted, faulty, _envelopes])
     app[TABLES], app[INSIDE], app[BEARER], app[REQUESTS] = tables, inside, [SESSION], Counter()
-    app[FAULTS] = Faults(Speech("/api/rest", _kind_of, _refusing(inside)))
+    app[FAULTS] = Faults(Speech("/api/", _kind_of, _refusing(inside)))
     for patient in patients():
         tables.add("patient", patient)
     if seed:
@@ -63,6 +64,7 @@ def hosxp_app(
 
 
 def _routes(app: web.Application) -> None:
+    app.router.add_post("/api/sql", _select)
     app.router.add_get("/api/rest/{table}", _search)
     app.router.add_get("/api/rest/{table}/{id}", _read)
     app.router.add_post("/api/rest/oapp/book-slot", _book)
@@ -78,8 +80,8 @@ def _routes(app: web.Application) -> None:
 
 
 def _kind_of(request: web.Request) -> str:
-    if request.path.endswith("/book-slot"):
-        return "book-slot"
+    if request.path.endswith(("/book-slot", "/sql")):
+        return request.path.rpartition("/")[2]
     return request.match_info.get("deed") or request.match_info.get("table") or "oapp"
 
 
@@ -92,7 +94,7 @@ def _refusing(inside: bool) -> Callable[..., web.Response]:
 
 @web.middleware
 async def _counted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path.startswith("/api/rest"):
+    if request.path.startswith("/api/"):
         request.app[REQUESTS][f"{request.method} {_kind_of(request)}"] += 1
     return await handler(request)
 
@@ -100,7 +102,7 @@ async def _counted(request: web.Request, handler: Handler) -> web.StreamResponse
 @web.middleware
 async def _envelopes(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Who asks, and every no in their own form."""
-    if not request.path.startswith("/api/rest"):
+    if not request.path.startswith("/api/"):
         return await handler(request)
     inside = request.app[INSIDE]
     if request.headers.get("Authorization") != f"Bearer {request.app[BEARER][-1]}":
@@ -145,6 +147,16 @@ async def _said(request: web.Request) -> Row:
     if token != MARKETPLACE:
         raise No(403, "Forbidden: table not in grant")
     return said
+
+
+async def _select(request: web.Request) -> web.Response:
+    try:
+        said = msgspec.json.decode(await request.read(), type=Row)
+    except msgspec.MsgspecError:
+        raise No(400, "Invalid JSON body") from None
+    clear = said.get("marketplace-token") == MARKETPLACE
+    rows = select(request.app[TABLES], said.get("sql"), said.get("params"), clear=clear)
+    return envelope(200, "OK", inside=True, result={}, data=rows, record_count=len(rows))
 
 
 async def _book(request: web.Request) -> web.Response:

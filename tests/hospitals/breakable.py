@@ -16,6 +16,7 @@ class Breakable(Ward, Protocol):
 
     base_url: str
     searches: str  # how its requests for slots are called in `requests`
+    looked_up: str  # and how its requests for people are called
     written: str  # the write that makes an Appointment
     confirmed: str  # and the one that confirms it
     cancelled: str  # and the one that cancels it

@@ -113,8 +113,8 @@ async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
 
 
 @pytest.fixture(params=["fake", "pretend", "sekmet"])
-async def taking(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
-    """Every hospital that takes results of triages."""
+async def full(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
+    """Every hospital that does all there is: it takes results of triages, and follows records that were merged."""
     if request.param == "fake":
         yield FakeWard()
         return

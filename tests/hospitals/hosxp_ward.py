@@ -20,6 +20,7 @@ from integrations.http.wire import Limits
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION
 from integrations.sandbox.hosxp_seed import session
 from integrations.sandbox.hosxp_tables import CAME, CANCELLED
+from tests.fakes.registered import Registered
 from tests.hospitals.wards import HALF_HOUR, NINE
 
 DENTIST = "0021"
@@ -32,6 +33,7 @@ class HosxpWard:
 
     slots: tuple[Slot, ...]
     searches = "GET opd_queue_schedule"  # how requests for slots are counted
+    looked_up = "POST sql"
     written = "POST book-slot"  # the write that makes an Appointment
     confirmed = "POST confirm"
     cancelled = "POST cancel"
@@ -126,6 +128,16 @@ class HosxpWard:
 
     async def results_of(self, key: UUID) -> int:
         raise NotImplementedError("HOSxP takes no results of triages")
+
+    async def register(self, person: Registered) -> str:
+        hn = person.number("hn")
+        cid = next((number for kind, number in person.numbers if kind == "citizen"), None)
+        prefix, _, family = person.name.partition(" ")
+        names = {"pname": prefix[:3], "fname": prefix[3:], "lname": family}
+        phones = {"mobile_phone_number": next(iter(person.mobiles), None), "hometel": "02-000-0000", "informtel": "089"}
+        dead = "Y" if person.dead else "N"
+        await self.add("patient", {"hn": hn, "cid": cid, "birthday": person.born, "death": dead, **names, **phones})
+        return hn
 
     async def patients(self, contact: PatientContact) -> list[Any]:
         """The patient of this number: here we make none."""

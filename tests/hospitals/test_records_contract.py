@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.link import Claimed, NumberKind, Record
 from bot.domain.ports.hospital_records import HospitalRecords
 from tests.fakes.registered import Registered, a_citizen_id, a_hospital_number, somebody
+from tests.hospitals.breakable import Breakable
+from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.wards import PretendWard, Ward, someone
 
 
@@ -30,13 +34,13 @@ async def test_somebody_is_found_by_either_number_and_the_birth_date(ward: Ward,
     assert kind in records(ward).kinds
 
 
-async def test_who_is_no_thai_citizen_is_found_by_the_number_of_their_paper(ward: Ward) -> None:
+async def test_who_is_no_thai_citizen_is_found_by_the_number_of_their_paper(full: Ward) -> None:
     person = somebody(numbers=(("other", f"AB{a_hospital_number()}"), ("hn", a_hospital_number())))
-    await ward.register(person)
-    found = await records(ward).find(claim(person, NumberKind.OTHER))
+    await full.register(person)
+    found = await records(full).find(claim(person, NumberKind.OTHER))
     assert found is not None
     assert found.hn == person.number("hn")
-    assert await records(ward).find(claim(person, NumberKind.CITIZEN, number=person.number("other"))) is None
+    assert await records(full).find(claim(person, NumberKind.CITIZEN, number=person.number("other"))) is None
 
 
 async def test_a_wrong_birth_date_an_unknown_number_and_the_number_of_another_kind_find_nobody(ward: Ward) -> None:
@@ -53,61 +57,61 @@ async def test_a_wrong_birth_date_an_unknown_number_and_the_number_of_another_ki
     assert [await records(ward).find(each) for each in wrong] == [None] * len(wrong)
 
 
-async def test_papers_without_day_and_month_are_met_by_the_same(ward: Ward) -> None:
+async def test_papers_without_day_and_month_are_met_by_the_same(full: Ward) -> None:
     person = somebody("1940")
-    record = await ward.register(person)
-    found = await records(ward).find(claim(person))
+    record = await full.register(person)
+    found = await records(full).find(claim(person))
     assert found is not None
     assert found.id == record
-    assert await records(ward).find(claim(person, born="1940-01-01")) is None
+    assert await records(full).find(claim(person, born="1940-01-01")) is None
 
 
-async def test_a_record_that_was_merged_leads_to_the_one_that_counts(ward: Ward) -> None:
+async def test_a_record_that_was_merged_leads_to_the_one_that_counts(full: Ward) -> None:
     last = somebody(name="ยายบุญมา สุขใจดี")
-    kept = await ward.register(last)
+    kept = await full.register(last)
     middle = somebody(merged_into=kept)
-    first = somebody(merged_into=await ward.register(middle))
-    old = await ward.register(first)
-    hospital = records(ward)
+    first = somebody(merged_into=await full.register(middle))
+    old = await full.register(first)
+    hospital = records(full)
     for found in (await hospital.find(claim(first)), await hospital.current(old), await hospital.current(kept)):
         assert found is not None
         assert (found.id, found.hn, found.name) == (kept, last.number("hn"), last.name)
 
 
-async def test_two_records_of_one_number_are_one_person_only_if_they_were_merged(ward: Ward) -> None:
+async def test_two_records_of_one_number_are_one_person_only_if_they_were_merged(full: Ward) -> None:
     number = a_citizen_id()
     one = somebody(numbers=(("citizen", number), ("hn", a_hospital_number())))
-    kept = await ward.register(one)
-    await ward.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number())), merged_into=kept))
-    found = await records(ward).find(claim(one))
+    kept = await full.register(one)
+    await full.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number())), merged_into=kept))
+    found = await records(full).find(claim(one))
     assert found is not None
     assert found.id == kept
-    await ward.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number()))))
-    assert await records(ward).find(claim(one)) is None
+    await full.register(somebody(numbers=(("citizen", number), ("hn", a_hospital_number()))))
+    assert await records(full).find(claim(one)) is None
 
 
 @pytest.mark.parametrize("state", [{"dead": True}, {"active": False}, {"merged_into": "no-such-record"}])
-async def test_a_record_of_nobody_who_can_come_is_not_linked(ward: Ward, state: dict[str, object]) -> None:
+async def test_a_record_of_nobody_who_can_come_is_not_linked(full: Ward, state: dict[str, object]) -> None:
     person = somebody(**state)
-    record = await ward.register(person)
-    assert await records(ward).find(claim(person)) is None
-    assert await records(ward).current(record) is None
-    assert await records(ward).current("no-such-record") is None
+    record = await full.register(person)
+    assert await records(full).find(claim(person)) is None
+    assert await records(full).current(record) is None
+    assert await records(full).current("no-such-record") is None
 
 
-async def test_an_appointment_is_made_for_the_linked_record_and_for_nobody_else(ward: Ward) -> None:
-    kept = await ward.register(somebody())
-    merged = await ward.register(somebody(merged_into=kept))
+async def test_an_appointment_is_made_for_the_linked_record_and_for_nobody_else(full: Ward) -> None:
+    kept = await full.register(somebody())
+    merged = await full.register(somebody(merged_into=kept))
     contact = someone()
     linked = type(contact)(contact.own_id, contact.name, contact.phone, hn="1", record=merged)
-    hospital, key = ward.adapter(), contact.own_id
-    await hospital.book(ward.slots[0], linked, key=key)
-    assert await ward.standing() == [key]
+    hospital, key = full.adapter(), contact.own_id
+    await hospital.book(full.slots[0], linked, key=key)
+    assert await full.standing() == [key]
     gone = type(contact)(contact.own_id, contact.name, contact.phone, hn="1", record="no-such-record")
     with pytest.raises(HospitalRefused):
-        await hospital.book(ward.slots[1], gone, key=someone().own_id)
-    assert await ward.standing() == [key]
-    assert await ward.is_free(ward.slots[1])
+        await hospital.book(full.slots[1], gone, key=someone().own_id)
+    assert await full.standing() == [key]
+    assert await full.is_free(full.slots[1])
 
 
 async def test_the_appointment_names_the_record_that_counts_and_no_patient_of_our_own_is_made(
@@ -131,20 +135,69 @@ async def test_a_server_that_does_not_search_by_birth_date_gives_nobody_away(pre
     assert await records(pretend).find(claim(person)) is not None
 
 
-async def test_not_found_and_wrong_ask_the_hospital_the_same(pretend: PretendWard) -> None:
+async def test_not_found_and_wrong_ask_the_hospital_the_same(breakable: Breakable) -> None:
     person = somebody()
-    await pretend.register(person)
+    await breakable.register(person)
     asked = []
     for each in (claim(person, born="1999-09-09"), claim(person, number=a_citizen_id()), claim(person)):
-        before = (await pretend.state())["requests"].get("GET Patient", 0)
-        await records(pretend).find(each)
-        asked.append((await pretend.state())["requests"]["GET Patient"] - before)
+        before = (await breakable.state())["requests"].get(breakable.looked_up, 0)
+        await records(breakable).find(each)
+        asked.append((await breakable.state())["requests"][breakable.looked_up] - before)
     assert asked == [1, 1, 1]
 
 
-async def test_a_hospital_that_does_not_answer_is_unavailable(pretend: PretendWard) -> None:
+async def test_a_hospital_that_does_not_answer_is_unavailable(breakable: Breakable) -> None:
     person = somebody()
-    await pretend.register(person)
-    await pretend.break_down(error_503=9, retry_after=0)
+    await breakable.register(person)
+    await breakable.break_down(error_503=9, retry_after=0)
     with pytest.raises(HospitalUnavailable):
-        await records(pretend).find(claim(person))
+        await records(breakable).find(claim(person))
+
+
+async def test_a_linked_record_is_booked_for_by_its_number_and_one_that_is_gone_is_refused(hosxp: HosxpWard) -> None:
+    person, contact = somebody(), someone()
+    linked = replace(contact, hn=None, record=await hosxp.register(person))
+    await hosxp.adapter().book(hosxp.slots[0], linked, key=contact.own_id)
+    assert [each.hn for each in await hosxp.appointments()] == [person.number("hn")]
+    with pytest.raises(HospitalRefused):
+        await hosxp.adapter().book(hosxp.slots[1], replace(linked, record="nobody"), key=someone().own_id)
+    assert await hosxp.standing() == [contact.own_id]
+
+
+@pytest.mark.parametrize("born", ["1940", "1940-07", "1940-13-01", "1940/07/01", ""])
+async def test_a_birth_date_that_is_no_whole_one_finds_nobody_in_whole_dates(hosxp: HosxpWard, born: str) -> None:
+    person = somebody("1940-07-01")
+    await hosxp.register(person)
+    assert await records(hosxp).find(claim(person, born=born)) is None
+    assert await records(hosxp).find(claim(person)) is not None
+
+
+async def test_who_has_died_and_who_is_gone_is_not_linked(hosxp: HosxpWard) -> None:
+    person = somebody(dead=True)
+    record = await hosxp.register(person)
+    assert await records(hosxp).find(claim(person)) is None
+    assert await records(hosxp).current(record) is None
+    assert await records(hosxp).current("nobody") is None
+
+
+async def test_two_people_under_one_citizen_id_are_nobody(hosxp: HosxpWard) -> None:
+    number = a_citizen_id()
+    one, other = [somebody(numbers=(("citizen", number), ("hn", a_hospital_number()))) for _ in range(2)]
+    await hosxp.register(one)
+    assert await records(hosxp).find(claim(one)) is not None
+    await hosxp.register(other)
+    assert await records(hosxp).find(claim(one)) is None
+
+
+async def test_what_was_typed_is_never_part_of_the_question(hosxp: HosxpWard) -> None:
+    person = somebody()
+    await hosxp.register(person)
+    for typed in ("' OR 1=1 --", "1 OR hn = :number", f"{person.number('citizen')}' AND '1'='1"):
+        assert await records(hosxp).find(claim(person, number=typed)) is None
+
+
+async def test_a_record_is_read_as_it_is_now(hosxp: HosxpWard) -> None:
+    person = somebody(mobiles=())
+    record = await hosxp.register(person)
+    found = await records(hosxp).current(record)
+    assert found == Record("klaimor-demo", record, record, person.name, ("02-000-0000",))

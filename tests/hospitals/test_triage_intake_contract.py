@@ -12,37 +12,35 @@ from tests.hospitals.triages import a_handoff, intake
 from tests.hospitals.wards import PretendWard, Ward
 
 
-async def test_a_result_stands_once_however_often_it_is_sent(taking: Ward) -> None:
+async def test_a_result_stands_once_however_often_it_is_sent(full: Ward) -> None:
     handoff = a_handoff()
-    assert not await intake(taking).has_result(handoff.key)
+    assert not await intake(full).has_result(handoff.key)
     for _ in range(3):
-        await intake(taking).hand_on(handoff)
-    assert await taking.results_of(handoff.key) == 1
-    assert await intake(taking).has_result(handoff.key)
+        await intake(full).hand_on(handoff)
+    assert await full.results_of(handoff.key) == 1
+    assert await intake(full).has_result(handoff.key)
 
 
-async def test_two_processes_that_send_at_once_make_one(taking: Ward) -> None:
+async def test_two_processes_that_send_at_once_make_one(full: Ward) -> None:
     handoff = a_handoff()
-    await asyncio.gather(*(intake(taking).hand_on(handoff) for _ in range(6)))
-    assert await taking.results_of(handoff.key) == 1
+    await asyncio.gather(*(intake(full).hand_on(handoff) for _ in range(6)))
+    assert await full.results_of(handoff.key) == 1
 
 
-async def test_results_of_two_triages_are_two(taking: Ward) -> None:
+async def test_results_of_two_triages_are_two(full: Ward) -> None:
     one, other = a_handoff(), a_handoff()
-    await asyncio.gather(intake(taking).hand_on(one), intake(taking).hand_on(other))
-    assert [await taking.results_of(each.key) for each in (one, other)] == [1, 1]
-    assert not await intake(taking).has_result(uuid4())
+    await asyncio.gather(intake(full).hand_on(one), intake(full).hand_on(other))
+    assert [await full.results_of(each.key) for each in (one, other)] == [1, 1]
+    assert not await intake(full).has_result(uuid4())
 
 
 @pytest.mark.parametrize("level", range(1, 6))
 @pytest.mark.parametrize("whose", ["self", "mother"])
-async def test_every_level_is_taken_of_whomever_and_with_nothing_else_told(
-    taking: Ward, level: int, whose: str
-) -> None:
+async def test_every_level_is_taken_of_whomever_and_with_nothing_else_told(full: Ward, level: int, whose: str) -> None:
     bare = {"because": (), "answers": (), "advice": (), "safety_net": None, "years": None, "man": None}
     handoff = a_handoff(named=False, level=level, whose=whose, **bare)
-    await intake(taking).hand_on(handoff)
-    assert await taking.results_of(handoff.key) == 1
+    await intake(full).hand_on(handoff)
+    assert await full.results_of(handoff.key) == 1
 
 
 # ---- when the hospital fails ------------------------------------------------------------------------------------

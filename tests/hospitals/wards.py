@@ -278,6 +278,7 @@ class PretendWard(FhirWard):
     """The pretend hospital of the sandbox, with its switches."""
 
     searches = "GET Slot"
+    looked_up = "GET Patient"
     written = "POST Appointment"
     confirmed = cancelled = "PUT Appointment"
 
