@@ -62,7 +62,9 @@ class FhirDialect:
     not_known = 401
 
     def status(self, answer: Answer) -> int:
-        """The HTTP status says it."""
+        """The HTTP status says it. Raises Lost for a 404 that is a page: whoever stands in front has not asked the hospital."""
+        if answer.status in (404, 410) and "html" in answer.content_type:
+            raise Lost(f"{answer.status} with a page instead of FHIR")
         return answer.status
 
     def value(self, answer: Answer, *, writing: bool) -> tuple[Answer, Resource | None]:

@@ -12,6 +12,7 @@ from integrations.hospitals.hosxp_rest_rows import Row
 from integrations.http.refusals import refusal_of, retry_after
 from integrations.http.wire import Answer, Lost
 
+_OF_GATEWAYS = frozenset({401, 408, 429})
 NOT_KNOWN = 501  # of a bearer that is not good (any more): the session ended, most often because the server restarted
 
 
@@ -41,8 +42,14 @@ class HosxpDialect:
     not_known = NOT_KNOWN
 
     def status(self, answer: Answer) -> int:
-        """HTTP's own when that is an error, else the MessageCode. Raises Lost."""
-        return answer.status if answer.status >= 300 else _envelope(answer).code
+        """HTTP's own when that is an error, else the MessageCode. Raises Lost.
+
+        A refusal counts only in the program's own words: a tunnel that says 404 has not asked it whether there is such an appointment.
+        """
+        if answer.status >= 500 or 300 <= answer.status < 400 or answer.status in _OF_GATEWAYS:
+            return answer.status
+        code = _envelope(answer).code
+        return answer.status if answer.status >= 400 else code
 
     def value(self, answer: Answer, *, writing: bool) -> Envelope:
         """The whole answer. Raises Lost."""

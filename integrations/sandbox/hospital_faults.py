@@ -51,6 +51,7 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
     too_many: int = 0
     retry_after: int = 30
     maintenance_html: int = 0
+    gateway_404: int = 0  # a page of whoever stands in front: the hospital behind it has not been asked
     cut_before: int = 0
     cut_after_commit: int = 0
     truncated_json: int = 0
@@ -191,6 +192,8 @@ def _refused(faults: Faults) -> web.Response | None:
     headers = {"Retry-After": str(after)} if after > 0 else None
     if faults.take("maintenance_html"):
         return web.Response(text=MAINTENANCE, content_type="text/html")
+    if faults.take("gateway_404"):
+        return web.Response(status=404, text="<html><body>Tunnel not found</body></html>", content_type="text/html")
     if faults.take("error_503"):
         return faults.speech.refuse(503, "the hospital is not available just now", headers)
     if faults.take("error_500"):

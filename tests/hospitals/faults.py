@@ -13,6 +13,8 @@ FAULTS: dict[str, dict[str, object]] = {
     "the program fails each time": {"error_500": 9},
     "the program fails after it is done": {"error_500_after": 1},
     "maintenance HTML each time": {"maintenance_html": 9},
+    "404 of a gateway": {"gateway_404": 1},
+    "404 of a gateway each time": {"gateway_404": 9},
     "truncated JSON": {"truncated_json": 1},
     "429": {"429": 1, "retry_after": 0},
     "late commit": {"late_commit": 1},

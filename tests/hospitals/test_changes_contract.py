@@ -231,7 +231,7 @@ async def test_fifty_are_asked_for_in_one_search(pretend: PretendWard) -> None:
 # ---- trouble ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", ["error_503", "maintenance_html", "cut_before"])
+@pytest.mark.parametrize("fault", ["error_503", "maintenance_html", "cut_before", "gateway_404"])
 async def test_nothing_is_known_while_the_hospital_does_not_answer(breakable: Breakable, fault: str) -> None:
     hospital, appointment = await booked(breakable)
     await breakable.break_down(**{fault: 99}, retry_after=0)
