@@ -17,6 +17,7 @@ from bot.domain.errors import NotLinked, SlotTaken
 from bot.domain.link import Claimed, NumberKind, Record
 from integrations.hospitals.hosxp_rest_appointments import Appointments
 from integrations.hospitals.hosxp_rest_client import HosxpClient
+from integrations.hospitals.hosxp_rest_codes import check_codes
 from integrations.hospitals.hosxp_rest_diary import TABLE, Diary
 from integrations.hospitals.hosxp_rest_options import read_options
 from integrations.hospitals.hosxp_rest_records import Records
@@ -38,7 +39,7 @@ class HosxpRestHospital:
         self._client = client or HosxpClient(
             settings.base_url, auth=settings.auth, marketplace_token=settings.secrets.get("marketplace_token")
         )
-        self._diary = Diary(self._client, settings.departments, options.cache)
+        self._diary = Diary(self._client, settings.departments, options.cache, options.steps)
         self._appointments = Appointments(self._client, options)
         self._standings = Standings(self._client, self._appointments, options)
         self._records = Records(self._client, settings.id)
@@ -101,8 +102,10 @@ class HosxpRestHospital:
         return await self._records.current(record, Deadline(READING))
 
     async def ping(self) -> None:
-        """One search for a session."""
-        await self._probe(Deadline(READING))
+        """One search for a session, and one for each code of our configuration. Raises HospitalRefused naming one that the site does not know."""
+        deadline = Deadline(READING)
+        await self._probe(deadline)
+        await check_codes(self._client, self._options, deadline)
 
     async def aclose(self) -> None:
         """Close connections."""
@@ -130,7 +133,7 @@ class HosxpRestHospital:
         before = await self._as_before(slot, theirs, key, deadline)
         if before is not None:
             return before
-        if session is None or not session.is_offered(slot):
+        if session is None or not self._diary.is_offered(session, slot):
             return await self._taken_unless_ours(slot, hn, key, deadline)
         besides = self._diary.said_besides(slot.department, session)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
 from bot.domain.appointment import Slot
@@ -27,10 +27,11 @@ class Diary(ShownSlots):
         client: HosxpClient,
         departments: Mapping[str, str],
         life: float,
+        spread: timedelta | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(departments, life, clock)
-        self._client, self._departments = client, departments
+        self._client, self._departments, self._spread = client, departments, spread
 
     async def look(self, slot_id: str, deadline: Deadline) -> Session | None:
         """The session as it is now, or None when it has been taken out of the diary."""
@@ -50,13 +51,23 @@ class Diary(ShownSlots):
         offset = 0
         for _ in range(MOST_PAGES):
             page = await self._client.page(TABLE, query, deadline, offset=offset, limit=PAGE)
-            free = [each for each in read_rows(page.rows, Session) if each.available > 0 and start <= each.start < end]
-            found |= {each.id: each for each in free}
+            found |= {each.id: each for each in read_rows(page.rows, Session) if self._begins(each, start, end)}
             offset += len(page.rows)
             if len(page.rows) < min(PAGE, page.limit or PAGE) or _enough(found.values(), limit):
                 break
-        in_order = sorted(found.values(), key=lambda each: (each.start, each.id))
-        return tuple(_slot(each, department) for each in in_order[:limit])
+        slots = [self._slot(each, department) for each in found.values()]
+        return tuple(sorted(slots, key=lambda each: (each.start, int(each.id)))[:limit])
+
+    def is_offered(self, session: Session, slot: Slot) -> bool:
+        """Whether the session still is what the patient was offered."""
+        return session.is_offered(slot, self._spread)
+
+    def _begins(self, session: Session, start: datetime, end: datetime) -> bool:
+        return session.available > 0 and start <= session.next_start(self._spread) < end
+
+    def _slot(self, session: Session, department: str) -> Slot:
+        doctor = Name(session.doctor, session.doctor) if session.doctor else None
+        return Slot(str(session.id), department, session.next_start(self._spread), session.end, doctor)
 
     def _filter(self, department: str) -> Query:
         said = parse_qsl(self._departments[department])
@@ -83,8 +94,3 @@ def _whose(session: Session) -> dict[str, object]:
         clinic, doctor = owner.split(":", 1)
         return {"clinic": clinic, "doctor": doctor}
     return {}
-
-
-def _slot(session: Session, department: str) -> Slot:
-    doctor = Name(session.doctor, session.doctor) if session.doctor else None
-    return Slot(str(session.id), department, session.start, session.end, doctor)

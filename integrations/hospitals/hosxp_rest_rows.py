@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ class Session(msgspec.Struct, frozen=True):
     start_time: str = msgspec.field(name="opd_queue_slot.opd_queue_slot_start_time")
     finish_time: str = msgspec.field(name="opd_queue_slot.opd_queue_slot_finish_time")
     available: int = msgspec.field(name="available_count", default=0)
+    places: int = msgspec.field(name="slot_count", default=0)
     owner: str | None = msgspec.field(name="doctor_code", default=None)
     kind: int | None = msgspec.field(name="opd_qs_schedule_tmpl_type_id", default=None)
     doctor: str | None = msgspec.field(name="doctor.name", default=None)
@@ -46,9 +47,17 @@ class Session(msgspec.Struct, frozen=True):
         """When it is over, aware."""
         return moment(self.day, self.finish_time)
 
-    def is_offered(self, slot: Slot) -> bool:
-        """Whether it has a place and still begins and ends when the patient was told."""
-        return self.available > 0 and (self.start, self.end) == (slot.start, slot.end)
+    def next_start(self, spread: timedelta | None) -> datetime:
+        """When the next patient is asked to come: at its beginning, or, with `spread`, as far into it as it is full, in such steps."""
+        if spread is None or self.places <= 0:
+            return self.start
+        taken = max(0, self.places - self.available)
+        return self.start + (self.end - self.start) * taken // self.places // spread * spread
+
+    def is_offered(self, slot: Slot, spread: timedelta | None) -> bool:
+        """Whether it has a place and still is when the patient was told; with `spread` others may have come between."""
+        begins = self.start <= slot.start < self.end if spread else self.start == slot.start
+        return self.available > 0 and begins and self.end == slot.end
 
 
 class Oapp(msgspec.Struct, frozen=True):

@@ -37,5 +37,6 @@ def _wanted(where: str, params: object) -> list[tuple[str, object]]:
             raise No(409, f"Database error: {condition}")
         if bound.get("value_type") == "date":
             strict_day(bound.get("value"))
-        wanted.append((named[1], bound.get("value")))
+        value = bound.get("value")
+        wanted.append((named[1], int(str(value)) if bound.get("value_type") == "integer" else value))
     return wanted

@@ -16,6 +16,7 @@ CLOSED = 4
 CANCELLED = 5
 CAME = 2
 
+_STATUS = {1: "รอ", 2: "มาแล้ว", 3: "ไม่มา", 4: "ปิด", CANCELLED: "cancelled"}
 _CONFIRM_TYPES = {1: "ยืนยันแล้ว", 2: "รอยืนยัน"}
 _CANCEL_TYPES = {1: "แพทย์ไม่ออกตรวจ", 2: "โรงพยาบาลเลื่อน", 3: "ผู้ป่วยขอยกเลิก"}
 # name of the identifier in the address, by table
@@ -27,6 +28,9 @@ IDS = {
     "clinic": "clinic",
     "opd_queue_slot": "opd_queue_slot_id",
     "kskdepartment": "depcode",
+    "oapp_cancel_type": "oapp_cancel_type_id",
+    "oapp_confirm_type": "oapp_confirm_type_id",
+    "oapp_status": "oapp_status_id",
 }
 
 
@@ -37,6 +41,13 @@ class Tables:
         self._clock, self._changed = clock, changed
         self.zone = ZoneInfo("Asia/Bangkok")
         self.rows: dict[str, dict[str, Row]] = {table: {} for table in IDS}
+        for table, names in (
+            ("oapp_cancel_type", _CANCEL_TYPES),
+            ("oapp_confirm_type", _CONFIRM_TYPES),
+            ("oapp_status", _STATUS),
+        ):
+            for code, name in names.items():
+                self.add(table, {f"{table}_id": code, f"{table}_name": name})
         self.cancels: list[Row] = []
         self.lock = (
             asyncio.Lock()

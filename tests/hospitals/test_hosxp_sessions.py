@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from bot.domain.appointment import Appointment
+from bot.domain.appointment import Appointment, Slot
 from bot.domain.errors import (
     HospitalRefused,
     HospitalUnavailable,
@@ -84,6 +84,38 @@ async def test_an_answer_that_was_lost_is_not_followed_by_a_second_write(many: H
         await many.break_down(**{fault: 1}, only=many.written, late_seconds=0.3)
         await what_is_said(impatient(many), many, contact, uuid4())
         assert (await many.state())["requests"][many.written] == before + 1
+
+
+# ---- one after the other ----------------------------------------------------------------------------------------
+
+
+async def next_of(ward: HosxpWard) -> Slot:
+    """The first session as it is offered now, patients spread by five minutes."""
+    return (await ward.adapter(spread=5).free_slots("dental", NINE, NINE + timedelta(hours=8), 1))[0]
+
+
+async def test_patients_of_one_session_are_asked_to_come_one_after_the_other(many: HosxpWard) -> None:
+    told = []
+    for _ in range(PLACES):
+        slot = await next_of(many)
+        told.append((await many.adapter(spread=5).book(slot, someone(), key=uuid4())).start)
+    assert told == [NINE + number * timedelta(minutes=5) for number in range(PLACES)]
+    assert (await next_of(many)).id == many.slots[1].id
+
+
+async def test_who_was_shown_a_time_comes_then_though_others_were_quicker(many: HosxpWard) -> None:
+    slot, contact, key = await next_of(many), someone(), uuid4()
+    await many.adapter(spread=5).book(slot, someone(), key=uuid4())
+    booked = await many.adapter(spread=5).book(slot, contact, key=key)
+    assert (booked.start, booked.end) == (slot.start, slot.end)
+    assert await many.adapter(spread=5).book(slot, contact, key=key) == booked
+
+
+async def test_a_session_that_is_at_another_time_now_is_not_booked_spread_or_not(many: HosxpWard) -> None:
+    slot = await next_of(many)
+    await many.add("opd_queue_schedule", {**await many.session_of(slot), "opd_queue_slot_id": 4})
+    with pytest.raises(SlotTaken):
+        await many.adapter(spread=5).book(slot, someone(), key=uuid4())
 
 
 # ---- late commits -----------------------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ async def test_a_site_that_cancels_by_another_code_than_was_configured_is_said_t
         {"cancelled": "x"},
         {"budget": 60},
         {"cache": 600},
+        {"spread": 500},
         {"a": 1},
     ],
 )
@@ -194,3 +195,12 @@ async def test_options_that_are_missing_are_named_at_the_start(hosxp: HosxpWard,
     options = {name: value for name, value in settings.options.items() if name != missing}
     with pytest.raises(BadConfiguration, match=missing):
         HosxpRestHospital(replace(settings, options=options))
+
+
+@pytest.mark.parametrize("wrong", [{"cancel_type": 77}, {"confirm_type": 77}, {"cancelled": "5,77"}])
+async def test_codes_that_the_site_does_not_have_are_found_by_the_check(
+    hosxp: HosxpWard, wrong: dict[str, object]
+) -> None:
+    await hosxp.adapter().ping()
+    with pytest.raises(HospitalRefused, match=next(iter(wrong))):
+        await hosxp.adapter(**wrong).ping()
