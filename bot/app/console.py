@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.app.clock import utc_now
+from bot.app.linking import known_records
 from bot.app.parts import Parts
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.consent import Purpose
@@ -25,7 +26,14 @@ def build_staff_desk(parts: Parts) -> ActingDesk:
     """What members of staff do goes through the same commits as turns of patients."""
     storage, wake = parts.storage, parts.together.wake
     return ActingDesk(
-        storage.records, storage.case_files, parts.desk, wake, parts.clock, f"{parts.me}-staff", read_canned()
+        storage.records,
+        storage.case_files,
+        parts.desk,
+        wake,
+        parts.clock,
+        f"{parts.me}-staff",
+        read_canned(),
+        hospitals=known_records(parts.adapters),
     )
 
 
@@ -57,6 +65,7 @@ def add_console(
         calls=parts.storage.calls,
         corrections=parts.storage.corrections(parts.desk.clinic.consents.get(Purpose.IMPROVEMENT)),
         quota=lambda: parts.gauge.now,
+        record_kinds=parts.linking.kinds,
     )
     app.router.add_get("/console", _to_console)
     app.add_subapp("/console/", console_app(console))

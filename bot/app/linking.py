@@ -31,13 +31,18 @@ async def opened_linking(
     clock: Callable[[], datetime],
 ) -> AsyncIterator[LinkingDesk]:
     """Linking over the hospitals that know records; at the end codes that are under way still go out."""
-    records = {hospital: each for hospital, each in adapters.items() if isinstance(each, HospitalRecords)}
+    records = known_records(adapters)
     names = {each.id: each.name for each in hospitals}
     desk = LinkingDesk(links, records, names, _sms(settings), account, link_phrasebook(settings.zone), clock)
     try:
         yield desk
     finally:
         await desk.aclose()
+
+
+def known_records(adapters: Mapping[str, HospitalBooking]) -> Mapping[str, HospitalRecords]:
+    """The hospitals, by id, whose records can be linked."""
+    return {hospital: each for hospital, each in adapters.items() if isinstance(each, HospitalRecords)}
 
 
 def _sms(settings: Settings) -> SmsSender:

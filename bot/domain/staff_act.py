@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.domain.case import Ended
 from bot.domain.errors import KlaiMorError
+from bot.domain.link import Claimed
 from bot.domain.staff import Role
 
 
@@ -99,7 +100,19 @@ class OpenCase(Act):
     words: str
 
 
-StaffAct: TypeAlias = Take | Acknowledge | Write | Note | Escalate | HandOver | HandBack | Close | OpenCase
+@dataclass(frozen=True, slots=True)
+class LinkRecord(Act):
+    """The person stands here: link the record of this hospital with their chat. Only for who has the case.
+
+    checked: the member of staff says that they have seen the card, and this chat on the person's own phone.
+    """
+
+    hospital: str
+    claimed: Claimed
+    checked: bool
+
+
+StaffAct: TypeAlias = Take | Acknowledge | Write | Note | Escalate | HandOver | HandBack | Close | OpenCase | LinkRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,22 @@ class InGroup(ActRefused):
 
 class PatientGone(ActRefused):
     """The patient has blocked the account and hears nothing: phone them."""
+
+
+class NotChecked(ActRefused):
+    """They have not said that card and phone were seen: nothing is linked."""
+
+
+class NoConsent(ActRefused):
+    """The patient has not agreed to the purpose that a link is for: let them ask for a link in the chat and say yes."""
+
+
+class NoSuchRecord(ActRefused):
+    """The hospital has no record with this number and birth date: look at the card again."""
+
+
+class HospitalSilent(ActRefused):
+    """The hospital's system did not answer, or records cannot be linked there: try again later."""
 
 
 class DeskBusy(ActRefused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from bot.dialogue.turn import Clinic
+from bot.domain.appointment import Hospital
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.facts import Fact, RecordMerged
 from bot.domain.link import Link, Record
@@ -25,18 +26,23 @@ def on_a_button(record: Record) -> str:
     return named(record) if len(graphemes) <= _ON_BUTTON else "".join(graphemes[: _ON_BUTTON - 1]) + "…"
 
 
-def record_line(record: Record, clinic: Clinic) -> Phrase:
+def where(record: Record, hospitals: tuple[Hospital, ...]) -> Words:
+    """The hospital's name, its id if it is not configured any more."""
+    return next((each.name for each in hospitals if each.id == record.hospital), record.hospital)
+
+
+def record_line(record: Record, hospitals: tuple[Hospital, ...]) -> Phrase:
     """Whose record, under which number, where."""
-    where: Words = next((each.name for each in clinic.hospitals if each.id == record.hospital), record.hospital)
+    at = where(record, hospitals)
     if not record.hn:
-        return Phrase("linked-record-no-hn", {"name": named(record), "hospital": where})
-    return Phrase("linked-record", {"name": named(record), "hn": record.hn, "hospital": where})
+        return Phrase("linked-record-no-hn", {"name": named(record), "hospital": at})
+    return Phrase("linked-record", {"name": named(record), "hn": record.hn, "hospital": at})
 
 
-def linked_card(link: Link, clinic: Clinic, title: str, unlink: Choice) -> Card:
+def linked_card(link: Link, hospitals: tuple[Hospital, ...], title: str, unlink: Choice) -> Card:
     """A record is linked: whose, until when, and that it can be let go of at any time."""
     lines = (
-        record_line(link.record, clinic),
+        record_line(link.record, hospitals),
         Phrase("linked-until", {"day": Day(link.until.date())}),
         Phrase("linked-not-mine"),
         Phrase("link-any-time"),

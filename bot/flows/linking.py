@@ -20,7 +20,7 @@ from bot.domain.messages import Link as Opens
 from bot.domain.ports.links import Proved
 from bot.domain.words import Phrase
 from bot.flows.consent_question import needing
-from bot.flows.link_words import linked_card, merged_or_gone, named, on_a_button, record_line
+from bot.flows.link_words import linked_card, merged_or_gone, named, on_a_button, record_line, where
 from bot.flows.ways_on import TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
@@ -57,9 +57,8 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
 async def offer(turn: Turn, clinic: Clinic) -> Outcome:
     """A link that opens the page once; the numbers are typed there and never here."""
     if not _can_link(clinic):
-        return Outcome(
-            (Plain(Phrase("link-counter-only")),), (*back_to_step(turn), *_mine(turn), TO_MENU), step_kept=True
-        )
+        choices = (*back_to_step(turn), *_mine(turn), TO_PERSON, TO_MENU)
+        return Outcome((Plain(Phrase("link-counter-only")),), choices, step_kept=True)
     token = secrets.token_urlsafe(32)
     card = Card(
         Phrase("link-title"),
@@ -69,7 +68,7 @@ async def offer(turn: Turn, clinic: Clinic) -> Outcome:
     )
     said = (card, Plain(Phrase("link-at-counter")))
     facts = (LinkOffered(hash_of(token), turn.now + VISIT_LASTS),)
-    return Outcome(said, (*back_to_step(turn), *_mine(turn), TO_MENU), facts=facts, step_kept=True)
+    return Outcome(said, (*back_to_step(turn), *_mine(turn), TO_PERSON, TO_MENU), facts=facts, step_kept=True)
 
 
 _offered = needing(Purpose.APPOINTMENTS, offer)
@@ -96,7 +95,7 @@ async def my_links(turn: Turn, clinic: Clinic) -> Outcome:
     if not links:
         return Outcome((Plain(Phrase("links-none")),), (*back_to_step(turn), TO_LINK, TO_MENU), step_kept=True)
     news, facts = await merged_or_gone(clinic, links)
-    lines = (*(record_line(each.record, clinic) for each in links), Phrase("links-unlink-hint"))
+    lines = (*(record_line(each.record, clinic.hospitals) for each in links), Phrase("links-unlink-hint"))
     card = Card(Phrase("links-title"), lines, tuple(to_unlink(each) for each in links), alt=Phrase("alt-answer"))
     choices = (*back_to_step(turn), TO_LINK, TO_MENU)
     return Outcome((*news, card), choices, facts=facts, step_kept=True)
@@ -131,7 +130,7 @@ async def shared(ring: Ring, clinic: Clinic) -> Outcome:
     link = next((each for each in ring.patient.links if str(each.id) == ring.ref), None)
     if link is None:
         return SILENCE
-    hospital = next((each.name for each in clinic.hospitals if each.id == link.record.hospital), link.record.hospital)
+    hospital = where(link.record, clinic.hospitals)
     lines = (Phrase("link-shared", {"name": named(link.record), "hospital": hospital}), Phrase("link-shared-ask"))
     report = press(Shown, f"{_REPORT}:{link.id}", Phrase("link-shared-unknown"))
     card = Card(Phrase("link-shared-title"), lines, (report,), alt=Phrase("alt-answer"))
@@ -158,7 +157,7 @@ def to_unlink(link: Link) -> Choice:
 
 def _linked(turn: Turn, clinic: Clinic, proved: Proved) -> Outcome:
     link = Link(uuid4(), proved.record, Proof.CODE, turn.now, turn.now + LINK_LASTS)
-    card = linked_card(link, clinic, "linked-title", to_unlink(link))
+    card = linked_card(link, clinic.hospitals, "linked-title", to_unlink(link))
     return Outcome(
         (card,),
         (*back_to_step(turn), TO_MY_LINKS, TO_MENU),

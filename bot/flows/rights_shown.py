@@ -11,7 +11,7 @@ from bot.domain.link import Link
 from bot.domain.messages import Card
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone
-from bot.flows.link_words import named
+from bot.flows.link_words import named, where
 
 _MOST = 5  # lines of one kind; the patient asked for an overview
 _CASES = {
@@ -103,12 +103,9 @@ def _booking(booking: Booking, clinic: Clinic) -> Phrase:
 
 
 def _link(link: Link, turn: Turn, clinic: Clinic) -> Phrase:
-    where: Words = next(
-        (each.name for each in clinic.hospitals if each.id == link.record.hospital), link.record.hospital
-    )
-    zone = turn.now.tzinfo
+    zone, at = turn.now.tzinfo, where(link.record, clinic.hospitals)
     since, until = (Day(each.astimezone(zone).date()) for each in (link.since, link.until))
-    return Phrase("my-link", {"name": named(link.record), "hospital": where, "since": since, "until": until})
+    return Phrase("my-link", {"name": named(link.record), "hospital": at, "since": since, "until": until})
 
 
 def _case(case: OpenCase, turn: Turn) -> Phrase:

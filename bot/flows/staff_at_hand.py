@@ -12,6 +12,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.case import MOST_WORDS, Case, CaseState
 from bot.domain.case_facts import NoteWritten
 from bot.domain.facts import Fact
+from bot.domain.link import Record
 from bot.domain.messages import Choice, Press
 from bot.domain.patient import Patient
 from bot.domain.ports.case_files import CaseFile
@@ -28,7 +29,7 @@ _ALLOWED_CONTROLS = frozenset(
 class AtHand:
     """Who acts, on whom, and when (aware, in the service's time zone). colleague: the one handed over to, if present.
 
-    in_flow: the patient was in the middle of something with the bot.
+    in_flow: the patient was in the middle of something with the bot. record: what the hospital has found, for LinkRecord.
     """
 
     who: StaffMember
@@ -38,6 +39,7 @@ class AtHand:
     hospitals: tuple[Hospital, ...] = ()
     colleague: StaffMember | None = None
     in_flow: bool = False
+    record: Record | None = None
 
     @property
     def home(self) -> str:

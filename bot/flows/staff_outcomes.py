@@ -12,13 +12,14 @@ from bot.domain.staff_act import (
     Escalate,
     HandBack,
     HandOver,
+    LinkRecord,
     Note,
     OpenCase,
     StaffAct,
     Take,
     Write,
 )
-from bot.flows import staff_acts, staff_decisions
+from bot.flows import staff_acts, staff_decisions, staff_linking
 from bot.flows.staff_at_hand import AtHand
 
 
@@ -54,3 +55,5 @@ def _outcome(act: StaffAct, at: AtHand) -> Outcome:
             return staff_decisions.close(act, at)
         case OpenCase():
             return staff_decisions.open_new(act, at)
+        case LinkRecord():
+            return staff_linking.link_record(act, at)

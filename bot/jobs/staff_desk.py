@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.dialogue.desk import Desk
 from bot.domain.case_facts import TokenUsed
-from bot.domain.errors import AlreadyDone, Changed, LeaseLost
+from bot.domain.errors import AlreadyDone, Changed, HospitalRefused, HospitalUnavailable, LeaseLost
+from bot.domain.link import Record
 from bot.domain.messages import Person
 from bot.domain.ports.case_files import CaseFile, CaseFiles
+from bot.domain.ports.hospital_records import HospitalRecords
 from bot.domain.ports.records import Records
 from bot.domain.ports.staff_desk import CannedReply
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.staff import StaffMember
-from bot.domain.staff_act import DeskBusy, Done, HandOver, NoSuchCase, OpenCase, StaffAct, Write
+from bot.domain.staff_act import (
+    DeskBusy,
+    Done,
+    HandOver,
+    HospitalSilent,
+    LinkRecord,
+    NoSuchCase,
+    OpenCase,
+    StaffAct,
+    Write,
+)
 from bot.domain.stored import Claim, Commit
 from bot.flows.staff_at_hand import AtHand
+from bot.flows.staff_linking import may_link
 from bot.flows.staff_outcomes import act_name, outcome_of
 from bot.jobs import measures
 from bot.jobs.patient_turns import LEASE
@@ -43,11 +56,13 @@ class ActingDesk:
         owner: str,
         canned: Sequence[CannedReply] = (),
         *,
+        hospitals: Mapping[str, HospitalRecords] | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
         self._records, self._files, self._desk = records, files, desk
         self._wake, self._clock, self._owner = wake, clock, owner
         self._canned, self._patience = tuple(canned), patience
+        self._hospitals = hospitals or {}
 
     async def do(self, who: StaffMember, act: StaffAct) -> Done:
         """See StaffDesk."""
@@ -124,12 +139,24 @@ class ActingDesk:
         in_flow = loaded.step is not None and loaded.step.tag != NO_STEP
         here = now.astimezone(self._desk.timezone)
         at = AtHand(who, loaded.patient, file, here, self._desk.clinic.hospitals, colleague, in_flow)
+        if isinstance(act, LinkRecord):
+            at = replace(at, record=await self._record(act, at))
         outcome = outcome_of(act, at)
         if outcome.say and file.token is not None:
             outcome = replace(outcome, facts=(*outcome.facts, TokenUsed()))
         commit = self._desk.tell(loaded, outcome, now, file.token)
         by = who.id if isinstance(act, Write) else None
         return replace(commit, by=by, actor=who.id, trail={"act": act_name(act), "case": str(act.case)})
+
+    async def _record(self, act: LinkRecord, at: AtHand) -> Record | None:
+        """What the hospital has, asked for only by who may link it. Raises ActRefused."""
+        may_link(act, at)
+        if act.hospital not in self._hospitals:
+            raise HospitalSilent
+        try:
+            return await self._hospitals[act.hospital].find(act.claimed)
+        except (HospitalUnavailable, HospitalRefused) as fault:
+            raise HospitalSilent from fault
 
     async def _reloaded(self, claim: Claim) -> Claim:
         try:

@@ -29,7 +29,7 @@ from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
 from integrations.line.transcript import plain_text
 from tests.fakes.staff import CLERK, SUPERVISOR
-from tests.jobs.ward import PERSON, Ward
+from tests.jobs.ward import HOSPITAL, PERSON, Ward
 
 ASKS = "ขอคุยกับพยาบาล"
 HELLO = "สวัสดีค่ะ"
@@ -54,6 +54,7 @@ class Shift:
             place.wake,
             place.now,
             "staff",
+            hospitals={HOSPITAL: place.hospital},
             patience=patience,
         )
 

@@ -207,7 +207,7 @@ async def test_a_number_typed_in_the_chat_is_kept_nowhere(town: Town) -> None:
     assert town.service is not None
     storage = town.service.storage
     patient = (await storage.records.peek(Person(DESTINATION, SOMSRI))).patient
-    assert [each.text for each in patient.lately] == [f"เลขบัตร {HIDDEN}"]
+    assert [each.words for each in patient.lately] == [f"เลขบัตร {HIDDEN}"]
     raw = await storage.database.read(
         lambda conn: [row.raw for row in conn.exec_driver_sql("SELECT raw FROM inbox").all()]
     )

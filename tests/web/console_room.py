@@ -16,6 +16,7 @@ from aiohttp import ClientResponse, ClientSession, CookieJar, web
 from bot.app.serving import served
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.case_kind import CaseKind
+from bot.domain.link import NumberKind
 from bot.domain.staff import Issued, NewStaff, Role, StaffMember
 from bot.flows.sbar import case_words
 from bot.web.console.application import console_app
@@ -205,6 +206,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "zone": BANGKOK,
             "calls": room.calls,
             "corrections": room.corrections,
+            "record_kinds": {HOSPITAL.id: frozenset(NumberKind)},
         }
         room.console = Console(**{**usual, **how})
         room.app = console_app(room.console)

@@ -21,6 +21,7 @@ from bot.domain.staff_act import (
     HandBack,
     HandOver,
     HeldBy,
+    LinkRecord,
     NoSuchCase,
     Note,
     OpenCase,
@@ -33,6 +34,7 @@ from bot.web.console.doors import DESK, Doors
 from bot.web.console.fields import level_or_none, moment_or_none, one_of, uuid_or_none
 from bot.web.console.pages import refusal, to
 from bot.web.console.parts import Visit
+from bot.web.link.filling import Filled, claimed_in
 
 doors = Doors()
 Made: TypeAlias = Callable[[UUID, UUID], StaffAct]  # from the ids of the act and the case
@@ -83,6 +85,19 @@ async def hand_over(visit: Visit) -> web.StreamResponse:
 async def hand_back(visit: Visit) -> web.StreamResponse:
     """The bot speaks again."""
     return await _done(visit, HandBack)
+
+
+@doors.post("/cases/{case}/link", DESK)
+async def link(visit: Visit) -> web.StreamResponse:
+    """The person stands at the counter: their record is linked with this chat. Numbers that were typed are not shown again."""
+    form = visit.form
+    known = {each.id: each for each in visit.console.hospitals}
+    today = visit.now.astimezone(visit.console.zone).date()
+    claimed = claimed_in(Filled.of(form), known, visit.console.record_kinds, today)
+    if isinstance(claimed, str):
+        return await shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, notice=visit.word("act-link-wrong"))
+    hospital, checked = form.get("hospital", ""), form.get("checked") == "yes"
+    return await _done(visit, lambda act, case: LinkRecord(act, case, hospital, claimed, checked))
 
 
 @doors.post("/cases/{case}/close", DESK)
@@ -156,6 +171,10 @@ _REFUSALS = {
     "InGroup": "act-in-group",
     "PatientGone": "act-patient-gone",
     "DeskBusy": "act-busy",
+    "NotChecked": "act-link-not-checked",
+    "NoConsent": "act-link-no-consent",
+    "NoSuchRecord": "act-link-no-record",
+    "HospitalSilent": "act-link-silent",
     "NotAgreed": "act-not-agreed",
     "WordsGone": "act-line-gone",
 }

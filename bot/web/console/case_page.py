@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.domain.case import By, CaseState, CaseView, Ended, Line, above, may_take, reads_words
 from bot.domain.correction import Standing
+from bot.domain.link import NumberKind
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
@@ -108,7 +109,7 @@ def _before(visit: Visit) -> datetime | None:
 async def values_of(visit: Visit, view: CaseView) -> dict[str, object]:
     """What the templates of a case need. Every form gets an id of its own, which makes a double click act once."""
     colleagues = await visit.console.cases.at_desk(visit.who, visit.now)
-    possible = _possible(visit.who, view, colleagues)
+    possible = _possible(visit.who, view, colleagues, visit.console.record_kinds)
     return {
         "view": view,
         "case": view.case,
@@ -119,6 +120,8 @@ async def values_of(visit: Visit, view: CaseView) -> dict[str, object]:
         "possible": possible,
         "higher": tuple(role for role in (Role.NURSE, Role.SUPERVISOR) if above(role, visit.who.role)),
         "endings": tuple(Ended),
+        "linkable": tuple(each for each in visit.who.hospitals if each in visit.console.record_kinds),
+        "number_kinds": tuple(NumberKind),
         "canned": visit.console.desk.canned(),
         "summary": _summary(visit, view),
         "new_act": uuid4,
@@ -158,7 +161,9 @@ def _kept(visit: Visit) -> Mapping[str, str]:
     return {f"{deed}_words": visit.form.get("words", ""), f"{deed}_act": visit.form.get("act", "")}
 
 
-def _possible(who: StaffMember, view: CaseView, colleagues: tuple[StaffMember, ...]) -> Mapping[str, bool]:
+def _possible(
+    who: StaffMember, view: CaseView, colleagues: tuple[StaffMember, ...], record_kinds: Mapping[str, object]
+) -> Mapping[str, bool]:
     """Which acts are offered. What is really allowed is decided where they are done."""
     case = view.case
     is_open, mine = case.state is not CaseState.CLOSED, case.holder is not None and case.holder.id == who.id
@@ -172,6 +177,7 @@ def _possible(who: StaffMember, view: CaseView, colleagues: tuple[StaffMember, .
         "close": is_open and mine,
         "note": view.words_shown,
         "another": not is_open and view.words_shown,
+        "link": is_open and mine and not case.in_group and any(each in record_kinds for each in who.hospitals),
     }
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.appointment import Hospital
+from bot.domain.link import NumberKind
 from bot.domain.ports.call_list import CallList
 from bot.domain.ports.cases import Cases
 from bot.domain.ports.corrections import Corrections
@@ -34,6 +35,7 @@ class Console:
 
     phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
     calls: None where nobody reminds. corrections: None where nobody learns from them. quota: LINE's monthly quota as far as it is known.
+    record_kinds: by which numbers the records of each hospital are found, for linking at the counter.
     session_clock: the clock of logins and 6-digit codes, right also where the demo moves `clock`.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
     """
@@ -54,6 +56,7 @@ class Console:
     calls: CallList | None = None
     corrections: Corrections | None = None
     quota: Callable[[], Quota | None] = lambda: None
+    record_kinds: Mapping[str, frozenset[NumberKind]] = field(default_factory=dict)
     public_url: str = ""
     framed: bool = False
 

@@ -25,6 +25,7 @@ _ACTS = frozenset(
         "look",
         "overdue",
         "returned",
+        "link_record",
     }
 )
 
