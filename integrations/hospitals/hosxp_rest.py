@@ -102,7 +102,7 @@ class HosxpRestHospital:
         return await self._records.current(record, Deadline(READING))
 
     async def ping(self) -> None:
-        """One search for a session, and one for each code of our configuration. Raises HospitalRefused for one that the site does not know."""
+        """One search for a session, and one for each code of our configuration: HospitalRefused names one that the site does not know."""
         deadline = Deadline(READING)
         await self._probe(deadline)
         await check_codes(self._client, self._options, deadline)
