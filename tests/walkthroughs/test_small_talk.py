@@ -71,7 +71,7 @@ async def test_a_message_taken_back_is_erased_without_a_word(patient: Talker) ->
     assert patient.facts == [MessageErased("m7")]
 
 
-@pytest.mark.parametrize("content", [AccountLinked(ok=True), Unknown("memberJoined")])
+@pytest.mark.parametrize("content", [AccountLinked(ok=False), Unknown("memberJoined")])
 async def test_events_that_need_no_answer_get_none(patient: Talker, content: Content) -> None:
     assert await patient.does(content) == []
 

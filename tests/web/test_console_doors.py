@@ -40,6 +40,7 @@ MAY_PASS: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/console/cases/{case}/acknowledge"): DESK,
     ("POST", "/console/cases/{case}/write"): DESK,
     ("POST", "/console/cases/{case}/note"): DESK,
+    ("POST", "/console/cases/{case}/link"): DESK,
     ("POST", "/console/cases/{case}/escalate"): frozenset({C, N}),
     ("POST", "/console/cases/{case}/hand-over"): DESK,
     ("POST", "/console/cases/{case}/hand-back"): DESK,
