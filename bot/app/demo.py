@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.app.clock import utc_now
 from bot.app.demo_appointment import arrange
+from bot.app.demo_second import second_hospital
 from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
 from bot.app.service import Service, running_service
@@ -52,18 +53,20 @@ class Demo:
     actors: tuple[Actor, ...] = ()
 
 
-async def run_demo(port: int, folder: Path, *, fresh: bool) -> None:
+async def run_demo(port: int, folder: Path, *, fresh: bool, second: bool = False) -> None:
     """Run until Ctrl-C or SIGTERM, after printing where everything is."""
     set_up_logging("WARNING")
-    async with running_demo(port, folder, fresh=fresh) as demo:
+    async with running_demo(port, folder, fresh=fresh, second=second) as demo:
         sys.stdout.write(_welcome(demo))
         sys.stdout.flush()
         await until_told_to_stop()
 
 
 @asynccontextmanager
-async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> AsyncIterator[Demo]:
+async def running_demo(port: int, folder: Path, *, fresh: bool = False, second: bool = False) -> AsyncIterator[Demo]:
     """The demo on `port` (0: any free port). Raises BadConfiguration when the port is taken or the folder is not ours.
+
+    `second`: with another hospital, on HOSxP; the chat then asks which.
 
     One clock for platform, hospital and service, which POST /sandbox/api/clock moves; logins and their codes keep the real time.
     """
@@ -90,7 +93,8 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False) -> Async
         )
         line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
         origin = f"http://{LOOPBACK}:{line_port}"
-        settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir"))
+        more = [await stack.enter_async_context(second_hospital(clock, folder))] if second else []
+        settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir", more))
         await _bring_up_to_date(settings)
         async with running_service(settings, clock=clock, framed=True) as service:
             _one_address(service.web, origin, hospital, players_at(actors, utc_now))
@@ -166,12 +170,16 @@ def _keep(folder: Path, kept: dict[str, str]) -> None:
     path.write_text(json.dumps(kept))
 
 
-def packaged_hospitals(folder: Path, fhir: str) -> Path:
-    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait."""
+def packaged_hospitals(folder: Path, fhir: str, more: Sequence[Mapping[str, object]] = ()) -> Path:
+    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait.
+
+    `more`: entries that are added as they are.
+    """
     entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
     for entry in entries["hospitals"]:
         entry["base_url"] = fhir
         entry.get("reminders", {}).pop("quiet", None)
+    entries["hospitals"] += [dict(each) for each in more]
     path = folder / "hospitals.yaml"
     path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), "utf-8")
     return path

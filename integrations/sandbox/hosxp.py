@@ -15,7 +15,7 @@ from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switche
 from integrations.sandbox.hosxp_answers import No, Row, envelope
 from integrations.sandbox.hosxp_memory import Memory
 from integrations.sandbox.hosxp_search import search, told
-from integrations.sandbox.hosxp_seed import Diary, patients
+from integrations.sandbox.hosxp_seed import Diary, known_people, patients
 from integrations.sandbox.hosxp_select import select
 from integrations.sandbox.hosxp_tables import Tables
 
@@ -41,18 +41,20 @@ def hosxp_app(
     days: int = 21,
     inside: bool = True,
     kept: Path | None = None,
+    people: bool = False,
 ) -> web.Application:
     """The interface under /api, its switches under /sandbox/hosxp. `clock` gives aware datetimes.
 
     `inside`: errors of the program stand inside an HTTP 200, as they often do there. The bearer is SESSION until
-    POST /sandbox/hosxp/restart gives another; writes need MARKETPLACE. With `seed`, eight departments hold sessions.
+    POST /sandbox/hosxp/restart gives another; writes need MARKETPLACE. With `seed`, eight departments hold sessions;
+    with `people`, it has records of the demo's people, under numbers of its own.
     """
     memory = Memory(kept)
     tables = Tables(clock, memory.write)
     app = web.Application(middlewares=[_counted, faulty, _envelopes])
     app[TABLES], app[INSIDE], app[BEARER], app[REQUESTS] = tables, inside, [SESSION], Counter()
     app[FAULTS] = Faults(Speech("/api/", _kind_of, _refusing(inside)))
-    for patient in patients():
+    for patient in (*patients(), *(known_people() if people else ())):
         tables.add("patient", patient)
     if seed:
         app[DIARY] = Diary(tables, clock, days)

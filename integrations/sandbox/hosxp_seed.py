@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
+from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.hosxp_answers import Row
 from integrations.sandbox.hosxp_tables import Tables
 
 PATIENTS = 999
 PLACES = 6
+_APART = 500  # numbers of the same people at the other pretend hospital
 _FIRST_DAY = date(2024, 1, 1)
 _HOURS = (
     (1, "08:30:00", "10:00:00"),
@@ -36,6 +38,17 @@ def patients() -> Iterator[Row]:
     """HN 000000001 to 000000999."""
     for number in range(1, PATIENTS + 1):
         yield {"hn": f"{number:09d}", "pname": "คุณ", "fname": f"ทดสอบ{number}", "lname": "ระบบนัด"}
+
+
+def known_people() -> Iterator[Row]:
+    """The demo's people, as this hospital knows them; a birth date is a whole one here."""
+    for person in PEOPLE:
+        if len(person.born) == 10 and not person.merged_into:
+            first, _, last = person.name.partition(" ")
+            names = {"pname": "", "fname": first, "lname": last}
+            phones = {"mobile_phone_number": person.mobile, "hometel": None, "informtel": None}
+            known = {"cid": person.citizen_id, "birthday": person.born, "death": "N"}
+            yield {"hn": f"{person.number + _APART:09}", **names, **known, **phones}
 
 
 class Diary:
