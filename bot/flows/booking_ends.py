@@ -15,7 +15,7 @@ from bot.domain.words import Phrase
 from bot.flows.booking_offers import offer_times, unavailable_card
 from bot.flows.booking_steps import Confirming, offer
 from bot.flows.booking_words import YES, back_and_leave
-from bot.flows.ways_on import TO_MENU, TO_PERSON
+from bot.flows.ways_on import TO_LINK, TO_MENU, TO_PERSON
 
 
 async def taken(turn: Turn, clinic: Clinic, step: Confirming, *told: Fact) -> Outcome:
@@ -50,7 +50,6 @@ def refused(*told: Fact) -> Outcome:
 
 
 def not_linked(*told: Fact) -> Outcome:
-    """The hospital books by its own number of the patient, which is not known here: a person helps, and nothing is booked."""
-    case = CaseOpened(CaseKind.BOOKING_REFUSED, "link")
+    """The hospital books by its own number of the patient, which is not known here: how to link it, and nothing is booked."""
     said = (Plain(Phrase("booking-needs-number")),)
-    return Outcome(said, (TO_PERSON, TO_MENU), facts=(case, *told), urgency=Urgency.OUTCOME)
+    return Outcome(said, (TO_LINK, TO_PERSON, TO_MENU), facts=told, urgency=Urgency.OUTCOME)

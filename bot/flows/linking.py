@@ -21,11 +21,10 @@ from bot.domain.ports.links import Proved
 from bot.domain.words import Phrase
 from bot.flows.consent_question import needing
 from bot.flows.link_words import linked_card, merged_or_gone, named, on_a_button, record_line, where
-from bot.flows.ways_on import TO_MENU, TO_PERSON, back_to_step
+from bot.flows.ways_on import TO_LINK, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
-TO_LINK = start("link_record", Phrase("way-link"))
 TO_MY_LINKS = start("my_links", Phrase("way-my-links"))
 _UNLINK, _REPORT = "unlink", "report"
 _SAYS_MORE, _SAYS_NOTHING = 0.7, ("affirm", "deny", "unsure", "thanks_goodbye", "out_of_scope")

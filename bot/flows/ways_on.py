@@ -19,6 +19,7 @@ TO_PERSON = start("talk_to_nurse", Phrase("way-person"))
 TO_BOOKING = start("book_appointment", Phrase("way-book"))
 TO_SYMPTOMS = start("report_symptom", Phrase("way-symptoms"))
 TO_MY_APPOINTMENTS = start("check_appointment", Phrase("way-mine"))
+TO_LINK = start("link_record", Phrase("way-link"))
 TO_HOURS = start("ask_opening_hours", Phrase("way-hours"))
 TO_MENU = start("menu", Phrase("way-menu"))
 

@@ -134,9 +134,10 @@ async def test_who_has_no_number_at_a_hospital_that_needs_one_hears_why(patient:
     await to_confirm(patient)
     hospital.fails.append(NotLinked("no number"))
     [said] = await patient.taps("ยืนยันจอง")
-    assert "เลขประจำตัวผู้ป่วย (HN)" in said
+    assert "เชื่อมประวัติ (HN)" in said
     assert "ยังไม่มีการจอง" in said
-    assert patient.cases() == [CaseKind.BOOKING_REFUSED]
+    assert patient.buttons()[0] == "เชื่อมประวัติ"
+    assert patient.cases() == []
     assert BookingTold(hospital.calls[0]) in patient.facts
 
 
