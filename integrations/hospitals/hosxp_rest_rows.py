@@ -76,13 +76,13 @@ class Oapp(msgspec.Struct, frozen=True):
 
     @property
     def start(self) -> datetime | None:
-        """When it begins, aware; None when the hospital does not say."""
-        return moment(self.day, self.time) if self.day and self.time else None
+        """When it begins, aware; None when the hospital does not say, or says what is no time."""
+        return _moment_if_any(self.day, self.time)
 
     @property
     def end(self) -> datetime | None:
         """When it ends, if the hospital says so."""
-        return moment(self.day, self.end_time) if self.day and self.end_time else None
+        return _moment_if_any(self.day, self.end_time)
 
     @property
     def key(self) -> UUID | None:
@@ -123,6 +123,14 @@ def note_of(key: UUID, mode: Mode) -> str:
 def moment(day: str, clock: str) -> datetime:
     """Their date and time as an aware datetime. Raises ValueError."""
     return datetime.combine(date.fromisoformat(day[:10]), time.fromisoformat(clock), BANGKOK)
+
+
+def _moment_if_any(day: str | None, clock: str | None) -> datetime | None:
+    """Old appointments of a patient may hold anything as their hour, and must not keep them from a new one."""
+    try:
+        return moment(day, clock) if day and clock else None
+    except ValueError:
+        return None
 
 
 T = TypeVar("T", Session, Oapp)

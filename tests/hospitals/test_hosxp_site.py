@@ -204,3 +204,13 @@ async def test_codes_that_the_site_does_not_have_are_found_by_the_check(
     await hosxp.adapter().ping()
     with pytest.raises(HospitalRefused, match=next(iter(wrong))):
         await hosxp.adapter(**wrong).ping()
+
+
+@pytest.mark.parametrize("hour", ["", "9.30", "24:00:00", None])
+async def test_an_old_appointment_at_no_hour_keeps_nobody_from_a_new_one(hosxp: HosxpWard, hour: str | None) -> None:
+    contact = someone()
+    old = await hosxp.adapter().book(hosxp.slots[0], contact, key=uuid4())
+    await hosxp.write("PUT", f"oapp/{old.id}", nexttime=hour)
+    assert await hosxp.adapter().book(hosxp.slots[1], contact, key=uuid4())
+    seen = (await hosxp.adapter().look([old]))[old.key]
+    assert (seen.stands, seen.start, seen.end) == (True, None, None)
