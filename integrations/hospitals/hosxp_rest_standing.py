@@ -34,7 +34,8 @@ class Standings:
         What a write that crossed another has made beside one of them is taken back (see Appointments).
         """
         rows = await self._rows(list(asked), deadline)
-        seen = {int(str(each.get("oapp_id", 0))) for each in rows}
+        rows += await self._missed([id_ for id_ in asked if id_ not in _ids(rows)], deadline)
+        seen = _ids(rows)
         read = [each for each in read_rows(rows, Oapp) if each.id in asked and _is_ours(each, asked[each.id])]
         await self._take_back_doubles([each for each in read if self._waits(each)], deadline)
         gone = {id_: Standing(False) for id_ in asked if id_ not in seen}
@@ -98,6 +99,11 @@ class Standings:
             found += await self._client.search(TABLE, [("oapp_id", f"in.({some})"), _SELECT], deadline)
         return found
 
+    async def _missed(self, ids: Sequence[int], deadline: Deadline) -> list[dict[str, object]]:
+        """What a search did not show is asked for by itself before anybody is told that it is gone."""
+        rows = [await self._client.row(TABLE, str(id_), [_SELECT], deadline) for id_ in ids]
+        return [row for row in rows if row is not None]
+
     async def _take_back_doubles(self, read: Sequence[Oapp], deadline: Deadline) -> None:
         """A write that came late, after its outcome had been settled, is nobody's: only whoever looks at the session finds it."""
         mine = {each.key: each for each in read if each.key is not None and each.session is not None}
@@ -122,6 +128,10 @@ class Standings:
 
     def _accepted(self, row: Oapp) -> bool:
         return row.confirmed == self._options.confirm_type
+
+
+def _ids(rows: Sequence[Mapping[str, object]]) -> set[int]:
+    return {int(str(each.get("oapp_id", 0))) for each in rows}
 
 
 def _is_ours(row: Oapp, appointment: Appointment) -> bool:

@@ -260,3 +260,17 @@ async def test_a_search_by_number_that_answers_of_others_books_nothing(hosxp: Ho
     with pytest.raises(HospitalUnavailable, match="masks"):
         await hosxp.adapter(client=client).book(hosxp.slots[0], contact, key=uuid4())
     assert len(await hosxp.standing()) == 1
+
+
+async def test_what_a_search_does_not_show_is_asked_for_by_itself_before_it_is_called_gone(hosxp: HosxpWard) -> None:
+    class Blind(HosxpClient):
+        """Its searches find no appointment."""
+
+        async def page(self, table: str, query: Query, deadline: Deadline, *, offset: int, limit: int) -> Envelope:
+            return Envelope(200, [])
+
+    booked = await hosxp.adapter().book(hosxp.slots[0], someone(), key=uuid4())
+    gone = replace(booked, id="4711", key=uuid4())
+    client = Blind(hosxp.base_url, auth=BearerAuth(SESSION), marketplace_token=MARKETPLACE)
+    seen = await hosxp.adapter(client=client).look([booked, gone])
+    assert {key: standing.stands for key, standing in seen.items()} == {booked.key: True, gone.key: False}
