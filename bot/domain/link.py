@@ -59,6 +59,7 @@ class Proof(Enum):
 
     CODE = "code"  # number and birth date fit, and a code came to the phone that the hospital knows
     COUNTER = "counter"  # staff have seen the person and their card
+    THAID = "thaid"  # the state's own service says who it is
 
 
 @dataclass(frozen=True, slots=True)

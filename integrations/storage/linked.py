@@ -20,11 +20,11 @@ RECORD = cell(tables.links.c.record)
 
 _FORGET_VISITS = Statement("DELETE FROM link_visits WHERE patient_id = :patient AND stage <> 'linked'")
 _OFFER = Statement(
-    "INSERT INTO link_visits (token_hash, patient_id, stage, hospital, codes_tried, made_at, expires_at) "
-    "VALUES (:token, :patient, 'open', '', 0, :now, :expires)"
+    "INSERT INTO link_visits (token_hash, patient_id, stage, hospital, proof, codes_tried, made_at, expires_at) "
+    "VALUES (:token, :patient, 'open', '', 'code', 0, :now, :expires)"
 )
 _USE_UP = Statement(
-    "UPDATE link_visits SET stage = 'linked', record = NULL, code_index = NULL "
+    "UPDATE link_visits SET stage = 'linked', record = NULL, away = NULL, code_index = NULL "
     "WHERE token_hash = :token AND patient_id = :patient AND stage = 'proved' AND nonce_until > :now"
 )
 _LINK = Statement(

@@ -27,7 +27,8 @@ from bot.domain.link import (
     hash_of,
 )
 from bot.domain.messages import Person
-from bot.domain.ports.links import CodeAnswer, Stage
+from bot.domain.ports.identity_provider import Handshake
+from bot.domain.ports.links import Away, CodeAnswer, Stage
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
 from tests.storage.records import CLAIMED, OTHER, RECORD, linked
 
@@ -235,6 +236,55 @@ async def test_enumeration_no_code_is_right_for_a_record_that_is_not_there(clini
     assert seen.stage is Stage.CODED
     answers = [await links.answer(TOKEN, KEY, CODE, clinic.now) for _ in range(MOST_CODES)]
     assert answers == [*[CodeAnswer.WRONG] * (MOST_CODES - 1), CodeAnswer.OVER]
+
+
+# ---- by the identity provider ----------------------------------------------------------------------------------------
+
+HANDSHAKE = Handshake("s" * 43, "o" * 43, "v" * 43)
+
+
+async def goes_away(clinic: Clinic) -> None:
+    """The browser is sent to the identity provider."""
+    await visits(clinic)
+    await clinic.storage.links.send_away(TOKEN, "h1", HANDSHAKE, KEY, clinic.now)
+
+
+async def test_who_comes_back_is_known_again_and_proved_without_a_code(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) == Away(TOKEN, "h1", HANDSHAKE)
+    await links.prove(TOKEN, KEY, RECORD, Proof.THAID, clinic.now)
+    assert await links.give_nonce(TOKEN, KEY, NONCE, clinic.now)
+    proved = await links.proved(SOMCHAI, NONCE, clinic.now)
+    assert proved is not None
+    assert (proved.record.hn, proved.proof) == (RECORD.hn, Proof.THAID)
+
+
+async def test_replay_a_state_is_good_once_and_in_its_own_browser(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, "another", clinic.now) is None
+    assert await links.back("another", KEY, clinic.now) is None
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is not None
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is None
+
+
+async def test_replay_a_state_ends_with_its_visit_and_with_a_claim_by_number(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now + VISIT_LASTS) is None
+    await links.put(TOKEN, "h1", RECORD, CODE, KEY, clinic.now)
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is None
+
+
+async def test_another_browser_proves_nothing(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    await links.prove(TOKEN, "another", RECORD, Proof.THAID, clinic.now)
+    assert not await links.give_nonce(TOKEN, KEY, NONCE, clinic.now)
+    await visits(clinic, MALEE, "hers")
+    await links.prove("hers", KEY, RECORD, Proof.THAID, clinic.now)  # nobody has claimed anything there
+    assert not await links.give_nonce("hers", KEY, NONCE, clinic.now)
 
 
 # ---- two people, one record ------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.link import Claimed, Record
+from bot.domain.link import Claimed, Proof, Record
 from bot.domain.messages import Person
+from bot.domain.ports.identity_provider import Handshake
 
 
 class Stage(Enum):
@@ -43,6 +44,16 @@ class Proved:
 
     visit: bytes
     record: Record
+    proof: Proof = Proof.CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A visit whose browser is at the identity provider: for which hospital, and what must fit when it comes back."""
+
+    token: str
+    hospital: str
+    handshake: Handshake
 
 
 class Links(Protocol):
@@ -72,6 +83,18 @@ class Links(Protocol):
 
     async def answer(self, token: str, key: str, code: str, now: datetime) -> CodeAnswer:
         """Whether it is the code; each try counts, also those made at the same moment."""
+        ...
+
+    async def send_away(self, token: str, hospital: str, handshake: Handshake, key: str, now: datetime) -> None:
+        """Keep what must fit when this browser comes back from the identity provider."""
+        ...
+
+    async def back(self, state: str, key: str, now: datetime) -> Away | None:
+        """Once: what was kept for the browser that comes back with this state. None for an unknown or used one, or another browser."""
+        ...
+
+    async def prove(self, token: str, key: str, record: Record, proof: Proof, now: datetime) -> None:
+        """The record is proved without a code."""
         ...
 
     async def give_nonce(self, token: str, key: str, nonce: str, now: datetime) -> bool:
