@@ -73,6 +73,14 @@ class Link:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """A link as staff see it: how many chats may use its record, this one included."""
+
+    link: Link
+    chats: int
+
+
 def hash_of(secret: str) -> bytes:
     """How a one-time secret is stored: whoever reads the database cannot use it (256 bits of chance need no salt)."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()

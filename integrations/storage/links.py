@@ -16,7 +16,7 @@ from bot.domain.ports.links import Away, CodeAnswer, Proved, Stage, Visit
 from integrations.storage import link_tries, patients, tables
 from integrations.storage.database import Database
 from integrations.storage.instants import micros, moment_or_none
-from integrations.storage.linked import kept_bytes, record_in, record_index
+from integrations.storage.linked import kept_bytes, record_in
 from integrations.storage.sealed import Vault, cell
 from integrations.storage.statements import Row, Statement
 
@@ -50,7 +50,6 @@ _BACK = Statement("UPDATE link_visits SET away = NULL, state_hash = NULL WHERE t
 _PROVE = Statement(
     "UPDATE link_visits SET stage = 'proved', record = :record, proof = :proof, code_index = NULL WHERE token_hash = :token"
 )
-_CHATS = Statement("SELECT COUNT(*) AS many FROM links WHERE record_index = :index AND expires_at > :now")
 
 
 class SqlLinks:
@@ -100,12 +99,6 @@ class SqlLinks:
     async def proved(self, person: Person, nonce: str, now: datetime) -> Proved | None:
         """See Links."""
         return await self._database.read(lambda conn: self._proved(conn, person, nonce, now))
-
-    async def chats_with(self, record: Record, now: datetime) -> int:
-        """See Links."""
-        index = record_index(self._vault, record)
-        row = await self._database.read(lambda conn: _CHATS.first(conn, index=index, now=micros(now)))
-        return 0 if row is None else int(row.many)
 
     def _seen(self, row: Row | None) -> Visit | None:
         if row is None:

@@ -104,7 +104,3 @@ class Links(Protocol):
     async def proved(self, person: Person, nonce: str, now: datetime) -> Proved | None:
         """What the platform brought back, from this very chat; None when it is another's, unknown, used, or over."""
         ...
-
-    async def chats_with(self, record: Record, now: datetime) -> int:
-        """How many chats may use this record."""
-        ...
