@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     sms_sender: str = ""
     sms_fields: str = "to,text,from"  # what the gateway calls phone, words and sender
     sms_international: bool = False  # it wants 66812345678 for 0812345678
+    thaid_issuer: str = ""  # all of them, or none: then nobody is sent to ThaiD
+    thaid_authorise_url: str = ""
+    thaid_token_url: str = ""
+    thaid_keys_url: str = ""
+    thaid_client_id: str = ""
+    thaid_client_secret: SecretStr = SecretStr("")
     hospitals_file: Path = PACKAGED / "hospitals.yaml"
     nlu_engine: Literal["embedded", "rasa"] = "embedded"
     rasa_url: str = "http://127.0.0.1:5005"
@@ -53,13 +59,27 @@ class Settings(BaseSettings):
     quota_reserve: int = Field(default=100, ge=0)  # pushes of LINE's month that are kept for what is urgent
 
     @field_validator(
-        "line_api_url", "line_data_url", "line_access_url", "public_url", "link_page_url", "sms_url", "rasa_url"
+        "line_api_url",
+        "line_data_url",
+        "line_access_url",
+        "public_url",
+        "link_page_url",
+        "sms_url",
+        "rasa_url",
     )
     @classmethod
     def _https_or_loopback(cls, url: str) -> str:
         if url and not is_safe_url(url):
             raise ValueError("must be https (plain http only to this machine, 127.0.0.1 or localhost)")
         return url.rstrip("/")
+
+    @field_validator("thaid_authorise_url", "thaid_token_url", "thaid_keys_url")
+    @classmethod
+    def _as_registered(cls, url: str) -> str:
+        """Kept to the letter: ThaiD's end in a slash."""
+        if url and not is_safe_url(url):
+            raise ValueError("must be https (plain http only to this machine, 127.0.0.1 or localhost)")
+        return url
 
     @field_validator("privacy_notice_url")
     @classmethod
@@ -156,6 +176,10 @@ _HINTS = {
     "database_url": "the PostgreSQL that `serve` uses, postgresql://...",
     "redis_url": "the Redis or Valkey that `serve` uses, redis://...",
     "sms_url": "the address of the SMS gateway; or SMS=none",
+    **{
+        f"thaid_{name}": "as ThaiD has registered this service; or leave out all of THAID_*"
+        for name in ("issuer", "authorise_url", "token_url", "keys_url", "client_id", "client_secret")
+    },
 }
 
 
@@ -167,7 +191,7 @@ def missing_for_serve(settings: Settings) -> list[str]:
         "line_channel_access_token",
         "encryption_keys",
         *_for_rasa(settings),
-        *_for_sms(settings),
+        *_for_linking(settings),
     )
 
 
@@ -181,8 +205,10 @@ def _for_rasa(settings: Settings) -> tuple[str, ...]:
     return ("rasa_token",) if settings.nlu_engine == "rasa" else ()
 
 
-def _for_sms(settings: Settings) -> tuple[str, ...]:
-    return ("sms_url",) if settings.sms == "http" else ()
+def _for_linking(settings: Settings) -> tuple[str, ...]:
+    """The SMS gateway's address; and of ThaiD's settings all, where there is one."""
+    thaid = tuple(name for name in Settings.model_fields if name.startswith("thaid_"))
+    return (("sms_url",) if settings.sms == "http" else ()) + (thaid if settings.thaid_issuer else ())
 
 
 def _missing(settings: Settings, *names: str) -> list[str]:

@@ -125,7 +125,7 @@ def _one_address(app: web.Application, line: str, hospital: str, players: Callab
     async def home(_: web.Request) -> web.Response:
         raise web.HTTPFound("/demo/")
 
-    proxy_routes(app, {"/sandbox": line, "/dialog": line, "/fhir": hospital})
+    proxy_routes(app, {"/sandbox": line, "/dialog": line, "/thaid": line, "/fhir": hospital})
     app.router.add_get("/", home)
     app.router.add_get("/demo", home)
     app.add_subapp("/demo/", demo_page_app(players))
@@ -198,6 +198,12 @@ def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospital
         sms_url=f"{line}/sms/messages",
         sms_token=kept["access_token"],
         sms_sender="KlaiMor",
+        thaid_issuer="https://thaid.example",
+        thaid_authorise_url=f"http://{LOOPBACK}:{port}/thaid/authorise",
+        thaid_token_url=f"{line}/thaid/token",
+        thaid_keys_url=f"{line}/thaid/keys",
+        thaid_client_id="klaimor",
+        thaid_client_secret=kept["access_token"],
         database_url=f"sqlite:///{folder / 'klaimor.sqlite3'}",
         data_dir=folder,
         encryption_keys=kept["encryption_keys"],

@@ -26,7 +26,7 @@ def link_page(parts: Parts) -> Sequence[web.RouteDef]:
         limits=parts.together.limits,
         clock=parts.clock,
         zone=settings.zone,
-        platform=_origin(settings.line_access_url),
+        elsewhere=tuple(_origin(each) for each in (settings.line_access_url, settings.thaid_authorise_url) if each),
         address_of=address_of,
         secure=settings.link_url.startswith("https://"),
     )

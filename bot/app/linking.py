@@ -13,10 +13,12 @@ from bot.domain.appointment import Hospital
 from bot.domain.ports.account_link import AccountLink
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.hospital_records import HospitalRecords
+from bot.domain.ports.identity_provider import IdentityProvider
 from bot.domain.ports.links import Links
 from bot.domain.ports.sms import SmsSender
 from bot.jobs.linking import LinkingDesk
 from config.settings import PACKAGED, Settings
+from integrations.oidc.thaid import OidcClient, ThaiD
 from integrations.sms.console import ConsoleSms
 from integrations.sms.http import Gateway, HttpSms
 
@@ -33,7 +35,8 @@ async def opened_linking(
     """Linking over the hospitals that know records; at the end codes that are under way still go out."""
     records = known_records(adapters)
     names = {each.id: each.name for each in hospitals}
-    desk = LinkingDesk(links, records, names, _sms(settings), account, link_phrasebook(settings.zone), clock)
+    words, provider = link_phrasebook(settings.zone), _provider(settings)
+    desk = LinkingDesk(links, records, names, _sms(settings), account, words, clock, provider=provider)
     try:
         yield desk
     finally:
@@ -43,6 +46,23 @@ async def opened_linking(
 def known_records(adapters: Mapping[str, HospitalBooking]) -> Mapping[str, HospitalRecords]:
     """The hospitals, by id, whose records can be linked."""
     return {hospital: each for hospital, each in adapters.items() if isinstance(each, HospitalRecords)}
+
+
+def _provider(settings: Settings) -> IdentityProvider | None:
+    """ThaiD, where the service is registered with it and the page has an address to come back to."""
+    if not settings.thaid_issuer or not settings.link_url:
+        return None
+    return ThaiD(
+        OidcClient(
+            issuer=settings.thaid_issuer,
+            authorise_url=settings.thaid_authorise_url,
+            token_url=settings.thaid_token_url,
+            keys_url=settings.thaid_keys_url,
+            client_id=settings.thaid_client_id,
+            client_secret=settings.thaid_client_secret.get_secret_value(),
+            redirect_uri=f"{settings.link_url}/thaid/callback",
+        )
+    )
 
 
 def _sms(settings: Settings) -> SmsSender:

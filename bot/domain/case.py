@@ -12,6 +12,7 @@ from bot.domain.appointment import Booking
 from bot.domain.assessment import Assessment
 from bot.domain.case_kind import CaseKind
 from bot.domain.handoff import HandoffState
+from bot.domain.link import LinkSeen
 from bot.domain.staff import Role, StaffMember
 
 PRESENCE = timedelta(seconds=60)  # how long a heartbeat of the console counts: shorter gaps are not an absence
@@ -206,7 +207,7 @@ class CaseView:
 
     lines: oldest first, from a day before the case was opened until it was closed; `earlier`: there are older ones of these.
     others: the patient's other open cases. speaker: who speaks with the patient now, None for the bot. may_write: the viewer does.
-    language: th or en. blocked: the patient has blocked the account and hears nothing.
+    language: th or en. blocked: the patient has blocked the account and hears nothing. links: records of the viewer's hospitals.
     """
 
     case: Case
@@ -222,6 +223,7 @@ class CaseView:
     appointments: tuple[Booking, ...] = ()
     triages: tuple[Triage, ...] = ()
     others: tuple[Case, ...] = ()
+    links: tuple[LinkSeen, ...] = ()
 
 
 def at_home(viewer: StaffMember, hospital: str) -> bool:

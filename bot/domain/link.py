@@ -59,6 +59,7 @@ class Proof(Enum):
 
     CODE = "code"  # number and birth date fit, and a code came to the phone that the hospital knows
     COUNTER = "counter"  # staff have seen the person and their card
+    THAID = "thaid"  # the state's own service says who it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ class Link:
     proof: Proof
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSeen:
+    """A link as staff see it: how many chats may use its record, this one included."""
+
+    link: Link
+    chats: int
 
 
 def hash_of(secret: str) -> bytes:

@@ -14,7 +14,7 @@ from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import LinkOffered, RecordLinked, RecordUnlinked
-from bot.domain.link import LINK_LASTS, LINK_SHARED, VISIT_LASTS, Link, Proof, hash_of
+from bot.domain.link import LINK_LASTS, LINK_SHARED, VISIT_LASTS, Link, hash_of
 from bot.domain.messages import AccountLinked, Card, Choice, Plain, Tap, Text, Urgency
 from bot.domain.messages import Link as Opens
 from bot.domain.ports.links import Proved
@@ -155,7 +155,7 @@ def to_unlink(link: Link) -> Choice:
 
 
 def _linked(turn: Turn, clinic: Clinic, proved: Proved) -> Outcome:
-    link = Link(uuid4(), proved.record, Proof.CODE, turn.now, turn.now + LINK_LASTS)
+    link = Link(uuid4(), proved.record, proved.proof, turn.now, turn.now + LINK_LASTS)
     card = linked_card(link, clinic.hospitals, "linked-title", to_unlink(link))
     return Outcome(
         (card,),

@@ -12,11 +12,12 @@ import structlog
 
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
-from bot.domain.link import CODE_DIGITS, Claimed, NumberKind, Record
+from bot.domain.link import CODE_DIGITS, Claimed, NumberKind, Proof, Record
 from bot.domain.messages import Person
 from bot.domain.ports.account_link import AccountLink
 from bot.domain.ports.hospital_records import HospitalRecords
-from bot.domain.ports.link_desk import LinkGone, LinkLocked, PlatformSilent
+from bot.domain.ports.identity_provider import Handshake, IdentityProvider, IdentityRefused, IdentitySilent
+from bot.domain.ports.link_desk import LinkGone, LinkLocked, NoRecordHere, NotIdentified, PlatformSilent
 from bot.domain.ports.links import CodeAnswer, Links, Proved, Visit
 from bot.domain.ports.messenger import AnswerLost, MessageRefused, NotSent, RateLimited
 from bot.domain.ports.sms import SmsNotSent, SmsSender
@@ -44,10 +45,11 @@ class LinkingDesk:
         clock: Callable[[], datetime],
         *,
         step: float = STEP,
+        provider: IdentityProvider | None = None,
     ) -> None:
         self._links, self._records, self._names = links, records, names
         self._sms, self._account, self._phrasebook = sms, account, phrasebook
-        self._clock, self._step = clock, step
+        self._clock, self._step, self._provider = clock, step, provider
         self._sending: set[asyncio.Task[None]] = set()
 
     @property
@@ -83,6 +85,41 @@ class LinkingDesk:
         measures.LINK_CODES.labels(answered.value).inc()
         return answered
 
+    @property
+    def identifies(self) -> bool:
+        """See LinkDesk."""
+        return self._provider is not None
+
+    async def send_away(self, token: str, hospital: str) -> tuple[str, str]:
+        """See LinkDesk."""
+        await self.look(token)
+        if self._provider is None or hospital not in self._records:
+            raise LinkGone
+        state, nonce, verifier, key = (secrets.token_urlsafe(32) for _ in range(4))
+        handshake = Handshake(state, nonce, verifier)
+        await self._links.send_away(token, hospital, handshake, key, self._clock())
+        return self._provider.address(handshake), key
+
+    async def come_back(self, state: str, key: str, code: str) -> str:
+        """See LinkDesk. The same answer twice is refused: what was kept for it is gone with the first."""
+        away = await self._links.back(state, key, self._clock())
+        if away is None or self._provider is None:
+            raise LinkGone
+        if not code:  # they went back, or said no there
+            raise NotIdentified(away.token)
+        try:
+            identity = await self._provider.identity(code, away.handshake)
+        except (IdentityRefused, IdentitySilent) as fault:
+            measures.LINK_CLAIMS.labels("not_identified").inc()
+            log.warning("not_identified", reason=str(fault))
+            raise NotIdentified(away.token, silent=isinstance(fault, IdentitySilent)) from fault
+        record = await self._found(away.hospital, Claimed(NumberKind.CITIZEN, identity.citizen_id, identity.born))
+        measures.LINK_CLAIMS.labels("nobody" if record is None else "identified").inc()
+        if record is None:
+            raise NoRecordHere(away.token)
+        await self._links.prove(away.token, key, record, Proof.THAID, self._clock())
+        return away.token
+
     async def onward(self, token: str, key: str) -> str:
         """See LinkDesk. A nonce for each try: an earlier one that was not used is worth nothing from then on."""
         visit, nonce = await self.look(token), secrets.token_urlsafe(32)
@@ -106,6 +143,8 @@ class LinkingDesk:
         """Let the codes that are under way go out, then close connections."""
         await asyncio.gather(*self._sending)
         await self._sms.aclose()
+        if self._provider is not None:
+            await self._provider.aclose()
 
     async def _claim(self, token: str, hospital: str, claimed: Claimed) -> str:
         visit, now = await self.look(token), self._clock()

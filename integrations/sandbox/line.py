@@ -8,7 +8,7 @@ It is an application of its own and knows our service only by its webhook addres
 | what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex |
 | events to the bot | line_events, line_delivery |
 | account link, and the page of LINE's for it | line_link |
-| a pretend SMS gateway beside it | sms |
+| a pretend SMS gateway and a pretend ThaiD beside it | sms, oidc |
 | the phone's API under /sandbox/api | line_phone |
 | faults, clock, statistics, bursts | line_controls, line_faults, line_burst |
 | the page at /sandbox | line_page and the folder phone |
@@ -31,6 +31,7 @@ from integrations.sandbox import (
     line_page,
     line_phone,
     line_sends,
+    oidc,
     sms,
 )
 from integrations.sandbox.line_answers import MAX_BODY, as_line_answers
@@ -76,10 +77,21 @@ def line_app(
     app[BURSTS] = Bursts()
     app[line_link.TOKENS] = line_link.LinkTokens()
     app[sms.GATEWAY] = sms.Gateway(access_token)
+    app[oidc.PROVIDER] = oidc.Provider("https://thaid.example", "klaimor", access_token, app[PLATFORM].clock)
     app[HOSPITAL_URL] = hospital_url
     app[line_page.DESK_URL] = desk_url
     app[line_page.PAGE] = phone_page or line_page.DEFAULT_PAGE
-    for module in (line_sends, line_account, line_link, line_phone, line_controls, line_neighbour, line_page, sms):
+    for module in (
+        line_sends,
+        line_account,
+        line_link,
+        line_phone,
+        line_controls,
+        line_neighbour,
+        line_page,
+        oidc,
+        sms,
+    ):
         app.add_routes(module.routes)
     app.on_response_prepare.append(line_page.safe_headers)
     app.cleanup_ctx.extend([running, _bursts_end])

@@ -22,6 +22,7 @@ from integrations.storage.cases import LOCATION
 from integrations.storage.conversation_lines import Span, lines_of
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
+from integrations.storage.linked import links_seen
 from integrations.storage.patients import PHONE
 from integrations.storage.sealed import Vault
 from integrations.storage.statements import Row, Statement
@@ -102,6 +103,13 @@ def _card(conn: Connection, patient: Known, case: Case, row: Row, look: Look) ->
             as_seen_by(look.viewer, case_of(patient.box, other, look.now))
             for other in _OTHERS.all(conn, patient=patient.id, case=look.case, now=micros(look.now))
             if at_home(look.viewer, other.hospital)
+        ),
+        links=tuple(
+            each
+            for each in (
+                links_seen(conn, patient.id, patient.box, micros(look.now)) if Reads.APPOINTMENTS in allowed else ()
+            )
+            if look.reason or at_home(look.viewer, each.link.record.hospital)
         ),
     )
 

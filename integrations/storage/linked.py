@@ -9,22 +9,22 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
 from bot.domain.facts import LinkOffered, RecordLinked
-from bot.domain.link import LINK_SHARED, Link, Proof, Record
+from bot.domain.link import LINK_SHARED, Link, LinkSeen, Proof, Record
 from integrations.storage import audit, tables
 from integrations.storage.instants import micros, moment
 from integrations.storage.sealed import Box, Vault, cell
-from integrations.storage.statements import Statement
+from integrations.storage.statements import Row, Statement
 from integrations.storage.writing import Writing
 
 RECORD = cell(tables.links.c.record)
 
 _FORGET_VISITS = Statement("DELETE FROM link_visits WHERE patient_id = :patient AND stage <> 'linked'")
 _OFFER = Statement(
-    "INSERT INTO link_visits (token_hash, patient_id, stage, hospital, codes_tried, made_at, expires_at) "
-    "VALUES (:token, :patient, 'open', '', 0, :now, :expires)"
+    "INSERT INTO link_visits (token_hash, patient_id, stage, hospital, proof, codes_tried, made_at, expires_at) "
+    "VALUES (:token, :patient, 'open', '', 'code', 0, :now, :expires)"
 )
 _USE_UP = Statement(
-    "UPDATE link_visits SET stage = 'linked', record = NULL, code_index = NULL "
+    "UPDATE link_visits SET stage = 'linked', record = NULL, away = NULL, code_index = NULL "
     "WHERE token_hash = :token AND patient_id = :patient AND stage = 'proved' AND nonce_until > :now"
 )
 _LINK = Statement(
@@ -49,6 +49,11 @@ _MERGE = Statement("UPDATE links SET record = :record, record_index = :index WHE
 _OF_PATIENT = Statement(
     "SELECT id, hospital, record, proof, since, expires_at FROM links WHERE patient_id = :patient AND expires_at > :now "
     "ORDER BY since, id"
+)
+_SEEN = Statement(
+    "SELECT id, hospital, record, proof, since, expires_at, (SELECT COUNT(*) FROM links o "
+    "WHERE o.record_index = l.record_index AND o.expires_at > :now) AS chats "
+    "FROM links l WHERE patient_id = :patient AND expires_at > :now ORDER BY since, id"
 )
 
 
@@ -127,13 +132,14 @@ def merge(to: Writing, which: UUID, record: Record) -> None:
 
 def links_of(conn: Connection, patient: str, box: Box, now: int) -> tuple[Link, ...]:
     """The links of this patient that have not expired, the oldest first."""
-    return tuple(
-        Link(
-            UUID(row.id),
-            record_in(row.hospital, box.open(RECORD, row.id, row.record)),
-            Proof(row.proof),
-            moment(row.since),
-            moment(row.expires_at),
-        )
-        for row in _OF_PATIENT.all(conn, patient=patient, now=now)
-    )
+    return tuple(_link(box, row) for row in _OF_PATIENT.all(conn, patient=patient, now=now))
+
+
+def links_seen(conn: Connection, patient: str, box: Box, now: int) -> tuple[LinkSeen, ...]:
+    """The same, with how many chats may use each record."""
+    return tuple(LinkSeen(_link(box, row), row.chats) for row in _SEEN.all(conn, patient=patient, now=now))
+
+
+def _link(box: Box, row: Row) -> Link:
+    record = record_in(row.hospital, box.open(RECORD, row.id, row.record))
+    return Link(UUID(row.id), record, Proof(row.proof), moment(row.since), moment(row.expires_at))

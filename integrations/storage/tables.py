@@ -479,6 +479,9 @@ link_visits = Table(
     Column("stage", Text, nullable=False),  # as Stage, or linked
     Column("hospital", Text, nullable=False),
     Column("record", Sealed),  # what the code proves; None: no code is right
+    Column("proof", Text, nullable=False),  # as Proof
+    Column("away", Sealed),  # what must fit when the browser comes back from the identity provider
+    Column("state_hash", LargeBinary, unique=True),
     Column("claim_index", LargeBinary),  # of the number that was claimed, as in link_tries
     Column("key_hash", LargeBinary),  # of the browser that made the claim
     Column("code_index", LargeBinary),

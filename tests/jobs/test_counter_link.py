@@ -14,6 +14,7 @@ from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalUnavailable
 from bot.domain.link import LINK_SHARED, Claimed, NumberKind, Proof
 from bot.domain.patient import Patient
+from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff_act import (
     ActRefused,
     CaseIsClosed,
@@ -28,7 +29,7 @@ from bot.domain.staff_act import (
 )
 from tests.fakes.agreed import agree
 from tests.fakes.registered import Registered, a_citizen_id, somebody
-from tests.fakes.staff import CLERK, OTHER_CLERK
+from tests.fakes.staff import CLERK, ELSEWHERE, OTHER_CLERK
 from tests.fakes.understand import meant
 from tests.jobs.desk_of_staff import ASKS, Shift, closes
 from tests.jobs.ward import HOSPITAL, OTHER, PERSON, Ward, ward
@@ -103,6 +104,10 @@ async def test_two_people_with_one_record_are_told_of_at_the_counter_too(shift: 
         lambda conn: conn.exec_driver_sql("SELECT kind, ref FROM timers").all()
     )
     [first] = (await patient(shift)).links
+    for who, seen in ((CLERK, case), (OTHER_CLERK, other)):
+        assert [(each.link.record.hn, each.chats) for each in (await shift.looks(who, seen)).links] == [
+            (person.number("hn"), 2)
+        ]
     assert (LINK_SHARED, str(first.id)) in [tuple(row) for row in rows]
 
 
@@ -164,3 +169,13 @@ async def test_a_silent_hospital_is_said(shift: Shift) -> None:
     everywhere = replace(CLERK, hospitals=(HOSPITAL, "second"))
     with pytest.raises(HospitalSilent):
         await shift.does(everywhere, act(case, somebody(), hospital="second"))
+
+
+async def test_staff_of_another_hospital_do_not_see_the_record(shift: Shift) -> None:
+    person = somebody()
+    shift.place.hospital.registers(person)
+    case = await shift.takes(CLERK)
+    await shift.does(CLERK, act(case, person))
+    assert len((await shift.looks(CLERK, case)).links) == 1
+    with pytest.raises(NeedsReason):
+        await shift.looks(ELSEWHERE, case)

@@ -24,6 +24,7 @@ from tests.service.booking_by_phone import AGREES, ASKS, BOOKED, CLINICS, CONFIR
 from tests.service.wording import th
 
 SOMSRI_IN_BOOKS, GRANDMA, _, NO_PHONE, _, MERGED = PEOPLE
+FHIR = {"Content-Type": "application/fhir+json"}
 LINKED = th("linked-title")
 
 
@@ -52,6 +53,12 @@ class Phone:
         async with self.browser.post(address, data={**given, **born, **other}) as answer:
             return unescape(await answer.text())
 
+    async def goes_to_thaid(self, address: str) -> str:
+        """The page on which a click says who one is."""
+        async with self.browser.post(f"{address}/thaid", data={"hospital": "klaimor-demo"}) as answer:
+            assert answer.url.path == "/thaid/authorise"
+            return await answer.text()
+
     async def code_for(self, person: Known) -> str | None:
         """What came to the phone that the hospital knows."""
         async with self.browser.get(f"{self.demo.base}/sandbox/api/sms?to={person.mobile}") as answer:
@@ -74,6 +81,11 @@ class Phone:
         assert "เชื่อมบัญชีแล้ว" in page
         await self.town.hears(LINKED, user=self.user)
         return next(each for each in reversed(await self.town.heard(self.user)) if LINKED in each)
+
+
+def doors(page: str) -> dict[str, str]:
+    """Where each click leads, by what stands on it."""
+    return {unescape(name): unescape(to) for to, name in re.findall(r'<a href="([^"]+)">([^<]+)</a>', page)}
 
 
 def uris(message: Any) -> list[str]:
@@ -123,6 +135,42 @@ async def test_from_the_chat_to_the_hospital_and_back_and_booked_for_that_record
     assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
     async with phone.browser.get(f"{demo.base}/fhir/Appointment?patient={SOMSRI_IN_BOOKS.record}") as answer:
         assert (await answer.json())["total"] == 1
+
+
+async def test_thaid_says_who_it_is_and_neither_number_nor_code_is_typed(demo: Demo, phone: Phone) -> None:
+    address = await phone.asks_for_a_link()
+    page = await phone.goes_to_thaid(address)
+    back = doors(page)[GRANDMA.name]
+    async with phone.browser.get(back) as answer:
+        assert "เชื่อมบัญชีแล้ว" in await answer.text()
+    await phone.town.hears(f"{GRANDMA.name} HN {GRANDMA.hn}")
+    async with phone.browser.get(back) as answer:  # replay: the same answer of ThaiD's once more
+        assert answer.status == 410
+
+
+async def test_thaid_that_names_nobody_or_whom_the_hospital_does_not_know_links_nothing(
+    demo: Demo, phone: Phone
+) -> None:
+    address = await phone.asks_for_a_link()
+    async with phone.browser.get(doors(await phone.goes_to_thaid(address))["ไม่ยืนยัน"]) as answer:
+        assert answer.status == 422
+        assert "ThaiD ยังไม่ได้ยืนยันตัวตน" in await answer.text()
+    async with phone.browser.get(f"{demo.base}/fhir/Patient/{GRANDMA.record}") as answer:
+        record = await answer.json()
+    gone = {**record, "deceasedBoolean": True}
+    async with phone.browser.put(f"{demo.base}/fhir/Patient/{GRANDMA.record}", json=gone, headers=FHIR) as answer:
+        assert answer.status == 200
+    async with phone.browser.get(doors(await phone.goes_to_thaid(address))[GRANDMA.name]) as answer:
+        assert answer.status == 404
+        assert "ไม่มีประวัติที่ตรงกับบัตรประชาชน" in await answer.text()
+
+
+async def test_replay_thaids_answer_in_another_browser_proves_nothing(demo: Demo, phone: Phone) -> None:
+    """Somebody else's answer of ThaiD's, put into a victim's browser or taken out of it, is nobody's."""
+    address = await phone.asks_for_a_link()
+    back = doors(await phone.goes_to_thaid(address))[GRANDMA.name]
+    async with browser_of(CHAI) as other, other.get(back) as answer:
+        assert answer.status == 410
 
 
 async def test_an_old_number_leads_to_the_record_that_counts(phone: Phone) -> None:

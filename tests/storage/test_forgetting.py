@@ -36,8 +36,9 @@ from bot.domain.facts import (
     TimerSet,
     TriageDone,
 )
-from bot.domain.link import VISIT_LASTS, hash_of
+from bot.domain.link import VISIT_LASTS, Proof, hash_of
 from bot.domain.messages import Person, SharedLocation
+from bot.domain.ports.identity_provider import Handshake
 from bot.domain.reminder import PlannedReminder
 from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
@@ -77,6 +78,9 @@ NEEDLES = (
     "link-token",
     "link-key",
     "481516",
+    "oidc-state",
+    "oidc-nonce",
+    "oidc-verifier",
 )
 
 
@@ -121,6 +125,9 @@ async def a_full_life(clinic: Clinic) -> None:
     assert await clinic.storage.links.count("link-token", "h1", CLAIMED, clinic.now) is None
     assert await clinic.storage.links.may_send(RECORD.phones[0], clinic.now)
     await clinic.storage.links.put("link-token", "h1", RECORD, "481516", "link-key", clinic.now)
+    handshake = Handshake("oidc-state", "oidc-nonce", "oidc-verifier")
+    await clinic.storage.links.send_away("link-token", "h1", handshake, "link-key", clinic.now)
+    await clinic.storage.links.prove("link-token", "link-key", RECORD, Proof.THAID, clinic.now)
     [case] = await clinic.storage.records.cases(10)
     claim = await clinic.storage.records.load(claim)
     words = NoteWritten(uuid4(), case.id, "note", NURSE.id, "โทรหาญาติแล้ว")

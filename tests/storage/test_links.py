@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
 from bot.domain.facts import Fact, LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
@@ -27,7 +28,11 @@ from bot.domain.link import (
     hash_of,
 )
 from bot.domain.messages import Person
-from bot.domain.ports.links import CodeAnswer, Stage
+from bot.domain.ports.identity_provider import Handshake
+from bot.domain.ports.links import Away, CodeAnswer, Stage
+from integrations.storage import patients
+from integrations.storage.instants import micros
+from integrations.storage.linked import links_seen
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
 from tests.storage.records import CLAIMED, OTHER, RECORD, linked
 
@@ -59,6 +64,18 @@ async def links_of(clinic: Clinic, person: Person = SOMCHAI) -> list[tuple[str, 
     """What this chat may use."""
     patient = (await clinic.storage.records.peek(person)).patient
     return [(each.record.hn, each.proof) for each in patient.links]
+
+
+async def chats(clinic: Clinic, person: Person = SOMCHAI) -> dict[str, int]:
+    """How many chats may use each record of this one, as staff see it."""
+
+    def seen(conn: Connection) -> dict[str, int]:
+        known = patients.find(conn, clinic.storage.vault, patients.index_of(clinic.storage.vault, person))
+        assert known is not None
+        links = links_seen(conn, known.id, known.box, micros(clinic.now))
+        return {each.link.record.hn: each.chats for each in links}
+
+    return await clinic.storage.database.read(seen)
 
 
 async def comes_back(clinic: Clinic, person: Person = SOMCHAI, nonce: str = NONCE) -> Link:
@@ -237,6 +254,55 @@ async def test_enumeration_no_code_is_right_for_a_record_that_is_not_there(clini
     assert answers == [*[CodeAnswer.WRONG] * (MOST_CODES - 1), CodeAnswer.OVER]
 
 
+# ---- by the identity provider ----------------------------------------------------------------------------------------
+
+HANDSHAKE = Handshake("s" * 43, "o" * 43, "v" * 43)
+
+
+async def goes_away(clinic: Clinic) -> None:
+    """The browser is sent to the identity provider."""
+    await visits(clinic)
+    await clinic.storage.links.send_away(TOKEN, "h1", HANDSHAKE, KEY, clinic.now)
+
+
+async def test_who_comes_back_is_known_again_and_proved_without_a_code(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) == Away(TOKEN, "h1", HANDSHAKE)
+    await links.prove(TOKEN, KEY, RECORD, Proof.THAID, clinic.now)
+    assert await links.give_nonce(TOKEN, KEY, NONCE, clinic.now)
+    proved = await links.proved(SOMCHAI, NONCE, clinic.now)
+    assert proved is not None
+    assert (proved.record.hn, proved.proof) == (RECORD.hn, Proof.THAID)
+
+
+async def test_replay_a_state_is_good_once_and_in_its_own_browser(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, "another", clinic.now) is None
+    assert await links.back("another", KEY, clinic.now) is None
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is not None
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is None
+
+
+async def test_replay_a_state_ends_with_its_visit_and_with_a_claim_by_number(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now + VISIT_LASTS) is None
+    await links.put(TOKEN, "h1", RECORD, CODE, KEY, clinic.now)
+    assert await links.back(HANDSHAKE.state, KEY, clinic.now) is None
+
+
+async def test_another_browser_proves_nothing(clinic: Clinic) -> None:
+    await goes_away(clinic)
+    links = clinic.storage.links
+    await links.prove(TOKEN, "another", RECORD, Proof.THAID, clinic.now)
+    assert not await links.give_nonce(TOKEN, KEY, NONCE, clinic.now)
+    await visits(clinic, MALEE, "hers")
+    await links.prove("hers", KEY, RECORD, Proof.THAID, clinic.now)  # nobody has claimed anything there
+    assert not await links.give_nonce("hers", KEY, NONCE, clinic.now)
+
+
 # ---- two people, one record ------------------------------------------------------------------------------------------
 
 
@@ -253,7 +319,7 @@ async def test_two_people_with_one_record_are_seen_and_the_first_is_told(clinic:
     await proves(clinic, MALEE, "hers", "her-nonce")
     await comes_back(clinic, MALEE, "her-nonce")
     assert await rings(clinic) == [(SOMCHAI, str(first.id))]
-    assert await clinic.storage.links.chats_with(RECORD, clinic.now) == 2
+    assert await chats(clinic) == {RECORD.hn: 2}
     assert await links_of(clinic) == await links_of(clinic, MALEE) == [(RECORD.hn, Proof.CODE)]
 
 
@@ -285,7 +351,7 @@ async def test_a_link_is_let_go_of_at_once_and_only_by_its_own_chat(clinic: Clin
     await notes(clinic, SOMCHAI, RecordUnlinked(link.id))
     await notes(clinic, SOMCHAI, RecordUnlinked(link.id))
     assert await links_of(clinic) == []
-    assert await clinic.storage.links.chats_with(RECORD, clinic.now) == 0
+    assert await chats(clinic) == {}
 
 
 async def test_a_link_follows_its_record_into_the_one_it_was_merged_with(clinic: Clinic) -> None:
@@ -294,7 +360,7 @@ async def test_a_link_follows_its_record_into_the_one_it_was_merged_with(clinic:
     await notes(clinic, SOMCHAI, RecordMerged(link.id, Record("h1", OTHER.id, OTHER.hn, OTHER.name)))
     [left] = (await clinic.storage.records.peek(SOMCHAI)).patient.links
     assert (left.id, left.record.hn) == (link.id, OTHER.hn)
-    assert await clinic.storage.links.chats_with(OTHER, clinic.now) == 1
+    assert await chats(clinic) == {OTHER.hn: 1}
     await notes(clinic, MALEE, RecordMerged(link.id, RECORD))  # not hers
     assert [hn for hn, _ in await links_of(clinic)] == [OTHER.hn]
 
@@ -303,7 +369,7 @@ async def test_a_link_ends_by_itself_and_is_purged(clinic: Clinic) -> None:
     await notes(clinic, SOMCHAI, RecordLinked(linked(clinic.now)))
     clinic.passes(days=LINK_LASTS.days)
     assert await links_of(clinic) == []
-    assert await clinic.storage.links.chats_with(RECORD, clinic.now) == 0
+    assert await chats(clinic) == {}
     assert await clinic.storage.records.purge(clinic.now) > 0
     count = await clinic.storage.database.read(
         lambda conn: conn.exec_driver_sql("SELECT COUNT(*) FROM links").scalar_one()

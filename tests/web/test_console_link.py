@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from bot.domain.link import Claimed, NumberKind
+from bot.domain.link import LINK_LASTS, Claimed, Link, LinkSeen, NumberKind, Proof, Record
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, HospitalSilent, LinkRecord, NoConsent, NoSuchRecord, NotChecked
 from tests.fakes.registered import a_citizen_id
@@ -87,3 +89,17 @@ async def test_a_refusal_says_what_to_do(desk_room: Room, refused: ActRefused, p
     answer = await seat.sends(f"/console/cases/{case}/link", act=seat.act("link"), **FORM)
     assert answer.status == 409
     assert th(phrase).replace('"', "&#34;") in seat.page
+
+
+async def test_the_page_shows_what_is_linked_and_with_how_many_chats(desk_room: Room) -> None:
+    clerk = await desk_room.member(Role.CLERK)
+    case = pinned(desk_room)
+    record = Record("klaimor-demo", "p7", "000012345", "ยายบุญมา สุขใจ")
+    since = desk_room.board.views[case].case.opened_at
+    link = Link(uuid4(), record, Proof.COUNTER, since, since + LINK_LASTS)
+    for chats in (1, 2):
+        desk_room.board.pin(replace(desk_room.board.views[case], links=(LinkSeen(link, chats),)))
+        await clerk.opens(f"/console/cases/{case}")
+        assert "HN 000012345" in clerk.page
+        assert th("side-link-counter") in clerk.page
+        assert (th("side-link-shared", chats="2") in clerk.page) is (chats == 2)

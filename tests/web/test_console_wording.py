@@ -15,7 +15,7 @@ from bot.domain.appointment import BookingState
 from bot.domain.call import CallOutcome, CallReason
 from bot.domain.case import Delivery, Ended
 from bot.domain.correction import ENTITIES, INTENTS
-from bot.domain.link import NumberKind
+from bot.domain.link import NumberKind, Proof
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, BadWords, HeldBy, NoSuchCase
 from bot.domain.words import Phrase
@@ -46,6 +46,7 @@ FAMILIES = {
     "password-": ["short", "common", "username", "same"],
     "account-bad-": ["username", "name", "hospitals"],
     "act-link-kind-": [kind.value for kind in NumberKind],
+    "side-link-": [proof.value for proof in Proof],
     "act-words-": ["empty", "too-long", "unreadable", "not-there"],
     "intent-": [intent.replace("_", "-") for intent in INTENTS],
     "entity-": [entity.replace("_", "-") for entity in ENTITIES],

@@ -90,7 +90,7 @@ def page_of(
         limits or LimitsInMemory(lambda: clinic.now),
         lambda: clinic.now,
         BANGKOK,
-        PAGE_OF_LINE,
+        (PAGE_OF_LINE,),
         lambda request: request.headers.get("X-From", "phone"),
         secure,
     )

@@ -27,6 +27,23 @@ class PlatformSilent(KlaiMorError):
     """The platform did not say where the browser goes on: the same button once more."""
 
 
+class NoRecordHere(KlaiMorError):
+    """The hospital has no record of whom the identity provider named; it is they themselves, so it can be said. `token`: of the visit."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("no record")
+        self.token = token
+
+
+class NotIdentified(KlaiMorError):
+    """The identity provider said no, or nothing: the page of the visit once more. `silent`: it did not answer."""
+
+    def __init__(self, token: str, *, silent: bool = False) -> None:
+        super().__init__("not identified")
+        self.token = token
+        self.silent = silent
+
+
 class LinkDesk(Protocol):
     """What is answered, and when, does not tell whether a hospital has a record. All raise LinkGone and StorageDown."""
 
@@ -48,6 +65,22 @@ class LinkDesk(Protocol):
 
     async def answer(self, token: str, key: str, code: str) -> CodeAnswer:
         """The code as it was typed."""
+        ...
+
+    @property
+    def identifies(self) -> bool:
+        """Whether people can be sent to an identity provider."""
+        ...
+
+    async def send_away(self, token: str, hospital: str) -> tuple[str, str]:
+        """The address of the identity provider's page for this visit, and the key that this browser must show from then on."""
+        ...
+
+    async def come_back(self, state: str, key: str, code: str) -> str:
+        """Who it is has been said: the record is proved; the token of the visit, to go `onward` with.
+
+        Raises NoRecordHere, NotIdentified, HospitalUnavailable, HospitalRefused.
+        """
         ...
 
     async def onward(self, token: str, key: str) -> str:

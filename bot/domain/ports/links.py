@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.link import Claimed, Record
+from bot.domain.link import Claimed, Proof, Record
 from bot.domain.messages import Person
+from bot.domain.ports.identity_provider import Handshake
 
 
 class Stage(Enum):
@@ -43,6 +44,16 @@ class Proved:
 
     visit: bytes
     record: Record
+    proof: Proof = Proof.CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A visit whose browser is at the identity provider: for which hospital, and what must fit when it comes back."""
+
+    token: str
+    hospital: str
+    handshake: Handshake
 
 
 class Links(Protocol):
@@ -74,14 +85,22 @@ class Links(Protocol):
         """Whether it is the code; each try counts, also those made at the same moment."""
         ...
 
+    async def send_away(self, token: str, hospital: str, handshake: Handshake, key: str, now: datetime) -> None:
+        """Keep what must fit when this browser comes back from the identity provider."""
+        ...
+
+    async def back(self, state: str, key: str, now: datetime) -> Away | None:
+        """Once: what was kept for the browser that comes back with this state. None for an unknown or used one, or another browser."""
+        ...
+
+    async def prove(self, token: str, key: str, record: Record, proof: Proof, now: datetime) -> None:
+        """The record is proved without a code."""
+        ...
+
     async def give_nonce(self, token: str, key: str, nonce: str, now: datetime) -> bool:
         """After a right code: what the platform shall bring back from the phone of this chat. False when there is nothing to go on with."""
         ...
 
     async def proved(self, person: Person, nonce: str, now: datetime) -> Proved | None:
         """What the platform brought back, from this very chat; None when it is another's, unknown, used, or over."""
-        ...
-
-    async def chats_with(self, record: Record, now: datetime) -> int:
-        """How many chats may use this record."""
         ...

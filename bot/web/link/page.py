@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TypeAlias
@@ -14,21 +15,24 @@ from aiohttp import web
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, StorageDown
 from bot.domain.link import VISIT_LASTS
 from bot.domain.ports.limits import Limit
-from bot.domain.ports.link_desk import LinkGone, LinkLocked, PlatformSilent
+from bot.domain.ports.link_desk import LinkGone, LinkLocked, NoRecordHere, NotIdentified, PlatformSilent
 from bot.domain.ports.links import CodeAnswer, Stage
 from bot.domain.words import When
 from bot.web.link.filling import Filled, claimed_in, code_in
-from bot.web.link.showing import LinkPage, Showing, answered
+from bot.web.link.showing import LinkPage, Showing
+from bot.web.link.showing import answered as plain
 
 log = structlog.get_logger(__name__)
 
 _VISIT = "/link/{token:[A-Za-z0-9_-]{40,64}}"
 OFTEN = Limit("link page", burst=40, per_second=0.5)  # for one address; a whole ward may share one
+CALLBACK = "/link/thaid/callback"  # as it is registered with the identity provider, after the service's address
 _LARGEST = 8 * 1024
 _FORM = "application/x-www-form-urlencoded"
 _STYLE = Path(__file__).with_name("style.css")
 _COOKIE = "klaimor-link"
 Step: TypeAlias = Callable[[Showing], Awaitable[web.StreamResponse]]
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def link_routes(page: LinkPage) -> Sequence[web.RouteDef]:
@@ -39,7 +43,9 @@ def link_routes(page: LinkPage) -> Sequence[web.RouteDef]:
         web.post(_VISIT, _step(page, claim)),
         web.post(f"{_VISIT}/code", _step(page, answer)),
         web.post(f"{_VISIT}/onward", _step(page, go_on)),
-        web.get(f"{_VISIT}/{{step:code|onward}}", _back),
+        web.post(f"{_VISIT}/thaid", _step(page, send_away)),
+        web.get(CALLBACK, _callback(page)),
+        web.get(f"{_VISIT}/{{step:code|onward|thaid}}", _back),
     )
 
 
@@ -69,17 +75,33 @@ async def claim(at: Showing) -> web.StreamResponse:
     except (HospitalUnavailable, HospitalRefused) as fault:
         log.warning("no_answer_for_a_link", hospital=filled.hospital, reason=type(fault).__name__)
         return at.said("link-hospital-down", HTTPStatus.SERVICE_UNAVAILABLE, back=True)
-    response = at.to(f"/link/{at.token}")
-    response.set_cookie(
-        _name(at.page),
-        key,
-        max_age=int(VISIT_LASTS.total_seconds()),
-        path="/" if at.page.secure else "/link",
-        secure=at.page.secure,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return _with_key(at, at.to(f"/link/{at.token}"), key)
+
+
+async def send_away(at: Showing) -> web.StreamResponse:
+    """To the identity provider, which says who it is instead of number and code."""
+    hospital = at.form.get("hospital", "")
+    if hospital not in at.page.desk.kinds:
+        return at.numbers(Filled.of(at.form), "link-wrong-hospital")
+    address, key = await at.page.desk.send_away(at.token, hospital)
+    return _with_key(at, at.to(address), key)
+
+
+async def come_back(at: Showing) -> web.StreamResponse:
+    """From the identity provider, with a code or without."""
+    query = at.request.query
+    try:
+        token = await at.page.desk.come_back(query.get("state", ""), at.key, query.get("code", ""))
+    except NotIdentified as refused:
+        visit = await at.of(refused.token)
+        return visit.numbers(Filled(), "link-thaid-silent" if refused.silent else "link-thaid-refused")
+    except NoRecordHere as nobody:
+        visit = await at.of(nobody.token)
+        return visit.said("link-thaid-nobody", HTTPStatus.NOT_FOUND, back=True)
+    except (HospitalUnavailable, HospitalRefused) as fault:
+        log.warning("no_answer_for_a_link", reason=type(fault).__name__)
+        return at.said("link-hospital-down", HTTPStatus.SERVICE_UNAVAILABLE)
+    return await go_on(await at.of(token))
 
 
 async def answer(at: Showing) -> web.StreamResponse:
@@ -104,21 +126,54 @@ async def go_on(at: Showing) -> web.StreamResponse:
         return at.onward("link-silent")
 
 
-def _step(page: LinkPage, step: Step) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def handle(request: web.Request) -> web.StreamResponse:
-        at = Showing(page, request, page.clock().astimezone(page.zone), request.match_info["token"])
-        if await page.limits.take(OFTEN, page.address_of(request)):
-            return at.said("link-busy", HTTPStatus.TOO_MANY_REQUESTS)
-        try:
-            at = at.read(await page.desk.look(at.token), request.cookies.get(_name(page), ""), await _form(request))
-            return await step(at)
-        except LinkGone:
-            return at.said("link-gone", HTTPStatus.GONE)
-        except StorageDown:
-            log.error("link page without database")
-            return at.said("link-down", HTTPStatus.SERVICE_UNAVAILABLE)
+def _step(page: LinkPage, step: Step) -> Handler:
+    async def handle(at: Showing) -> web.StreamResponse:
+        at = at.read(await page.desk.look(at.token), at.request.cookies.get(_name(page), ""), await _form(at.request))
+        return await step(at)
 
-    return handle
+    async def answered(request: web.Request) -> web.StreamResponse:
+        return await _guarded(page, request, request.match_info["token"], handle)
+
+    return answered
+
+
+def _callback(page: LinkPage) -> Handler:
+    async def handle(at: Showing) -> web.StreamResponse:
+        return await come_back(replace(at, key=at.request.cookies.get(_name(page), "")))
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        return await _guarded(page, request, "", handle)
+
+    return answered
+
+
+async def _guarded(page: LinkPage, request: web.Request, token: str, step: Step) -> web.StreamResponse:
+    """Not too often from one address; and what ends a visit is said in words."""
+    at = Showing(page, request, page.clock().astimezone(page.zone), token)
+    if await page.limits.take(OFTEN, page.address_of(request)):
+        return at.said("link-busy", HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        return await step(at)
+    except LinkGone:
+        return at.said("link-gone", HTTPStatus.GONE)
+    except StorageDown:
+        log.error("link page without database")
+        return at.said("link-down", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _with_key(at: Showing, response: web.Response, key: str) -> web.Response:
+    """The browser that made this claim is known again by its cookie; Lax, since it comes back from other sites by a link."""
+    secure = at.page.secure
+    response.set_cookie(
+        _name(at.page),
+        key,
+        max_age=int(VISIT_LASTS.total_seconds()),
+        path="/" if secure else "/link",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 async def _form(request: web.Request) -> dict[str, str]:
@@ -138,7 +193,7 @@ async def _form(request: web.Request) -> dict[str, str]:
 
 async def _back(request: web.Request) -> web.Response:
     """A step that was reloaded as if it were a page."""
-    return answered("", HTTPStatus.SEE_OTHER, location=f"/link/{request.match_info['token']}")
+    return plain("", HTTPStatus.SEE_OTHER, location=f"/link/{request.match_info['token']}")
 
 
 async def _style(_: web.Request) -> web.FileResponse:

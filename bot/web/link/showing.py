@@ -36,7 +36,7 @@ _NOBODY = Visit(Person("", ""), "th", Stage.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """What the page is built from. `platform`: the origin of LINE's own pages, to which our form may lead.
+    """What the page is built from. `elsewhere`: origins to which our forms may lead: LINE's own pages, the identity provider's.
 
     `address_of`: where a request comes from, for limits. `secure`: the page stands behind TLS.
     """
@@ -47,7 +47,7 @@ class LinkPage:
     limits: Limits
     clock: Callable[[], datetime]
     zone: ZoneInfo
-    platform: str
+    elsewhere: tuple[str, ...]
     address_of: Callable[[web.Request], str]
     secure: bool = True
 
@@ -56,7 +56,7 @@ class LinkPage:
         """What browsers are told about every answer."""
         policy = (
             "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
-            f"form-action 'self' {self.platform}"  # Chrome asks also where a form is sent on to
+            f"form-action 'self' {' '.join(self.elsewhere)}"  # Chrome asks also where a form is sent on to
         )
         return {**_HEADERS, "Content-Security-Policy": policy}
 
@@ -77,6 +77,10 @@ class Showing:
         """The same with what is known by now."""
         return replace(self, visit=visit, key=key, form=form)
 
+    async def of(self, token: str) -> Showing:
+        """The same request, now that it is known to which visit it belongs. Raises LinkGone."""
+        return replace(self, token=token, visit=await self.page.desk.look(token))
+
     def numbers(self, given: Filled, wrong: str = "") -> web.Response:
         """The form for the numbers, with what was typed, and what to look at again."""
         known = [each for each in self.page.hospitals.values() if each.id in self.page.desk.kinds]
@@ -90,6 +94,7 @@ class Showing:
             kinds=[each.value for each in NumberKind if each in offered],
             months=MONTHS_EN if self.visit.language == "en" else MONTHS_TH,
             given=given,
+            identifies=self.page.desk.identifies,
         )
 
     def code(self, wrong: str = "") -> web.Response:

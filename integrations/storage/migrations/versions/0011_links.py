@@ -48,6 +48,9 @@ def _visits() -> None:
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("hospital", sa.Text(), nullable=False),
         sa.Column("record", sa.LargeBinary(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("away", sa.LargeBinary(), nullable=True),
+        sa.Column("state_hash", sa.LargeBinary(), nullable=True),
         sa.Column("claim_index", sa.LargeBinary(), nullable=True),
         sa.Column("key_hash", sa.LargeBinary(), nullable=True),
         sa.Column("code_index", sa.LargeBinary(), nullable=True),
@@ -59,6 +62,7 @@ def _visits() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_link_visits"),
         sa.UniqueConstraint("nonce_hash", name="uq_link_visits_nonce_hash"),
+        sa.UniqueConstraint("state_hash", name="uq_link_visits_state_hash"),
         sa.ForeignKeyConstraint(["patient_id"], ["patients.id"], name="fk_link_visits_patient_id", ondelete="CASCADE"),
     )
     op.create_index("ix_link_visits_patient_id", "link_visits", ["patient_id"])

@@ -1,0 +1,1 @@
+"""OpenID Connect: services that say who somebody is."""
