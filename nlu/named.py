@@ -57,7 +57,7 @@ class _Finder:
     def find(self, line: Squeezed) -> list[Mention]:
         found = [
             Mention(self._entity, match.start(), match.end(), {"code": self._codes[name]})
-            for name in self._names.present(line.text)
+            for name in sorted(self._names.present(line.text))
             for match in _expression(name).finditer(line.text)
         ]
         return without_overlaps(found)

@@ -8,14 +8,16 @@ from datetime import datetime
 from bot.domain.ports.intents import Ranking
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
-from nlu.classify import Classifier, features, shipped
+from nlu.classify import Classifier, panel
 from nlu.dates import find_dates
 from nlu.findings import FindingReader, shipped_findings
+from nlu.features import seen
 from nlu.finer import FALLBACK, by_contract, ranking_by_contract
 from nlu.hints import hints
 from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
 from nlu.mention import Mention, without_overlaps
+from nlu.model_file import shipped_judges
 from nlu.named import find_named
 from nlu.normalise import Normalised, Squeezed, normalise, squeeze
 
@@ -40,8 +42,7 @@ class EmbeddedThai:
     ) -> None:
         self._red_flags = red_flags
         self._rules = rules or red_flags
-        self._model = model or shipped()
-        self._model.warm_up()
+        self._model = panel(model)[0] if model else shipped_judges()[0]
         self._findings = findings or shipped_findings()
 
     async def read(self, text: str, now: datetime) -> Understanding:
@@ -76,7 +77,7 @@ class EmbeddedThai:
         whole = normalise(text)
         line = squeeze(whole)
         flags = self._rules.read(text) if self._rules else ()
-        return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
+        return seen(line).every | hints(_mentions(whole, line, now), self._findings.read(line), flags)
 
     def _ranking(
         self,
@@ -91,19 +92,13 @@ class EmbeddedThai:
         if not line.whole.text.strip():
             return ()
         by_rule = self._rules.read(text) if self._rules else ()
-        ranking = given or self._model.ranking(_seen(line, mentions, findings, by_rule))
+        ranking = given or self._model.ranking(seen(line), hints(mentions, findings, by_rule))
         if self._red_flags is None:
             return ranking
         if flags:
             return _with_danger(ranking, flags)
         denied = any(each.status == "absent" for each in findings)
         return _without_danger(ranking, _DENIED if denied else _UNSEEN)
-
-
-def _seen(
-    line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
-) -> frozenset[str]:
-    return features(line.whole, line) | hints(mentions, findings, flags)
 
 
 _YIELDS = frozenset(

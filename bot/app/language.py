@@ -16,7 +16,8 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from config.redflag_lexicon import load_redflag_lexicon
 from config.settings import read_settings
-from nlu.classify import SIGNS, UNTRAINED, ship, shipped
+from nlu.classify import UNTRAINED
+from nlu.model_file import SIGNS, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured

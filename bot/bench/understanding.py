@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.app.language import red_flags, thai
-from nlu.classify import features, shipped
+from nlu.features import features
+from nlu.model_file import shipped
 from nlu.dates import find_dates
 from nlu.findings import shipped_findings
 from nlu.named import find_named

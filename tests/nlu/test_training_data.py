@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nlu.classify import decode, encode, features, shipped
+from nlu.features import features
+from nlu.model_file import decode, encode, shipped
 from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
 from nlu.kindred import Kindred, read_kindred, write_kindred
 from nlu.lint import lint, report
