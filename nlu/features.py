@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from operator import add
 
 from nlu.normalise import Normalised, Squeezed, squeeze
+from nlu.runs import runs
 from nlu.words import cut
 
 LONGEST = 400  # letters that are read for the intent; people say what they want early
@@ -46,7 +46,12 @@ def _seen(said: str, squeezed: str) -> Seen:
         words, squeezed = [_DIGIT.sub("0", word) for word in words], _DIGIT.sub("0", squeezed)
     told = {f"w:{one}+{other}" for one, other in pairwise(("^", *words, "$"))}
     told.update(map("w:".__add__, words))
-    line = f"^{squeezed}$"
-    pairs = [*map(add, line, line[1:])]
-    runs = {*pairs, *map(add, pairs, line[2:])}
-    return Seen(frozenset(runs - told), frozenset(told))
+    return Seen(_letters(squeezed) - told, frozenset(told))
+
+
+def _letters(text: str) -> frozenset[str]:
+    """Runs of letters, and those with the beginning (^) or the end ($)."""
+    if len(text) < 2:
+        return runs(f"^{text}$")
+    first, last = "^" + text[:2], text[-2:] + "$"
+    return runs(text).union((first, first[:2], last, last[1:]))

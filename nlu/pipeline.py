@@ -10,8 +10,8 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
 from nlu.classify import Classifier, panel
 from nlu.dates import find_dates
-from nlu.findings import FindingReader, shipped_findings
 from nlu.features import seen
+from nlu.findings import FindingReader, shipped_findings
 from nlu.finer import FALLBACK, by_contract, ranking_by_contract
 from nlu.hints import hints
 from nlu.identifiers import find_identifiers
