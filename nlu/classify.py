@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from bot.domain.ports.intents import Ranking
 from nlu.features import Seen
@@ -131,7 +132,8 @@ class Judge:
 
     def ranking(self, seen: Seen, more: Set[str] = frozenset()) -> Ranking:
         """Every label with its probability, likeliest first."""
-        return tuple(sorted(zip(self.labels, self.chances(seen, more), strict=True), key=lambda each: -each[1]))
+        chances = zip(self.labels, self.chances(seen, more), strict=True)
+        return tuple(sorted(chances, key=itemgetter(1), reverse=True))
 
 
 def panel(*models: Classifier) -> tuple[Judge, ...]:

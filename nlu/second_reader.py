@@ -11,7 +11,7 @@ from nlu.classify import Judge
 from nlu.features import LONGEST
 from nlu.features import seen as seen_of
 from nlu.model_file import shipped_judges
-from nlu.normalise import normalise, squeeze
+from nlu.normalise import squeezed
 
 if TYPE_CHECKING:
     from nlu.train import Document
@@ -45,14 +45,14 @@ class SecondReader:
         return max((self._judged(part, marked) for part in _parts(text)), key=lambda each: each[1])
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
-        chances = self._model.chances(seen_of(squeeze(normalise(text))), _told_by(marked))
+        chances = self._model.chances(seen_of(squeezed(text)), _told_by(marked))
         none, chances[self._none] = chances[self._none], -1.0
         return self._model.labels[chances.index(max(chances))], 1 - none
 
 
 def seen(text: str, marked: Marked) -> frozenset[str]:
     """What the model sees of a text."""
-    return seen_of(squeeze(normalise(text))).every | _told_by(marked)
+    return seen_of(squeezed(text)).every | _told_by(marked)
 
 
 def _told_by(marked: Marked) -> frozenset[str]:

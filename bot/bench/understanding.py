@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.app.language import red_flags, thai
-from nlu.features import features
-from nlu.model_file import shipped
 from nlu.dates import find_dates
+from nlu.features import features
 from nlu.findings import shipped_findings
+from nlu.model_file import shipped
 from nlu.named import find_named
 from nlu.normalise import normalise, squeeze
 from nlu.report import percentile
