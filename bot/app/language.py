@@ -34,9 +34,14 @@ def danger_rules() -> LexiconRedFlags:
 
 
 @cache
-def red_flags() -> RedFlags:
+def both_readers() -> TwoReaders:
     """The readers of danger signs: the rules, and beside them what has learned from messages."""
     return TwoReaders(danger_rules(), shipped_reader())
+
+
+def red_flags() -> RedFlags:
+    """What reads for danger signs."""
+    return both_readers()
 
 
 @cache
