@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, compress, count
-from operator import add, or_
+from operator import add
 from typing import TypeAlias
 
 Hit: TypeAlias = tuple[int, int, str]
@@ -19,9 +18,6 @@ _FOLLOWS = frozenset(
 )  # marks that belong to the letter before
 
 
-_END = ("",)  # follows the last letter
-
-
 class Scanner:
     """`hits(text)` takes time by the length of the text, hardly by the length of the list. A Latin word only as a whole word."""
 
@@ -33,17 +29,14 @@ class Scanner:
                 raise ValueError(f"a word to look for needs two letters: {word!r}")
             by_pair.setdefault(word[:2], []).append(word)
         self._pairs = {pair: _node(each, 2) for pair, each in by_pair.items()}
-        self._openings = frozenset(word[:3] for each in by_pair.values() for word in each)
 
     def hits(self, text: str) -> list[Hit]:
         """Start, end and word of each place, by start, of those with one start the longest first."""
         found: list[Hit] = []
         length = len(text)
-        pairs = [*map(add, text, text[1:])]
-        opens = self._openings.__contains__
-        # Words of two letters are rare, and most places open none: both are seen without a line of Python for each place.
-        for at in compress(count(), map(or_, map(opens, pairs), map(opens, map(add, pairs, chain(text[2:], _END))))):
-            node: _Node | None = self._pairs[pairs[at]]
+        for at, node in enumerate(map(self._pairs.get, map(add, text, text[1:]))):
+            if node is None:
+                continue
             if at and ((before := text[at - 1]) in _LEADS or ("a" <= text[at] <= "z" and "a" <= before <= "z")):
                 continue  # in a longer Latin word, or after the vowel of its own syllable: ขา in เขา
             first, to = len(found), at + 2
