@@ -220,3 +220,9 @@ def squeeze(whole: Normalised) -> Squeezed:
         return Squeezed(whole.text, (), whole)
     gaps = tuple(match.start() - nth for nth, match in enumerate(_LOOSE_BLANK.finditer(whole.text)))
     return Squeezed(_LOOSE_BLANK.sub("", whole.text), gaps, whole)
+
+
+@lru_cache(maxsize=_LATELY)
+def squeezed(text: str) -> Squeezed:
+    """A text as given, normalised and squeezed; the same object for the same text, while it is remembered."""
+    return squeeze(normalise(text))

@@ -9,7 +9,7 @@ from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfold
 from nlu.negation import Status, status
-from nlu.normalise import Squeezed, normalise, squeeze
+from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
 from nlu.redflag_context import Told, told
 from nlu.spotter import Rule, Spotter
@@ -58,7 +58,7 @@ class LexiconRedFlags:
 
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
-        line = squeeze(normalise(text))
+        line = squeezed(text)
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
         for said, start, end in sorted(
