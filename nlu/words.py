@@ -1,4 +1,4 @@
-"""Thai is cut into words, with the dictionary of PyThaiNLP and the words of our own list."""
+"""Thai is cut into words, with PyThaiNLP and the words of our own list."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-
-from nlu.maximal_matching import MaximalMatching
 
 _RUN = re.compile(r"[\u0e01-\u0e4e]+|[a-z]+|\d+|[^\w\s]")
 _THAI = re.compile(r"[\u0e01-\u0e4e]+")
@@ -56,10 +54,18 @@ def _cutter() -> _Cut:
 def _load() -> _Cut:
     try:
         from pythainlp.corpus import thai_words
+        from pythainlp.tokenize import word_tokenize
+        from pythainlp.util import dict_trie
 
-        return MaximalMatching(thai_words() | own_words()).cut
+        trie = dict_trie(frozenset(thai_words()) | own_words())
     except (ImportError, OSError):
         return by_own_words
+
+    def newmm(text: str) -> list[str]:
+        return list(word_tokenize(text, custom_dict=trie, engine="newmm", keep_whitespace=False))
+
+    newmm("อุ่นเครื่อง")
+    return newmm
 
 
 def by_own_words(text: str) -> list[str]:
