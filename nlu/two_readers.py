@@ -14,7 +14,7 @@ from nlu.second_reader import SecondReader
 # only sounds like danger, and notices all but a few in a hundred of what is.
 ALARM = 0.85  # it says danger, and no rule does: as if a rule had said it
 ASK = {
-    Alarm.EMERGENCY: 0.2,
+    Alarm.EMERGENCY: 0.25,
     Alarm.CRISIS: 0.1,
 }  # it may be danger: one short question; on a wish to die it is asked sooner
 # Below it a rule's alarm becomes a question; never less than that. Who says that they want to die is answered, and seldom asked.
