@@ -8,6 +8,7 @@ from enum import Enum
 from bot.domain.understanding import Alarm
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD
+from nlu.redflag_elsewhere import elsewhere
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
 
@@ -101,6 +102,8 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
         return Told.ASIDE
     if _in_a_story(before, after):
         return Told.DOUBTFUL if alarm is Alarm.CRISIS and code == "suicide" else Told.ASIDE
+    if elsewhere(text, start, end, code):
+        return Told.ASIDE
     if joked and _JOKE.search(text) and not _NO_JOKE.search(text):
         return Told.DOUBTFUL
     return Told.HERE
