@@ -16,6 +16,7 @@ from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _ASK = "perhaps "  # before the code of a pattern that is asked about
+PART = " #"  # between the code of a sign and the number of one of its patterns, where each is a sign of its own (see nlu.needed)
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
@@ -91,7 +92,7 @@ class LexiconRedFlags:
         sign = self._signs[code]
         if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
             return Told.ASIDE
-        how = told(line, start, end, code, sign.alarm, joked=sign.joked)
+        how = told(line, start, end, code.partition(PART)[0], sign.alarm, joked=sign.joked)
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:

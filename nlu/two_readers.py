@@ -74,7 +74,7 @@ class TwoReaders:
         for aside in self.rules.set_aside(text):
             start, end = _between_blanks(text, aside.start, aside.end)
             sure = self.rules.read(text[start:end]) if (start, end) != (0, len(text)) else ()
-            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= KEEP[aside.alarm]:
+            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= ASK[aside.alarm]:
                 return (aside,)
         return ()
 

@@ -106,9 +106,11 @@ def inside(sign: str, talk: list[str], chooser: random.Random) -> str:
 
 
 def _denies(before: str) -> bool:
-    """"... but I do not | my mouth droops": whoever is cut off there has denied what follows."""
+    """'... but I do not | my mouth droops': whoever is cut off there has denied what follows."""
     end = before.rstrip(f" {HARD}").removesuffix("ได้").removesuffix("ใช่").removesuffix("มี").removesuffix("เคย")
-    return end.endswith(("ไม่", "บ่", "มิ", "ปฏิเสธ", "no", "not")) or before.rstrip().endswith(("ถ้า", "หาก", "กลัว"))
+    if "ปฏิเสธ" in before[-50:]:
+        return True
+    return end.endswith(("ไม่", "บ่", "มิ", "no", "not")) or before.rstrip().endswith(("ถ้า", "หาก", "กลัว"))
 
 
 __all__ = ["between", "inside", "learned_signs", "other_talk", "spoken_patterns", "talk_of", "told_signs"]
