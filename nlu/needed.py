@@ -135,7 +135,9 @@ class Needs:
 
     def _case(self, text: str) -> _Case:
         sure, asked = self._whole.read_afresh(text)
-        return _Case(text, frozenset(flag.code for flag in sure), frozenset(flag.code for flag in asked if PART in flag.code))
+        return _Case(
+            text, frozenset(flag.code for flag in sure), frozenset(flag.code for flag in asked if PART in flag.code)
+        )
 
     def _entry(self, code: str) -> Entry:
         part = self._parts[code]
@@ -155,11 +157,13 @@ class Needs:
 
 def _taken_apart(sign: DangerSign) -> Iterator[DangerSign]:
     """One sign for each pattern, of the same kind."""
-    for kind, patterns in (("", sign.say), ("name ", sign.names), ("ask ", sign.ask)):
-        for number, pattern in enumerate(patterns, 1):
-            said = {"": "say", "name ": "names", "ask ": "ask"}[kind]
-            bare = replace(sign, code=f"{sign.code}{PART}{kind}{number}", say=(), names=(), ask=())
-            yield replace(bare, **{said: (pattern,)})
+    bare = replace(sign, say=(), names=(), ask=())
+    for number, pattern in enumerate(sign.say, 1):
+        yield replace(bare, code=f"{sign.code}{PART}{number}", say=(pattern,))
+    for number, pattern in enumerate(sign.names, 1):
+        yield replace(bare, code=f"{sign.code}{PART}name {number}", names=(pattern,))
+    for number, pattern in enumerate(sign.ask, 1):
+        yield replace(bare, code=f"{sign.code}{PART}ask {number}", ask=(pattern,))
 
 
 def _groups(part: DangerSign) -> frozenset[str]:
@@ -187,7 +191,10 @@ def _barred(parts: Iterable[DangerSign]) -> frozenset[str]:
 
 def _without(lexicon: RedFlagLexicon, entry: Entry) -> RedFlagLexicon:
     def rest(words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        kept = {name: tuple(word for word in all_of if name != entry.where or word != entry.said) for name, all_of in words.items()}
+        kept = {
+            name: tuple(word for word in all_of if name != entry.where or word != entry.said)
+            for name, all_of in words.items()
+        }
         return {name: all_of or _NOTHING for name, all_of in kept.items()}
 
     match entry.kind:

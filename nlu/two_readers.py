@@ -23,8 +23,8 @@ KEEP = {Alarm.EMERGENCY: 0.5, Alarm.CRISIS: 0.25}
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
-# What no rule has, and the whole of a message hides: somebody who asks for five things may tell the worst in the middle. A passage is judged
-# by itself, at a higher limit, since there are many of them (README of nlu).
+# What no rule has, and the whole of a message hides: somebody who asks for five things may tell the worst in the middle. A passage
+# is judged by itself, at a higher limit, since there are many of them (README of nlu).
 STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
 _PASSAGE = 50  # letters: as many pieces between blanks as are no longer together
 _SHORT = 25  # letters of a message that has no passages
@@ -80,7 +80,8 @@ class TwoReaders:
 
     def _standing_out(self, text: str) -> tuple[RedFlag, ...]:
         """The likeliest sign that a passage tells by itself, if it is likely enough."""
-        best, found = 0.0, ()
+        best = 0.0
+        found: tuple[RedFlag, ...] = ()
         for start, end in _passages(text):
             passage = text[start:end]
             code, chance = self._second.judge(passage, ((), ()))

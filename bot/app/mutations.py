@@ -83,8 +83,8 @@ def _of_lexicon(needs: Needs, said: Spoken) -> Iterator[str]:
     every, needed, met = needs.every(), needs.needed(), needs.met()
     yield "## Danger signs: config/lexicon/redflags.yaml"
     yield ""
-    yield f"Over {len(said.signs)} messages that are signs and {len(said.looks)} that only look like one. An entry is needed where a message is"
-    yield "read differently without it. Alternatives inside one pattern are not entries of their own."
+    yield f"Over {len(said.signs)} messages that are signs and {len(said.looks)} that only look like one. An entry is needed"
+    yield "where a message is read differently without it. Alternatives inside one pattern are not entries of their own."
     yield ""
     yield "| entry | all | needed | not needed |"
     yield "|---|---|---|---|"

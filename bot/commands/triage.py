@@ -58,7 +58,8 @@ def coverage(
         list[Path] | None, typer.Argument(help="With --mutations: sets of messages beside nlu/signs.", exists=True)
     ] = None,
     mutations: Annotated[
-        bool, typer.Option("--mutations", help="Take out each rule and each entry of the lexicon; list what no case needs.")
+        bool,
+        typer.Option("--mutations", help="Take out each rule and each entry of the lexicon; list what no case needs."),
     ] = False,
 ) -> None:
     """The table from source to rule to case, in Markdown; with --mutations what no case needs, and exit 1 if that is a rule."""

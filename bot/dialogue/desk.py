@@ -79,7 +79,10 @@ class Desk:
     filed: Filing = as_it_is
 
     async def take(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit:
-        """Answer one event. Raises whatever a handler raises, or the understanding where no guard takes it; nothing is stored or said then."""
+        """Answer one event. Raises whatever a handler raises, or the understanding where no guard takes the turn.
+
+        Nothing has been stored or said then.
+        """
         conversation = self._conversation(loaded)
         try:
             turn = await self._turn(incoming, conversation, loaded.patient, now)

@@ -9,7 +9,17 @@ from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring, Turn
 from bot.domain.case import READ_SOON, UNREAD, UNREAD_CLOCK
 from bot.domain.case_facts import CaseOverdue, CaseWaits, LeftUnread, SpeakerSet, WordsRead
 from bot.domain.facts import CaseKind, CaseOpened, Fact, LocationShared, TimerSet, Unblocked
-from bot.domain.messages import AccountLinked, Card, Followed, Place, SharedLocation, Unfollowed, Unknown, Unsent, Urgency
+from bot.domain.messages import (
+    AccountLinked,
+    Card,
+    Followed,
+    Place,
+    SharedLocation,
+    Unfollowed,
+    Unknown,
+    Unsent,
+    Urgency,
+)
 from bot.domain.takeover import Takeover
 from bot.domain.words import Phrase
 from bot.flows.danger import doubts
@@ -27,7 +37,10 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     takeover, content = turn.patient.takeover, turn.incoming.content
     if takeover is None or isinstance(content, _BOOK_KEEPING):
         return None
-    facts: list[Fact] = [*_sounds_urgent(turn, clinic), LeftUnread(turn.incoming.reply_token, turn.token_from) if turn.token_from else LeftUnread()]
+    facts: list[Fact] = [
+        *_sounds_urgent(turn, clinic),
+        LeftUnread(turn.incoming.reply_token, turn.token_from) if turn.token_from else LeftUnread(),
+    ]
     if takeover.unread_since is None:
         facts.append(TimerSet(UNREAD_CLOCK, "", turn.now + UNREAD))
     if isinstance(content, Followed):

@@ -46,7 +46,9 @@ def test_at_any_letter_of_other_talk(sign: str, length: int, seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("signs", "least"), [(learned_signs, 0.96), (spoken_patterns, 0.95)], ids=["what no rule has", "every pattern of the lexicon"]
+    ("signs", "least"),
+    [(learned_signs, 0.96), (spoken_patterns, 0.95)],
+    ids=["what no rule has", "every pattern of the lexicon"],
 )
 def test_what_is_told_otherwise_is_noticed_too(signs, least, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
     """Signs that only the second reader knows, and patterns in their bare words, which are not always Thai that somebody says."""
@@ -101,4 +103,6 @@ def test_a_passage_says_where_it_stands() -> None:
 
 
 def noticed_as_whole(text: str) -> bool:
-    return any(flag.start == 0 and flag.end == len(text) for flag in (*READERS.read(text), *READERS.doubts(text))) or not noticed(text)
+    return any(
+        flag.start == 0 and flag.end == len(text) for flag in (*READERS.read(text), *READERS.doubts(text))
+    ) or not noticed(text)

@@ -28,7 +28,11 @@ def asks() -> list[tuple[tuple[Protocol, ...], dict[str, str]]]:
 
 def _compatible(protocols: tuple[Protocol, ...], said: dict[str, str]) -> tuple[Protocol, ...]:
     own, *others = protocols
-    fits = (each for each in others if all((q := each.question(topic)) is None or q.answer(code) for topic, code in said.items()))
+    fits = (
+        each
+        for each in others
+        if all((q := each.question(topic)) is None or q.answer(code) for topic, code in said.items())
+    )
     return own, *fits
 
 
@@ -36,7 +40,9 @@ def test_assessing_costs_at_most_a_millisecond(capsys: pytest.CaptureFixture[str
     spent = sorted(min(_seconds(*each) for _ in range(3)) for each in asks())
     median, high, most = spent[len(spent) // 2], spent[int(len(spent) * 0.95)], spent[-1]
     with capsys.disabled():
-        print(f"\nassess: median {median * 1e3:.3f} ms, 95 % {high * 1e3:.3f} ms, most {most * 1e3:.3f} ms of {len(spent)}")
+        print(
+            f"\nassess: median {median * 1e3:.3f} ms, 95 % {high * 1e3:.3f} ms, most {most * 1e3:.3f} ms of {len(spent)}"
+        )
     assert median < MOST / 2
     assert high < MOST
 

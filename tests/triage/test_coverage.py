@@ -64,7 +64,10 @@ def test_every_modifier_with_a_level_is_needed_by_a_case() -> None:
     rows = covered_modifiers(read_modifiers().every, PROTOCOLS)
     assert [row.modifier.id for row in rows] == ["immune", "anticoagulant", "kidney", "recent_surgery", "infant"]
     assert all(row.needed for row in rows)
-    bare = {key: replace(each, rules=tuple(rule for rule in each.rules if not rule.general)) for key, each in PROTOCOLS.items()}
+    bare = {
+        key: replace(each, rules=tuple(rule for rule in each.rules if not rule.general))
+        for key, each in PROTOCOLS.items()
+    }
     assert not any(row.decided for row in covered_modifiers(read_modifiers().every, bare))
 
 

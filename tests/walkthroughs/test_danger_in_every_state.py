@@ -172,7 +172,7 @@ def test_every_step_that_a_handler_knows_is_tried() -> None:
     assert {type(step) for step in STEPS} == known, "add one of it to STEPS"
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: tag_of(step))
+@pytest.mark.parametrize("step", STEPS, ids=tag_of)
 async def test_in_every_step_every_carrier_of_a_sign_is_answered_at_once(step: Step) -> None:
     chooser = Random(tag_of(step))
     for sign in chooser.sample(bare(), examples(40)):
@@ -194,7 +194,7 @@ async def test_in_every_state_of_a_patient_too(state: str) -> None:
             assert answered_at_once(patient), (sign, content)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: tag_of(step))
+@pytest.mark.parametrize("step", STEPS, ids=tag_of)
 async def test_in_other_talk_it_is_answered_or_asked_about_in_every_step(step: Step) -> None:
     chooser = Random(tag_of(step))
     for _ in range(examples(60)):
@@ -220,7 +220,9 @@ async def test_in_other_talk_it_is_answered_or_asked_about_in_every_state(state:
 def spread(sign: str, chooser: Random) -> list[str]:
     """The sign cut in two or three, as it is typed with the return key for a blank."""
     cuts = sorted(chooser.sample(range(2, len(sign) - 1), chooser.randint(1, 2)))
-    return [part.strip() for part in map(slice, [0, *cuts], [*cuts, len(sign)]) for part in [sign[part]] if part.strip()]
+    return [
+        part.strip() for part in map(slice, [0, *cuts], [*cuts, len(sign)]) for part in [sign[part]] if part.strip()
+    ]
 
 
 def sign_in_bubbles(chooser: Random) -> list[str]:
@@ -234,7 +236,7 @@ def sign_in_bubbles(chooser: Random) -> list[str]:
             return bubbles
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: tag_of(step))
+@pytest.mark.parametrize("step", STEPS, ids=tag_of)
 async def test_spread_over_bubbles_it_is_answered_with_the_last_in_every_step(step: Step) -> None:
     chooser = Random(tag_of(step))
     for _ in range(examples(12)):
@@ -266,4 +268,3 @@ async def test_with_everything_down_what_is_no_danger_fails_and_is_tried_again()
     patient = somebody()
     with pytest.raises(ConnectionError):
         await patient.does(Text(other_talk()[0]))
-
