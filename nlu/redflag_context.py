@@ -21,6 +21,7 @@ class Told(Enum):
     ASIDE = "aside"
 
 
+_CLAUSES = re.compile(f"[{re.escape(HARD)}]")
 _C = f"[^{re.escape(HARD)}]"
 _PERSON = re.compile(
     r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู)|หลาน"
@@ -96,7 +97,7 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     if _only_talk(before, after, text[start:end]) or _of_old(before + text[start:end], after):
         return Told.ASIDE
-    if _by_kind(code, before, after, text[start:end], text):
+    if _by_kind(code, _CLAUSES.split(before)[-1], after, text[start:end], text):
         return Told.ASIDE
     if alarm is Alarm.EMERGENCY and _of_a_beast(text, start):
         return Told.ASIDE
@@ -145,7 +146,7 @@ def _of_a_beast(text: str, start: int) -> bool:
 
 def _in_a_story(before: str, after: str) -> bool:
     """News, a film, a song: unless the story has been left before the sign."""
-    clause = re.split(rf"[{re.escape(HARD)}]", before)[-1][-45:]
+    clause = _CLAUSES.split(before)[-1][-45:]
     stories = list(_STORY.finditer(clause))
     if stories and _BACK_HOME.search(clause, stories[-1].end()) is None:
         return True

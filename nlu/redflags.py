@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfold
-from nlu.negation import Status, status
+from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
 from nlu.redflag_context import Told, told
@@ -16,6 +16,7 @@ from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _ASK = "perhaps "  # before the code of a pattern that is asked about
+PART = " #"  # between the code of a sign and the number of one of its patterns, where each is a sign of its own (see nlu.needed)
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
@@ -42,7 +43,7 @@ class LexiconRedFlags:
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
-        self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
+        self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
         """See RedFlags."""
@@ -52,15 +53,24 @@ class LexiconRedFlags:
         """See RedFlags."""
         return self._lately(text)[1]
 
+    def set_aside(self, text: str) -> tuple[RedFlag, ...]:
+        """Signs in so many words that nobody denies, and that count as nothing for what stands around them: news, a fear, long ago."""
+        return self._lately(text)[2]
+
     def alarm_of(self, code: str) -> Alarm:
         """Which line a sign of this code belongs to."""
         return self._signs[code].alarm
 
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
+        return self._every(text)[:2]
+
+    def _every(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...], tuple[RedFlag, ...]]:
+        """What is sure, what is doubtful, and what is set aside."""
         line = squeezed(text)
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
+        aside: dict[str, RedFlag] = {}
         for said, start, end in sorted(
             [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
         ):
@@ -68,20 +78,21 @@ class LexiconRedFlags:
             if code in sure:
                 continue
             how = self._told(line, start, end, said)
-            if how is not Told.ASIDE:
+            if how is not Told.ASIDE or (said == code and not denied(line, start, end)):
                 begin, stop = line.span(start, end)
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
-                (sure if how is Told.HERE else doubtful).setdefault(code, flag)
+                {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
-        return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
+        asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
+        return tuple(sure.values()), asked, tuple(aside.values())
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
         sign = self._signs[code]
         if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
             return Told.ASIDE
-        how = told(line, start, end, code, sign.alarm, joked=sign.joked)
+        how = told(line, start, end, code.partition(PART)[0], sign.alarm, joked=sign.joked)
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:

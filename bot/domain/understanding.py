@@ -59,6 +59,9 @@ class Understanding:
         return next((found for found in self.entities if found.entity == entity), None)
 
 
+NOT_READ = Understanding("not_read", 0.0)  # the engine failed: nobody knows what is meant
+
+
 class Alarm(Enum):
     """Which line a red flag belongs to."""
 
