@@ -151,6 +151,7 @@ class ProtocolFile(Strict):
     people: _People = _People()
     instead_of: list[str] = []
     last_resort: bool = False
+    signs: list[str] = []
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -181,6 +182,7 @@ class ProtocolFile(Strict):
             people=self.people.people(),
             instead_of=tuple(self.instead_of),
             last_resort=self.last_resort,
+            signs=tuple(self.signs),
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

@@ -23,6 +23,7 @@ class _Sign(BaseModel):
     say: list[str] = Field(min_length=1)
     names: list[str] = []
     ask: list[str] = []
+    room: list[str] = []
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -67,6 +68,7 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         say=tuple(sign.say),
         names=tuple(sign.names),
         ask=tuple(sign.ask),
+        room=tuple(sign.room),
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
         joked=sign.joked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
@@ -41,6 +42,9 @@ class LexiconRedFlags:
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
+        rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
+        rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
+        self._rooms = Spotter(rules, lexicon.idioms) if rooms else None
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
 
@@ -74,6 +78,9 @@ class LexiconRedFlags:
                 (sure if how is Told.HERE else doubtful).setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
+        if sure and self._rooms is not None:
+            for code in {each for each, _, _ in self._rooms.every(line)} & sure.keys():
+                sure[code] = replace(sure[code], room=True)
         return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:

@@ -17,6 +17,9 @@ class DangerSign:
     `ask` are patterns that are too weak to act on and too strong to pass over: the bot asks. `joked`: often said in jest, and then
     asked about too.
 
+    `room` are patterns too: a sign that is told like this is for the emergency room now, and not for an ambulance. They alarm nobody
+    by themselves; they only say how urgent what the others find is.
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -27,6 +30,7 @@ class DangerSign:
     say: tuple[str, ...]
     names: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    room: tuple[str, ...] = ()
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False

@@ -126,7 +126,8 @@ class Protocol:
     looks_like: phrases that hold such a word and mean something else. otherwise: the level when no rule matches.
     signed_by: the clinician who answers for it, signed_on a day (ISO 8601); None: unsigned, and it says so. content_hash: of what
     they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
-    last_resort: started for a complaint that no other protocol knows.
+    last_resort: started for a complaint that no other protocol knows. signs: codes of danger signs that it asks about, where one is
+    only suspected in a message that names no complaint.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Protocol:
     people: People = People()
     instead_of: tuple[str, ...] = ()
     last_resort: bool = False
+    signs: tuple[str, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())

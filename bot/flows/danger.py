@@ -26,6 +26,11 @@ def doubts(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
     return found or _spread_doubts(turn, clinic)
 
 
+def seen_by_rule(found: tuple[RedFlag, ...]) -> tuple[RedFlag, ...]:
+    """These signs if a rule has the words of any; what a message only sounds like is asked about by an interview where one is to be had."""
+    return found if any(not flag.learned for flag in found) else ()
+
+
 def settled(turn: Turn) -> tuple[TimerStopped, ...]:
     """An open question is answered by a sure sign: its clock stops."""
     question = turn.patient.asked_about

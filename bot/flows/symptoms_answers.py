@@ -82,7 +82,7 @@ class Heard:
 def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
     """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place."""
     person = person or About()
-    started = [each for each in protocols.values() if _for(person, each) and _starts(heard, each)]
+    started = [each for each in protocols.values() if is_for(person, each) and _starts(heard, each)]
     replaced = {other for each in started for other in each.instead_of}
     return tuple(each.id for each in started if each.id not in replaced)
 
@@ -101,7 +101,8 @@ def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ..
     return tuple(each.id for each in known.values() if says_any(each.told, heard.text))
 
 
-def _for(person: About, protocol: Protocol) -> bool:
+def is_for(person: About, protocol: Protocol) -> bool:
+    """Whether a protocol may be for this person."""
     return protocol.people.may_be(person.age(), man=person.man)
 
 

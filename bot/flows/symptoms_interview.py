@@ -10,13 +10,14 @@ import msgspec
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
-from bot.domain.understanding import Understanding
+from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import (
     Heard,
     Reply,
     answered,
     complains,
     denial,
+    is_for,
     labelled,
     modifiers_told,
     started_by,
@@ -83,6 +84,15 @@ def _signs_nobody_asks_for(heard: Heard, chosen: list[Protocol], protocols: Mapp
 def last_resort(protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
     """Ids of the protocols for what no other knows."""
     return tuple(each.id for each in protocols.values() if each.last_resort)
+
+
+def asking_about(
+    suspected: Iterable[RedFlag], heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None
+) -> tuple[str, ...]:
+    """Ids of the protocols that ask about suspected danger signs, as far as they are for this person."""
+    codes = {flag.code for flag in suspected}
+    about_them = (person or About()).and_now(about(heard.text))
+    return tuple(each.id for each in protocols.values() if codes.intersection(each.signs) and is_for(about_them, each))
 
 
 def begun(

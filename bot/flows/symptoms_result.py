@@ -100,14 +100,15 @@ def _not_to_do(result: Result) -> tuple[Words, ...]:
 
 
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
-    """Danger signs in the words themselves: a call to 1669, whatever was asked before."""
+    """Danger signs in the words themselves: a call to 1669, or the emergency room if all are for it, whatever was asked before."""
     codes = tuple(dict.fromkeys(each.code for each in flags))
+    level = Level.EMERGENCY_ROOM if all(each.room for each in flags if not each.learned) else Level.CALL_1669
     return Verdict(
-        Level.CALL_1669,
-        _title(Level.CALL_1669),
+        level,
+        _title(level),
         tuple(Phrase("symptoms-because-flag", {"words": each.text}) for each in flags),
-        _aid(flags),
-        _NETS[Level.CALL_1669],
+        _aid(flags, level),
+        _NETS[level],
         _note(()),
         EMERGENCY_DEPARTMENT,
         len(interview.asked) if interview is not None else 0,
@@ -188,14 +189,14 @@ def _card(found: Verdict, clinic: Clinic) -> Card:
     )
 
 
-def _aid(flags: tuple[RedFlag, ...]) -> tuple[Words, ...]:
+def _aid(flags: tuple[RedFlag, ...], level: Level = Level.CALL_1669) -> tuple[Words, ...]:
     """As the guards of the chat would say it: first aid for a danger sign, and somebody to talk to for a wish to die."""
     signs = tuple(dict.fromkeys(each.code for each in flags if each.alarm is Alarm.EMERGENCY))
     crisis = tuple(each.code for each in flags if each.alarm is Alarm.CRISIS)
     if not signs:
         return said_in_crisis(crisis).lines
     stay = (Phrase("crisis-harm-too" if by_others(crisis) else "emergency-stay"),) if crisis else ()
-    return (*_FIRST[Level.CALL_1669], *stay, *first_aid(signs))
+    return (*_FIRST[level], *stay, *first_aid(signs))
 
 
 def _choices(level: Level) -> tuple[Choice, ...]:
