@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
@@ -38,6 +39,12 @@ _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบา�
 _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 _SURE, _QUITE_SURE = 0.5, 0.8
+_OF_ILLNESS = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny"})
+_TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
+# Nausea is no vomiting where vomiting is denied: "คลื่นไส้นิดๆ ไม่อ้วก".
+_NAUSEA = re.compile(r"คลื่น[ไใ]ส้|[พผ]ะอืด[พผ]ะอม|เวียนไส้|มวนท้อง|nausea|queasy|feel(?:ing)? sick")
+_VOMITS = re.compile(r"อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก|vomit|throw")
+_NO_VOMIT = re.compile(r"(?:ไม่|บ่|ยังไม่)(?:ได้|มี|เคย|ถึงกับ|ถึงขั้น|ค่อย)*(?:อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก)|(?:no|not|without) vomit")
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
 _WEEK = 7
@@ -46,11 +53,15 @@ _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message: its words, how they were understood, and when (aware, local)."""
+    """One message: its words, how they were understood, and when (aware, local).
+
+    suspected: whether the readers of danger signs are sure of one in it; None if they doubt, or were not asked.
+    """
 
     text: str
     understood: Understanding
     now: datetime
+    suspected: bool | None = None
 
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
@@ -70,6 +81,10 @@ class Heard:
 
     def _not_told(self, finding: Finding) -> bool:
         """Whether what was found lies wholly in words that deny it, or only name it."""
+        if finding.code == "vomiting" and _NAUSEA.search(finding.text) and not _VOMITS.search(finding.text):
+            return _NO_VOMIT.search(self.text) is not None
+        if finding.code == "pallor" and self._with_the_denied(finding):
+            return True
         denied = _NOT_TOLD.get(finding.code)
         if denied is None or finding.end <= finding.start:
             return False
@@ -79,10 +94,28 @@ class Heard:
         return any(start <= finding.start and finding.end <= end for start, end in spans)
 
 
-def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
-    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place."""
+    def _with_the_denied(self, finding: Finding) -> bool:
+        """Whether it follows without a blank on a sign that a 'there is no' denies: "ไม่มีเหงื่อแตกตัวเย็น"."""
+        return any(
+            each.status == _DENIED and each.end == finding.start and each.text.startswith(("ไม่มี", "บ่มี"))
+            for each in self.understood.findings
+        )
+
+
+def started_by(
+    heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None, asked: Question | None = None
+) -> tuple[str, ...]:
+    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place.
+
+    asked: the question that the message answers. What it asked for is dealt with there and starts nothing, nor does what comes with many
+    illnesses.
+    """
+    if asked is not None:
+        heard = _without(heard, {*asked.covers, *asked.findings})
     person = person or About()
     started = [each for each in protocols.values() if is_for(person, each) and _starts(heard, each)]
+    chief = [each for each in started if not (each.beside and _starts_beside(heard, each))]
+    started = chief or (started if asked is None else [])
     replaced = {other for each in started for other in each.instead_of}
     return tuple(each.id for each in started if each.id not in replaced)
 
@@ -216,6 +249,8 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     if said is None and not _names_asked(heard, question) and denies_some(heard.text):  # asked once more for the rest
         said = Said.PART_NO
     said = said or _by_intent(heard.understood)
+    if said is None and question.danger and heard.suspected is not None:
+        said = _by_the_sound(heard, question)
     no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))
@@ -226,6 +261,19 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     if denied or (said is Said.NO and not _unread_but(heard)):
         return Reply((no,))
     return Reply(part=said is not None)
+
+
+def _by_the_sound(heard: Heard, question: Question) -> Said | None:
+    """What an answer that no rule can read says to a question for danger signs: what sounds like one is a yes.
+
+    What does not, and names nothing that was asked for, denies a part: "สติครบ นั่งทำงานอยู่". The rest is asked for once more.
+    """
+    if heard.suspected:
+        return Said.YES
+    if heard.understood.intent not in _OF_ILLNESS and heard.understood.confidence >= _QUITE_SURE:
+        return None  # surely about something else
+    quiet = not _names_asked(heard, question) and not turns_round(heard.text)
+    return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
 def _starts(heard: Heard, protocol: Protocol) -> bool:
@@ -239,6 +287,29 @@ def _starts(heard: Heard, protocol: Protocol) -> bool:
     if meant:
         return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
     return says_any(protocol.words, text)
+
+
+def _without(heard: Heard, codes: set[str]) -> Heard:
+    """The message as if it did not name these findings, nor their words."""
+    text = heard.text
+    for each in heard.understood.findings:
+        if each.code in codes and each.end > each.start:
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    kept = tuple(each for each in heard.understood.findings if each.code not in codes)
+    return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
+
+
+def _starts_beside(heard: Heard, protocol: Protocol) -> bool:
+    """Whether all that starts a protocol is what comes with many illnesses: nausea, tiredness."""
+    named = [each for each in heard.understood.findings if each.code in protocol.findings]
+    if named:
+        return all(any(words in each.text.casefold() for words in protocol.beside) for each in named)
+    return not says_any(_chief_words(protocol.words, protocol.beside), heard.text)
+
+
+@cache  # words of the protocols, not of patients
+def _chief_words(every: tuple[str, ...], beside: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in every if not any(words in each for words in beside))
 
 
 def _by_findings(heard: Heard, question: Question) -> str | None:

@@ -135,7 +135,7 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     reply = answered(heard, question) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
-    moved = _with_told(interview, heard, protocols, aged=aged)
+    moved = _with_told(interview, heard, protocols, aged=aged, asked=question)
     chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
@@ -188,15 +188,21 @@ def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, .
 
 
 def _with_told(
-    interview: Interview, heard: Heard, protocols: Mapping[str, Protocol], *, aged: bool = False
+    interview: Interview,
+    heard: Heard,
+    protocols: Mapping[str, Protocol],
+    *,
+    aged: bool = False,
+    asked: Question | None = None,
 ) -> Interview:
     """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign.
 
-    aged: the message tells an age to the question for it, so that its years are not how long it has lasted.
+    aged: the message tells an age to the question for it, so that its years are not how long it has lasted. asked: the question that it
+    answers.
     """
     person = interview.about.and_now(about(heard.text))
     replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
-    started = (each for each in started_by(heard, protocols, person) if each not in replaced)
+    started = (each for each in started_by(heard, protocols, person, asked) if each not in replaced)
     ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)

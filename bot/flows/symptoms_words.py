@@ -14,6 +14,10 @@ _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
 _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
 _NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา)*$")
+# "ไม่ได้ล้มหรือกระแทก": what is denied goes on over an 'or'.
+_NEGATED_BOTH = re.compile(
+    r"(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|พบ|โดน|ถูก|ใช่)+(?:(?!แต่|แล้ว|ค่ะ|คะ|ครับ|คับ|ตอนนี้)[ก-๙]){1,24}?(?:หรือว่า|หรือ|รึ|และ|กับ)(?:โดน|ถูก|มี|เป็น|ได้|อะไร)*$"
+)
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
@@ -130,7 +134,12 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
         return []
     edge = r"(?<![a-z]){}(?![a-z])" if latin else "{}"
     found = (match.span() for match in re.finditer(edge.format(re.escape(wanted)), said))
-    return [(start, end) for start, end in found if not denied.search(said[max(0, start - _BEFORE) : start])]
+    places = [(start, end, said[max(0, start - _BEFORE) : start]) for start, end in found]
+    return [
+        (start, end)
+        for start, end, before in places
+        if not denied.search(before) and (latin or not _NEGATED_BOTH.search(before))
+    ]
 
 
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
