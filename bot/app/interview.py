@@ -19,7 +19,7 @@ from bot.domain.protocol import Protocol, Question
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
 from bot.flows.danger import seen_by_rule, suspected
-from bot.flows.symptoms_answers import Heard, complains
+from bot.flows.symptoms_answers import Heard, complains, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,
@@ -124,7 +124,7 @@ class _Desk:
         if signs := seen_by_rule(self.flags.read(text)):
             return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
         now = utc_now().astimezone(_ZONE)
-        heard = Heard(text, self.parse(text, now), now, suspected(self.flags, text))
+        heard = hear(text, self.parse(text, now), now, suspected(self.flags, text))
         if interview is not None:
             interview = msgspec.structs.replace(interview, about=interview.about.and_now(case.person))
             return self._go_on(case, *after(interview, heard, self.protocols))

@@ -33,10 +33,11 @@ def seen_by_rule(found: tuple[RedFlag, ...]) -> tuple[RedFlag, ...]:
 
 
 def suspected(flags: RedFlags, text: str) -> bool | None:
-    """Whether the readers of danger signs are sure of one in this text; None where they doubt."""
-    if flags.read(text):
+    """Whether the readers of danger signs are sure of one in this text, or a rule has its words; None where it may only sound like one."""
+    doubtful = flags.doubts(text)
+    if flags.read(text) or any(not flag.learned for flag in doubtful):
         return True
-    return None if flags.doubts(text) else False
+    return None if doubtful else False
 
 
 def settled(turn: Turn) -> tuple[TimerStopped, ...]:

@@ -22,7 +22,7 @@ from bot.flows.consent_question import needing
 from bot.flows.danger import suspected
 from bot.flows.handoff import handing_off
 from bot.flows.smalltalk import leave, old_button
-from bot.flows.symptoms_answers import Heard
+from bot.flows.symptoms_answers import Heard, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,
@@ -232,7 +232,7 @@ def _told_nothing(turn: Turn) -> bool:
 
 
 def _heard(turn: Turn, clinic: Clinic) -> Heard:
-    return Heard(turn.text, turn.understanding, turn.now, suspected(clinic.red_flags, turn.text))
+    return hear(turn.text, turn.understanding, turn.now, suspected(clinic.red_flags, turn.text))
 
 
 def _department(turn: Turn) -> str:

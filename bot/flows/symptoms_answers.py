@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
+from bot.domain.assessment import SELF
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
@@ -47,6 +48,9 @@ _VOMITS = re.compile(r"อาเจียน|อ้วก|อ๊วก|อวก
 _NO_VOMIT = re.compile(r"(?:ไม่|บ่|ยังไม่)(?:ได้|มี|เคย|ถึงกับ|ถึงขั้น|ค่อย)*(?:อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก)|(?:no|not|without) vomit")
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
+# As it should be: fasting sugar from 70 to 125 mg/dL (Diabetes Association of Thailand), systolic pressure from 90 to 139 mmHg (Thai
+# Hypertension Society).
+_SUGAR_WELL, _PRESSURE_WELL = (70.0, 126.0), (90.0, 140.0)
 _WEEK = 7
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
@@ -55,7 +59,7 @@ _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W
 class Heard:
     """One message: its words, how they were understood, and when (aware, local).
 
-    suspected: whether the readers of danger signs are sure of one in it; None if they doubt, or were not asked.
+    suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked.
     """
 
     text: str
@@ -102,6 +106,15 @@ class Heard:
         )
 
 
+def hear(text: str, understood: Understanding, now: datetime, suspected: bool | None = None) -> Heard:
+    """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one."""
+    warm = temperature(text)
+    if warm is not None and warm >= _WARM and all(each.code != "fever" for each in understood.findings):
+        measured = Finding("fever", _THERE, SELF, text, 0, len(text))
+        understood = replace(understood, findings=(*understood.findings, measured))
+    return Heard(text, understood, now, suspected)
+
+
 def started_by(
     heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None, asked: Question | None = None
 ) -> tuple[str, ...]:
@@ -139,8 +152,22 @@ def is_for(person: About, protocol: Protocol) -> bool:
     return protocol.people.may_be(person.age(), man=person.man)
 
 
-def told(heard: Heard, question: Question) -> str | None:
-    """The answer that this message holds to a question that nobody asked."""
+def signs_with_questions_of_their_own(heard: Heard, chosen: Iterable[Protocol]) -> frozenset[str]:
+    """Of the danger signs told the one that has begun a complaint of its own: how bad it is that complaint's questions find out.
+
+    Nothing where several are told: together they are as bad as they sound (short of breath with chest pain, CBD 5 red 6).
+    """
+    protocols = tuple(chosen)
+    codes = {code for each in protocols for question in each.questions if question.danger for code in question.findings}
+    there = {code for code, each in heard.statuses(codes).items() if _THERE in each}
+    begun = {code for each in protocols if any(question.danger for question in each.questions) for code in each.findings}
+    return frozenset(there & begun) if len(there) == 1 else frozenset()
+
+
+def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) -> str | None:
+    """The answer that this message holds to a question that nobody asked. own: danger signs that other questions are for."""
+    if own and question.danger:
+        heard = _without(heard, set(own))
     number = _measured(heard, question)
     if number is not None and (answer := question.answer_to(number)) is not None:
         return answer.code
@@ -286,7 +313,17 @@ def _starts(heard: Heard, protocol: Protocol) -> bool:
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
         return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
-    return says_any(protocol.words, text)
+    return says_any(protocol.words, text) or _measured_amiss(heard.text, protocol)
+
+
+def _measured_amiss(text: str, protocol: Protocol) -> bool:
+    """Whether a number is told that this protocol asks for and that is not as it should be."""
+    measures = {each.measure for each in protocol.questions}
+    sugar = blood_sugar(text) if Measure.MG_DL in measures else None
+    pressure = blood_pressure(text) if Measure.SYSTOLIC in measures else None
+    return (sugar is not None and not _SUGAR_WELL[0] <= sugar < _SUGAR_WELL[1]) or (
+        pressure is not None and not _PRESSURE_WELL[0] <= pressure < _PRESSURE_WELL[1]
+    )
 
 
 def _without(heard: Heard, codes: set[str]) -> Heard:

@@ -20,6 +20,7 @@ from bot.flows.symptoms_answers import (
     is_for,
     labelled,
     modifiers_told,
+    signs_with_questions_of_their_own,
     started_by,
     told,
     without_inner_signs,
@@ -207,8 +208,9 @@ def _with_told(
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
     heard = without_inner_signs(heard, chosen)
+    own = signs_with_questions_of_their_own(heard, chosen)
     for question in (each for protocol in chosen for each in protocol.questions):
-        code = told(heard, question) if not (aged and question.measure is Measure.DAYS) else None
+        code = told(heard, question, own) if not (aged and question.measure is Measure.DAYS) else None
         code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code

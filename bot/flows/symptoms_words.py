@@ -120,6 +120,8 @@ def _by_clauses(text: str) -> Said | None:
         return Said.NO
     if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
         return Said.YES
+    if any(each in ("มี", "มีอยู่", "yes") for each in clauses[1:]):  # "กินได้ ฉี่ปกติ มีค่ะ ตั้งแต่บ่าย"
+        return Said.YES
     if _FAILS.match(clauses[0]):  # "บ่ออกเลยจักหยด" is no denial
         return None
     return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*ปกติ", clauses[0]) else None
