@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -81,16 +81,16 @@ class LexiconRedFlags:
                 (sure if how is Told.HERE else doubtful).setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
-        for code in self._for_the_room(line) & sure.keys() if sure else ():
+        for code in self._for_the_room(line, sure) if sure else ():
             sure[code] = replace(sure[code], room=True)
         return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
 
-    def _for_the_room(self, line: Squeezed) -> set[str]:
-        """Codes of the signs that are told as for the emergency room; none where breath, circulation or mind are told to fail too."""
+    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
+        """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
         places = list(self._rooms.every(line))
-        if any(code == _WORSE and status(line, start, end) in _NOW for code, start, end in places):
-            return set()
-        return {code for code, _, _ in places}
+        now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
+        worse = [line.span(start, end) for start, end in now]
+        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
@@ -134,6 +134,11 @@ def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
     if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
         return False
     return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _inside(span: tuple[int, int], flag: RedFlag) -> bool:
+    """Whether this is a part of the sign itself: who fainted and is well again has not fainted twice."""
+    return flag.start <= span[0] and span[1] <= flag.end
 
 
 def _rigid(pattern: str) -> bool:
