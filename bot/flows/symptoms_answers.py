@@ -11,7 +11,16 @@ from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Questi
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
 from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says_any, turns_round, without_politeness
+from bot.flows.symptoms_words import (
+    Said,
+    bare_answer,
+    first_said,
+    longest_said,
+    plain,
+    says_any,
+    turns_round,
+    without_politeness,
+)
 
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
@@ -29,6 +38,7 @@ _NOT_TOLD = {
         r"(?:ไม่|บ่)(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด|คึด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง))"
         r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง)))?"
     ),
+    "trauma": re.compile(r"(?:ไม่|บ่)(?:ได้|เคย|มี)(?:ไป)?(?:ล้ม|ลื่น|โดน|ถูก|ตก|ชน|กระแทก|กระทบ)[ก-๙]*"),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
@@ -37,10 +47,21 @@ _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบา�
 # Signs that people also name for a trifle, and the words for a trifle.
 _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
+_BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
 _SURE, _QUITE_SURE = 0.5, 0.8
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
 _WEEK = 7
+_ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
+_SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
+# Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
+_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite"})
+_LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
+_LITTLE_PIECE = re.compile(
+    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
+    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|$)"
+)
+_LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -80,11 +101,30 @@ class Heard:
 
 
 def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
-    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place."""
+    """Ids of the protocols for what this message complains of, what it names first before the rest.
+
+    Only as far as they are for this person and no other is in their place.
+    """
     person = person or About()
-    started = [each for each in protocols.values() if is_for(person, each) and _starts(heard, each)]
-    replaced = {other for each in started for other in each.instead_of}
-    return tuple(each.id for each in started if each.id not in replaced)
+    mine = (each for each in protocols.values() if is_for(person, each))
+    found = [(at, each) for each in mine if (at := _started_at(heard, each)) is not None]
+    replaced = {other for _, each in found for other in each.instead_of}
+    return tuple(each.id for _, each in sorted(found, key=lambda it: it[0]) if each.id not in replaced)
+
+
+def apart_from(heard: Heard, question: Question, *, denied: bool) -> Heard:
+    """An answer without what is no complaint of its own: what a medicine is for ("ยาแก้เจ็บคอ"), what is only made light of ("แค่คัดจมูก"),
+
+    and, where danger signs were asked for and not confirmed, what was asked for in the same breath: the question has dealt with it.
+    """
+    spans = [match.span() for match in _LIGHTLY.finditer(heard.text)]
+    dealt_with = frozenset(question.covers) if question.danger and denied else frozenset()
+    kept = tuple(
+        each
+        for each in heard.understood.findings
+        if each.code not in dealt_with and not any(start <= each.start < end for start, end in spans)
+    )
+    return Heard(_LIGHTLY.sub(" ", heard.text), replace(heard.understood, findings=kept), heard.now)
 
 
 def complains(heard: Heard) -> bool:
@@ -176,7 +216,7 @@ def answered(heard: Heard, question: Question) -> Reply:
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
     sign = _by_findings(heard, question) or _by_warmth(heard, question)
-    if sign in (YES, UNSURE):
+    if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
     return Reply(hits) if hits else _bare(heard, question, denied=sign == NO)
@@ -185,13 +225,28 @@ def answered(heard: Heard, question: Question) -> Reply:
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
-    hits = longest_said(choices, heard.text)
+    text = _LITTLE_PIECE.sub(" ", heard.text) if question.danger and not _BEFAST & set(question.covers) else heard.text
+    hits = longest_said(choices, text)
     if YES not in hits:
         return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
     told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
     still = longest_said(choices, told_so) if told_so != heard.text else hits
     return tuple(each for each in hits if each != YES or YES in still)
+
+
+def _only_a_little(heard: Heard, question: Question) -> bool:
+    """Whether all that is told of what was asked is of a kind that counts by its degree, and told as a little."""
+    if not question.danger:
+        return False
+    asked = {*question.findings, *(code for each in question.answers for code in each.findings)}
+    there = [each for each in heard.understood.findings if each.code in asked and heard.status(each) == _THERE]
+    return bool(there) and all(each.code in _BY_DEGREE and _LITTLE.search(_from(heard.text, each)) for each in there)
+
+
+def _from(text: str, finding: Finding) -> str:
+    """The rest of the piece of a message in which a finding stands."""
+    return re.split(r"[\s,.;!/]", text[finding.start :])[0]
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:
@@ -213,8 +268,8 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
         said = Said.PART_NO
-    if said is None and not _names_asked(heard, question) and denies_some(heard.text):  # asked once more for the rest
-        said = Said.PART_NO
+    if said is None and _denied_in_part(heard, question):
+        said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
     no = denial(question)
     if said is Said.UNSURE:
@@ -228,17 +283,18 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     return Reply(part=said is not None)
 
 
-def _starts(heard: Heard, protocol: Protocol) -> bool:
+def _started_at(heard: Heard, protocol: Protocol) -> int | None:
+    """Where a message names what the protocol is for (code points, about), None where it does not."""
     text, clashes = heard.text, []
     for phrase in protocol.looks_like:
         if phrase in heard.text:
             clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
-        text = text.replace(phrase, " ")
+        text = text.replace(phrase, " " * len(phrase))
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
-        return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
-    return says_any(protocol.words, text)
+        return min((each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)), default=None)
+    return first_said(protocol.words, text)
 
 
 def _by_findings(heard: Heard, question: Question) -> str | None:
@@ -256,16 +312,26 @@ def _by_findings(heard: Heard, question: Question) -> str | None:
     return NO if statuses and all(_DENIED in statuses.get(code, ()) for code in codes) else None
 
 
+def _denied_in_part(heard: Heard, question: Question) -> bool:
+    """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
+    statuses = heard.statuses((*question.covers, question.topic, *question.findings)).values()
+    there, denied = sum(_THERE in each for each in statuses), sum(each == {_DENIED} for each in statuses)
+    if there:
+        return denied > there
+    if denied and not turns_round(heard.text):
+        return True
+    return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
+
+
+def _tells_when(heard: Heard) -> bool:
+    return any(each.entity in _TIMES for each in heard.understood.entities) or _SINCE.search(heard.text) is not None
+
+
 def _names_only_others(heard: Heard, question: Question) -> bool:
     """'มีไข้ค่ะ' is no yes to a question that does not ask for fever."""
     named = {each.code for each in heard.understood.findings if each.status == _THERE}
     asked = {*question.covers, *question.findings}
     return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
-
-
-def _names_asked(heard: Heard, question: Question) -> bool:
-    """Whether something that the question covers is told as there: all else in the message may be well."""
-    return any(_THERE in each for each in heard.statuses((*question.covers, question.topic)).values())
 
 
 def _unread_but(heard: Heard) -> bool:

@@ -9,12 +9,13 @@ import msgspec
 
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
-from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import (
     Heard,
     Reply,
     answered,
+    apart_from,
     complains,
     denial,
     is_for,
@@ -107,6 +108,8 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
     chosen = interview.chosen(protocols)
     modifiers = {each.id: each for protocol in chosen for each in protocol.modifiers}
     known = with_modifiers(_still_valid(interview.known, chosen), interview.about.age(), modifiers.values())
+    if interview.about.man is not None:
+        known[SEX] = MALE if interview.about.man else FEMALE
     # A question that was put and not answered is still open.
     return consider(chosen, known, tuple(each for each in interview.asked if each in known))
 
@@ -135,7 +138,9 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     reply = answered(heard, question) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
-    moved = _with_told(interview, heard, protocols, aged=aged)
+    confirmed = YES in reply.codes or UNSURE in reply.codes
+    complaint = apart_from(heard, question, denied=not confirmed) if question is not None else heard
+    moved = _with_told(interview, heard, protocols, aged=aged, complaint=complaint)
     chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
@@ -188,15 +193,21 @@ def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, .
 
 
 def _with_told(
-    interview: Interview, heard: Heard, protocols: Mapping[str, Protocol], *, aged: bool = False
+    interview: Interview,
+    heard: Heard,
+    protocols: Mapping[str, Protocol],
+    *,
+    aged: bool = False,
+    complaint: Heard | None = None,
 ) -> Interview:
     """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign.
 
     aged: the message tells an age to the question for it, so that its years are not how long it has lasted.
+    complaint: the part of an answer that may be a further complaint, all of the message if it is none.
     """
     person = interview.about.and_now(about(heard.text))
     replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
-    started = (each for each in started_by(heard, protocols, person) if each not in replaced)
+    started = (each for each in started_by(complaint or heard, protocols, person) if each not in replaced)
     ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
