@@ -156,6 +156,7 @@ class ProtocolFile(Strict):
     instead_of: list[str] = []
     last_resort: bool = False
     signs: list[str] = []
+    beside: list[Word] = []
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -185,6 +186,7 @@ class ProtocolFile(Strict):
             instead_of=tuple(self.instead_of),
             last_resort=self.last_resort,
             signs=tuple(self.signs),
+            beside=tuple(self.beside),
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

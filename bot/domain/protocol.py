@@ -136,7 +136,8 @@ class Protocol:
     signed_by: the clinician who answers for it, signed_on a day (ISO 8601); None: unsigned, and it says so. content_hash: of what
     they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
     last_resort: started for a complaint that no other protocol knows. signs: codes of danger signs that it asks about, where one is
-    only suspected in a message that names no complaint.
+    only suspected in a message that names no complaint. beside: words for what comes with many illnesses (nausea, tiredness): told like
+    this, it starts only where no other does.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Protocol:
     instead_of: tuple[str, ...] = ()
     last_resort: bool = False
     signs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
+from bot.domain.assessment import SELF
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
@@ -49,8 +51,19 @@ _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak s
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 _BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
 _SURE, _QUITE_SURE = 0.5, 0.8
+_OF_ILLNESS = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny"})
+_TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
+# Nausea is no vomiting where vomiting is denied: "คลื่นไส้นิดๆ ไม่อ้วก".
+_NAUSEA = re.compile(r"คลื่น[ไใ]ส้|[พผ]ะอืด[พผ]ะอม|เวียนไส้|มวนท้อง|nausea|queasy|feel(?:ing)? sick")
+_VOMITS = re.compile(r"อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก|vomit|throw")
+_NO_VOMIT = re.compile(
+    r"(?:ไม่|บ่|ยังไม่)(?:ได้|มี|เคย|ถึงกับ|ถึงขั้น|ค่อย)*(?:อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก)|(?:no|not|without) vomit"
+)
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
+# As it should be: fasting sugar from 70 to 125 mg/dL (Diabetes Association of Thailand), systolic pressure from 90 to 139 mmHg (Thai
+# Hypertension Society).
+_SUGAR_WELL, _PRESSURE_WELL = (70.0, 126.0), (90.0, 140.0)
 _WEEK = 7
 _ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
 _SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
@@ -67,11 +80,15 @@ _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message: its words, how they were understood, and when (aware, local)."""
+    """One message: its words, how they were understood, and when (aware, local).
+
+    suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked.
+    """
 
     text: str
     understood: Understanding
     now: datetime
+    suspected: bool | None = None
 
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
@@ -91,6 +108,10 @@ class Heard:
 
     def _not_told(self, finding: Finding) -> bool:
         """Whether what was found lies wholly in words that deny it, or only name it."""
+        if finding.code == "vomiting" and _NAUSEA.search(finding.text) and not _VOMITS.search(finding.text):
+            return _NO_VOMIT.search(self.text) is not None
+        if finding.code == "pallor" and self._with_the_denied(finding):
+            return True
         denied = _NOT_TOLD.get(finding.code)
         if denied is None or finding.end <= finding.start:
             return False
@@ -99,32 +120,41 @@ class Heard:
             return any(start <= finding.start < end for start, end in spans)
         return any(start <= finding.start and finding.end <= end for start, end in spans)
 
+    def _with_the_denied(self, finding: Finding) -> bool:
+        """Whether it follows without a blank on a sign that a 'there is no' denies: "ไม่มีเหงื่อแตกตัวเย็น"."""
+        return any(
+            each.status == _DENIED and each.end == finding.start and each.text.startswith(("ไม่มี", "บ่มี"))
+            for each in self.understood.findings
+        )
 
-def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
+
+def hear(text: str, understood: Understanding, now: datetime, suspected: bool | None = None) -> Heard:
+    """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one."""
+    warm = temperature(text)
+    if warm is not None and warm >= _WARM and all(each.code != "fever" for each in understood.findings):
+        measured = Finding("fever", _THERE, SELF, text, 0, len(text))
+        understood = replace(understood, findings=(*understood.findings, measured))
+    return Heard(text, understood, now, suspected)
+
+
+def started_by(
+    heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None, asked: Question | None = None
+) -> tuple[str, ...]:
     """Ids of the protocols for what this message complains of, what it names first before the rest.
 
-    Only as far as they are for this person and no other is in their place.
+    Only as far as they are for this person and no other is in their place. asked: the question that the message answers. What it asked
+    for is dealt with there and starts nothing, nor does what comes with many illnesses or is made light of.
     """
+    if asked is not None:
+        heard = _without_the_light(_without(heard, {*asked.covers, *asked.findings}))
     person = person or About()
     mine = (each for each in protocols.values() if is_for(person, each))
-    found = [(at, each) for each in mine if (at := _started_at(heard, each)) is not None]
-    replaced = {other for _, each in found for other in each.instead_of}
-    return tuple(each.id for _, each in sorted(found, key=lambda it: it[0]) if each.id not in replaced)
-
-
-def apart_from(heard: Heard, question: Question, *, denied: bool) -> Heard:
-    """An answer without what is no complaint of its own: what a medicine is for ("ยาแก้เจ็บคอ"), what is only made light of ("แค่คัดจมูก"),
-
-    and, where danger signs were asked for and not confirmed, what was asked for in the same breath: the question has dealt with it.
-    """
-    spans = [match.span() for match in _LIGHTLY.finditer(heard.text)]
-    dealt_with = frozenset(question.covers) if question.danger and denied else frozenset()
-    kept = tuple(
-        each
-        for each in heard.understood.findings
-        if each.code not in dealt_with and not any(start <= each.start < end for start, end in spans)
-    )
-    return Heard(_LIGHTLY.sub(" ", heard.text), replace(heard.understood, findings=kept), heard.now)
+    places = [(at, each) for each in mine if (at := _started_at(heard, each)) is not None]
+    started = [each for _, each in sorted(places, key=lambda it: it[0])]
+    chief = [each for each in started if not (each.beside and _starts_beside(heard, each))]
+    started = chief or (started if asked is None else [])
+    replaced = {other for each in started for other in each.instead_of}
+    return tuple(each.id for each in started if each.id not in replaced)
 
 
 def complains(heard: Heard) -> bool:
@@ -146,8 +176,24 @@ def is_for(person: About, protocol: Protocol) -> bool:
     return protocol.people.may_be(person.age(), man=person.man)
 
 
-def told(heard: Heard, question: Question) -> str | None:
-    """The answer that this message holds to a question that nobody asked."""
+def signs_with_questions_of_their_own(heard: Heard, chosen: Iterable[Protocol]) -> frozenset[str]:
+    """Of the danger signs told the one that has begun a complaint of its own: how bad it is that complaint's questions find out.
+
+    Nothing where several are told: together they are as bad as they sound (short of breath with chest pain, CBD 5 red 6).
+    """
+    protocols = tuple(chosen)
+    codes = {code for each in protocols for question in each.questions if question.danger for code in question.findings}
+    there = {code for code, each in heard.statuses(codes).items() if _THERE in each}
+    begun = {
+        code for each in protocols if any(question.danger for question in each.questions) for code in each.findings
+    }
+    return frozenset(there & begun) if len(there) == 1 else frozenset()
+
+
+def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) -> str | None:
+    """The answer that this message holds to a question that nobody asked. own: danger signs that other questions are for."""
+    if own and question.danger:
+        heard = _without(heard, set(own))
     number = _measured(heard, question)
     if number is not None and (answer := question.answer_to(number)) is not None:
         return answer.code
@@ -271,6 +317,8 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     if said is None and _denied_in_part(heard, question):
         said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
+    if said is None and question.danger and heard.suspected is not None:
+        said = _by_the_sound(heard, question)
     no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))
@@ -281,6 +329,20 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     if denied or (said is Said.NO and not _unread_but(heard)):
         return Reply((no,))
     return Reply(part=said is not None)
+
+
+def _by_the_sound(heard: Heard, question: Question) -> Said | None:
+    """What an answer that no rule can read says to a question for danger signs: what sounds like one is a yes.
+
+    What does not, and names nothing that was asked for, denies a part: "สติครบ นั่งทำงานอยู่". The rest is asked for once more.
+    """
+    if heard.suspected:
+        return Said.YES
+    if heard.understood.intent not in _OF_ILLNESS and heard.understood.confidence >= _QUITE_SURE:
+        return None  # surely about something else
+    asked = heard.statuses((*question.covers, question.topic)).values()
+    quiet = not any(_THERE in each for each in asked) and not turns_round(heard.text)
+    return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
 def _started_at(heard: Heard, protocol: Protocol) -> int | None:
@@ -294,7 +356,50 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
         return min((each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)), default=None)
-    return first_said(protocol.words, text)
+    said = first_said(protocol.words, text)
+    return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
+
+
+def _measured_amiss(text: str, protocol: Protocol) -> bool:
+    """Whether a number is told that this protocol asks for and that is not as it should be."""
+    measures = {each.measure for each in protocol.questions}
+    sugar = blood_sugar(text) if Measure.MG_DL in measures else None
+    pressure = blood_pressure(text) if Measure.SYSTOLIC in measures else None
+    return (sugar is not None and not _SUGAR_WELL[0] <= sugar < _SUGAR_WELL[1]) or (
+        pressure is not None and not _PRESSURE_WELL[0] <= pressure < _PRESSURE_WELL[1]
+    )
+
+
+def _without(heard: Heard, codes: set[str]) -> Heard:
+    """The message as if it did not name these findings, nor their words."""
+    text = heard.text
+    for each in heard.understood.findings:
+        if each.code in codes and each.end > each.start:
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    kept = tuple(each for each in heard.understood.findings if each.code not in codes)
+    return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
+
+
+def _without_the_light(heard: Heard) -> Heard:
+    """The message without what is no complaint: what a medicine is for ("ยาแก้เจ็บคอ"), what is only made light of ("แค่คัดจมูก")."""
+    spans = [match.span() for match in _LIGHTLY.finditer(heard.text)]
+    light = {each for each in heard.understood.findings if any(start <= each.start < end for start, end in spans)}
+    kept = tuple(each for each in heard.understood.findings if each not in light)
+    text = _LIGHTLY.sub(lambda found: " " * len(found[0]), heard.text)
+    return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
+
+
+def _starts_beside(heard: Heard, protocol: Protocol) -> bool:
+    """Whether all that starts a protocol is what comes with many illnesses: nausea, tiredness."""
+    named = [each for each in heard.understood.findings if each.code in protocol.findings]
+    if named:
+        return all(any(words in each.text.casefold() for words in protocol.beside) for each in named)
+    return not says_any(_chief_words(protocol.words, protocol.beside), heard.text)
+
+
+@cache  # words of the protocols, not of patients
+def _chief_words(every: tuple[str, ...], beside: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in every if not any(words in each for words in beside))
 
 
 def _by_findings(heard: Heard, question: Question) -> str | None:

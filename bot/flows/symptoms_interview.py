@@ -15,12 +15,12 @@ from bot.flows.symptoms_answers import (
     Heard,
     Reply,
     answered,
-    apart_from,
     complains,
     denial,
     is_for,
     labelled,
     modifiers_told,
+    signs_with_questions_of_their_own,
     started_by,
     told,
     without_inner_signs,
@@ -138,9 +138,7 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     reply = answered(heard, question) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
-    confirmed = YES in reply.codes or UNSURE in reply.codes
-    complaint = apart_from(heard, question, denied=not confirmed) if question is not None else heard
-    moved = _with_told(interview, heard, protocols, aged=aged, complaint=complaint)
+    moved = _with_told(interview, heard, protocols, aged=aged, asked=question)
     chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
@@ -198,22 +196,23 @@ def _with_told(
     protocols: Mapping[str, Protocol],
     *,
     aged: bool = False,
-    complaint: Heard | None = None,
+    asked: Question | None = None,
 ) -> Interview:
     """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign.
 
-    aged: the message tells an age to the question for it, so that its years are not how long it has lasted.
-    complaint: the part of an answer that may be a further complaint, all of the message if it is none.
+    aged: the message tells an age to the question for it, so that its years are not how long it has lasted. asked: the question that it
+    answers.
     """
     person = interview.about.and_now(about(heard.text))
     replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
-    started = (each for each in started_by(complaint or heard, protocols, person) if each not in replaced)
+    started = (each for each in started_by(heard, protocols, person, asked) if each not in replaced)
     ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
     heard = without_inner_signs(heard, chosen)
+    own = signs_with_questions_of_their_own(heard, chosen)
     for question in (each for protocol in chosen for each in protocol.questions):
-        code = told(heard, question) if not (aged and question.measure is Measure.DAYS) else None
+        code = told(heard, question, own) if not (aged and question.measure is Measure.DAYS) else None
         code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code

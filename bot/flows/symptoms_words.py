@@ -17,6 +17,10 @@ _NEGATED = re.compile(
     r"(?:ไม่|บ่|มิ|(?<!แม่)(?<!พ่อ)หม้าย)"
     r"(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา|เจอ|พบ|เห็น|โดน|ถูก|นอน|รู้สึก|คิด|อยาก)*$"
 )
+# "ไม่ได้ล้มหรือกระแทก": what is denied goes on over an 'or'.
+_NEGATED_BOTH = re.compile(
+    r"(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|พบ|โดน|ถูก|ใช่)+(?:(?!แต่|แล้ว|ค่ะ|คะ|ครับ|คับ|ตอนนี้)[ก-๙]){1,24}?(?:หรือว่า|หรือ|รึ|และ|กับ)(?:โดน|ถูก|มี|เป็น|ได้|อะไร)*$"
+)
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
@@ -137,6 +141,8 @@ def _by_clauses(text: str) -> Said | None:
         return Said.NO
     if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
         return Said.YES
+    if any(each in ("มี", "มีอยู่", "yes") for each in clauses[1:]):  # "กินได้ ฉี่ปกติ มีค่ะ ตั้งแต่บ่าย"
+        return Said.YES
     if _FAILS.match(clauses[0]):  # "บ่ออกเลยจักหยด" is no denial
         return None
     return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*ปกติ", clauses[0]) else None
@@ -151,7 +157,12 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
         return []
     edge = r"(?<![a-z]){}(?![a-z])" if latin else "{}"
     found = (match.span() for match in re.finditer(edge.format(re.escape(wanted)), said))
-    return [(start, end) for start, end in found if not denied.search(said[max(0, start - _BEFORE) : start])]
+    places = [(start, end, said[max(0, start - _BEFORE) : start]) for start, end in found]
+    return [
+        (start, end)
+        for start, end, before in places
+        if not denied.search(before) and (latin or not _NEGATED_BOTH.search(before))
+    ]
 
 
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
