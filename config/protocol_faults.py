@@ -9,7 +9,7 @@ import regex
 
 from bot.domain.interview import MOST_QUESTIONS, level_of
 from bot.domain.modifiers import THERE
-from bot.domain.protocol import UNSURE, Protocol, Question, Rule
+from bot.domain.protocol import FEMALE, MALE, SEX, UNSURE, OtherDepartment, Protocol, Question, Rule
 from bot.domain.triage import Level
 
 FEWEST_CASES = 8
@@ -58,7 +58,7 @@ def faults_of(protocol: Protocol) -> list[str]:
         faults += _faults_of_rule(f"rule {number}", rule, protocol, asked)
         faults += _needless(number, rule, protocol)
     for other in protocol.others:
-        faults += _unknown_answers("other_departments", {other.topic: other.codes}, asked)
+        faults += _faults_of_department(other, asked)
     urgent = min((rule.level.value for rule in protocol.rules), default=protocol.otherwise.value)
     needed = range(urgent, protocol.otherwise.value + 1)
     faults += [
@@ -108,6 +108,15 @@ def _faults_of_rule(name: str, rule: Rule, protocol: Protocol, asked: Mapping[st
     if rule.level.value >= protocol.otherwise.value:
         yield f"{name}: level {rule.level.value} does not raise the urgency above {protocol.otherwise.value}"
     yield from _unknown_answers(name, rule.when, asked, _names(protocol))
+
+
+def _faults_of_department(other: OtherDepartment, asked: Mapping[str, Question]) -> Iterator[str]:
+    if not other.topic and not other.levels:
+        yield f"other_departments: {other.department} has neither a topic nor levels"
+    elif other.topic == SEX:
+        yield from (f"other_departments: no sex {each!r}" for each in sorted(other.codes - {MALE, FEMALE}))
+    elif other.topic:
+        yield from _unknown_answers("other_departments", {other.topic: other.codes}, asked)
 
 
 def _faults_of_cases(protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:

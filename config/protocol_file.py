@@ -105,9 +105,13 @@ class _Rule(Strict):
 
 
 class _OtherDepartment(Strict):
-    topic: str
-    codes: list[Code]
+    topic: str = ""
+    codes: list[Code] = []
     department: str
+    levels: list[Level] = []
+
+    def other(self) -> OtherDepartment:
+        return OtherDepartment(self.topic, frozenset(self.codes), self.department, frozenset(self.levels))
 
 
 class _Case(Strict):
@@ -176,9 +180,7 @@ class ProtocolFile(Strict):
             safety_net=self.safety_net.name(),
             department=self.department,
             looks_like=tuple(self.looks_like),
-            others=tuple(
-                OtherDepartment(each.topic, frozenset(each.codes), each.department) for each in self.other_departments
-            ),
+            others=tuple(each.other() for each in self.other_departments),
             signed_by=self.signed.who if self.signed else None,
             signed_on=self.signed.on if self.signed else None,
             people=self.people.people(),

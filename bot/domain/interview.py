@@ -186,7 +186,7 @@ def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: in
         because,
         lead.advice[level],
         lead.safety_net,
-        lead.department_for(known),
+        lead.department_for(known, level),
         asked,
         tuple(each.name for each in protocols),
         all(each.signed_by is not None for each in protocols) and all(each.rule.signed for each in plain or given),
@@ -203,8 +203,9 @@ def _cautions(protocols: tuple[Protocol, ...], known: Mapping[str, str], advice:
 
 
 def _lead(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> Protocol:
-    """The protocol that gives the level and says what to do at it."""
-    return next(each for each in protocols if level_of((each,), known) is level and level in each.advice)
+    """The protocol that gives the level and says what to do at it: the complaint told first, one that is known before the last resort."""
+    leads = [each for each in protocols if level_of((each,), known) is level and level in each.advice]
+    return next((each for each in leads if not each.last_resort), leads[0])
 
 
 def _questions(protocols: Iterable[Protocol]) -> list[Question]:

@@ -13,6 +13,7 @@ from bot.domain.triage import Level
 from bot.domain.words import Name
 
 YES, NO, NONE, UNSURE = "yes", "no", "none", "unsure"
+SEX, MALE, FEMALE = "sex", "male", "female"  # never asked for by a protocol; rules of departments may test it
 
 
 class Measure(Enum):
@@ -97,11 +98,19 @@ class ProtocolCase:
 
 @dataclass(frozen=True, slots=True)
 class OtherDepartment:
-    """Where to go instead of the protocol's own department when a topic has one of these answers."""
+    """Where to go instead of the protocol's own department when a topic has one of these answers, at these levels.
+
+    topic: "" where only the level matters; "sex" (male, female) counts where it is known. levels: none means any.
+    """
 
     topic: str
     codes: frozenset[str]
     department: str
+    levels: frozenset[Level] = frozenset()
+
+    def holds(self, known: Mapping[str, str], level: Level) -> bool:
+        """Whether somebody with these answers at this level goes there."""
+        return (not self.topic or known.get(self.topic) in self.codes) and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,7 @@ class Protocol:
         """The question on this topic, or None."""
         return next((each for each in self.questions if each.topic == topic), None)
 
-    def department_for(self, known: Mapping[str, str]) -> str:
-        """Where somebody with these answers should go."""
-        instead = (each.department for each in self.others if known.get(each.topic) in each.codes)
+    def department_for(self, known: Mapping[str, str], level: Level) -> str:
+        """Where somebody with these answers should go at this level."""
+        instead = (each.department for each in self.others if each.holds(known, level))
         return next(instead, self.department)

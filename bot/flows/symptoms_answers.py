@@ -13,7 +13,16 @@ from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Questi
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
 from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says_any, turns_round, without_politeness
+from bot.flows.symptoms_words import (
+    Said,
+    bare_answer,
+    first_said,
+    longest_said,
+    plain,
+    says_any,
+    turns_round,
+    without_politeness,
+)
 
 _THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
 # Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
@@ -31,6 +40,7 @@ _NOT_TOLD = {
         r"(?:ไม่|บ่)(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด|คึด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง))"
         r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง)))?"
     ),
+    "trauma": re.compile(r"(?:ไม่|บ่)(?:ได้|เคย|มี)(?:ไป)?(?:ล้ม|ลื่น|โดน|ถูก|ตก|ชน|กระแทก|กระทบ)[ก-๙]*"),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
@@ -39,19 +49,32 @@ _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบา�
 # Signs that people also name for a trifle, and the words for a trifle.
 _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
+_BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
 _SURE, _QUITE_SURE = 0.5, 0.8
 _OF_ILLNESS = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny"})
 _TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 # Nausea is no vomiting where vomiting is denied: "คลื่นไส้นิดๆ ไม่อ้วก".
 _NAUSEA = re.compile(r"คลื่น[ไใ]ส้|[พผ]ะอืด[พผ]ะอม|เวียนไส้|มวนท้อง|nausea|queasy|feel(?:ing)? sick")
 _VOMITS = re.compile(r"อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก|vomit|throw")
-_NO_VOMIT = re.compile(r"(?:ไม่|บ่|ยังไม่)(?:ได้|มี|เคย|ถึงกับ|ถึงขั้น|ค่อย)*(?:อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก)|(?:no|not|without) vomit")
+_NO_VOMIT = re.compile(
+    r"(?:ไม่|บ่|ยังไม่)(?:ได้|มี|เคย|ถึงกับ|ถึงขั้น|ค่อย)*(?:อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก)|(?:no|not|without) vomit"
+)
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
 # As it should be: fasting sugar from 70 to 125 mg/dL (Diabetes Association of Thailand), systolic pressure from 90 to 139 mmHg (Thai
 # Hypertension Society).
 _SUGAR_WELL, _PRESSURE_WELL = (70.0, 126.0), (90.0, 140.0)
 _WEEK = 7
+_ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
+_SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
+# Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
+_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite"})
+_LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
+_LITTLE_PIECE = re.compile(
+    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
+    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|$)"
+)
+_LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -97,7 +120,6 @@ class Heard:
             return any(start <= finding.start < end for start, end in spans)
         return any(start <= finding.start and finding.end <= end for start, end in spans)
 
-
     def _with_the_denied(self, finding: Finding) -> bool:
         """Whether it follows without a blank on a sign that a 'there is no' denies: "ไม่มีเหงื่อแตกตัวเย็น"."""
         return any(
@@ -118,15 +140,17 @@ def hear(text: str, understood: Understanding, now: datetime, suspected: bool | 
 def started_by(
     heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None, asked: Question | None = None
 ) -> tuple[str, ...]:
-    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place.
+    """Ids of the protocols for what this message complains of, what it names first before the rest.
 
-    asked: the question that the message answers. What it asked for is dealt with there and starts nothing, nor does what comes with many
-    illnesses.
+    Only as far as they are for this person and no other is in their place. asked: the question that the message answers. What it asked
+    for is dealt with there and starts nothing, nor does what comes with many illnesses or is made light of.
     """
     if asked is not None:
-        heard = _without(heard, {*asked.covers, *asked.findings})
+        heard = _without_the_light(_without(heard, {*asked.covers, *asked.findings}))
     person = person or About()
-    started = [each for each in protocols.values() if is_for(person, each) and _starts(heard, each)]
+    mine = (each for each in protocols.values() if is_for(person, each))
+    places = [(at, each) for each in mine if (at := _started_at(heard, each)) is not None]
+    started = [each for _, each in sorted(places, key=lambda it: it[0])]
     chief = [each for each in started if not (each.beside and _starts_beside(heard, each))]
     started = chief or (started if asked is None else [])
     replaced = {other for each in started for other in each.instead_of}
@@ -160,7 +184,9 @@ def signs_with_questions_of_their_own(heard: Heard, chosen: Iterable[Protocol]) 
     protocols = tuple(chosen)
     codes = {code for each in protocols for question in each.questions if question.danger for code in question.findings}
     there = {code for code, each in heard.statuses(codes).items() if _THERE in each}
-    begun = {code for each in protocols if any(question.danger for question in each.questions) for code in each.findings}
+    begun = {
+        code for each in protocols if any(question.danger for question in each.questions) for code in each.findings
+    }
     return frozenset(there & begun) if len(there) == 1 else frozenset()
 
 
@@ -236,7 +262,7 @@ def answered(heard: Heard, question: Question) -> Reply:
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
     sign = _by_findings(heard, question) or _by_warmth(heard, question)
-    if sign in (YES, UNSURE):
+    if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
     return Reply(hits) if hits else _bare(heard, question, denied=sign == NO)
@@ -245,13 +271,28 @@ def answered(heard: Heard, question: Question) -> Reply:
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
-    hits = longest_said(choices, heard.text)
+    text = _LITTLE_PIECE.sub(" ", heard.text) if question.danger and not _BEFAST & set(question.covers) else heard.text
+    hits = longest_said(choices, text)
     if YES not in hits:
         return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
     told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
     still = longest_said(choices, told_so) if told_so != heard.text else hits
     return tuple(each for each in hits if each != YES or YES in still)
+
+
+def _only_a_little(heard: Heard, question: Question) -> bool:
+    """Whether all that is told of what was asked is of a kind that counts by its degree, and told as a little."""
+    if not question.danger:
+        return False
+    asked = {*question.findings, *(code for each in question.answers for code in each.findings)}
+    there = [each for each in heard.understood.findings if each.code in asked and heard.status(each) == _THERE]
+    return bool(there) and all(each.code in _BY_DEGREE and _LITTLE.search(_from(heard.text, each)) for each in there)
+
+
+def _from(text: str, finding: Finding) -> str:
+    """The rest of the piece of a message in which a finding stands."""
+    return re.split(r"[\s,.;!/]", text[finding.start :])[0]
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:
@@ -273,8 +314,8 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
         said = Said.PART_NO
-    if said is None and not _names_asked(heard, question) and denies_some(heard.text):  # asked once more for the rest
-        said = Said.PART_NO
+    if said is None and _denied_in_part(heard, question):
+        said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
     if said is None and question.danger and heard.suspected is not None:
         said = _by_the_sound(heard, question)
@@ -299,21 +340,24 @@ def _by_the_sound(heard: Heard, question: Question) -> Said | None:
         return Said.YES
     if heard.understood.intent not in _OF_ILLNESS and heard.understood.confidence >= _QUITE_SURE:
         return None  # surely about something else
-    quiet = not _names_asked(heard, question) and not turns_round(heard.text)
+    asked = heard.statuses((*question.covers, question.topic)).values()
+    quiet = not any(_THERE in each for each in asked) and not turns_round(heard.text)
     return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
-def _starts(heard: Heard, protocol: Protocol) -> bool:
+def _started_at(heard: Heard, protocol: Protocol) -> int | None:
+    """Where a message names what the protocol is for (code points, about), None where it does not."""
     text, clashes = heard.text, []
     for phrase in protocol.looks_like:
         if phrase in heard.text:
             clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
-        text = text.replace(phrase, " ")
+        text = text.replace(phrase, " " * len(phrase))
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     if meant:
-        return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
-    return says_any(protocol.words, text) or _measured_amiss(heard.text, protocol)
+        return min((each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)), default=None)
+    said = first_said(protocol.words, text)
+    return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
 
 
 def _measured_amiss(text: str, protocol: Protocol) -> bool:
@@ -332,6 +376,15 @@ def _without(heard: Heard, codes: set[str]) -> Heard:
         if each.code in codes and each.end > each.start:
             text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     kept = tuple(each for each in heard.understood.findings if each.code not in codes)
+    return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
+
+
+def _without_the_light(heard: Heard) -> Heard:
+    """The message without what is no complaint: what a medicine is for ("ยาแก้เจ็บคอ"), what is only made light of ("แค่คัดจมูก")."""
+    spans = [match.span() for match in _LIGHTLY.finditer(heard.text)]
+    light = {each for each in heard.understood.findings if any(start <= each.start < end for start, end in spans)}
+    kept = tuple(each for each in heard.understood.findings if each not in light)
+    text = _LIGHTLY.sub(lambda found: " " * len(found[0]), heard.text)
     return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
 
 
@@ -363,16 +416,26 @@ def _by_findings(heard: Heard, question: Question) -> str | None:
     return NO if statuses and all(_DENIED in statuses.get(code, ()) for code in codes) else None
 
 
+def _denied_in_part(heard: Heard, question: Question) -> bool:
+    """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
+    statuses = heard.statuses((*question.covers, question.topic, *question.findings)).values()
+    there, denied = sum(_THERE in each for each in statuses), sum(each == {_DENIED} for each in statuses)
+    if there:
+        return denied > there
+    if denied and not turns_round(heard.text):
+        return True
+    return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
+
+
+def _tells_when(heard: Heard) -> bool:
+    return any(each.entity in _TIMES for each in heard.understood.entities) or _SINCE.search(heard.text) is not None
+
+
 def _names_only_others(heard: Heard, question: Question) -> bool:
     """'มีไข้ค่ะ' is no yes to a question that does not ask for fever."""
     named = {each.code for each in heard.understood.findings if each.status == _THERE}
     asked = {*question.covers, *question.findings}
     return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
-
-
-def _names_asked(heard: Heard, question: Question) -> bool:
-    """Whether something that the question covers is told as there: all else in the message may be well."""
-    return any(_THERE in each for each in heard.statuses((*question.covers, question.topic)).values())
 
 
 def _unread_but(heard: Heard) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
-from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import (
     Heard,
@@ -108,6 +108,8 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
     chosen = interview.chosen(protocols)
     modifiers = {each.id: each for protocol in chosen for each in protocol.modifiers}
     known = with_modifiers(_still_valid(interview.known, chosen), interview.about.age(), modifiers.values())
+    if interview.about.man is not None:
+        known[SEX] = MALE if interview.about.man else FEMALE
     # A question that was put and not answered is still open.
     return consider(chosen, known, tuple(each for each in interview.asked if each in known))
 

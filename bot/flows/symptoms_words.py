@@ -13,7 +13,10 @@ _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ค�
 _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
 _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
-_NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา)*$")
+_NEGATED = re.compile(
+    r"(?:ไม่|บ่|มิ|(?<!แม่)(?<!พ่อ)หม้าย)"
+    r"(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา|เจอ|พบ|เห็น|โดน|ถูก|นอน|รู้สึก|คิด|อยาก)*$"
+)
 # "ไม่ได้ล้มหรือกระแทก": what is denied goes on over an 'or'.
 _NEGATED_BOTH = re.compile(
     r"(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|พบ|โดน|ถูก|ใช่)+(?:(?!แต่|แล้ว|ค่ะ|คะ|ครับ|คับ|ตอนนี้)[ก-๙]){1,24}?(?:หรือว่า|หรือ|รึ|และ|กับ)(?:โดน|ถูก|มี|เป็น|ได้|อะไร)*$"
@@ -41,7 +44,11 @@ _BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะ�
 _FAILS = re.compile(
     r"(?:ก็|ยัง)?(?:ไม่|บ่)(?:ค่อย|ยอม|มี|ได้)?(?:ออก|ตื่น|ไหว|ลง|ขึ้น|กิน|ดูด|ดื่ม|ดิ้น|ฉี่|เยี่ยว|ถ่าย|ขยับ|รู้สึกตัว|รู้ตัว|รู้เรื่อง|แรง|สติ|ตอบ|หยุด|เห็น|ยิน|หายใจ|ร้อง|พูด)(?!ยา)"
 )
-_BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอกจาก|\bbut\b|except")
+# "ตั้งแต่", "แต่ละ", "กินแต่นมแม่", "เจ็บแต่ที่เอว": no "but" that turns what was said.
+_BUT = re.compile(
+    r"(?<!ตั้ง)(?<!กิน)(?<!ดื่ม)(?<!ดูด)(?<!เจ็บ)(?<!ปวด)(?<!ออก)(?<!เห็น)(?<!ใส่)แต่(?!ละ|ง(?!ง|ั)|ก่อน|เดิม|แรก|เช้า)"
+    r"|(?<!ตั้ง)แต่(?=ไม่|บ่|ยัง|ก็|พอ|ว่า|มัน)|ยกเว้น|นอกจาก|\bbut\b|except"
+)
 
 
 # "เยี่ยวบ่ออก" is read as "เยี่ยวไม่ออก"; บ่อย and บ่า are other words.
@@ -75,10 +82,18 @@ def without_politeness(text: str) -> str:
 
 
 def says_any(choices: Iterable[str], text: str) -> bool:
-    """Whether any of these words stand in a text, not denied there. Made for hundreds of which a message holds one or none."""
+    """Whether any of these words stand in a text, not denied there."""
+    return first_said(choices, text) is not None
+
+
+def first_said(choices: Iterable[str], text: str) -> int | None:
+    """Where the first of these words stands in a text undenied (of Thai without counting blanks), None where none does.
+
+    Made for hundreds of which a message holds one or none.
+    """
     small, whole = _spoken(text)
-    there = (words for words in choices if (words in small if words.isascii() else _word(words) in whole))
-    return any(_places(words, text) for words in there)
+    there = [words for words in choices if (words in small if words.isascii() else _word(words) in whole)]
+    return min((start for words in there for start, _ in _places(words, text)), default=None)
 
 
 def longest_said(choices: Iterable[tuple[str, str]], text: str) -> tuple[str, ...]:
@@ -113,6 +128,12 @@ def bare_answer(text: str) -> Said | None:
 def turns_round(text: str) -> bool:
     """Whether something follows a 'but'."""
     return _BUT.search(text.casefold()) is not None
+
+
+def round_the_but(text: str) -> tuple[str, str]:
+    """What stands before the first 'but' and what follows it; all of the text and "" where there is none."""
+    found = _BUT.search(text.casefold())
+    return (text, "") if found is None else (text[: found.start()], text[found.end() :])
 
 
 def _by_clauses(text: str) -> Said | None:

@@ -114,11 +114,15 @@ def test_answers_in_words_and_numbers(topic: str, text: str, code: str) -> None:
         ("duration", "38.5"),
         ("temperature", "5"),
         ("age", "200"),
-        ("onset", "ปวดตั้งแต่ตื่นนอน"),
     ],
 )
 def test_what_is_no_answer_is_not_taken_for_one(topic: str, text: str) -> None:
     assert answered(heard(text), QUESTIONS[topic]) == Reply()
+
+
+def test_when_it_began_is_no_sudden_beginning_but_is_asked_once_more() -> None:
+    assert answered(heard("ปวดตั้งแต่ตื่นนอน"), QUESTIONS["onset"]) == Reply(part=True)
+    assert answered(heard("อยู่ดีๆ ก็ปวดขึ้นมาเมื่อเช้า"), QUESTIONS["onset"]).codes == ("yes",)
 
 
 def test_a_symptom_named_in_an_answer_wins_over_its_no() -> None:
