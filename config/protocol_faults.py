@@ -27,7 +27,7 @@ TOPICS = frozenset(
     poison_signs poison_what poison_amount side_effect
     breast_danger breast_change liver_danger mouth_danger
     wish_to_die mind_danger coping wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge
-    ear_discharge nosebleed_often tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
+    ear_discharge nosebleed_often known_gout tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
     medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
     pulse bp sleep mood self_harm fetal_movement
     age_40 days_ill inhaler asthma_control seizure_cause seizure_known faint_trigger sugar sugar_signs systolic weak_signs

@@ -157,6 +157,7 @@ class ProtocolFile(Strict):
     last_resort: bool = False
     signs: list[str] = []
     beside: list[Word] = []
+    measured: list[Measure] = []
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -187,6 +188,7 @@ class ProtocolFile(Strict):
             last_resort=self.last_resort,
             signs=tuple(self.signs),
             beside=tuple(self.beside),
+            measured=tuple(self.measured),
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

@@ -36,6 +36,7 @@ class _File(BaseModel):
     fillers: list[str]
     idioms: list[str]
     hints: dict[str, list[str]] = {}
+    worse: list[str] = []
     signs: dict[str, _Sign] = Field(min_length=1)
 
 
@@ -53,6 +54,7 @@ def load_redflag_lexicon(path: Traversable = _FILE) -> RedFlagLexicon:
         fillers=tuple(read.fillers),
         idioms=tuple(read.idioms),
         hints={code: tuple(words) for code, words in read.hints.items()},
+        worse=tuple(read.worse),
         signs=tuple(_sign(code, sign) for code, sign in read.signs.items()),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ _NAME = "name of "  # before the code of a pattern that is an illness by its nam
 _ASK = "perhaps "  # before the code of a pattern that is asked about
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_WORSE = "worse"  # the code of what makes any sign one for an ambulance
+_NOW = (Status.PRESENT, Status.UNCERTAIN)
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
 _NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
@@ -43,8 +45,9 @@ class LexiconRedFlags:
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
         rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
+        rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
-        self._rooms = Spotter(rules, lexicon.idioms) if rooms else None
+        self._rooms = Spotter(rules, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
 
@@ -78,10 +81,16 @@ class LexiconRedFlags:
                 (sure if how is Told.HERE else doubtful).setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
-        if sure and self._rooms is not None:
-            for code in {each for each, _, _ in self._rooms.every(line)} & sure.keys():
-                sure[code] = replace(sure[code], room=True)
+        for code in self._for_the_room(line, sure) if sure else ():
+            sure[code] = replace(sure[code], room=True)
         return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
+
+    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
+        """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
+        places = list(self._rooms.every(line))
+        now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
+        worse = [line.span(start, end) for start, end in now]
+        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
@@ -125,6 +134,11 @@ def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
     if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
         return False
     return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _inside(span: tuple[int, int], flag: RedFlag) -> bool:
+    """Whether this is a part of the sign itself: who fainted and is well again has not fainted twice."""
+    return flag.start <= span[0] and span[1] <= flag.end
 
 
 def _rigid(pattern: str) -> bool:

@@ -39,7 +39,7 @@ class DangerSign:
 @dataclass(frozen=True, slots=True)
 class RedFlagLexicon:
     """`hints`, by the code of a sign: words of which two of different signs together are asked about; `weak` holds those that need one of a
-    sign beside them.
+    sign beside them. `worse`: patterns of failing breath, circulation or mind, with which no sign is for the emergency room only.
 
     `words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
 
@@ -48,3 +48,4 @@ class RedFlagLexicon:
     idioms: tuple[str, ...]
     signs: tuple[DangerSign, ...]
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    worse: tuple[str, ...] = ()

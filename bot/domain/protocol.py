@@ -137,7 +137,7 @@ class Protocol:
     they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
     last_resort: started for a complaint that no other protocol knows. signs: codes of danger signs that it asks about, where one is
     only suspected in a message that names no complaint. beside: words for what comes with many illnesses (nausea, tiredness): told like
-    this, it starts only where no other does.
+    this, it starts only where no other does. measured: it starts when one of these is told that is not as it should be.
     """
 
     id: str
@@ -161,6 +161,7 @@ class Protocol:
     last_resort: bool = False
     signs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    measured: tuple[Measure, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())

@@ -46,7 +46,7 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
         return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
     found = tuple(dict.fromkeys(flag.code for flag in signs))
     return Outcome(
-        (card(found, clinic.hospitals, tuple(flag.code for flag in crisis)),),
+        (card(found, clinic.hospitals, tuple(flag.code for flag in crisis), room=all(flag.room for flag in flags)),),
         (SHARE_PLACE, *back_to_step(turn)),
         facts=(*facts, *check_begun(turn, found, crisis=False)),
         urgency=Urgency.EMERGENCY,
@@ -59,21 +59,26 @@ def codes(flags: list[RedFlag]) -> str:
     return ",".join(dict.fromkeys(flag.code for flag in flags))
 
 
-def card(signs: tuple[str, ...], hospitals: tuple[Hospital, ...] = (), crisis: tuple[str, ...] = ()) -> Card:
-    """1669, what to do until help comes, and the emergency room, for the signs of these codes; `crisis`: signs of one beside them."""
+def card(
+    signs: tuple[str, ...], hospitals: tuple[Hospital, ...] = (), crisis: tuple[str, ...] = (), *, room: bool = False
+) -> Card:
+    """1669, what to do until help comes, and the emergency room, for the signs of these codes; `crisis`: signs of one beside them.
+
+    room: by their sources they are for the emergency room now; 1669 for who cannot go.
+    """
     beside, calls = _in_crisis(crisis)
     poison = (CALL_POISON,) if POISONS.intersection(signs) else ()
     return Card(
-        Phrase("emergency-title"),
+        Phrase("symptoms-level-2" if room else "emergency-title"),
         (
-            Phrase("emergency-nobody-called"),
+            Phrase("symptoms-cannot-go" if room else "emergency-nobody-called"),
             Phrase("emergency-tell"),
             *beside,
             *first_aid(signs),
             *room_lines(hospitals),
         ),
         (CALL_NOW, *poison, *calls, *way_there(hospitals)),
-        alt=Phrase("alt-emergency"),
+        alt=Phrase("alt-symptoms-level-2" if room else "alt-emergency"),
         tone=Tone.URGENT,
     )
 

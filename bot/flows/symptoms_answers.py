@@ -367,10 +367,9 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
 
 
 def _measured_amiss(text: str, protocol: Protocol) -> bool:
-    """Whether a number is told that this protocol asks for and that is not as it should be."""
-    measures = {each.measure for each in protocol.questions}
-    sugar = blood_sugar(text) if Measure.MG_DL in measures else None
-    pressure = blood_pressure(text) if Measure.SYSTOLIC in measures else None
+    """Whether a number is told that this protocol is for and that is not as it should be."""
+    sugar = blood_sugar(text) if Measure.MG_DL in protocol.measured else None
+    pressure = blood_pressure(text) if Measure.SYSTOLIC in protocol.measured else None
     return (sugar is not None and not _SUGAR_WELL[0] <= sugar < _SUGAR_WELL[1]) or (
         pressure is not None and not _PRESSURE_WELL[0] <= pressure < _PRESSURE_WELL[1]
     )

@@ -32,6 +32,7 @@ from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PE
 
 EMERGENCY_DEPARTMENT = "emergency"
 _ON_THE_WAY = timedelta(hours=1)
+_TAKEN = frozenset({"overdose", "poisoning"})
 URGENT = frozenset({Level.CALL_1669, Level.EMERGENCY_ROOM})
 _TITLES = {
     Level.CALL_1669: "symptoms-level-1",
@@ -102,7 +103,7 @@ def _not_to_do(result: Result) -> tuple[Words, ...]:
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
     """Danger signs in the words themselves: a call to 1669, or the emergency room if all are for it, whatever was asked before."""
     codes = tuple(dict.fromkeys(each.code for each in flags))
-    level = Level.EMERGENCY_ROOM if all(each.room for each in flags if not each.learned) else Level.CALL_1669
+    level = Level.CALL_1669 if _acted(flags, chosen) or not _for_the_room(flags) else Level.EMERGENCY_ROOM
     return Verdict(
         level,
         _title(level),
@@ -115,6 +116,16 @@ def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tup
         tuple(each.name for each in chosen),
         codes,
     )
+
+
+def _for_the_room(flags: tuple[RedFlag, ...]) -> bool:
+    return all(each.room for each in flags if not each.learned)
+
+
+def _acted(flags: tuple[RedFlag, ...], chosen: tuple[Protocol, ...]) -> bool:
+    """Whether somebody tells that they want to die while they are asked about what they have taken."""
+    asked = {sign for each in chosen for sign in each.signs}
+    return bool(asked & _TAKEN) and any(each.alarm is Alarm.CRISIS for each in flags)
 
 
 def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:

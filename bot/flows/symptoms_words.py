@@ -21,6 +21,10 @@ _NEGATED = re.compile(
 _NEGATED_BOTH = re.compile(
     r"(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|พบ|โดน|ถูก|ใช่)+(?:(?!แต่|แล้ว|ค่ะ|คะ|ครับ|คับ|ตอนนี้)[ก-๙]){1,24}?(?:หรือว่า|หรือ|รึ|และ|กับ)(?:โดน|ถูก|มี|เป็น|ได้|อะไร)*$"
 )
+# "ไม่มีเหงื่อแตกตัวเย็น": signs that are said in one breath are denied in one.
+_NEGATED_ROW = re.compile(
+    r"(?:ไม่|บ่)มี(?:อาการ)?(?:เหงื่อแตก|เหงื่อออก|เหงื่อ|หน้าซีด|ซีด|ตัวเย็น|มือเย็น|หน้ามืด|เป็นลม|วูบ|หอบ|เหนื่อย|ไข้|ไอ|อาเจียน|คลื่นไส้|บวม|แดง|ร้อน|หนอง)+$"
+)
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
@@ -161,7 +165,7 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end, before in places
-        if not denied.search(before) and (latin or not _NEGATED_BOTH.search(before))
+        if not denied.search(before) and (latin or not (_NEGATED_BOTH.search(before) or _NEGATED_ROW.search(before)))
     ]
 
 
