@@ -12,7 +12,7 @@ from bot.domain.assessment import SELF
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
-from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
+from bot.flows.symptoms_reassurance import after_the_well, denies_some, fails, reassures, without_the_well
 from bot.flows.symptoms_words import (
     Said,
     bare_answer,
@@ -74,6 +74,7 @@ _LITTLE_PIECE = re.compile(
     r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
     r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|$)"
 )
+_THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
@@ -111,6 +112,8 @@ class Heard:
         if finding.code == "vomiting" and _NAUSEA.search(finding.text) and not _VOMITS.search(finding.text):
             return _NO_VOMIT.search(self.text) is not None
         if finding.code == "pallor" and self._with_the_denied(finding):
+            return True
+        if " " in finding.text and _THERE_IS_NO.search(self.text[: finding.start]):  # "ไม่มีไข้ ไม่ขึ้นหน้า"
             return True
         denied = _NOT_TOLD.get(finding.code)
         if denied is None or finding.end <= finding.start:
@@ -250,8 +253,8 @@ def labelled(text: str, question: Question) -> str | None:
     return found.code if said and (found := next(same, None)) is not None else None
 
 
-def answered(heard: Heard, question: Question) -> Reply:
-    """The answer to the question that was just asked."""
+def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()) -> Reply:
+    """The answer to the question that was just asked. own: findings of the complaint itself, which say nothing new."""
     if (code := labelled(heard.text, question)) is not None:
         return Reply((code,))
     number = _measured(heard, question)
@@ -265,7 +268,7 @@ def answered(heard: Heard, question: Question) -> Reply:
     if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
-    return Reply(hits) if hits else _bare(heard, question, denied=sign == NO)
+    return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO)
 
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
@@ -309,16 +312,16 @@ def denial(question: Question) -> str | None:
     return next((code for code in (NO, NONE) if question.answer(code)), None)
 
 
-def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
+def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool) -> Reply:
     """A yes or no as it is commonly said."""
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
         said = Said.PART_NO
-    if said is None and _denied_in_part(heard, question):
+    if said is None and _denied_in_part(heard, question, own):
         said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
     if said is None and question.danger and heard.suspected is not None:
-        said = _by_the_sound(heard, question)
+        said = _by_the_sound(heard, question, own)
     no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))
@@ -331,7 +334,7 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     return Reply(part=said is not None)
 
 
-def _by_the_sound(heard: Heard, question: Question) -> Said | None:
+def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said | None:
     """What an answer that no rule can read says to a question for danger signs: what sounds like one is a yes.
 
     What does not, and names nothing that was asked for, denies a part: "สติครบ นั่งทำงานอยู่". The rest is asked for once more.
@@ -340,8 +343,8 @@ def _by_the_sound(heard: Heard, question: Question) -> Said | None:
         return Said.YES
     if heard.understood.intent not in _OF_ILLNESS and heard.understood.confidence >= _QUITE_SURE:
         return None  # surely about something else
-    asked = heard.statuses((*question.covers, question.topic)).values()
-    quiet = not any(_THERE in each for each in asked) and not turns_round(heard.text)
+    asked = heard.statuses({*question.covers, question.topic} - own).values()
+    quiet = not any(_THERE in each for each in asked) and not turns_round(heard.text) and not fails(heard.text)
     return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
@@ -354,8 +357,11 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
         text = text.replace(phrase, " " * len(phrase))
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
-    if meant:
-        return min((each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)), default=None)
+    there = [each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)]
+    if there or any(heard.status(each) != _DENIED for each in meant):
+        return min(there, default=None)
+    for each in meant:  # what is denied starts nothing; what else is told may
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     said = first_said(protocol.words, text)
     return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
 
@@ -416,13 +422,13 @@ def _by_findings(heard: Heard, question: Question) -> str | None:
     return NO if statuses and all(_DENIED in statuses.get(code, ()) for code in codes) else None
 
 
-def _denied_in_part(heard: Heard, question: Question) -> bool:
+def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
-    statuses = heard.statuses((*question.covers, question.topic, *question.findings)).values()
+    statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own).values()
     there, denied = sum(_THERE in each for each in statuses), sum(each == {_DENIED} for each in statuses)
     if there:
         return denied > there
-    if denied and not turns_round(heard.text):
+    if denied and not turns_round(heard.text) and not fails(heard.text):
         return True
     return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
 
@@ -478,6 +484,8 @@ def _days(heard: Heard) -> float | None:
     """How long it has lasted: a duration that is not an age, or the day on which it began."""
     _, (first, last) = age_told(heard.text)
     for each in heard.understood.entities:
+        if each.entity == "duration" and each.text.startswith("ทั้ง"):
+            continue  # "เกาทั้งวัน" is how, and not how long
         if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
             return _iso_days(str(each.value.get("iso8601", "")))
         if each.entity == "date" and each.role == "onset":

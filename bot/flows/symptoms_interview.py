@@ -136,7 +136,8 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     if question is not None and (code := labelled(heard.text, question)) is not None:
         nothing_else = Heard("", Understanding("fallback", 0.0), heard.now)  # "65 ปีขึ้นไป" is no time that it has lasted
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
-    reply = answered(heard, question) if question is not None else Reply()
+    own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
+    reply = answered(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
     moved = _with_told(interview, heard, protocols, aged=aged, asked=question)
     chosen = moved.chosen(protocols)

@@ -47,6 +47,11 @@ _NOT_THERE_IN_ENGLISH = re.compile(r"\b(?:no|not|without|never|isn'?t|doesn'?t)\
 _ALL_NOT = re.compile(rf"[ก-๙]{{0,14}}?(?:(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น)*{_STATE})+")
 _TURNS = re.compile(r"ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
 _DENIAL = re.compile(r"ไม่|บ่|มิได้")
+# What somebody cannot do, or what does not stop: "เดินสี่ก้าวไม่ไหว", "กระดกไม่ค่อยขึ้น", "เลือดไหลไม่หยุด".
+_FAILING = re.compile(
+    r"(?:ไม่|บ่)(?:ค่อย|ยอม)?(?:ไหว|ขึ้น(?!ที่|ตา|หน้า|มา|ผื่น)|ออก(?!กำลัง|ไป|ผื่น)|อยู่|หยุด|ตื่น|ทัน|รู้สึก|ยอม)|แทบ(?:จะ)?ไม่|แย่ลง|หนักขึ้น|มากขึ้น"
+    r"|ลำบาก|ทรุด|ไม่ถนัด|(?:เดิน|ลุก|ยืน|นั่ง|ขยับ|ยก|กำ|งอ|เหยียด|กลืน|พูด|กิน|ดื่ม|นอน|นอนราบ|ฉี่|ลืมตา|อ้าปาก)[ก-๙]{0,8}(?:ไม่|บ่)(?:ค่อย)?ได้"
+)
 
 
 def reassures(text: str) -> bool:
@@ -60,7 +65,7 @@ def reassures(text: str) -> bool:
 
 def denies_some(text: str) -> bool:
     """Whether a piece of a message says that something works or is not there, and no 'but' follows: perhaps not all of it is denied."""
-    if len(text) > _MOST_LETTERS or _TURNS.search(text):
+    if len(text) > _MOST_LETTERS or _TURNS.search(text) or fails(text):
         return False
     before, after = map(_told_pieces, round_the_but(text))
     if after and not _denies(after[0]):  # "เพลียๆ แต่คุยรู้เรื่อง" turns to the better
@@ -68,6 +73,11 @@ def denies_some(text: str) -> bool:
     if after and any(_SPOILS.search(piece) for piece in after):
         return False
     return any(map(_denies, (*before, *after))) or _NOT_THERE_IN_ENGLISH.search(text.casefold()) is not None
+
+
+def fails(text: str) -> bool:
+    """Whether a message tells that something cannot be done or does not stop. Such a "not" denies no sign."""
+    return _FAILING.search(text) is not None
 
 
 def _denies(piece: str) -> bool:
