@@ -41,6 +41,7 @@ _NOT_TOLD = {
         r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง)))?"
     ),
     "trauma": re.compile(r"(?:ไม่|บ่)(?:ได้|เคย|มี)(?:ไป)?(?:ล้ม|ลื่น|โดน|ถูก|ตก|ชน|กระแทก|กระทบ)[ก-๙]*"),
+    "bleeding": re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
@@ -76,6 +77,7 @@ _LITTLE_PIECE = re.compile(
 )
 _THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
+_A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|ทุก|อาทิตย์ละ|every)\s*$")
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -358,9 +360,9 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     there = [each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)]
-    if there or any(heard.status(each) != _DENIED for each in meant):
+    if there or any(heard.status(each) not in (_DENIED, _OVER) for each in meant):
         return min(there, default=None)
-    for each in meant:  # what is denied starts nothing; what else is told may
+    for each in meant:  # what is denied or over starts nothing; what else is told may: a dose that was forgotten after a bite
         text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     said = first_said(protocol.words, text)
     return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
@@ -486,6 +488,8 @@ def _days(heard: Heard) -> float | None:
     for each in heard.understood.entities:
         if each.entity == "duration" and each.text.startswith("ทั้ง"):
             continue  # "เกาทั้งวัน" is how, and not how long
+        if each.entity == "duration" and _A_DAY.search(heard.text[: each.start]):
+            continue  # "นั่งวันละสิบชั่วโมง" is no time that it has lasted
         if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
             return _iso_days(str(each.value.get("iso8601", "")))
         if each.entity == "date" and each.role == "onset":
