@@ -34,6 +34,7 @@ _NONE_OF = re.compile(
 )
 # Being awake or in one's senses is well by itself.
 _AWAKE = re.compile(r"(?:ก็|ยัง)?(?:รู้ตัว|รู้สึกตัว|รู้เรื่อง|มีสติ|ฮู้เมื่อ|ฮู้โต|ตื่น)(?:อยู่|ตลอด|ดี|ปกติ|ครบ)*")
+_GOES_WELL = re.compile(r"(?!.*(?:ไม่|บ่|หม้าย))[ก-๙]{2,14}?(?:ดี|ปกติ)(?:อยู่|มาก|ทุกอย่าง|แล้ว)*")  # "ออกดี", "นอนหลับดี"
 # "ไม่พุ่ง", "ตาไม่เหลือง", "คลำคอไม่เจอก้อน": a sign is not there. Not what somebody fails to do ("ไม่ตื่น", "พูดไม่เป็นคำ") or a cure that fails.
 _TRIED = "พูด เดิน หายใจ ดูด กลืน มอง ยก ขยับ ลุก ยืน นอน กิน ดื่ม ฉี่ เยี่ยว ถ่าย ตอบ เรียก ปลุก นึก จำ คุม กลั้น ทรงตัว ห้าม กด งอ เหยียด กำ จับ ถือ อ้าปาก ก้ม"
 _FAILED = "".join(f"(?<!{each})" for each in _TRIED.split())
@@ -49,7 +50,8 @@ _TURNS = re.compile(r"ลำบาก|ยากขึ้น|แย่ลง|ห�
 _DENIAL = re.compile(r"ไม่|บ่|มิได้")
 # What somebody cannot do, or what does not stop: "เดินสี่ก้าวไม่ไหว", "กระดกไม่ค่อยขึ้น", "เลือดไหลไม่หยุด".
 _FAILING = re.compile(
-    r"(?:ไม่|บ่)(?:ค่อย|ยอม)?(?:ไหว|ขึ้น(?!ที่|ตา|หน้า|มา|ผื่น)|ออก(?!กำลัง|ไป|ผื่น)|อยู่|หยุด|ตื่น|ทัน|รู้สึก|ยอม)|แทบ(?:จะ)?ไม่|แย่ลง|หนักขึ้น|มากขึ้น"
+    r"(?<!เหงื่อ)(?<!เลือด)(?<!หนอง)(?<!ผื่น)(?<!น้ำ)(?:ไม่|บ่)(?:ค่อย|ยอม)?"
+    r"(?:ไหว|ขึ้น(?!ที่|ตา|หน้า|มา|ผื่น)|ออก(?!กำลัง|ไป|ผื่น|มา)|อยู่|หยุด|ตื่น|ทัน|รู้สึก|ยอม)|แทบ(?:จะ)?ไม่|แย่ลง|หนักขึ้น|มากขึ้น"
     r"|ลำบาก|ทรุด|ไม่ถนัด|(?:เดิน|ลุก|ยืน|นั่ง|ขยับ|ยก|กำ|งอ|เหยียด|กลืน|พูด|กิน|ดื่ม|นอน|นอนราบ|ฉี่|ลืมตา|อ้าปาก)[ก-๙]{0,8}(?:ไม่|บ่)(?:ค่อย)?ได้"
 )
 
@@ -84,7 +86,11 @@ def _denies(piece: str) -> bool:
     """Whether a piece says that something works or is not there."""
     if _SPOILS.search(piece):
         return False
-    found = (_reassuring(piece), _NONE_OF.search(piece), _AWAKE.fullmatch(piece), _NOT_THERE.fullmatch(piece))
+    found = (
+        _reassuring(piece),
+        _NONE_OF.search(piece),
+        *(way.fullmatch(piece) for way in (_AWAKE, _GOES_WELL, _NOT_THERE)),
+    )
     return any(found)
 
 
