@@ -43,6 +43,7 @@ _NOT_TOLD = {
     "trauma": re.compile(r"(?:ไม่|บ่)(?:ได้|เคย|มี)(?:ไป)?(?:ล้ม|ลื่น|โดน|ถูก|ตก|ชน|กระแทก|กระทบ)[ก-๙]*"),
     "bleeding": re.compile(
         r"น้ำคาวปลา(?:ก็)?(?:หมด|ปกติ|แห้ง|น้อย|จาง)[ก-๙]*|(?:เลือด|ประจำเดือน|เมนส์)[ก-๙]{0,8}(?:หยุดแล้ว|หยุดสนิท|หมดแล้ว)"
+        r"|(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"
     ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
@@ -84,6 +85,7 @@ _SO_FAR = re.compile(
 _ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
 _THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
+_A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|ทุก|อาทิตย์ละ|every)\s*$")
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -295,8 +297,8 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     if YES not in hits:
         return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
-    told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
-    still = longest_said(choices, told_so) if told_so != heard.text else hits
+    told_so = after_the_well(text) if listed else without_the_well(text)
+    still = longest_said(choices, told_so) if told_so != text else hits
     return tuple(each for each in hits if each != YES or YES in still)
 
 
@@ -382,9 +384,11 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     there = [each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)]
-    if there or any(heard.status(each) != _DENIED for each in meant):
+    if there or any(heard.status(each) not in (_DENIED, _OVER) for each in meant):
         return min(there, default=None)
-    for each in meant:  # what is denied starts nothing; what else is told may
+    for (
+        each
+    ) in meant:  # what is denied or over starts nothing; what else is told may: a dose that was forgotten after a bite
         text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     said = first_said(protocol.words, text)
     return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
@@ -511,6 +515,8 @@ def _days(heard: Heard) -> float | None:
     for each in heard.understood.entities:
         if each.entity == "duration" and each.text.startswith(("ทั้ง", "เหมิด", "หมด")):
             continue  # "เกาทั้งวัน" is how, and not how long
+        if each.entity == "duration" and _A_DAY.search(heard.text[: each.start]):
+            continue  # "นั่งวันละสิบชั่วโมง" is no time that it has lasted
         if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
             return _iso_days(str(each.value.get("iso8601", "")))
         if each.entity == "date" and each.role == "onset":
