@@ -62,7 +62,12 @@ class FindingReader:
             if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
                 continue
             before = found.get((place.code, PRESENT, who))
-            if status == ABSENT and meant.no_longer(which) and before is not None and not _of_another_kind(before, told):
+            if (
+                status == ABSENT
+                and meant.no_longer(which)
+                and before is not None
+                and not _of_another_kind(before, told)
+            ):
                 ended.add((place.code, who))
             elif status == PRESENT:
                 ended.discard((place.code, who))

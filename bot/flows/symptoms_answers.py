@@ -41,7 +41,10 @@ _NOT_TOLD = {
         r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง)))?"
     ),
     "trauma": re.compile(r"(?:ไม่|บ่)(?:ได้|เคย|มี)(?:ไป)?(?:ล้ม|ลื่น|โดน|ถูก|ตก|ชน|กระแทก|กระทบ)[ก-๙]*"),
-    "bleeding": re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"),
+    "bleeding": re.compile(
+        r"น้ำคาวปลา(?:ก็)?(?:หมด|ปกติ|แห้ง|น้อย|จาง)[ก-๙]*|(?:เลือด|ประจำเดือน|เมนส์)[ก-๙]{0,8}(?:หยุดแล้ว|หยุดสนิท|หมดแล้ว)"
+        r"|(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"
+    ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
@@ -73,9 +76,14 @@ _SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลัง�
 _BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite"})
 _LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
 _LITTLE_PIECE = re.compile(
-    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
-    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|$)"
+    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย|มัว)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดนึง|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
+    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|แต่|$)"
 )
+_PREGNANT = "pregnant"
+_SO_FAR = re.compile(
+    r"(?:ตั้ง)?(?:ท้อง|ครรภ์)(?:ได้|มา|อายุ|ประมาณ)*\s*(?:\d{1,2}|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)[ก-๙]{0,6}\s*(?:สัปดาห์|วีค|เดือน|อาทิตย์|weeks?)"
+)
+_ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
 _THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 _A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|ทุก|อาทิตย์ละ|every)\s*$")
@@ -105,6 +113,8 @@ class Heard:
 
     def status(self, finding: Finding) -> str:
         """How a finding of this message is told; a danger sign that was over only lately counts as there."""
+        if finding.code == _PREGNANT and finding.status != _DENIED and self._so_far_on(finding):
+            return _THERE
         if finding.status == _THERE and self._not_told(finding):
             return _DENIED if finding.code != "breathing" else "named"
         over = finding.status == _OVER and finding.code in _COUNT_THOUGH_OVER
@@ -116,6 +126,8 @@ class Heard:
             return _NO_VOMIT.search(self.text) is not None
         if finding.code == "pallor" and self._with_the_denied(finding):
             return True
+        if finding.code == "consciousness" and reassures(finding.text):  # "หัวไม่โดน รู้เรื่องดี"
+            return True
         if " " in finding.text and _THERE_IS_NO.search(self.text[: finding.start]):  # "ไม่มีไข้ ไม่ขึ้นหน้า"
             return True
         denied = _NOT_TOLD.get(finding.code)
@@ -125,6 +137,10 @@ class Heard:
         if finding.code == "breathing":  # what follows the illness's name ("หอบหืดกำเริบ") is read with it
             return any(start <= finding.start < end for start, end in spans)
         return any(start <= finding.start and finding.end <= end for start, end in spans)
+
+    def _so_far_on(self, finding: Finding) -> bool:
+        """Whether it tells how far on a pregnancy is, whatever stands beside it ("ท้อง 10 สัปดาห์ ... อาทิตย์ก่อน")."""
+        return _SO_FAR.match(self.text, max(0, finding.start)) is not None
 
     def _with_the_denied(self, finding: Finding) -> bool:
         """Whether it follows without a blank on what is denied: "ไม่มีเหงื่อแตกตัวเย็น", "ไม่ขาวซีด"."""
@@ -284,8 +300,8 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     if YES not in hits:
         return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
-    told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
-    still = longest_said(choices, told_so) if told_so != heard.text else hits
+    told_so = after_the_well(text) if listed else without_the_well(text)
+    still = longest_said(choices, told_so) if told_so != text else hits
     return tuple(each for each in hits if each != YES or YES in still)
 
 
@@ -295,7 +311,15 @@ def _only_a_little(heard: Heard, question: Question) -> bool:
         return False
     asked = {*question.findings, *(code for each in question.answers for code in each.findings)}
     there = [each for each in heard.understood.findings if each.code in asked and heard.status(each) == _THERE]
-    return bool(there) and all(each.code in _BY_DEGREE and _LITTLE.search(_from(heard.text, each)) for each in there)
+    return bool(there) and all(_a_little(heard, each) for each in there)
+
+
+def _a_little(heard: Heard, finding: Finding) -> bool:
+    """Whether a sign that counts by its degree is told as a little, or as once."""
+    piece = _from(heard.text, finding)
+    if finding.code == "vomiting":
+        return _ONCE.search(piece) is not None
+    return finding.code in _BY_DEGREE and _LITTLE.search(piece) is not None
 
 
 def _from(text: str, finding: Finding) -> str:
@@ -365,7 +389,9 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
     there = [each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)]
     if there or any(heard.status(each) != _DENIED and not _still_counts(heard, each) for each in meant):
         return min(there, default=None)
-    for each in meant:  # what is denied or over starts nothing; what else is told may: a dose that was forgotten after a bite
+    for (
+        each
+    ) in meant:  # what is denied or over starts nothing; what else is told may: a dose that was forgotten after a bite
         text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     said = first_said(protocol.words, text)
     return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
@@ -442,7 +468,8 @@ def _by_findings(heard: Heard, question: Question) -> str | None:
 
 def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
-    statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own).values()
+    little = {each.code for each in heard.understood.findings if _a_little(heard, each)}
+    statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()
     there, denied = sum(_THERE in each for each in statuses), sum(each == {_DENIED} for each in statuses)
     if there:
         return denied > there
@@ -502,7 +529,7 @@ def _days(heard: Heard) -> float | None:
     """How long it has lasted: a duration that is not an age, or the day on which it began."""
     _, (first, last) = age_told(heard.text)
     for each in heard.understood.entities:
-        if each.entity == "duration" and each.text.startswith("ทั้ง"):
+        if each.entity == "duration" and each.text.startswith(("ทั้ง", "เหมิด", "หมด")):
             continue  # "เกาทั้งวัน" is how, and not how long
         if each.entity == "duration" and _A_DAY.search(heard.text[: each.start]):
             continue  # "นั่งวันละสิบชั่วโมง" is no time that it has lasted
