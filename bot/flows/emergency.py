@@ -15,6 +15,7 @@ from bot.flows import danger
 from bot.flows.check_clock import check_begun
 from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import POISONS, first_aid
+from bot.flows.symptoms_steps import InterviewStep
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
@@ -34,8 +35,8 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     """Any danger sign in what was typed, in every state, in private and in groups; never silent, however often it comes."""
     flags = danger.signs(turn, clinic)
     signs = [flag for flag in flags if flag.alarm is Alarm.EMERGENCY]
-    if not signs:
-        return None
+    if not signs or (not danger.seen_by_rule(flags) and isinstance(turn.conversation.step, InterviewStep)):
+        return None  # an answer that only sounds like danger is a yes to the question that is open
     crisis = [flag for flag in flags if flag.alarm is Alarm.CRISIS]
     facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
     if crisis:
