@@ -29,7 +29,7 @@ TOPICS = frozenset(
     wish_to_die mind_danger coping wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge
     ear_discharge nosebleed_often known_gout tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
     period_signs boil_signs boil_big newborn_red newborn_signs object_choking object_kind needle_used vaccine_signs forced_sex
-    contraception_late skills_lost injury_swelling vertigo gallstone rabies_dose sexual_assault
+    contraception_late skills_lost injury_swelling vertigo phlegm_blood gallstone rabies_dose sexual_assault
     medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
     pulse bp sleep mood self_harm fetal_movement
     age_40 days_ill inhaler asthma_control seizure_cause seizure_known faint_trigger sugar sugar_signs systolic weak_signs

@@ -135,9 +135,10 @@ class _People(Strict):
     from_years: float = Field(default=0.0, ge=0)
     under_years: float = Field(default=math.inf, gt=0)
     sex: Literal["male", "female"] | None = None
+    known: bool = False
 
     def people(self) -> People:
-        return People(self.from_years, self.under_years, None if self.sex is None else self.sex == "male")
+        return People(self.from_years, self.under_years, None if self.sex is None else self.sex == "male", self.known)
 
 
 class ProtocolFile(Strict):

@@ -115,14 +115,17 @@ class OtherDepartment:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whom a protocol is for: ages in years [from, under), and men only, women only, or both (None)."""
+    """Whom a protocol is for: ages in years [from, under), and men only, women only, or both (None). known: nobody whose age is untold."""
 
     from_years: float = 0.0
     under_years: float = math.inf
     men: bool | None = None
+    known: bool = False
 
     def may_be(self, years: float | None, *, man: bool | None) -> bool:
         """Whether somebody of whom this much is known may be one of them."""
+        if self.known and years is None:
+            return False
         if years is not None and not self.from_years <= years < self.under_years:
             return False
         return self.men is None or man is None or self.men is man

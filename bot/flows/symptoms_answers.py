@@ -58,6 +58,7 @@ _SURE, _QUITE_SURE = 0.5, 0.8
 _OF_ILLNESS = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny"})
 _TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 # Nausea is no vomiting where vomiting is denied: "คลื่นไส้นิดๆ ไม่อ้วก".
+_NOT_WHITE = re.compile(r"(?:ไม่|บ่)(?:ได้)?(?:ขาว|เหลือง|เขียว|คล้ำ|ดำ)$")
 _NAUSEA = re.compile(r"คลื่น[ไใ]ส้|[พผ]ะอืด[พผ]ะอม|เวียนไส้|มวนท้อง|nausea|queasy|feel(?:ing)? sick")
 _VOMITS = re.compile(r"อาเจียน|อ้วก|อ๊วก|อวก|ราก|ฮาก|vomit|throw")
 _NO_VOMIT = re.compile(
@@ -142,7 +143,9 @@ class Heard:
         return _SO_FAR.match(self.text, max(0, finding.start)) is not None
 
     def _with_the_denied(self, finding: Finding) -> bool:
-        """Whether it follows without a blank on a sign that a 'there is no' denies: "ไม่มีเหงื่อแตกตัวเย็น"."""
+        """Whether it follows without a blank on what is denied: "ไม่มีเหงื่อแตกตัวเย็น", "ไม่ขาวซีด"."""
+        if _NOT_WHITE.search(self.text[: finding.start]):
+            return True
         return any(
             each.status == _DENIED and each.end == finding.start and each.text.startswith(("ไม่มี", "บ่มี"))
             for each in self.understood.findings
@@ -167,7 +170,7 @@ def started_by(
     for is dealt with there and starts nothing, nor does what comes with many illnesses or is made light of.
     """
     if asked is not None:
-        heard = _without_the_light(_without(heard, {*asked.covers, *asked.findings}))
+        heard = _without_answers(_without_the_light(_without(heard, {*asked.covers, *asked.findings})), asked)
     person = person or About()
     mine = (each for each in protocols.values() if is_for(person, each))
     places = [(at, each) for each in mine if (at := _started_at(heard, each)) is not None]
@@ -384,7 +387,7 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
     named = [each for each in heard.understood.findings if each.code in protocol.findings]
     meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
     there = [each.start for each in meant if heard.status(each) in (_THERE, _DOUBTED)]
-    if there or any(heard.status(each) not in (_DENIED, _OVER) for each in meant):
+    if there or any(heard.status(each) != _DENIED and not _still_counts(heard, each) for each in meant):
         return min(there, default=None)
     for (
         each
@@ -392,6 +395,11 @@ def _started_at(heard: Heard, protocol: Protocol) -> int | None:
         text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
     said = first_said(protocol.words, text)
     return len(text) if said is None and _measured_amiss(heard.text, protocol) else said
+
+
+def _still_counts(heard: Heard, finding: Finding) -> bool:
+    """A bite of weeks ago is over and may still kill: what else is told of it counts."""
+    return finding.code == "animal_bite" and heard.status(finding) == _OVER
 
 
 def _measured_amiss(text: str, protocol: Protocol) -> bool:
@@ -420,6 +428,14 @@ def _without_the_light(heard: Heard) -> Heard:
     kept = tuple(each for each in heard.understood.findings if each not in light)
     text = _LIGHTLY.sub(lambda found: " " * len(found[0]), heard.text)
     return replace(heard, text=text, understood=replace(heard.understood, findings=kept))
+
+
+def _without_answers(heard: Heard, asked: Question) -> Heard:
+    """The message without the words that answer the question: "หมดประจำเดือนแล้ว" to whether they are pregnant is no complaint."""
+    text = heard.text
+    for words in (each for answer in asked.answers for each in answer.words):
+        text = text.replace(words, " " * len(words))
+    return replace(heard, text=text)
 
 
 def _starts_beside(heard: Heard, protocol: Protocol) -> bool:

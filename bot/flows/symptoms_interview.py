@@ -212,8 +212,9 @@ def _with_told(
     known = dict(interview.known)
     heard = without_inner_signs(heard, chosen)
     own = signs_with_questions_of_their_own(heard, chosen)
-    for question in (each for protocol in chosen for each in protocol.questions):
-        code = told(heard, question, own) if not (aged and question.measure is Measure.DAYS) else None
+    for protocol, question in ((each, question) for each in chosen for question in each.questions):
+        elsewhere = own.difference(protocol.findings)  # a drooping face is what the questions on it are for
+        code = told(heard, question, elsewhere) if not (aged and question.measure is Measure.DAYS) else None
         code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code
