@@ -73,7 +73,7 @@ _WEEK = 7
 _ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
 _SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
 # Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
-_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite"})
+_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite", "sleep"})
 _LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
 _LITTLE_PIECE = re.compile(
     r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย|มัว)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดนึง|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
@@ -87,6 +87,12 @@ _ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)
 _THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 _A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|ทุก|อาทิตย์ละ|every)\s*$")
+# "มาสามสี่อาทิตย์": of two numbers the smaller counts.
+_ONES = {each: number for number, each in enumerate(["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"], 1)}
+_LONG = {"วัน": 1, "อาทิตย์": 7, "สัปดาห์": 7, "วีค": 7, "เดือน": 30, "ปี": 365}
+_SOME_TIME = re.compile(
+    rf"(?:มา|ได้|เป็น)\s*(?P<least>{'|'.join(_ONES)})\s*(?:{'|'.join(_ONES)}|สิบ)\s*(?P<unit>{'|'.join(_LONG)})"
+)
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -319,6 +325,8 @@ def _a_little(heard: Heard, finding: Finding) -> bool:
     piece = _from(heard.text, finding)
     if finding.code == "vomiting":
         return _ONCE.search(piece) is not None
+    if finding.code == "spread":
+        return "ช้า" in piece or "ช้า" in finding.text
     return finding.code in _BY_DEGREE and _LITTLE.search(piece) is not None
 
 
@@ -475,6 +483,9 @@ def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bo
         return denied > there
     if denied and not turns_round(heard.text) and not fails(heard.text):
         return True
+    warm = temperature(heard.text)
+    if warm is not None and warm < _HOT and "fever" in question.covers:
+        return True
     return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
 
 
@@ -528,6 +539,8 @@ def _value(heard: Heard, entity: str, key: str) -> float | None:
 def _days(heard: Heard) -> float | None:
     """How long it has lasted: a duration that is not an age, or the day on which it began."""
     _, (first, last) = age_told(heard.text)
+    if (some := _SOME_TIME.search(heard.text)) is not None:
+        return float(_ONES[some["least"]] * _LONG[some["unit"]])
     for each in heard.understood.entities:
         if each.entity == "duration" and each.text.startswith(("ทั้ง", "เหมิด", "หมด")):
             continue  # "เกาทั้งวัน" is how, and not how long

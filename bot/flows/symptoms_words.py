@@ -15,7 +15,7 @@ _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
 _NEGATED = re.compile(
     r"(?:ไม่|บ่|มิ|(?<!แม่)(?<!พ่อ)หม้าย)"
-    r"(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|จุด|จ้ำ|รอย|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา|เจอ|พบ|เห็น|โดน|ถูก|นอน|รู้สึก|คิด|อยาก)*$"
+    r"(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|จุด|จ้ำ|รอย|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา|เจอ|พบ|เห็น|โดน|ถูก|นอน|รู้สึก|คิด|อยาก|ล้ม|ลื่น|ตก|ชน|กระแทก)*$"
 )
 # "ไม่ได้ล้มหรือกระแทก": what is denied goes on over an 'or'.
 _NEGATED_BOTH = re.compile(
@@ -53,6 +53,7 @@ _BUT = re.compile(
 
 # "เยี่ยวบ่ออก" is read as "เยี่ยวไม่ออก"; บ่อย and บ่า are other words.
 _ISAN_NOT = re.compile(r"บ่(?=ได้|ออก|ไหว|กิน|มี|เป็น|ตื่น|ขึ้น|ลง|หยุด|ดูด|ขยับ|เห็น|ไหล|เจ็บ|ปวด|แน่ใจ)")
+_SOUTHERN_NOT = re.compile(r"(?<!แม่)(?<!พ่อ)(?<!เป็น)(?:หม้าย|ม่าย)")
 _BEFORE = 40  # letters before a word in which its "not" is looked for
 _READ_WORDS = 1000  # letters of a message in which words are looked for; danger signs are read in all of it, before us
 _READ = 200  # letters of a message in which its yes or no is looked for
@@ -130,6 +131,11 @@ def turns_round(text: str) -> bool:
     return _BUT.search(text.casefold()) is not None
 
 
+def in_plain_not(text: str) -> str:
+    """The same text with the "not" of the south as everybody writes it."""
+    return _SOUTHERN_NOT.sub("ไม่", text)
+
+
 def round_the_but(text: str) -> tuple[str, str]:
     """What stands before the first 'but' and what follows it; all of the text and "" where there is none."""
     found = _BUT.search(text.casefold())
@@ -172,7 +178,7 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
 def _spoken(text: str) -> tuple[str, str]:
     """The beginning of a text in small letters, with and without its blanks."""
-    text = _ISAN_NOT.sub("ไม่", text[:_READ_WORDS])
+    text = _SOUTHERN_NOT.sub("ไม่", _ISAN_NOT.sub("ไม่", text[:_READ_WORDS]))
     return text.casefold(), plain(text)
 
 
