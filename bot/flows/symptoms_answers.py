@@ -55,7 +55,7 @@ _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak s
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 _BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
 _SURE, _QUITE_SURE = 0.5, 0.8
-_OF_ILLNESS = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny"})
+_OF_ILLNESS = frozenset({"report_symptom", "emergency", "affirm", "deny"})
 _TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 # Nausea is no vomiting where vomiting is denied: "คลื่นไส้นิดๆ ไม่อ้วก".
 _NOT_WHITE = re.compile(r"(?:ไม่|บ่)(?:ได้)?(?:ขาว|เหลือง|เขียว|คล้ำ|ดำ)$")
