@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.flows.symptoms_words import in_plain_not, round_the_but, without_politeness
 
-_PIECES = re.compile(r"[\s,.;!/\n]+")
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """A pattern whose letters are as `plain` has them."""
+    return re.compile(unicodedata.normalize("NFKC", words))
+
+
+_PIECES = _pattern(r"[\s,.;!/\n]+")
 _MOST_LETTERS = 200
-_SPOILS = re.compile(
+_SPOILS = _pattern(
     r"แต่|น้อย|ลำบาก|ยาก|นิดหน่อย|นิดเดียว|บ้าง|เซ|เอียง|เหมือนจะ|คล้าย|ไหม|มั้ย|ลดลง|แย่|(?<!น้ำ)หนัก|มากขึ้น|ไม่ค่อย|เกือบ|พยุง|ช่วย|เฉพาะ|ข้างเดียว|คำเดียว"
 )
 _DOES = (
@@ -28,31 +35,32 @@ _ASIDE = (
     r"(?:ลูก|แม่|พ่อ|ยาย|ตา|น้อง|แก|เขา|เค้า|ผม|หนู|ฉัน|ดิฉัน|ก็|ยัง|ยังคง|ตอนนี้|เรื่อง|ทุกอย่าง|ได้|ปกติ|ดี|อยู่|เลย|นะ|ครับ|ค่ะ|คะ|และ|กับ"
     r"|มาก|ตลอด|ทั้งสองข้าง|สองข้าง|เรื่อยๆ|เยอะ){0,6}"
 )
-_FINE = re.compile(rf"{_ASIDE}{_DOES}(?P<between>.{{0,12}}?){_WELL}+{_ASIDE}")
-_NOT = re.compile(rf"(?P<before>.{{0,14}}?)(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|รู้สึก|มีอาการ)*{_STATE}(?P<after>.{{0,8}})")
+_ONLY_ASIDE = _pattern(_ASIDE)
+_FINE = _pattern(rf"{_ASIDE}{_DOES}(?P<between>.{{0,12}}?){_WELL}+{_ASIDE}")
+_NOT = _pattern(rf"(?P<before>.{{0,14}}?)(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|รู้สึก|มีอาการ)*{_STATE}(?P<after>.{{0,8}})")
 # "หัวไม่โดนเลย", "ไม่ได้ล้ม", "น้ำคาวปลาหมดแล้ว"; not "ไม่ได้สติ" or "ไม่มีแรง".
-_NONE_OF = re.compile(
+_NONE_OF = _pattern(
     rf"^(?:ก็|ยัง)?ไม่(?:ได้|เคย|มี)(?!สติ|แรง|ฉี่|ปัสสาวะ|กิน|นอน|ยิน|เสียง|หายใจ|ดูด|ดื่ม|พูด|ตอบ|ดิ้น|เลย|ตด|ถ่าย|รู้สึก)[ก-ฮเ-ไ]"
     rf"|^[ก-๙]{{0,12}}ไม่(?:ได้)?{_STATE}|ไม่มีใคร(?:ทำร้าย|บังคับ|ทำอะไร)|หมดแล้ว$|หยุด(?:ไหล|สนิท)?(?:แล้ว)?$|ปกติ(?:ดี)?$|(?:เปียก|ฉี่|ปัสสาวะ|เยี่ยว)วันละ(?:[5-9]|1\d|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)[ก-๙]*$"
 )
 # Being awake or in one's senses is well by itself.
-_AWAKE = re.compile(r"(?:ก็|ยัง)?(?:รู้ตัว|รู้สึกตัว|รู้เรื่อง|มีสติ|ฮู้เมื่อ|ฮู้โต|ตื่น)(?:อยู่|ตลอด|ดี|ปกติ|ครบ)*")
-_GOES_WELL = re.compile(r"(?!.*(?:ไม่|บ่|หม้าย))[ก-๙]{2,14}?(?:ดี|ปกติ)(?:อยู่|มาก|ทุกอย่าง|แล้ว)*")  # "ออกดี", "นอนหลับดี"
+_AWAKE = _pattern(r"(?:ก็|ยัง)?(?:รู้ตัว|รู้สึกตัว|รู้เรื่อง|มีสติ|ฮู้เมื่อ|ฮู้โต|ตื่น)(?:อยู่|ตลอด|ดี|ปกติ|ครบ)*")
+_GOES_WELL = _pattern(r"(?!.*(?:ไม่|บ่|หม้าย))[ก-๙]{2,14}?(?:ดี|ปกติ)(?:อยู่|มาก|ทุกอย่าง|แล้ว)*")  # "ออกดี", "นอนหลับดี"
 # "ไม่พุ่ง", "ตาไม่เหลือง", "คลำคอไม่เจอก้อน": a sign is not there. Not what somebody fails to do ("ไม่ตื่น", "พูดไม่เป็นคำ") or a cure that fails.
 _TRIED = "พูด เดิน หายใจ ดูด กลืน มอง ยก ขยับ ลุก ยืน นอน กิน ดื่ม ฉี่ เยี่ยว ถ่าย ตอบ เรียก ปลุก นึก จำ คุม กลั้น ทรงตัว ห้าม กด งอ เหยียด กำ จับ ถือ อ้าปาก ก้ม"
 _FAILED = "".join(f"(?<!{each})" for each in _TRIED.split())
-_NOT_THERE = re.compile(
+_NOT_THERE = _pattern(
     rf"[ก-๙]{{0,14}}?{_FAILED}(?:ไม่|บ่|(?<!แม่)(?<!พ่อ)หม้าย)(?:ได้|มี|เคย|เป็น|เจอ|พบ|โดน|ถึง|ถึงกับ)*+"
     r"(?!ได้|ออก|ตื่น|ไหว|ลง|ขึ้น|กิน|ดูด|ดื่ม|ดิ้น|ฉี่|ปัสสาวะ|เยี่ยว|ถ่าย|ขยับ|รู้|ฮู้|แรง|แฮง|สติ|ตอบ|หยุด|เห็น|ยิน|หายใจ|ร้อง|พูด|ค่อย|ดี|เท่า|อยู่|นอน"
     r"|หลับ|หาย|เซา|ลด|คลาย|ทุเลา|เสียง|เดิน|ย่าง|ยก|ยืน|ลุก|อิ่ม|ยอม|อยาก|แน่|ทราบ|สบาย|ปกติ|ชัด|ถนัด|สนิท|เข้า|พอ|สามารถ|ทน|สนใจ|เล่น|ยิ้ม|ใช่|กล้า|ใคร|เลย|ตด|ผายลม"
     r"|มอง|อ่าน|จำ|กลืน|ทัน|ครบ|อะไร|อาการ|มา|ไป|ทำ|ให้|จับ|สะดวก|คล่อง|เหมือน)[ก-ฮเ-ไ][ก-๙]*"
 )
-_NOT_THERE_IN_ENGLISH = re.compile(r"\b(?:no|not|without|never|isn'?t|doesn'?t)\s+[a-z]|\bnormal\b|\bfine\b")
-_ALL_NOT = re.compile(rf"[ก-๙]{{0,14}}?(?:(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น)*{_STATE})+")
-_TURNS = re.compile(r"ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
-_DENIAL = re.compile(r"ไม่|บ่|มิได้")
+_NOT_THERE_IN_ENGLISH = _pattern(r"\b(?:no|not|without|never|isn'?t|doesn'?t)\s+[a-z]|\bnormal\b|\bfine\b")
+_ALL_NOT = _pattern(rf"[ก-๙]{{0,14}}?(?:(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น)*{_STATE})+")
+_TURNS = _pattern(r"ลำบาก|ยากขึ้น|แย่ลง|หนักขึ้น|มากขึ้น|ไม่ค่อย|ไม่ตื่น|ไม่ตอบ|ไม่รู้สึก|ไม่รู้เรื่อง|ไม่ไหว")
+_DENIAL = _pattern(r"ไม่|บ่|มิได้")
 # What somebody cannot do, or what does not stop: "เดินสี่ก้าวไม่ไหว", "กระดกไม่ค่อยขึ้น", "เลือดไหลไม่หยุด".
-_FAILING = re.compile(
+_FAILING = _pattern(
     r"(?<!เหงื่อ)(?<!เลือด)(?<!หนอง)(?<!ผื่น)(?<!น้ำ)(?:ไม่|บ่)(?:ค่อย|ยอม)?"
     r"(?:ไหว|ขึ้น(?!ที่|ตา|หน้า|มา|ผื่น)|ออก(?!กำลัง|ไป|ผื่น|มา)|อยู่|หยุด|ตื่น|ทัน|รู้สึก|ยอม)|แทบ(?:จะ)?ไม่|แย่ลง|หนักขึ้น|มากขึ้น"
     r"|ลำบาก|ทรุด|ไม่ถนัด|(?:เดิน|ลุก|ยืน|นั่ง|ขยับ|ยก|กำ|งอ|เหยียด|กลืน|พูด|กิน|ดื่ม|นอน|นอนราบ|ฉี่|ลืมตา|อ้าปาก)[ก-๙]{0,8}(?:ไม่|บ่)(?:ค่อย)?ได้"
@@ -65,7 +73,7 @@ def reassures(text: str) -> bool:
     if len(text) > _MOST_LETTERS or _SPOILS.search(text):
         return False
     pieces = _told_pieces(text)
-    known = [piece for piece in pieces if not re.fullmatch(_ASIDE, piece)]
+    known = [piece for piece in pieces if not _ONLY_ASIDE.fullmatch(piece)]
     return bool(known) and all(map(_reassuring, known))
 
 
@@ -84,7 +92,7 @@ def denies_some(text: str) -> bool:
 
 def fails(text: str) -> bool:
     """Whether a message tells that something cannot be done or does not stop. Such a "not" denies no sign."""
-    return _FAILING.search(text) is not None
+    return _FAILING.search(in_plain_not(text)) is not None
 
 
 def _denies(piece: str) -> bool:

@@ -132,8 +132,8 @@ def turns_round(text: str) -> bool:
 
 
 def in_plain_not(text: str) -> str:
-    """The same text with the "not" of the south as everybody writes it."""
-    return _SOUTHERN_NOT.sub("ไม่", text)
+    """The same text with the "not" of the south as everybody writes it, its letters as `plain` has them (NFKC takes "ำ" apart)."""
+    return unicodedata.normalize("NFKC", _SOUTHERN_NOT.sub("ไม่", text))
 
 
 def round_the_but(text: str) -> tuple[str, str]:
