@@ -19,7 +19,8 @@ from bot.domain.protocol import Protocol, Question
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
 from bot.flows.danger import seen_by_rule, suspected
-from bot.flows.symptoms_answers import Heard, complains, hear
+from bot.flows.symptoms_begin import complains
+from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,

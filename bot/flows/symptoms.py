@@ -22,7 +22,7 @@ from bot.flows.consent_question import needing
 from bot.flows.danger import suspected
 from bot.flows.handoff import handing_off
 from bot.flows.smalltalk import leave, old_button
-from bot.flows.symptoms_answers import Heard, hear
+from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,

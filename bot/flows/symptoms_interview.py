@@ -11,21 +11,11 @@ from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.understanding import RedFlag, Understanding
-from bot.flows.symptoms_answers import (
-    Heard,
-    Reply,
-    answered,
-    complains,
-    denial,
-    is_for,
-    labelled,
-    modifiers_told,
-    signs_with_questions_of_their_own,
-    started_by,
-    told,
-    without_inner_signs,
-)
+from bot.flows.symptoms_answers import Reply, answered, denial, labelled
+from bot.flows.symptoms_begin import complains, is_for, started_by
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_people import About, about, whose_trouble
+from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"

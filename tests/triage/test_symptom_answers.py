@@ -11,10 +11,13 @@ import pytest
 from bot.domain.interview import Ask
 from bot.domain.protocol import Measure, People, Protocol, Question
 from bot.domain.understanding import Entity, Finding, Understanding
-from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
+from bot.flows.symptoms_answers import Reply, answered
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_interview import How, Interview, after, asking, gone_back, next_move, opened
 from bot.flows.symptoms_people import About, about, age_told, bare_number
 from bot.flows.symptoms_reassurance import reassures
+from bot.flows.symptoms_told import told
 from bot.flows.symptoms_words import Said, bare_answer, says_any
 from config.read_protocols import shipped_protocols
 from tests.fakes.talk import MONDAY_MORNING
