@@ -14,6 +14,7 @@ _A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|�
 # "มาสามสี่อาทิตย์": of two numbers the smaller counts.
 _ONES = {each: number for number, each in enumerate(["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"], 1)}
 _LONG = {"วัน": 1, "อาทิตย์": 7, "สัปดาห์": 7, "วีค": 7, "เดือน": 30, "ปี": 365}
+_HOW_OFTEN = re.compile(r"\s*(?:ถึงจะ|ครั้ง|หน(?!่)|ที(?![ก-๙]))")
 _SOME_TIME = re.compile(
     rf"(?:มา|ได้|เป็น)\s*(?P<least>{'|'.join(_ONES)})\s*(?:{'|'.join(_ONES)}|สิบ)\s*(?P<unit>{'|'.join(_LONG)})"
 )
@@ -50,6 +51,8 @@ def _days(heard: Heard) -> float | None:
     if (some := _SOME_TIME.search(heard.text)) is not None:
         return float(_ONES[some["least"]] * _LONG[some["unit"]])
     for each in heard.understood.entities:
+        if each.entity == "duration" and _HOW_OFTEN.match(heard.text, each.end):
+            continue  # "สามสี่วันถึงจะถ่ายที" is how often
         if each.entity == "duration" and each.text.startswith(("ทั้ง", "เหมิด", "หมด")):
             continue  # "เกาทั้งวัน" is how, and not how long
         if each.entity == "duration" and _A_DAY.search(heard.text[: each.start]):
