@@ -29,6 +29,7 @@ _NOT = rf"(?:ไม่|(?<!ทำ)ไม(?![่้๊๋])|มิได้|บ�
 # Only these may stand between "not" and the sign; anything else breaks the link, and then the sign counts as there.
 _LINK = (
     r"(?:ได้|มี|เคย|ใช่|กิน|ทาน|ใช้|ดื่ม|ยา|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|อาการ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใคร|ใด|ๆ|เจ็บ|ปวด|แน่น|จุก|เสียด|โดน|ถูก|"
+    r"พูดเรื่อง|พูดถึง|พูดว่า|บ่นว่า|บอกว่า|เรื่อง|จุด|รอย|ลักษณะ|"
     r"คิด|อยาก|พยายาม|ตั้งใจ|ทำ|ให้|ต้อง|การ| |a |any |have |has |having |had |in |feel |feeling |of |the |been )"
 )
 _DENIED = re.compile(rf"(?P<not>{_NOT}){_LINK}{{0,8}}$")

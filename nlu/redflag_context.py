@@ -77,6 +77,8 @@ _THING = re.compile(
 )
 _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที่ยว|อ่านหนังสือ|ดูซีรี|ปั่นงาน|เต้น|ช้อป){_C}{{0,10}}จน$")
 _NOSE = re.compile(r"^(?:เพราะ|ทาง)?จมูก|^เพราะน้ำมูก")
+# "หายใจปกติ ตื่นดี" is no shallow breath, whatever follows.
+_WELL_BREATH = re.compile(r"หายใจ(?:ก็|ได้|เข้าออก)*(?:ปกติ|สะดวก|โล่ง|คล่อง|ดี)(?!.{0,6}(?:ไม่|บ่))")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
 _JOKE = re.compile(
@@ -157,7 +159,7 @@ def _by_kind(code: str, before: str, after: str, sign: str, text: str) -> bool:
     """What only looks like this one sign."""
     match code:
         case "breathless":
-            return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before))
+            return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before) or _WELL_BREATH.match(sign))
         case "chest_pain":
             return sign.startswith(("แสบ", "จุก")) and _KNOWN_HEARTBURN.search(text) is not None
         case "unconscious":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
@@ -19,6 +20,8 @@ _ASK = "perhaps "  # before the code of a pattern that is asked about
 PART = " #"  # between the code of a sign and the number of one of its patterns, where each is a sign of its own (see nlu.needed)
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_WORSE = "worse"  # the code of what makes any sign one for an ambulance
+_NOW = (Status.PRESENT, Status.UNCERTAIN)
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
 _NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
@@ -42,6 +45,10 @@ class LexiconRedFlags:
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
+        rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
+        rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
+        rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
+        self._rooms = Spotter(rules, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
@@ -84,8 +91,17 @@ class LexiconRedFlags:
                 {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
+        for code in self._for_the_room(line, sure) if sure else ():
+            sure[code] = replace(sure[code], room=True)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
+
+    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
+        """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
+        places = list(self._rooms.every(line))
+        now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
+        worse = [line.span(start, end) for start, end in now]
+        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
@@ -129,6 +145,11 @@ def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
     if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
         return False
     return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _inside(span: tuple[int, int], flag: RedFlag) -> bool:
+    """Whether this is a part of the sign itself: who fainted and is well again has not fainted twice."""
+    return flag.start <= span[0] and span[1] <= flag.end
 
 
 def _rigid(pattern: str) -> bool:

@@ -19,7 +19,8 @@ from bot.flows.check_clock import check_begun
 from bot.flows.crisis_words import crisis_card
 from bot.flows.danger import doubts
 from bot.flows.mind_start import TO_MIND_CHECK
-from bot.flows.symptoms_answers import Heard, started_by
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
