@@ -10,9 +10,12 @@ import pytest
 from bot.app.language import thai
 from bot.domain.interview import Result, consider
 from bot.domain.triage import Level
-from bot.flows.symptoms_answers import Heard, Reply, answered, hear, started_by, told
+from bot.flows.symptoms_answers import Reply, answered
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_people import About
 from bot.flows.symptoms_reassurance import denies_some, fails
+from bot.flows.symptoms_told import told
 from bot.flows.symptoms_words import turns_round
 from config.read_protocols import shipped_protocols
 
