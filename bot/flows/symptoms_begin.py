@@ -10,14 +10,12 @@ from functools import cache
 from bot.domain.protocol import Measure, Protocol, Question
 from bot.domain.understanding import Finding
 from bot.flows.symptoms_heard import DENIED, DOUBTED, OVER, QUITE_SURE, THERE, Heard, without_findings
-from bot.flows.symptoms_people import About, blood_pressure, blood_sugar
+from bot.flows.symptoms_people import About, blood_sugar, pressure_amiss
 from bot.flows.symptoms_words import first_said, says_any
 
 # Words of somebody who is unwell, where the message may tell no more than that.
 _UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
-# As it should be: fasting sugar from 70 to 125 mg/dL (Diabetes Association of Thailand), systolic pressure from 90 to 139 mmHg (Thai
-# Hypertension Society).
-_SUGAR_WELL, _PRESSURE_WELL = (70.0, 126.0), (90.0, 140.0)
+_SUGAR_WELL = (70.0, 126.0)  # fasting, mg/dL (Diabetes Association of Thailand)
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 
 
@@ -82,10 +80,9 @@ def _still_counts(heard: Heard, finding: Finding) -> bool:
 def _measured_amiss(text: str, protocol: Protocol) -> bool:
     """Whether a number is told that this protocol is for and that is not as it should be."""
     sugar = blood_sugar(text) if Measure.MG_DL in protocol.measured else None
-    pressure = blood_pressure(text) if Measure.SYSTOLIC in protocol.measured else None
-    return (sugar is not None and not _SUGAR_WELL[0] <= sugar < _SUGAR_WELL[1]) or (
-        pressure is not None and not _PRESSURE_WELL[0] <= pressure < _PRESSURE_WELL[1]
-    )
+    if sugar is not None and not _SUGAR_WELL[0] <= sugar < _SUGAR_WELL[1]:
+        return True
+    return Measure.SYSTOLIC in protocol.measured and pressure_amiss(text)
 
 
 def _without_the_light(heard: Heard) -> Heard:

@@ -156,6 +156,14 @@ def blood_pressure(text: str) -> float | None:
     return float(max(int(found["systolic"]), int(found["diastolic"]) + _DIASTOLIC_WEIGHS))
 
 
+def pressure_amiss(text: str) -> bool:
+    """Whether a message tells a blood pressure that is not from 90 to 139 over less than 90 mmHg (Thai Hypertension Society)."""
+    found = _PRESSURE.search(text[:_READ].translate(_DIGITS))
+    if found is None or blood_pressure(text) is None:
+        return False
+    return not 90 <= int(found["systolic"]) < 140 or int(found["diastolic"]) >= 90
+
+
 def blood_sugar(text: str) -> float | None:
     """The blood sugar that a message tells ('เจาะน้ำตาลได้ 318'), in mg/dL; None if there is none."""
     found = _SUGAR.search(text[:_READ].translate(_DIGITS).casefold())
