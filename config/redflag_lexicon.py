@@ -24,6 +24,7 @@ class _Sign(BaseModel):
     names: list[str] = []
     ask: list[str] = []
     room: list[str] = []
+    mostly_room: bool = False
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -71,6 +72,7 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         names=tuple(sign.names),
         ask=tuple(sign.ask),
         room=tuple(sign.room),
+        mostly_room=sign.mostly_room,
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
         joked=sign.joked,

@@ -68,6 +68,15 @@ class LexiconRedFlags:
         """Which line a sign of this code belongs to."""
         return self._signs[code].alarm
 
+    def mostly_for_the_room(self, code: str, text: str) -> bool:
+        """Whether a sign of this code, told in words that no rule has, is for the emergency room: nothing worse is told beside."""
+        if not self._signs[code].mostly_room:
+            return False
+        line = squeezed(text)
+        return not any(
+            said == _WORSE and status(line, start, end) in _NOW for said, start, end in self._rooms.every(line)
+        )
+
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
         return self._every(text)[:2]

@@ -61,12 +61,12 @@ class TwoReaders:
             return (sure, doubtful) if believed else ((), (*sure, *doubtful))
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
-            return (_learned(code, text, self.rules.alarm_of(code)),), doubtful
+            return (self._learned(code, text),), doubtful
         doubtful = tuple(each for each in doubtful if self._worth_asking(text, each, chance))
         if doubtful or letters < _WORDS:
             return (), doubtful
         if chance >= ASK[self.rules.alarm_of(code)]:
-            return (), (_learned(code, text, self.rules.alarm_of(code)),)
+            return (), (self._learned(code, text),)
         return (), self._read_alone(text) or self._standing_out(text)
 
     def _read_alone(self, text: str) -> tuple[RedFlag, ...]:
@@ -101,6 +101,10 @@ class TwoReaders:
         start, end = _between_blanks(text, doubt.start, doubt.end)
         near = (_around(text, doubt), text[start:end])
         return any(self._second.judge(each, ((), (doubt,)))[1] >= enough for each in near)
+
+    def _learned(self, code: str, text: str) -> RedFlag:
+        room = self.rules.mostly_for_the_room(code, text)
+        return RedFlag(code, self.rules.alarm_of(code), text, 0, len(text), learned=True, room=room)
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
@@ -143,7 +147,3 @@ def _meant(text: str, sure: Sequence[RedFlag]) -> bool:
     """Whether hardly anything but the sign is said, or it is said that it is no joke."""
     said = sum(each.end - each.start for each in sure)
     return said >= _BARE * len(text.strip()) or no_joke(text)
-
-
-def _learned(code: str, text: str, alarm: Alarm) -> RedFlag:
-    return RedFlag(code, alarm, text, 0, len(text), learned=True)

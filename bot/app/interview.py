@@ -122,7 +122,9 @@ class _Desk:
         """The case after this message, and the answer."""
         interview = case.interview
         chosen = interview.chosen(self.protocols) if interview is not None else ()
-        if signs := seen_by_rule(self.flags.read(text)):
+        sure = self.flags.read(text)
+        # As the guard does: within an interview what only sounds like danger is a yes to the open question.
+        if signs := sure if interview is None else seen_by_rule(sure):
             return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
         now = utc_now().astimezone(_ZONE)
         heard = hear(text, self.parse(text, now), now, suspected(self.flags, text))

@@ -18,7 +18,8 @@ class DangerSign:
     asked about too.
 
     `room` are patterns too: a sign that is told like this is for the emergency room now, and not for an ambulance. They alarm nobody
-    by themselves; they only say how urgent what the others find is.
+    by themselves; they only say how urgent what the others find is. `mostly_room`: so is this sign by its sources unless worse is told;
+    that counts where no rule has the words.
 
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
@@ -31,6 +32,7 @@ class DangerSign:
     names: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     room: tuple[str, ...] = ()
+    mostly_room: bool = False
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False

@@ -119,7 +119,7 @@ def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tup
 
 
 def _for_the_room(flags: tuple[RedFlag, ...]) -> bool:
-    return all(each.room for each in flags if not each.learned)
+    return all(each.room for each in flags)
 
 
 def _acted(flags: tuple[RedFlag, ...], chosen: tuple[Protocol, ...]) -> bool:
