@@ -10,7 +10,7 @@ from nlu.mention import Mention, Value, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
 _NOT_MINUTES = (
-    r"(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มี|เม|พฤ|มิ|กร|สิง|กัน|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
+    r"(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มีนา|มี\.?ค(?![ิ-ู็-๎นวร])|เม|พฤ|มิ(?:ถุ|\.)|กร|สิง|กันยา|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
 )
 _AFTER = (
     rf"(?:\s?(?P<half>ครึ่ง|ครึง|คึ่ง)|\s?(?P<minutes>{MINUTES})\s?(?:นาที|น\.)"
@@ -20,7 +20,7 @@ _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
     rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
-    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศส])|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
 _EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
@@ -28,13 +28,13 @@ _OCLOCK = re.compile(
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
+_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
 _MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
     rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
     rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
-    r"|(?<![\d./:-])(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
+    r"|(?:(?<![\d./:-])|(?<=m-)|(?<=\.-)|(?<=\d-)(?<![./:-]\d-)(?<![./:-]\d\d-))(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
     r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
 )
 _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
@@ -92,7 +92,8 @@ def _spoken(text: str) -> Iterator[Mention]:
     if "บ่าย" in text:
         for match in _AFTERNOON.finditer(text):
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
-                yield _mention(match, _within(number(match["hour"] or "1"), 1, 6, 12))
+                said = number(match["hour"] or "1")
+                yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
     if "ทุ่ม" in text:
         for match in _EVENING.finditer(text):
             said = number(match["hour"] or "1")
@@ -172,12 +173,24 @@ def _in_digits(text: str) -> Iterator[Mention]:
         if match["mark"] == "." and not unit and not _asks_for_a_clock(text, match):
             continue
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
+        if match["h2"] and unit != "o'clock":
+            yield from _listed(text, match, hour)
         if hour in _TWICE_A_DAY and not _said_exactly(match, unit):
             readings = (_at(hour, minute), _at(hour + 12, minute))
             readings = readings if hour == _EARLY else readings[::-1]
             yield Mention("time", match.start(), end, readings[0], readings)
             continue
         yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
+
+
+def _listed(text: str, match: re.Match[str], hour: int) -> Iterator[Mention]:
+    """The hour before "9-12 น." or "between 1 and 3 pm", which has its unit from the later one."""
+    before = _HOUR_BEFORE.search(text, max(0, match.start() - 9), match.start())
+    if before is None:
+        return
+    said = int(before["hour"])
+    both_later = hour > 12 and said + 12 < hour and not (match["unit2"] or "").startswith("น")
+    yield Mention("time", *before.span("hour"), _at(said + 12 * both_later, 0))
 
 
 _TWICE_A_DAY = range(1, 7)  # what a clinic's patient says for the afternoon, unless it is said to be of the 24 hours
@@ -189,12 +202,13 @@ def _said_exactly(match: re.Match[str], unit: str) -> bool:
     return unit not in ("", "o'clock") or match.group().startswith("0")
 
 
+_HOUR_BEFORE = re.compile(r"(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])\s?(?:-|–|ถึง|หรือ|and|to|or)\s?$")
 _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(
     r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
 )
 _TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
-_FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp)[^\n]{0,12}$")
+_FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp|สายตา|สั้น|เอียง|ไซส์|ค่าไต|หมู่|คะแนน)[^\n]{0,12}$")
 _MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
 
 

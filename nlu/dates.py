@@ -11,13 +11,14 @@ from nlu.clock import find_times
 from nlu.dates_feasts import find_feasts
 from nlu.dates_months import find_months, find_years
 from nlu.dates_nth import find_nth
-from nlu.dates_numbers import find_numbers
+from nlu.dates_numbers import as_mention, find_numbers
 from nlu.dates_ranges import joined
-from nlu.dates_readings import on
+from nlu.dates_readings import days_of_month, on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
 from nlu.mention import Mention, without_overlaps
+from nlu.move_words import MOVE
 from nlu.romanised import in_thai
 
 _TOMORROW = ("ต่อเช้า", "ตอเช้า")  # the morning in them is the word's, not the day's
@@ -36,7 +37,7 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 
 
 def _found(text: str, today: date) -> list[Mention]:
-    dates = joined(text, _once(text, without_overlaps(_days(text, today))))
+    dates = joined(text, _moved_to(text, _named_again(text, _once(text, without_overlaps(_days(text, today))))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [each for each in times if not _is_a_habit(text, each)]
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
@@ -93,6 +94,38 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+_TO_A_NUMBER = re.compile(
+    r"\s?(?:ไป|มา|ออกไป)?\s?(?:เป็น|เปน|->|→)\s?(?P<day>[0-3]?\d)(?=\s?(?:$|ค่ะ|คะ|ค้ะ|ครับ|คับ|ค้าบ|ได้|นะ|แทน|น่ะ|จ้า))"
+)
+
+
+def _moved_to(text: str, dates: list[Mention]) -> list[Mention]:
+    """'Move it from the fourth to 5': a bare number after the day that is given up is the next such day."""
+    told = list(dates)
+    for mention in dates if MOVE.search(text) else ():
+        said = (mention.value or {}).get("on")
+        to = _TO_A_NUMBER.match(text, mention.end) if said else None
+        if to:
+            new = days_of_month(date.fromisoformat(str(said)), int(to["day"]), None, back=False)
+            told.append(as_mention(to.start("day"), to.end(), new[:1]))
+    return sorted(told, key=lambda each: each.start)
+
+
+_WHICH_IS = re.compile(r"\s?(?:แต่|ซึ่ง|มัน|นี้|นี่|ก็|ที่|\s){0,3}(?:ตรงกับ|ตรง|เป็น|คือ|\()?\s?")
+
+
+def _named_again(text: str, dates: list[Mention]) -> list[Mention]:
+    """'The twelfth, which is a Saturday': that weekday is the day before it, not the next to come."""
+    told = dates[:1]
+    for mention in dates[1:]:
+        day = (told[-1].value or {}).get("on")
+        same = day and {"on": day} != mention.value and _WHICH_IS.fullmatch(text, told[-1].end, mention.start)
+        weekday = WEEKDAYS_AFTER_DAY.get(text[mention.start : mention.end].removeprefix("วัน")) if same else None
+        same = weekday is not None and date.fromisoformat(str(day)).weekday() == weekday
+        told.append(replace(mention, value={"on": str(day)}, readings=()) if same else mention)
+    return told
 
 
 def _is_bare(text: str, mention: Mention) -> bool:

@@ -26,7 +26,7 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส)(?!(?<=ส\.ค)\.ส)|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
@@ -163,6 +163,12 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
+    if month.year and len(month.year) == 2 and is_past(text, start, month.end) == "birth":
+        years = [each for each in (1957 + int(month.year), 1857 + int(month.year)) if today.year - _OLDEST <= each <= today.year]
+        readings = tuple(part_of_month(date(year, month.month, 1), None) for year in years)
+        if readings:
+            yield Mention("date", start, month.end, readings[0], readings if len(readings) > 1 else ())
+            return
     first = _first(
         month, today, back=month.gone or (is_past(text, start, month.end) is not None and not is_open(text, month.end))
     )
@@ -184,13 +190,14 @@ _YEAR_WORDS = re.compile(
     r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี\s?(?:(?P<next>หน้า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
     r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
     r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
+    r"|(?:(?P<of>ต้น|กลาง|ปลาย|สิ้น)ๆ?|(?:(?<=ตั้งแต่)|(?<=เมื่อ)|(?<=ตอน)|(?<=ใน)))ปี\s?(?P<short>[4-7]\d)(?![\d/.-]|\s?(?:คน|บาท|%|ปี|ขวบ|เดือน))|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
     r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
 )
 _BORN_IN = re.compile(
     r"(?:ปีเกิด|เกิด(?:ใน|เมื่อ)?|(?<![a-z])(?:born(?: in)?|birth year))\s?[:=]?\s?(?:พ\.?ศ\.?\s?)?"
     r"(?P<said>(?:(?P<full>(?:24|25|19|20)\d\d)|ปี\s?(?P<short>\d\d)))(?![\d/.:-]|\s?(?:บาท|ซอย|หมู่))"
 )
+_OLDEST = 120  # years, of somebody who is alive
 _PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (10, 12)}
 
 
@@ -209,7 +216,7 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
             text[max(0, match.start() - 8) : match.start()],
         ):
             continue
-        part = match["part"] or match["alone"]
+        part = match["part"] or match["alone"] or match["of"]
         back = is_past(text, match.start(), match.end()) is not None
         yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
 
@@ -217,16 +224,17 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
 def _born(text: str, today: date) -> Iterator[Mention]:
     """The year of a birth without its day: เกิด 2530, เกิดปี 30 (Buddhist, and not to come)."""
     for match in _BORN_IN.finditer(text) if "เกิด" in text or "b" in text else ():
-        short = match["short"]
-        year = western(match["full"] or f"25{short}")
-        year -= 100 if short and year > today.year else 0
-        if today.year - 125 <= year <= today.year:
-            yield Mention("date", *match.span("said"), between(date(year, 1, 1), date(year, 12, 31)), role="birth")
+        said = [match["full"]] if match["full"] else [f"25{match['short']}", f"24{match['short']}"]
+        years = [year for year in map(western, said) if today.year - _OLDEST <= year <= today.year]
+        readings = tuple(between(date(year, 1, 1), date(year, 12, 31)) for year in years)
+        if readings:
+            several = readings if len(readings) > 1 else ()
+            yield Mention("date", *match.span("said"), readings[0], several, role="birth")
 
 
 def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bool) -> int:
-    if match["year"] or match["year2"]:
-        return western(match["year"] or match["year2"])
+    if match["year"] or match["year2"] or match["short"]:
+        return western(match["year"] or match["year2"] or f"25{match['short']}")
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
     year = today.year + {"next": 1, "last": -1, "this": 0}[turn]
     over = not back and match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]

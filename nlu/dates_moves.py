@@ -10,10 +10,13 @@ from itertools import pairwise
 
 from nlu.mention import Mention
 from nlu.move_words import (
+    ABSENT,
     AND,
     ANYTHING,
     ASKED_FOR,
+    ASKED_THEN,
     ASKED_TO_BE,
+    BOTH,
     CANNOT,
     CANNOT_BEFORE,
     INSTEAD,
@@ -24,6 +27,7 @@ from nlu.move_words import (
     MISSED,
     MOVE,
     MOVED_ONE,
+    NOT_KEPT,
     OF_NOW,
     OF_NOW_AFTER,
     REFUSED,
@@ -81,18 +85,31 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     if move:
         _sides(groups, move.start())
     for group in groups:
-        if group.cannot and group.role is None:
+        if group.cannot and group.role is None and not (_LATE.match(group.after) and not _elsewhere(groups)):
             group.role = "rejected"
     roles = {at: group.role for group in groups for at in group.members if group.role and not group.fixed}
     return [replace(each, role=roles.get(at) or each.role) for at, each in enumerate(found)]
 
 
+_LATE = re.compile(r"[^\n]{0,10}ไม่ทัน")
+
+
+def _elsewhere(groups: list[_Group]) -> bool:
+    """Whether another day or hour is wished for: without one 'I shall be late today' refuses nothing."""
+    return any(_is_wished(group) for group in groups)
+
+
 def _wished_instead(text: str, groups: list[_Group]) -> re.Match[str] | None:
     """'The doctor's appointment is on the third, but I would like the fourth': a move without the word."""
-    for one, other in pairwise([group for group in groups if not group.fixed]):
-        if _is_of_now(one) and one.role is None and (other.role == "new" or _wanted(other)):
+    free = [group for group in groups if not group.fixed]
+    for nth, one in enumerate(free):
+        if one.role is None and _is_of_now(one) and any(_is_wished(other) for other in free[nth + 1 :]):
             return ANYTHING.match(text)
     return None
+
+
+def _is_wished(group: _Group) -> bool:
+    return group.role == "new" or (group.role is None and _wanted(group))
 
 
 def _wanted(group: _Group) -> bool:
@@ -103,7 +120,8 @@ def _grouped(text: str, found: list[Mention], today: date) -> list[_Group]:
     groups: list[_Group] = []
     for at, mention in enumerate(found):
         last = groups[-1] if groups else None
-        if last and _belongs(text, found[at - 1], mention):
+        twice = last is not None and mention.entity == "date" and any(found[each].entity == "date" for each in last.members)
+        if last and not twice and _belongs(text, found[at - 1], mention):
             last.members.append(at)
             last.end = max(last.end, mention.end)
             last.fixed = last.fixed or mention.role is not None
@@ -115,6 +133,7 @@ def _grouped(text: str, found: list[Mention], today: date) -> list[_Group]:
         group.before = text[max(low, group.start - _CONTEXT) : group.start].rpartition("\n")[2]
         group.after = text[group.end : min(high, group.end + _REACH)].partition("\n")[0]
         group.joint = text[group.end : high] if high - group.end <= _REACH and at + 1 < len(groups) else None
+        group.fixed = group.fixed or ABSENT.search(group.before) is not None
         group.role = "old" if any(found[each].role == "old" for each in group.members) else None
         values = [found[each].value or {} for each in group.members if found[each].entity == "date"]
         group.day = next((str(value.get("on") or value.get("from")) for value in values if value), None)
@@ -152,10 +171,18 @@ def _refuse(text: str, groups: list[_Group]) -> None:
             one.role, other.role = "new", "old"
         if one.joint is not None and AND.fullmatch(one.joint) and not one.fixed and one.role is None:
             one.cannot = one.cannot or (other.cannot and not one.gone)
+    for one, other in pairwise(groups):
+        if one.role == "rejected" and other.role is None and not (other.fixed or other.cannot) and _goes_on(one, other):
+            other.role = "rejected"
     missed = MOVE.search(text) or MISSED.search(text)
     for one in groups if missed else ():
-        if one.gone and one.role is None and not one.fixed and _is_of_now(one):
+        if one.gone and one.role is None and not one.fixed and (_is_of_now(one) or NOT_KEPT.match(one.after)) and not ASKED_THEN.match(one.after):
             one.role = "old"
+
+
+def _goes_on(one: _Group, other: _Group) -> bool:
+    """'Not on Tuesday and Thursday'; but 'not Tuesday, Thursday is possible'."""
+    return one.joint is not None and BOTH.fullmatch(one.joint) is not None and not TAKEN_UP.match(other.after)
 
 
 def _is_said(pattern: re.Pattern[str], group: _Group) -> bool:

@@ -23,6 +23,7 @@ _DAY_OF_MONTH = re.compile(
     rf"ที่\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
+_THIS_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)\s?นี้(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)")
 # "The third day of fever" counts from its beginning.
 _OF_AN_ILLNESS = re.compile(
     r"(?:ไข้|ป่วย|เข้า|ครบ|นับ|ผ่าตัด|อาการ|ปวด|กักตัว|ยา|(?<!เลื่อน)(?<!ขอ)(?<!เปลี่ยน)(?<!เอา)(?<!ย้าย)เป็น|มา)(?:มา|ได้)?\s?วัน\s?$"
@@ -39,7 +40,7 @@ _SLASHED = re.compile(
 )
 _FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
 _NO_DATE = re.compile(
-    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
+    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|ตา(?:ซ้าย|ขวา)|ข้าง(?:ซ้าย|ขวา)|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
     r"|(?:(?<!รับ)(?<!เอา)(?<!ได้)(?<!หมด)(?<!เติม)ยา(?:แก้|ลด|ฆ่า|พารา|หยอด|ทา|กิน|น้ำ|เม็ด)|ฉลาก|ซองยา|พารา|เม็ด|โดส)[^\n\d]{0,14}$"
 )
 _BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รหัส|เลขบัตร)\s?(?:เลขที่|เลข|no\.?)?\s?[:.]?\s?$")
@@ -57,6 +58,8 @@ def find_numbers(text: str, today: date) -> Iterator[Mention]:
             yield from _days_of_month(text, match, today)
     if not any(digit in text for digit in "0123456789"):
         return
+    for match in _THIS_NUMBER.finditer(text) if "นี้" in text else ():
+        yield as_mention(*match.span(), days_of_month(today, int(match["day"]), None, back=False)[:1])
     for match in _SLASHED.finditer(text):
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)

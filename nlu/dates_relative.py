@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
+from nlu.calendar_words import DAYS, WEEKDAYS, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
@@ -45,7 +45,7 @@ _AHEAD = re.compile(
     rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
 )
-_ONE_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)")
+_ONE_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)|(?:อีก|แหม)(?P<lone>สัปดาห์|อาทิตย์|เดือน|ปี)(?=\s|$|[,.?!]|ค่ะ|คะ|ครับ|คับ|ค่อย|จะ|ถึง|ไป|มา)")
 _BESIDE = re.compile(
     rf"{_COUNT}\s?(?P<unit>{_UNIT})\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
@@ -70,6 +70,8 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
+        if match["name"] in _OF_ANOTHER_DAY and _ITS_DAY.match(text, match.end()):
+            continue
         start = (
             match.start() - 3
             if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
@@ -86,6 +88,11 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         yield from _ahead(text, today)
     for match in _BESIDE.finditer(text) if _TOLD_BESIDE.search(text) else ():
         yield _counted(match, today, -1 if match["ago"] else 1)
+
+
+# เมื่อคืนวันเสาร์ is not last night but Saturday's.
+_OF_ANOTHER_DAY = ("เมื่อคืน", "เมื่อเช้า", "เมื่อเย็น", "เมื่อบ่าย", "เมื่อกลางวัน")
+_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS))})")
 
 
 def _away(match: re.Match[str]) -> int:
@@ -132,7 +139,7 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
         else:
             yield _counted(match, today, 1)
     for match in _ONE_AHEAD.finditer(text):
-        day = moved(today, 1, match["unit"])
+        day = moved(today, 1, match["unit"] or match["lone"])
         yield Mention(
             "date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day)
         )

@@ -12,6 +12,7 @@ from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
+from nlu.numerals import NUMBER, number
 
 WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
@@ -22,10 +23,10 @@ _FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
     rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
-    rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
+    rf"|ไหน|ใด|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _SHORT_DAY = re.compile(
-    rf"(?<![ก-๙a-z.])(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
+    rf"(?:(?<![ก-๙a-z.])|(?<=ขอ)|(?<=นัด)|(?<=เป็น)|(?<=คิว))(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
     rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
 )
 _EN_DAY = re.compile(
@@ -39,6 +40,7 @@ _OXYGEN, _LEVEL = (
 )
 _A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
+_WEEKS_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
@@ -50,13 +52,13 @@ _WEEKS = re.compile(
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภ]"]))
+_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
 _SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
 _SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
 _SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
 _EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
-_OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
+_OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
 
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
@@ -133,6 +135,10 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     before = None if said.get("week") else _WEEK_BEFORE.search(text[window : match.start()])
     start = window + before.start() if before else match.start()
     end = match.start() + len(match.group().rstrip())
+    ahead = None if before else _WEEKS_AHEAD.search(text[window : match.start()])
+    if ahead and not (said["next"] or said["this"] or said["last"]):
+        day = monday(today) + timedelta(days=7 * number(ahead["n"]) + wanted)
+        return _as_mention(window + ahead.start(), end, (on(day),))
     turned = before or match
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
