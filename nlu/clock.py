@@ -22,7 +22,7 @@ _AFTERNOON = re.compile(
     rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
     rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
-_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ[่้]ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
     rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เซ้า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
@@ -32,7 +32,7 @@ _NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อา
 _MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
-    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
+    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d|[6-9]\d(?=\s?(?:น\.|น(?![ก-๙])|นาฬิกา)))(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
     rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
     r"|(?:(?<![\d./:-])|(?<=m-)|(?<=\.-)|(?<=\d-)(?<![./:-]\d-)(?<![./:-]\d\d-))(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
     r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
@@ -94,10 +94,11 @@ def _spoken(text: str) -> Iterator[Mention]:
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
                 said = number(match["hour"] or "1")
                 yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
-    if "ทุ่ม" in text:
+    if "ทุ่ม" in text or "ทุ้ม" in text:
         for match in _EVENING.finditer(text):
             said = number(match["hour"] or "1")
-            if not _ASKED.search(text, max(0, match.start() - 5), match.start()):
+            low = "ทุ้ม" in match.group() and not match["hour"]  # a deep voice
+            if not low and not _ASKED.search(text, max(0, match.start() - 5), match.start()):
                 yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
     if "โมง" in text:
         for match in _OCLOCK.finditer(text):
@@ -175,12 +176,12 @@ def _in_digits(text: str) -> Iterator[Mention]:
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
         if match["h2"] and unit != "o'clock":
             yield from _listed(text, match, hour)
-        if hour in _TWICE_A_DAY and not _said_exactly(match, unit):
+        if hour in _TWICE_A_DAY and minute < 60 and not _said_exactly(match, unit):
             readings = (_at(hour, minute), _at(hour + 12, minute))
             readings = readings if hour == _EARLY else readings[::-1]
             yield Mention("time", match.start(), end, readings[0], readings)
             continue
-        yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
+        yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 and minute < 60 else None)
 
 
 def _listed(text: str, match: re.Match[str], hour: int) -> Iterator[Mention]:
@@ -209,6 +210,7 @@ _BEFORE_CLOCK = re.compile(
 )
 _TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
 _FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp|สายตา|สั้น|เอียง|ไซส์|ค่าไต|หมู่|คะแนน)[^\n]{0,12}$")
+_ROOM = re.compile(r"(?:ห้อง|ตึก|อาคาร|ชั้น|เลขที่|เตียง)\s?(?:ตรวจ|เลขที่|ที่)?\s?$")
 _MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
 
 
@@ -217,7 +219,7 @@ def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 20) : match.start()]
     if _TO_ANOTHER.match(text, match.end()):
         return True
-    if _FEVER.search(before) or _MONEY.match(text, match.end()):
+    if _FEVER.search(before) or _ROOM.search(before) or _MONEY.match(text, match.end()):
         return False
     return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
 

@@ -37,9 +37,13 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 
 
 def _found(text: str, today: date) -> list[Mention]:
-    dates = joined(text, _moved_to(text, _named_again(text, _once(text, without_overlaps(_days(text, today))))))
+    dates = without_overlaps(_days(text, today))
+    if dates:
+        dates = joined(text, _moved_to(text, _named_again(text, _once(text, dates))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [each for each in times if not _is_a_habit(text, each)]
+    if not dates and not times:
+        return []
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
 
 
@@ -101,10 +105,13 @@ _TO_A_NUMBER = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _moved_to(text: str, dates: list[Mention]) -> list[Mention]:
     """'Move it from the fourth to 5': a bare number after the day that is given up is the next such day."""
     told = list(dates)
-    for mention in dates if MOVE.search(text) else ():
+    for mention in dates if _DIGIT.search(text) and MOVE.search(text) else ():
         said = (mention.value or {}).get("on")
         to = _TO_A_NUMBER.match(text, mention.end) if said else None
         if to:
@@ -121,11 +128,26 @@ def _named_again(text: str, dates: list[Mention]) -> list[Mention]:
     told = dates[:1]
     for mention in dates[1:]:
         day = (told[-1].value or {}).get("on")
+        if told[-1].value and text.endswith("ถัดไป", 0, mention.end) and text.endswith("หน้า", 0, told[-1].end):
+            told.append(_the_one_after(text, told[-1], mention))
+            continue
         same = day and {"on": day} != mention.value and _WHICH_IS.fullmatch(text, told[-1].end, mention.start)
         weekday = WEEKDAYS_AFTER_DAY.get(text[mention.start : mention.end].removeprefix("วัน")) if same else None
         same = weekday is not None and date.fromisoformat(str(day)).weekday() == weekday
         told.append(replace(mention, value={"on": str(day)}, readings=()) if same else mention)
     return told
+
+
+def _the_one_after(text: str, one: Mention, other: Mention) -> Mention:
+    """'Next Wednesday or the one after': of two that are named alike the second lies a week after the first."""
+    alike = text[one.start : one.end].removesuffix("หน้า") == text[other.start : other.end].removesuffix("ถัดไป")
+    if not alike or one.value is None or one.value != other.value:
+        return other
+    return replace(other, value={edge: _a_week_on(str(day)) for edge, day in one.value.items()})
+
+
+def _a_week_on(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=7)).isoformat()
 
 
 def _is_bare(text: str, mention: Mention) -> bool:

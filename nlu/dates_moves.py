@@ -17,8 +17,10 @@ from nlu.move_words import (
     ASKED_THEN,
     ASKED_TO_BE,
     BOTH,
+    CANCEL,
     CANNOT,
     CANNOT_BEFORE,
+    GIVEN_UP,
     INSTEAD,
     INSTEAD_OF,
     IS_ASKED,
@@ -70,6 +72,9 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     groups = _grouped(text, found, today)
     _refuse(text, groups)
     move = MOVE.search(text)
+    if not move and CANCEL.search(text) and not _elsewhere(groups):
+        for group in groups:
+            group.cannot = False  # a day that is given up for no other has no side
     unfit = any(group.cannot or group.role == "rejected" for group in groups)
     for group in groups:
         if group.cannot and _is_of_now(group):
@@ -194,8 +199,9 @@ def _is_said(pattern: re.Pattern[str], group: _Group) -> bool:
 
 
 def _cannot_after(group: _Group) -> bool:
-    if RIGHT_AFTER.match(group.after):
-        return True
+    right = RIGHT_AFTER.match(group.after)
+    if right and not (group.joint is not None and right.group().endswith("เอา") and not group.after[right.end() :].strip()):
+        return True  # but 'at eight, not at nine' says it of the next
     said = CANNOT.search(group.after)
     if said is None or IS_ASKED.match(group.after, said.end()):
         return False
@@ -220,6 +226,9 @@ def _sides(groups: list[_Group], move: int) -> None:
             one.role, other.role = "old", other.role or "new"
     for group in free:
         group.role = group.role or _side(group)
+    for one, other in pairwise(free):  # "they moved it to the ninth, but I am free on the tenth"
+        if (one.role, other.role) == ("new", "new") and one.joint is not None and "แต่" in one.joint:
+            one.role = "old"
     given_up = [group for group in free if group.cannot and group.role is None]
     if not any(group.role == "old" for group in groups):
         wished = next((group.start for group in groups if group.role == "new"), None)
@@ -231,6 +240,8 @@ def _sides(groups: list[_Group], move: int) -> None:
 def _side(group: _Group) -> str | None:
     if group.cannot or KEPT.match(group.after):
         return "old" if _is_of_now(group) else None
+    if GIVEN_UP.search(group.before):
+        return "old"
     if _wanted(group):
         return "new"
     if _is_of_now(group) or MOVED_ONE.search(group.before):

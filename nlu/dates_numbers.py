@@ -51,12 +51,15 @@ _DAY_BEFORE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_numbers(text: str, today: date) -> Iterator[Mention]:
     """Days of a month and dates with slashes. A day that no calendar has is a mention without a value."""
     if "ที่" in text:
         for match in _DAY_OF_MONTH.finditer(text):
             yield from _days_of_month(text, match, today)
-    if not any(digit in text for digit in "0123456789"):
+    if _DIGIT.search(text) is None:
         return
     for match in _THIS_NUMBER.finditer(text) if "นี้" in text else ():
         yield as_mention(*match.span(), days_of_month(today, int(match["day"]), None, back=False)[:1])

@@ -18,7 +18,7 @@ _THAI_DAY = re.compile(
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SOME_DAY = re.compile(
-    "|".join(sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})) + "|นี้"
+    "|".join(sorted({re.escape("วาน" if "วาน" in name else name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})) + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"

@@ -38,9 +38,9 @@ _OXYGEN, _LEVEL = (
     re.compile(r"(?:o2|oxygen|ออกซิเจน)\s?\d{0,3}\s?$"),
     re.compile(r"\s?(?:[=:%]|ตก|ต่ำ|ลด|drop|low|(?:7|8|9)\d(?!\d)|100)"),
 )
-_A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
+_A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
-_WEEKS_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
+_WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
@@ -135,7 +135,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     before = None if said.get("week") else _WEEK_BEFORE.search(text[window : match.start()])
     start = window + before.start() if before else match.start()
     end = match.start() + len(match.group().rstrip())
-    ahead = None if before else _WEEKS_AHEAD.search(text[window : match.start()])
+    ahead = None if before or "อีก" not in text else _WEEKS_AHEAD.search(text[window : match.start()])
     if ahead and not (said["next"] or said["this"] or said["last"]):
         day = monday(today) + timedelta(days=7 * number(ahead["n"]) + wanted)
         return _as_mention(window + ahead.start(), end, (on(day),))
