@@ -182,5 +182,7 @@ def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
             return replace(time, end=time.start + len(said.rstrip()))
         if time.value is None or "period" not in time.value or text[date_.start : date_.end] in _TOMORROW:
             return None
+        if "from" in (date_.value or {}):
+            return time  # of one end of the stretch
         return replace(time, start=date_.start, end=date_.end)
     return time

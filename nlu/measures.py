@@ -11,7 +11,7 @@ from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
-    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
+    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
 }  # fmt: skip
 _ENGLISH_UNITS = {
     "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
@@ -48,7 +48,7 @@ _ENGLISH = re.compile(
 _OVERNIGHT = re.compile(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
 # What stands before the number of an age, a pregnancy or a rhythm.
 _NO_DURATION = re.compile(
-    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
+    r"(?:อายุ|(?<!ปวด)(?<!เจ็บ)(?<!จุก)(?<!แสบ)(?<!แน่น)ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
     r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every|(?<![a-z])(?:once|twice|thrice|times|tablets?|pills?|meals))"
     r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
 )
