@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from nlu.calendar_words import WEEKDAYS_AFTER_DAY
 from nlu.clock import find_times
 from nlu.dates_feasts import find_feasts
-from nlu.dates_months import find_months, find_years
+from nlu.dates_months import find_months
 from nlu.dates_nth import find_nth
 from nlu.dates_numbers import as_mention, find_numbers
 from nlu.dates_ranges import joined
@@ -17,6 +17,8 @@ from nlu.dates_readings import days_of_month, on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
+from nlu.dates_years import find_years
+from nlu.day_parts import settled
 from nlu.mention import Mention, without_overlaps
 from nlu.move_words import MOVE
 from nlu.romanised import in_thai
@@ -41,6 +43,7 @@ def _found(text: str, today: date) -> list[Mention]:
     if dates:
         dates = joined(text, _moved_to(text, _named_again(text, _once(text, dates))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
+    times = [_of_its_part(text, each, times, dates) for each in times] if dates else times
     times = [each for each in times if not _is_a_habit(text, each)]
     if not dates and not times:
         return []
@@ -62,6 +65,14 @@ def _placed(text: str, mention: Mention, start: int, end: int, today: date) -> M
     return replace(placed, readings=(on(date.fromisoformat(str(day))), on(nearer))) if nearer >= today else placed
 
 
+def _of_its_part(text: str, time: Mention, times: list[Mention], dates: list[Mention]) -> Mention:
+    """'On Friday evening, at five': the part of the day on the other side of the day settles the hour."""
+    day = next((each for each in dates if 0 <= time.start - each.end <= 6), None) if len(time.readings) > 1 else None
+    part = next((each for each in times if day and each.end == day.start and "period" in (each.value or {})), None)
+    value = settled(str((part.value or {})["period"]), time, text[time.start : time.end]) if part else None
+    return replace(time, value=value, readings=()) if value else time
+
+
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
 _EVERY_DAY_AFTER = re.compile(
     r"\s?(?:ของ)?(?:ทุกๆ?\s?(?:วัน|คืน|เช้า|ครั้ง)|เป็นประจำ|every ?day)|\s?\d+(?:/2)?\s?(?:เม็ด|ช้อน|แคปซูล|ซอง|ซีซี|tab)"
@@ -76,6 +87,7 @@ def _is_a_habit(text: str, time: Mention) -> bool:
 
 
 _EVERY = re.compile(r"(?:ทุก|ทุกๆ|แต่ละ|(?<![a-z])(?:every|each))\s?(?:ตอน)?(?:เช้า|สาย|บ่าย|เย็น|ค่ำ|คืน)?\s?(?:วัน)?$")
+_OF_EVERY = re.compile(r"\s?(?:ของ|ใน)?\s?ทุกๆ?\s?(?:เดือน|ปี|สัปดาห์|อาทิตย์)")
 _MAY_RECUR = re.compile(r"ทุก|แต่ละ|เว้น|every|each")
 _AND = re.compile(r"\s?(?:และ|กับ|,|แล้วก็|หรือ|and|or)?\s?(?:ทุก)?(?:วัน)?")
 _BY_TURNS = re.compile(r"\s?เว้น\s?")
@@ -88,8 +100,10 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     end = -1  # of the last one that recurs
     for mention in dates:
-        if _EVERY.search(text, max(0, mention.start - 14), mention.start) or (
-            end >= 0 and _AND.fullmatch(text, end, mention.start) and _is_bare(text, mention)
+        if (
+            _OF_EVERY.match(text, mention.end)
+            or _EVERY.search(text, max(0, mention.start - 14), mention.start)
+            or (end >= 0 and _AND.fullmatch(text, end, mention.start) and _is_bare(text, mention))
         ):
             end = mention.end
         elif kept and _BY_TURNS.fullmatch(text, kept[-1].end, mention.start):

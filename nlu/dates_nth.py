@@ -22,7 +22,9 @@ _ENGLISH = re.compile(
     rf"(?<![a-z\d])(?P<nth>{any_of(_ENGLISH_NTH)}) (?:(?P<week>week)|(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})) (?:of|in) "
     rf"(?:(?:the |(?P<this>this )|(?P<next>next )|(?P<last>last ))?month|(?P<month>{any_of(english(MONTHS))}))(?![a-z])"
 )
-_COUNTED = re.compile(r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่|\s?[1-4]\s?ของ)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)")
+_COUNTED = re.compile(
+    r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่|\s?[1-4]\s?ของ)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)"
+)
 
 
 def find_nth(text: str, today: date) -> Iterator[Mention]:

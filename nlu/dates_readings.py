@@ -9,13 +9,14 @@ from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, day_of, last_day, m
 from nlu.mention import Value
 
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
-_OLDEST = 120  # years
+OLDEST = 120  # years
 _BIRTH = re.compile(
     r"(?:เกิด(?!ขึ้น|อาการ|อุบัติ|จาก|อะไร|เรื่อง|ผื่น|แผล|เหตุ|การ)|คลอด(?:เมื่อ|วันที่|ตอน)|ลูกคลอด|born|birth|dob|d\.o\.b"
     r"|(?<![a-z])b\.?d\.|ว\.?ด\.?ป)[^\n\d]{0,14}$"
 )
 _ONSET = re.compile(
-    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|(?:started|began)(?: (?:to )?[a-z]+(?: on)?)?|last time|ครั้งสุดท้าย|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
+    r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|(?:started|began)(?: (?:to )?[a-z]+(?: on)?)?|last time|ครั้งสุดท้าย"
+    r"|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
     r"|ที่(?:ตรวจ|เจาะ|ตัด|ผ่า|ฉีด|ส่ง|ทำ|เก็บ|ยื่น|ซื้อ|รับ|สแกน|เอกซเรย์|อัลตร้า)[^\s\d]{0,8}(?:ไป|มา)(?:แล้ว|เมื่อ|วัน|ที่|\s){0,4}$"
     r"|(?<![a-z])(?:i|we|she|he) (?:did|took|went|came|had|got)[^\n\d]{0,16}$"
     r"|(?:ตั้งแต่|นับแต่|(?:ไข้|ปวด|อาการ|เป็น|ป่วย)[^\n]{0,6}วันแรก(?:คือ)?)[^\n]{0,8}$"
@@ -28,19 +29,18 @@ _BEFALLEN = (
 _BEFELL = re.compile(
     rf"{_BEFALLEN}[^\n\d]{{0,6}}$"
     r"|(?:ครั้ง|คราว|รอบ|หน)(?:ก่อน|ที่แล้ว)(?:(?!นัด)[^\n\d]){0,8}$|(?:(?:ผิด|พลาด|ขาด|ลืม|เลย)นัด|ไม่ได้(?:ไป|มา)(?:ตาม)?(?:นัด|ตรวจ|หาหมอ))(?:ไป|เมื่อ|ของ|\s)*$"
-    r"|เมื่อ(?:คืน|เช้า|เย็น|บ่าย|ค่ำ|กลางวัน)\s?$|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ล้ม)[^\s\d]{0,10}(?:เมื่อ|ตอน)?\s?$"
-    r"|(?<!ฟัง)(?<!รับ)(?<!อ่าน)(?<!แจ้ง)(?<!บอก)ผล(?:ตรวจ|เลือด|แล็บ|แลป|แลบ|เอกซเรย์|ชิ้นเนื้อ|ปัสสาวะ)?(?:ของ|\s)*$|(?:ย้อนหลัง|ใบเสร็จ|บิล)(?:ของ|\s)*$"
+    r"|เมื่อ(?:คืน|เช้า|เย็น|บ่าย|ค่ำ|กลางวัน)$|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ล้ม)[^\s\d]{0,10}(?:เมื่อ|ตอน)?\s?$"
+    r"|(?<!ฟัง)(?<!รับ)(?<!อ่าน)(?<!แจ้ง)(?<!บอก)(?<!เอา)(?<!แ)(?<!ดู)ผล(?:ตรวจ|เลือด|แล็บ|แลป|แลบ|เอกซเรย์|ชิ้นเนื้อ|ปัสสาวะ)?(?:ของ|\s)*$|(?:ย้อนหลัง|ใบเสร็จ|บิล)(?:ของ|\s)*$"
     r"|(?<!นัด)(?<!คิว)ล่าสุด(?:คือ|เมื่อ|มา|เป็น|\s)*$|(?<![a-z])lmp(?: is| was|[\s:=])*$"
     r"|(?:เป็น(?:ไข้|หวัด|โควิด|งูสวัด|อีสุกอีใส|ผื่น|ลมพิษ)|ตรวจเจอ|ติดโควิด|เจอเชื้อ|หลัง(?:จาก)?กลับ)[^\s\d,]{0,12}\s?(?:เมื่อ|ตอน)?\s?$"
     r"|(?:เริ่ม|ตั้งแต่)(?:(?!ขอ|นัด|จอง|เลื่อน|ว่าง|เดือน|ปี|ต่อ|วัน(?!แรก)|คืน|อาทิตย์|สัปดาห์|แล้ว|ถึง|พรุ่ง|มะรืน|นี้)[^\n\d]){0,24}$"
     r"|(?:เริ่ม|ตั้งแต่)[^\n]{2,20}\s(?:แล้ว|ก็)?(?:มี|เป็น)?(?:ไข้|ไอ|ผื่น|อ้วก|อาเจียน|ท้องเสีย|เจ็บคอ|ปวดหัว)(?:ขึ้น|ออก|มา)?$"
 )
-_DONE = re.compile(
-    r"(?:ฉีด|ตรวจ|เจาะ|ผ่า|ผ่าตัด|ซื้อ|รับยา|ถอน|อุด|ส่ง|โอน|จ่าย|ยื่น|สแกน|เอกซเรย์)ไป(?:แล้ว)?(?:เมื่อ|ตอน|\s){0,2}$"
-)
+_DONE = re.compile(r"(?:ฉีด|ตรวจ|เจาะ|ผ่า|ผ่าตัด|ซื้อ|รับยา|ถอน|อุด|ส่ง|โอน|จ่าย|ยื่น|สแกน|เอกซเรย์)ไป(?:แล้ว)?(?:เมื่อ|ตอน|\s){0,2}$")
 _TO_ANOTHER_DAY = re.compile(r"เลื่อน|ย้าย|ขยับ|เปลี่ยน|ผลัด|ยก")
+_JUST = re.compile(r"(?:ตั้งแต่|เพิ่ง)[^\s]{0,16}$")
 _STILL_TO_COME = re.compile(
-    r"(?:ว่าง|สะดวก|ลา|จอง|นัด|เปิด|หยุด|ได้|คิว|ขอ|อยู่|เอา)\s?(?:ได้|งาน|คิว|หมอ|ๆ|ไป)?\s?ตั้งแต่[^\n]{0,8}$|(?:งด|อด)[^\n]{0,20}ตั้งแต่[^\n]{0,14}$|ตั้งแต่[^\n]{0,4}อีก"
+    r"(?:ว่าง|สะดวก|ลา|จอง|นัด|เปิด|หยุด|ได้|คิว|ขอ|อยู่|เอา)\s?(?:ได้|งาน|คิว|หมอ|ๆ|ไป)?\s?ตั้งแต่[^\n]{0,8}$|(?:งด|อด)(?:น้ำ|อาหาร|ข้าว|ยา|นม)[^\n]{0,20}ตั้งแต่[^\n]{0,14}$|ตั้งแต่[^\n]{0,4}อีก"
 )
 # "The fifteenth my stomach began to hurt", "Saturday I went to the doctor".
 _BEGAN = re.compile(
@@ -62,7 +62,14 @@ def is_past(text: str, start: int, end: int) -> str | None:
         return "birth"
     if before and _ONSET.search(before) and not _STILL_TO_COME.search(before):
         return "onset"
-    if before and not text.startswith("วันนี้", start) and ((_BEFELL.search(before) and not _STILL_TO_COME.search(before)) or (_DONE.search(before) and not _TO_ANOTHER_DAY.search(before))):
+    if (
+        before
+        and (not text.startswith("วันนี้", start) or _JUST.search(before))
+        and (
+            (_BEFELL.search(before) and not _STILL_TO_COME.search(before))
+            or (_DONE.search(before) and not _TO_ANOTHER_DAY.search(before))
+        )
+    ):
         return "onset"
     return "onset" if _BEGAN.match(text, end) else None
 
@@ -97,7 +104,7 @@ def _real(*days: date | None) -> tuple[date, ...]:
 def _gone(today: date, day: int, month: int, year: int, past: str) -> tuple[date, ...]:
     """Two digits of a birth or an onset: Buddhist and not to come; an illness did not begin a lifetime ago."""
     found = [day_of(century + year - BUDDHIST, month, day) for century in (2500, 2400)]
-    kept = tuple(each for each in found if each and each <= today and each.year >= today.year - _OLDEST)
+    kept = tuple(each for each in found if each and each <= today and each.year >= today.year - OLDEST)
     return kept[:1] if past == "onset" else kept
 
 

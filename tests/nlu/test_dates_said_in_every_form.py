@@ -200,6 +200,14 @@ def test_every_message_of_the_third_round_is_read_as_it_is_meant(name: str, leas
     assert len(rows) >= least
 
 
+@pytest.mark.parametrize(("name", "least"), [("dates_round4.yaml", 420), ("dates_round4_second.yaml", 110)])
+def test_every_message_of_the_fourth_round_is_read_as_it_is_meant(name: str, least: int) -> None:
+    rows = [*lines(name)]
+    wrong = [(text, wanted, got) for group, text, wanted in rows if (got := judged(text, group)) != wanted]
+    assert not wrong
+    assert len(rows) >= least
+
+
 def test_feasts_of_the_moon_are_those_of_the_library() -> None:
     thai, chinese = _ThaiLunisolar(), _ChineseLunisolar()
     for (feast, year), day in moon_feasts().items():
