@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.course import about_to, doubted, gone, no_longer
 from nlu.denial import denials
 from nlu.only_talk import cannot_see_it, only_talk
 from nlu.reading import Reading
 from nlu.supposed import supposed
 
+_STOPPED = re.compile(r"หยุด|แห้งแล้ว")  # what has stopped was there
+_OR_THIS = re.compile(r"หรือ(?:ว่า)?(?:แค่|เป็น|มี|จะ|ที่|อาการ)*")
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
 
 
@@ -16,6 +20,7 @@ class Assertions:
 
     def __init__(self, reading: Reading) -> None:
         self._reading, self._denied = reading, denials(reading)
+        self._doubted = -1  # the last symptom that is in doubt
 
     def status(self, which: int) -> str | None:
         """As in the contracts; None where nobody tells of a symptom at all."""
@@ -26,14 +31,22 @@ class Assertions:
             return HYPOTHETICAL
         denied = self._denied[which] is not None
         if place.well:
-            return PRESENT if denied else ABSENT
+            return PRESENT if denied else PAST if _STOPPED.search(reading.text, place.start, place.end) else ABSENT
         if denied:
             return ABSENT
         if gone(reading, which):
             return PAST
-        if doubted(reading, place):
+        if doubted(reading, place) or self._or_this(which):
+            self._doubted = which
             return UNCERTAIN
         return None if about_to(reading, place) else PRESENT
+
+    def _or_this(self, which: int) -> bool:
+        """'ไม่แน่ใจว่าเจ็บหน้าอกหรือแค่แสบท้อง': the doubt is between the two."""
+        if not which or self._doubted != which - 1:
+            return False
+        places = self._reading.places
+        return _OR_THIS.fullmatch(self._reading.text, places[which - 1].end, places[which].start) is not None
 
     def begins(self, which: int) -> int:
         """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""

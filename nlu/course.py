@@ -45,6 +45,10 @@ _EVEN_NOW = Phrase(
         "หลังๆ",
     ),
 )
+_WHO_KNOWS = Phrase(
+    r"(?:ไหม|มั้ย|ป่าว|ปาว|เปล่า|รึเปล่า|หรือเปล่า|ก็)*(?:ไม่รู้|ไม่แน่ใจ|ไม่ทราบ|จำไม่ได้)", ("ไม่รู้", "ไม่แน่ใจ", "ไม่ทราบ", "จำไม่ได้")
+)
+_OTHERS = re.compile(r"นอกนั้น|ที่เหลือ|อย่างอื่น|อาการอื่น")  # that are over, not this one
 _SO_AND_SO = Phrase(
     r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)",
     (
@@ -96,16 +100,18 @@ def gone(reading: Reading, which: int) -> bool:
     limit = reading.limit(which)
     if text.startswith(_FRESH, start) or _again(reading, which):
         return False
-    if text.startswith("หายจาก", start) or _ended(reading, place):
+    if text.startswith("หายจาก", start) or _ended(reading, place) or _spent(reading, place):
         return True
     recovered = reading.cues.before(Cue.RECOVERED, start, 12)
     if recovered and LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
         return True
     once = reading.cues.before(Cue.ONCE, start, NEAR)
+    if once and _WHO_KNOWS.match(reading, end):
+        return False  # "เคยแพ้ยาป่าวไม่รู้"
     if once and LINK.fullmatch(text, once[1], start) and not NEVER_SO.match(text, end):
         return True
     over = reading.cues.after(Cue.OVER, end, limit) or reading.cues.after(Cue.SOON_OVER, end, min(limit, end + SOON))
-    if over and "?" not in text[end : over[0]]:
+    if over and "?" not in text[end : over[0]] and not _OTHERS.search(text, end, over[0]):
         return True
     return _long_ago(reading, which, limit)
 
@@ -122,6 +128,11 @@ def _ended(reading: Reading, place: Place) -> bool:
         return True
     stop = ended.end()
     return reading.blank(stop - 1, stop) and not reading.text.startswith(("ใจ", "ๆ", "เป็น", "ไหม", "มั้ย"), stop)
+
+
+def _spent(reading: Reading, place: Place) -> bool:
+    """'หมดไข้แล้ว'."""
+    return place.code == "fever" and reading.text.endswith(("หมด", "สร่าง"), 0, place.start)
 
 
 def _again(reading: Reading, which: int) -> bool:

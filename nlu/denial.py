@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from nlu.cues import Cue
 from nlu.negators import ANY_NOT, SPOKEN
 from nlu.patterns import HARD, PARTICLES
 from nlu.place import Place
-from nlu.reading import NEAR, SOON, Phrase, Reading
+from nlu.reading import GRAVE, NEAR, SOON, Phrase, Reading
 
 # A "not" reaches less far than a "perhaps" (reading.LINK).
 _DENY_LINK = re.compile(
@@ -36,13 +37,15 @@ _LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|
 _CROSSED = re.compile(r"[ :=-]{0,3}(?:[❌✖✗✘🚫⛔]|\(-\))")  # "ไข้✅ ไอ❌"
 # "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
 _ANSWERED = re.compile(
-    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
+    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่){{1,2}}(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
     rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา|ร้อน|หอบ|เวียน|มึน|เหนื่อย|แสบ|พร่า|มัว|เหลือง|ซีด|ชัก|สั่น)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
 )
 _ALL_OF_IT = ("หรือ", "รึ", "ก็ดี", " or")
 _WHOLE = re.compile(
     r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)"
 )
+# "ไข้ ไอ ไม่มี มีแต่น้ำมูก": what there is stands against all that was named before.
+_ONLY_THAT = re.compile(rf"(?:ก็|กะ)?{ANY_NOT}(?:มี|เป็น|ได้เป็น)?(?:เลย|นะ|ค่ะ|คะ|ครับ|คับ)*(?:มีแต่|มีแค่|มีเพียง|แต่มี|แค่)")
 _NO_OF_ANY_KIND = Phrase(
     rf"{ANY_NOT}|เปล่า|สบายดี|ปกติดี|(?<![a-z])(?:no|none|nope)(?![a-z])",
     (*SPOKEN, "ไม่", "เปล่า", "สบายดี", "ปกติดี", "no", "none", "nope"),
@@ -71,6 +74,7 @@ _OF_COURSE = Phrase(
 _NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
 _WHO_SAYS = Phrase(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$", ("ใคร",))
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
+_DID_NOT = re.compile(rf"{ANY_NOT}(?:ได้|เคย)?(?:เป็น|มี)?")
 _AND_NOT = re.compile(rf"(?:ไหม|มั้ย|อะ|อ่ะ|น่ะ|นะ)?(?:ก็|กะ)?{ANY_NOT}(?:ได้|มี|เคย)?")
 _NOT_EITHER = Phrase(r"(?:ก็|กะ|น่ะ|อะ|อ่ะ)?เปล่า(?:นะ|เลย|ค่ะ|ครับ|จ้า|[,.\n])*(?=แค่|แต่|มีแต่|มีแค่|เพียง|เฉพาะ)", ("เปล่า",))
 _SPEAKS = (
@@ -126,13 +130,16 @@ def _deny_before(reading: Reading, denied: list[int | None], last: int) -> None:
         return
     text = reading.text
     whole, which = _WHOLE.match(text, place.end) is not None, last
+    only = _ONLY_THAT.match(text, place.end) is not None
     all_of_it = (*_ALL_OF_IT, " and") if _LISTED.match(reading, place.end) else _ALL_OF_IT
     while which and denied[which - 1] is None and (joint := _joined(reading, which - 1)):
         between = reading.text[reading.places[which - 1].end : reading.places[which].start]
         both = text.startswith("ทั้ง", reading.places[which].start - 4) and text.endswith(
             "ทั้ง", 0, reading.places[which - 1].start
         )
-        if not (whole or both) and not (joint == "or" and between.startswith(all_of_it)):
+        if only and joint == "list" and reading.places[which - 1].code in GRAVE:
+            return
+        if not (whole or both or only) and not (joint == "or" and between.startswith(all_of_it)):
             return
         which -= 1
         denied[which] = reading.places[which].end
@@ -173,7 +180,7 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if cue:
         if _DOUBLE.search(reading, max(0, cue[0] - NEAR), cue[0]):
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
-        if _OF_COURSE.match(reading, end):
+        if _OF_COURSE.match(reading, end) or _either(reading, place):
             return None
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None
@@ -185,12 +192,28 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if not _NO_OF_ANY_KIND.spoken_in(reading):
         return None
     who_says = _WHO_SAYS.search(reading, max(0, start - NEAR), start)
-    if who_says and _NOT_SO.match(text, end):
+    if who_says and (_NOT_SO.match(text, end) or _not_so_again(reading, place)):
         return who_says.start()
     again = _AND_NOT.match(text, end)
     if again and _said_again(reading, place, again.end()):
         return start
     return end if _denied_after(reading, end) else None
+
+
+def _not_so_again(reading: Reading, place: Place) -> bool:
+    """'ใครบอกว่าผมไอ ผมไม่ได้ไอ'."""
+    said = _DID_NOT.search(reading.text, place.end, place.end + NEAR)
+    return said is not None and reading.text.startswith(reading.text[place.start : place.end], said.end())
+
+
+def _either(reading: Reading, place: Place) -> bool:
+    """'ไม่ปวดหัวก็เวียนหัว': if not the one then the other; they come by turns."""
+    text = reading.text
+    if not text.startswith(("ก็", "กะ"), place.end) or reading.blank(place.start, place.end + 2):
+        return False
+    at = place.end + 2
+    after = bisect_left(reading.places, place.start + 1, key=lambda each: each.start)
+    return any(each.start <= at < each.end and not each.well for each in reading.places[after : after + 2])
 
 
 def _said_again(reading: Reading, place: Place, at: int) -> bool:

@@ -30,6 +30,7 @@ def ellipses(
 ) -> Iterator[Finding]:
     """'ลูกๆ ไอกันหมด ตัวหนูเองไม่เป็น', 'หนูไม่ได้ปวดหัว ยายปวด'. `told`: what each place was read as."""
     yield from _both(line, places, told, people)
+    yield from _it_was(line, places, told, people)
     for person in people:
         said = _HAS_IT.match(line.text, person.end) or _IS_NOT.match(line.text, person.end)
         if said is None or not _ends(line, said):
@@ -59,6 +60,29 @@ def _both(
         if last and (between == "ทั้ง" or _BOTH.fullmatch(between)) and last.who != person.code:
             begin, stop = line.span(person.start, person.end)
             yield Finding(last.code, last.status, person.code, line.whole.original[begin:stop], begin, stop)
+
+
+_IT_IS = re.compile(r"(?:แต่)?(?:เป็น|คือ)(?:ตัว)?$")
+_BARE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|นะ|หรอก)*$")
+_PARTICLES_END = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|จ้า|เอง|ต่างหาก|นะ)*(?:$|[\n.!;,])")
+
+
+def _it_was(
+    line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
+) -> Iterator[Finding]:
+    """'ไม่ใช่ลูกที่มีไข้ค่ะ เป็นหลาน': of one it is denied, the other has it."""
+    for person in people:
+        after = bisect_left(places, person.start, key=lambda place: place.start)
+        last = told[after - 1] if after and places[after - 1].end <= person.start else None
+        if last is None or last.status != ABSENT or last.who == person.code or not last.text.startswith("ไม่ใช่"):
+            continue
+        named = _IT_IS.search(line.text, max(0, person.start - 10), person.start) is not None or (
+            line.gap_between(person.start - 1, person.start) is not None
+            and _BARE.fullmatch(line.text, places[after - 1].end, person.start) is not None
+        )
+        if named and _PARTICLES_END.match(line.text, person.end):
+            begin, stop = line.span(person.start, person.end)
+            yield Finding(last.code, PRESENT, person.code, line.whole.original[begin:stop], begin, stop)
 
 
 def _ends(line: Squeezed, said: re.Match[str]) -> bool:
