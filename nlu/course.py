@@ -132,7 +132,12 @@ def _ended(reading: Reading, place: Place) -> bool:
 
 def _spent(reading: Reading, place: Place) -> bool:
     """'หมดไข้แล้ว'."""
-    return place.code == "fever" and reading.text.endswith(("หมด", "สร่าง"), 0, place.start)
+    spent = place.code == "fever" and reading.text.endswith(("หมด", "สร่าง"), 0, place.start)
+    return (
+        spent
+        and reading.text.startswith(("ไข้", "พิษไข้"), place.start)
+        and not reading.blank(place.start - 1, place.start)
+    )
 
 
 def _again(reading: Reading, which: int) -> bool:

@@ -151,6 +151,7 @@ _MAY_I = Phrase(
 _TRUE_THAT = Phrase(
     r"[^\n.!?;]{0,6}?(?:ห้าม|ต้อง|ควร)[^\n.!?;]{0,16}?จริง(?:ๆ)?(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|เหรอ|หรอ|ป่าว|หรือ)", ("จริง",)
 )
+_FOR_LATER = Phrase(r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผื่อ|ไว้ก่อน)|อยากรู้ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)", ("ถาม", "อยากรู้ก่อน"))
 _MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
 _CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
@@ -226,7 +227,10 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
         return True
     if place.code in GRAVE or place.well:
         return False
-    if _JUST_ASKING.search(reading, end, end + FAR) or _TRUE_THAT.match(reading, end):
+    if _TRUE_THAT.match(reading, end):
+        return True
+    later = _FOR_LATER.search(reading, end, end + AFTER)
+    if later and reading.opens(start) and "\n" not in text[end : later.start()]:
         return True
     if _MAKES.search(reading, low, start) and _CAN_IT_BE.match(text, end):
         return True
