@@ -51,7 +51,7 @@ _MARKS: Mapping[str, str] = {
     "\u0e38": "\u0e39",
     "\u0e39": "\u0e38",
 }
-_ALIKE: Mapping[str, str] = {"ร": "ล", "ล": "ร", "ใ": "ไ", "ไ": "ใ", "ษ": "ส", "ศ": "ส"}
+_ALIKE: Mapping[str, str] = {"ร": "ล", "ล": "ร", "ใ": "ไ", "ไ": "ใ", "ษ": "ส", "ศ": "ส", "ำ": "า"}
 _DROPPED = frozenset("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e31\u0e35\u0e37")
 _ROWS = ("ๅ/_ภถุึคตจขช", "ๆไำพะัีรนยบลฃ", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")  # the keys as they lie
 # Letters that look or sound alike.

@@ -6,6 +6,7 @@ import re
 
 from nlu.course import seems
 from nlu.cues import Cue
+from nlu.denial import COUNTERFACT
 from nlu.place import Place
 from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, GRAVE, LINK, NEAR, Phrase, Reading
 
@@ -244,6 +245,8 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
     text = reading.text
     between = text[begin : place.start]
+    if COUNTERFACT.match(text, place.end):
+        return False
     if _STILL_ILL.search(between):
         return False  # "ถ้าบ่เซาเจ็บหัว": it is there
     if ENDS.search(between):
