@@ -48,7 +48,9 @@ _EVEN_NOW = Phrase(
 _WHO_KNOWS = Phrase(
     r"(?:ไหม|มั้ย|ป่าว|ปาว|เปล่า|รึเปล่า|หรือเปล่า|ก็)*(?:ไม่รู้|ไม่แน่ใจ|ไม่ทราบ|จำไม่ได้)", ("ไม่รู้", "ไม่แน่ใจ", "ไม่ทราบ", "จำไม่ได้")
 )
-_IT_IS_OVER = re.compile(r"(?<!ไม่)(?<!จะ)(?<!คง)หาย(?:ดี|ไป)?แล้ว(?:ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?:ไอ้)?ที่(?:เคย)?$")
+_IT_IS_OVER = Phrase(
+    r"(?<!ไม่)(?<!จะ)(?<!คง)หาย(?:ดี|ไป)?แล้ว(?:ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?:ไอ้)?ที่(?:เคย)?$", ("หายแล้ว", "หายดีแล้ว", "หายไปแล้ว")
+)
 _HOPED = re.compile(r"(?:คง(?:จะ)?|น่าจะ|กว่าจะ|เดี๋ยว(?:ก็)?|คงต้อง)$")
 _OTHERS = re.compile(r"นอกนั้น|ที่เหลือ|อย่างอื่น|อาการอื่น")  # that are over, not this one
 _SO_AND_SO = Phrase(
@@ -100,11 +102,11 @@ def gone(reading: Reading, which: int) -> bool:
     place = reading.places[which]
     text, start, end = reading.text, place.start, place.end
     limit = reading.limit(which)
-    if text.startswith(_FRESH, start) or ONLY_LATELY.match(text, end) or _again(reading, which):
+    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end) or _again(reading, which):
         return False
     if text.startswith("หายจาก", start) or _ended(reading, place) or _spent(reading, place):
         return True
-    if _IT_IS_OVER.search(text, max(0, start - NEAR), start):
+    if _IT_IS_OVER.search(reading, max(0, start - NEAR), start):
         return True  # "หายแล้วค่ะ ที่เจ็บหน้าอกวันก่อน"
     recovered = reading.cues.before(Cue.RECOVERED, start, 12)
     if recovered and _HOPED.search(text, max(0, recovered[0] - 10), recovered[0]):

@@ -96,10 +96,11 @@ _NOT_THIS_ONE = re.compile(
     r"(?:คนที่|ที่|ซึ่ง)(?:เป็น|มี|รู้สึก|บ่น)*"
 )
 # "ถ้าไม่ปวดหัวขนาดนี้คงไม่ทักมา"
-COUNTERFACT = re.compile(
-    r"(?:ขนาดนี้|แบบนี้|อย่างนี้|จริงๆ|จริง|หนัก|มาก|แล้ว)*(?:ก็)?คงไม่(?:ได้)?(?:มา|ทัก|ถาม|รบกวน|โทร|ไป|นอน|กล้า)"
+COUNTERFACT = Phrase(
+    r"(?:ขนาดนี้|แบบนี้|อย่างนี้|จริงๆ|จริง|หนัก|มาก|แล้ว)*(?:ก็)?คงไม่(?:ได้)?(?:มา|ทัก|ถาม|รบกวน|โทร|ไป|นอน|กล้า)",
+    ("คงไม่",),
 )
-ONLY_LATELY = re.compile(r"[^\n.!?;]{0,14}?(?:เพิ่ง|พึ่ง)(?:มา|จะ)*(?:เป็น|มี|ปวด|เจ็บ|เริ่ม|ไอ|คัน)")
+ONLY_LATELY = Phrase(r"[^\n.!?;]{0,14}?(?:เพิ่ง|พึ่ง)(?:มา|จะ)*(?:เป็น|มี|ปวด|เจ็บ|เริ่ม|ไอ|คัน)", ("เพิ่ง", "พึ่ง"))
 NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 
 
@@ -129,7 +130,7 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
         if _OF_COURSE.match(reading, end) or _either(reading, place):
             return None
-        if COUNTERFACT.match(text, end) or (text.endswith("เคย", cue[0], start) and ONLY_LATELY.match(text, end)):
+        if COUNTERFACT.match(reading, end) or (text.endswith("เคย", cue[0], start) and ONLY_LATELY.match(reading, end)):
             return None  # "ไม่เคยปวดหัวเลย เพิ่งมาเป็นเดือนนี้"
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None

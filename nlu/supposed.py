@@ -245,7 +245,7 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
     text = reading.text
     between = text[begin : place.start]
-    if COUNTERFACT.match(text, place.end):
+    if COUNTERFACT.match(reading, place.end):
         return False
     if _STILL_ILL.search(between):
         return False  # "ถ้าบ่เซาเจ็บหัว": it is there
