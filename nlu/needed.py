@@ -46,7 +46,7 @@ class Needs:
     """
 
     def __init__(self, lexicon: RedFlagLexicon, signs: Iterable[str], looks: Iterable[str]) -> None:
-        self._lexicon = lexicon
+        self._lexicon = replace(lexicon, worse=())
         self._parts = {part.code: part for sign in lexicon.signs for part in _taken_apart(sign)}
         self._whole, self._only_hints = self._reader(self._parts), self._reader({})
         self._signs = [case for case in map(self._case, dict.fromkeys(signs)) if case.finders]
@@ -151,13 +151,13 @@ class Needs:
         lexicon = self._lexicon if without is None else _without(self._lexicon, without)
         if parts:
             return LexiconRedFlags(replace(lexicon, signs=tuple(parts.values()), hints={}))
-        stubs = tuple(replace(sign, say=_NOTHING, names=(), ask=()) for sign in lexicon.signs)
+        stubs = tuple(replace(sign, say=_NOTHING, names=(), ask=(), room=()) for sign in lexicon.signs)
         return LexiconRedFlags(replace(lexicon, signs=stubs, words={}))
 
 
 def _taken_apart(sign: DangerSign) -> Iterator[DangerSign]:
     """One sign for each pattern, of the same kind."""
-    bare = replace(sign, say=(), names=(), ask=())
+    bare = replace(sign, say=(), names=(), ask=(), room=())  # how urgent a sign is is not how it is noticed
     for number, pattern in enumerate(sign.say, 1):
         yield replace(bare, code=f"{sign.code}{PART}{number}", say=(pattern,))
     for number, pattern in enumerate(sign.names, 1):

@@ -128,7 +128,7 @@ def denied(line: Squeezed, start: int, end: int) -> bool:
         if _DOUBLE.search(before[: found.start("not")]) or _NEVER_SO.search(after[:20]):
             return False
         ended = _OTHER_PAIN.search(found.group()) or _NO_OF_ITS_OWN.search(before)
-        if ended and line.gap_between(start - 1, start) is not None:
+        if ended and (line.text[start - 1] in HARD or line.gap_between(start - 1, start) is not None):
             return False  # "ไม่ปวด เจ็บหน้าอก": what was denied ends at the blank
         return not _answer_then_news(line, at, start, found["not"]) and not _BUT_NOW.match(after)
     follows = _DENIED_AFTER.match(after)

@@ -60,9 +60,8 @@ def test_a_sign_for_the_room_is_answered_with_it_and_another_with_1669() -> None
 
 
 def test_who_wants_to_die_and_has_taken_something_is_for_1669() -> None:
-    asked, end = told("น้องกินพาราไปเยอะเลยค่ะ ทะเลาะกับแฟนมา", "ตื่นดีค่ะ คุยรู้เรื่อง น้องบอกไม่อยากอยู่แล้วค่ะ")
-    assert "ask" in asked
-    assert end["result"]["level"] == 1
+    [at_once] = told("น้องกินพาราไปเยอะเลยค่ะ ทะเลาะกับแฟนมา")
+    assert at_once["result"]["level"] == 1
 
 
 @pytest.mark.parametrize("text", ["หายใจปกติ ตื่นดี", "หายใจสะดวกดี ไม่หอบ", "หายใจได้ปกติ ตื่นมาเล่นแล้ว"])
