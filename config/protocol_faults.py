@@ -9,7 +9,7 @@ import regex
 
 from bot.domain.interview import MOST_QUESTIONS, level_of
 from bot.domain.modifiers import THERE
-from bot.domain.protocol import UNSURE, Protocol, Question, Rule
+from bot.domain.protocol import FEMALE, MALE, SEX, UNSURE, OtherDepartment, Protocol, Question, Rule
 from bot.domain.triage import Level
 
 FEWEST_CASES = 8
@@ -25,8 +25,11 @@ TOPICS = frozenset(
     wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
     fracture injury_force head_knock fall_cause snake_signs snake_kind snake_swelling bite_skin
     poison_signs poison_what poison_amount side_effect
+    breast_danger breast_change liver_danger mouth_danger lump_danger shingles
     wish_to_die mind_danger coping wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge
-    ear_discharge nosebleed_often tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
+    ear_discharge nosebleed_often known_gout tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
+    period_signs boil_signs boil_big newborn_red newborn_signs object_choking object_kind needle_used vaccine_signs forced_sex
+    contraception_late skills_lost injury_swelling vertigo phlegm_blood gallstone rabies_dose sexual_assault
     medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
     pulse bp sleep mood self_harm fetal_movement
     age_40 days_ill inhaler asthma_control seizure_cause seizure_known faint_trigger sugar sugar_signs systolic weak_signs
@@ -58,7 +61,7 @@ def faults_of(protocol: Protocol) -> list[str]:
         faults += _faults_of_rule(f"rule {number}", rule, protocol, asked)
         faults += _needless(number, rule, protocol)
     for other in protocol.others:
-        faults += _unknown_answers("other_departments", {other.topic: other.codes}, asked)
+        faults += _faults_of_department(other, asked)
     urgent = min((rule.level.value for rule in protocol.rules), default=protocol.otherwise.value)
     needed = range(urgent, protocol.otherwise.value + 1)
     faults += [
@@ -108,6 +111,15 @@ def _faults_of_rule(name: str, rule: Rule, protocol: Protocol, asked: Mapping[st
     if rule.level.value >= protocol.otherwise.value:
         yield f"{name}: level {rule.level.value} does not raise the urgency above {protocol.otherwise.value}"
     yield from _unknown_answers(name, rule.when, asked, _names(protocol))
+
+
+def _faults_of_department(other: OtherDepartment, asked: Mapping[str, Question]) -> Iterator[str]:
+    if not other.topic and not other.levels:
+        yield f"other_departments: {other.department} has neither a topic nor levels"
+    elif other.topic == SEX:
+        yield from (f"other_departments: no sex {each!r}" for each in sorted(other.codes - {MALE, FEMALE}))
+    elif other.topic:
+        yield from _unknown_answers("other_departments", {other.topic: other.codes}, asked)
 
 
 def _faults_of_cases(protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:

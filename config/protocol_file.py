@@ -105,9 +105,13 @@ class _Rule(Strict):
 
 
 class _OtherDepartment(Strict):
-    topic: str
-    codes: list[Code]
+    topic: str = ""
+    codes: list[Code] = []
     department: str
+    levels: list[Level] = []
+
+    def other(self) -> OtherDepartment:
+        return OtherDepartment(self.topic, frozenset(self.codes), self.department, frozenset(self.levels))
 
 
 class _Case(Strict):
@@ -131,9 +135,10 @@ class _People(Strict):
     from_years: float = Field(default=0.0, ge=0)
     under_years: float = Field(default=math.inf, gt=0)
     sex: Literal["male", "female"] | None = None
+    known: bool = False
 
     def people(self) -> People:
-        return People(self.from_years, self.under_years, None if self.sex is None else self.sex == "male")
+        return People(self.from_years, self.under_years, None if self.sex is None else self.sex == "male", self.known)
 
 
 class ProtocolFile(Strict):
@@ -151,6 +156,9 @@ class ProtocolFile(Strict):
     people: _People = _People()
     instead_of: list[str] = []
     last_resort: bool = False
+    signs: list[str] = []
+    beside: list[Word] = []
+    measured: list[Measure] = []
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -173,14 +181,15 @@ class ProtocolFile(Strict):
             safety_net=self.safety_net.name(),
             department=self.department,
             looks_like=tuple(self.looks_like),
-            others=tuple(
-                OtherDepartment(each.topic, frozenset(each.codes), each.department) for each in self.other_departments
-            ),
+            others=tuple(each.other() for each in self.other_departments),
             signed_by=self.signed.who if self.signed else None,
             signed_on=self.signed.on if self.signed else None,
             people=self.people.people(),
             instead_of=tuple(self.instead_of),
             last_resort=self.last_resort,
+            signs=tuple(self.signs),
+            beside=tuple(self.beside),
+            measured=tuple(self.measured),
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from bot.domain.errors import BadConfiguration
-from bot.domain.modifiers import THERE, Modifier
+from bot.domain.modifiers import THERE, Modifier, ModifierCase
 from bot.domain.protocol import Rule
 from bot.domain.triage import Level
 from config.protocol_file import LOADER, Code, Signed, Strict, Text, hash_of
@@ -40,6 +40,13 @@ class _Ages(Strict):
     under: float = Field(gt=0, le=_NOBODY_IS_OLDER)
 
 
+class _Case(Strict):
+    protocol: str
+    said: dict[str, Code]
+    level: Level
+    why: str = ""
+
+
 class _Modifier(Strict):
     id: str = Field(pattern=r"^[a-z_]+$")
     told: list[Code] = Field(default_factory=list)
@@ -48,11 +55,13 @@ class _Modifier(Strict):
     at_least: Level | None = None
     reason: Text
     source: str = Field(min_length=10)
+    cases: list[_Case] = Field(default_factory=list)
 
     def modifier(self) -> Modifier:
         answers = {topic: frozenset(codes) for topic, codes in self.answers.items()}
         ages = (self.ages.start, self.ages.under) if self.ages is not None else None
-        return Modifier(self.id, tuple(self.told), answers, ages, self.at_least, self.reason.name(), self.source)
+        cases = tuple(ModifierCase(each.protocol, each.said, each.level, each.why) for each in self.cases)
+        return Modifier(self.id, tuple(self.told), answers, ages, self.at_least, self.reason.name(), self.source, cases)
 
 
 class _File(Strict):
@@ -81,6 +90,8 @@ def _faults(read: _File, found: str) -> Iterator[str]:
     if len(set(ids)) < len(ids):
         yield "a modifier stands twice"
     for each in read.modifiers:
+        if each.at_least is not None and not each.cases:
+            yield f"{each.id}: no case shows its level"
         if not each.told and not each.answers and each.ages is None:
             yield f"{each.id}: nothing tells that it holds"
     if read.signed is not None and read.signed.hash != found:

@@ -23,6 +23,8 @@ class _Sign(BaseModel):
     say: list[str] = Field(min_length=1)
     names: list[str] = []
     ask: list[str] = []
+    room: list[str] = []
+    mostly_room: bool = False
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -35,6 +37,7 @@ class _File(BaseModel):
     fillers: list[str]
     idioms: list[str]
     hints: dict[str, list[str]] = {}
+    worse: list[str] = []
     signs: dict[str, _Sign] = Field(min_length=1)
 
 
@@ -52,6 +55,7 @@ def load_redflag_lexicon(path: Traversable = _FILE) -> RedFlagLexicon:
         fillers=tuple(read.fillers),
         idioms=tuple(read.idioms),
         hints={code: tuple(words) for code, words in read.hints.items()},
+        worse=tuple(read.worse),
         signs=tuple(_sign(code, sign) for code, sign in read.signs.items()),
     )
 
@@ -67,6 +71,8 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         say=tuple(sign.say),
         names=tuple(sign.names),
         ask=tuple(sign.ask),
+        room=tuple(sign.room),
+        mostly_room=sign.mostly_room,
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
         joked=sign.joked,

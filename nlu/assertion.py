@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from nlu.course import about_to, doubted, gone, no_longer
+import re
+
+from nlu.course import about_to, doubted, ended_at_last, gone, no_longer
 from nlu.denial import denials
 from nlu.only_talk import cannot_see_it, only_talk
-from nlu.reading import Reading
+from nlu.reading import GRAVE, Reading
 from nlu.supposed import supposed
 
+_STOPPED = re.compile(r"หยุด|แห้งแล้ว")  # what has stopped was there
+_AND_THIS = re.compile(r"(?:กับ|และ|แล้วก็)(?:มี|เป็น|อาการ)*")
+_OR_THIS = re.compile(r"หรือ(?:ว่า)?(?:แค่|เป็น|มี|จะ|ที่|อาการ)*")
 PRESENT, ABSENT, UNCERTAIN, PAST, HYPOTHETICAL = "present", "absent", "uncertain", "past", "hypothetical"
 
 
@@ -16,6 +21,7 @@ class Assertions:
 
     def __init__(self, reading: Reading) -> None:
         self._reading, self._denied = reading, denials(reading)
+        self._doubted = -1  # the last symptom that is in doubt
 
     def status(self, which: int) -> str | None:
         """As in the contracts; None where nobody tells of a symptom at all."""
@@ -26,14 +32,30 @@ class Assertions:
             return HYPOTHETICAL
         denied = self._denied[which] is not None
         if place.well:
-            return PRESENT if denied else ABSENT
+            return PRESENT if denied else PAST if _STOPPED.search(reading.text, place.start, place.end) else ABSENT
         if denied:
             return ABSENT
-        if gone(reading, which):
+        if gone(reading, which) or self._over_with_the_next(which):
             return PAST
-        if doubted(reading, place):
+        if doubted(reading, place) or self._or_this(which):
+            self._doubted = which
             return UNCERTAIN
         return None if about_to(reading, place) else PRESENT
+
+    def _over_with_the_next(self, which: int) -> bool:
+        """'มีไข้กับน้ำมูก ตอนนี้หายแล้ว': both are over; a danger sign has to be told as over by itself."""
+        reading, places = self._reading, self._reading.places
+        if which + 1 >= len(places) or places[which].code in GRAVE or self._denied[which + 1] is not None:
+            return False
+        both = _AND_THIS.fullmatch(reading.text, places[which].end, places[which + 1].start) is not None
+        return both and ended_at_last(reading, which + 1)
+
+    def _or_this(self, which: int) -> bool:
+        """'ไม่แน่ใจว่าเจ็บหน้าอกหรือแค่แสบท้อง': the doubt is between the two."""
+        if not which or self._doubted != which - 1:
+            return False
+        places = self._reading.places
+        return _OR_THIS.fullmatch(self._reading.text, places[which - 1].end, places[which].start) is not None
 
     def begins(self, which: int) -> int:
         """Where it begins with the word that denies it, if that stands right before it (ไม่เจ็บหน้าอก)."""

@@ -50,47 +50,56 @@ def _named(rows: Iterable[str], first: int) -> dict[str, int]:
 
 
 MONTHS = _named(_MONTHS, 1)
+MONTHS |= {name.replace(".", ". ", 1): number for name, number in MONTHS.items() if name.count(".") == 2}  # "ธ. ค."
 # Without dots they are months only beside a day or เดือน.
 BARE_MONTHS = {
     name: number
     for number, name in enumerate("มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(), 1)  # noqa: SIM905
 }
+# Thursday as it is heard: the first syllables with the last.
+_THURSDAYS = tuple(begin + end for begin in "พฤ พรึ พะรึ พระรึ พะฤ".split() for end in "หัส หัด หัท หัต หัศ หัสบดี".split())  # noqa: SIM905
+_THURSDAYS_AFTER_DAY = tuple(begin + end for begin in "พะ พุ พ ฤ พริ พระ".split() for end in "หัส หัด หัท หัต".split())  # noqa: SIM905
 _WEEKDAYS = (
     "จันทร์ monday mon",
     "อังคาร อังคาน tuesday tues tue",
     "พุธ wednesday wensday wed",
-    "พฤหัสบดี พฤหัส พฤหัสฯ พฤหัด พะรึหัด พฤหัท พฤ. พฤหัสบดิ์ พริหัส พฤหัศ thursday thurs thur thu",
+    f"{' '.join(_THURSDAYS)} พฤหัสฯ พฤ. พฤหัสบดิ์ พริหัส thursday thurs thur thu",
     "ศุกร์ friday fri",
     "เสาร์ saturday sat",
     "sunday",
 )
 # These are days only after วัน: alone they are other words, or could be (อาทิตย์ is a week as well).
 _AFTER_DAY = (
-    "จัน จันท์ จันทร จ.",
+    "จัน จันท์ จันทร จันทน์ จัทร์ จ.",
     "อ. อังคา อังคารณ์ อังคาล",
-    "พุด พูธ พุท พ.",
-    "พฤ พุหัส พหัส พะหัส พรึหัส",
-    "ศุก สุก ศุกร ศ. สุกร์ ศุกร์ฯ",
+    "พุด พูธ พุท พุทธ พ.",
+    f"พฤ {' '.join(_THURSDAYS_AFTER_DAY)}",
+    "ศุก สุก ศุกร ศ. สุกร์ ศุกร์ฯ ศุกธ์",
     "เสา เสาร ส. เส่า",
-    "อาทิตย์ อาทิด อาทิตย อาทิต อา. sun",
+    "อาทิตย์ อาทิด อาทิตย อาทิดย์ อาทิตร์ อาทิต อา. sun",
 )
 _WEEKDAYS_EXACT = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
 WEEKDAYS = {name: day for name, day in _named(_WEEKDAYS, 0).items() if name.isascii()} | _WEEKDAYS_EXACT
 WEEKDAYS_AFTER_DAY = _named(_AFTER_DAY, 0) | _named(_WEEKDAYS, 0) | WEEKDAYS
 # Alone only where หน้า, นี้ or ที่แล้ว follows: จ. is a province as well, อ. a teacher.
-_ABBREVIATED = ("จ. จัน", "อ. อังคา", "พ. พุด พุท", "พฤ พฤ. พหัส", "ศ. ศุก ศุกร สุก", "ส. เสา", "อา.")
+_ABBREVIATED = ("จ. จัน", "อ. อังคา", "พ. พุด พุท", "พฤ พฤ. พหัส พหัด พะหัส พะหัด", "ศ. ศุก ศุกร สุก", "ส. เสา", "อา.")
 ABBREVIATED = {name: number for number, names in enumerate(_ABBREVIATED) for name in names.split()}
 _DAYS_AWAY = {
     "วันนี้ มื้อนี้ มื่อนี้ วันนี่ วันนิ้ วันเนี้ย today": 0,
     "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พุ้งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่งเนี้ย พรุ่ง ปรุ่งนี้ พรุ่งนี้ี มื้ออื่น มื่ออื่น มื้ออื้น มือื่น"
     " วันพูก วันผูก ต่อเช้า ตอเช้า tomorrow tomorow tommorow tommorrow tomorrw tmr tmrw tmw": 1,
-    "มะรืนนี้ มะรืน มะลืน มะรื่น มะรื่นนี้ มะรึน มื้อฮือ มื่อฮือ วันฮือ วันรือ ต่อรือ ตอรือ มะรือ": 2,
+    "มะรืนนี้ มะรืนนี่ มะรืนนึ้ มะรืน มะลืนนี้ มะลืน มะรึนนี้ มะรื่น มะรื่นนี้ มะรึน มื้อฮือ มื่อฮือ วันฮือ วันรือ ต่อรือ ตอรือ มะรือ": 2,
     "มะเรื่องนี้ มะเรื่อง มื้อเฮือง": 3,
-    "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวาน เมื่อวาร วานนี้ มื้อวานนี้ มื้อวาน มื่อวาน ตะวานนี้ ตะวาน ตะวา เมื่อวา แรกวา แรกวัน แต่วา yesterday": -1,
+    "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวานนี้ เมือวาน เมื่อวารนี้ เมื่อวาร วานนี้ มื้อวานนี้ มื้อวาน มื่อวาน ตะวานนี้ ตะวาน ตะวา เมื่อวา แรกวา แรกวัน แต่วา yesterday"
+    " เมื่อเย็นวานนี้ เมื่อเย็นวาน เย็นวานนี้ เย็นวาน เมื่อบ่ายวาน บ่ายวานนี้ บ่ายวาน เมื่อเช้าวาน เช้าวานนี้ เช้าวาน เมื่อค่ำวาน ค่ำวานนี้ ค่ำวาน": -1,
     "เมื่อวานซืนนี้ เมื่อวานซืน วานซืน วันซืน มื้อซืน มื่อซืน แรกซืน เมื่อวานซื้น": -2,
     "มื้อคืนนี้ มื้อคืน มื่อคืน ตะคืน ตะแลง เมื่อคืนนี้ เมื่อคืน เมือคืน คืนวานนี้ คืนวาน แรกคืน": -1,
-    "เมื่อเซ้านี้ เมื่อเซ้า มื้อเซ้า ตะเจ๊า เมื่อเช้านี้ เมื่อเช้า เมื่อเจ๊า เมื่อบ่าย เมื่อเย็น เมื่อเย็นนี้ เมื่อแลง เมื่อตอนเช้า เมื่อตอนบ่าย เมื่อสาย เมื่อเที่ยง": 0,
+    "เมื่อเซ้านี้ เมื่อเซ้า มื้อเซ้า ตะเจ๊า เมื่อเช้านี้ เมื่อเช้า เมื่อเจ๊า เมื่อบ่าย เมื่อเย็น เมื่อเย็นนี้ เมื่อแลง "
+    "เมื่อตอนเช้า เมื่อตอนบ่าย เมื่อตอนเย็น เมื่อตอนสาย เมื่อสาย เมื่อเที่ยง เมื่อตอนเที่ยง เมื่อกลางวัน เมื่อตอนกลางวัน": 0,
 }
+_DAYS_AWAY[
+    " ".join(f"ม{a}{b}น{end}" for a in "ะา" for b in ("รื", "ลื", "รึ", "ลึ", "รื่", "ลื่") for end in ("นี้", "นี่", "นี", ""))
+] = 2
 DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
 
 

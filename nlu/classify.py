@@ -1,29 +1,21 @@
-"""What a message is for, judged by its words and letters from examples."""
+"""What a message is, judged by what is seen of it: linear models that learned from examples, asked one or several at once."""
 
 from __future__ import annotations
 
-import base64
-import json
 import math
-import re
-import sys
+import struct
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
-from itertools import pairwise
-from pathlib import Path
+from functools import cached_property
+from operator import itemgetter
 
-from nlu.normalise import Normalised, Squeezed, squeeze
-from nlu.words import cut
+from bot.domain.ports.intents import Ranking
+from nlu.features import Seen
 
-LONGEST = 400  # letters that are read for the intent; people say what they want early
-_GRAMS = (2, 3)  # runs of four told no more of authors that the model had not seen
-_DIGIT = re.compile(r"\d")
-_LATELY = 16  # messages: what reads for danger and what reads for the wish see the same
 _LIFT = 128  # makes every weight positive
-MODEL, SIGNS = "intents.json", "signs.json"
+_LIFTED = bytes(each ^ _LIFT for each in range(256))  # a signed byte, as an unsigned one that is so much more
+_LANE = 32  # bits
 
 
 @dataclass(frozen=True)
@@ -38,26 +30,19 @@ class Table:
     weights: array[int]
     scale: float
 
-    @cached_property
-    def rows(self) -> dict[str, int]:
+    def rows(self, labels: int) -> Iterator[tuple[str, int]]:
         """For each feature one large integer with all it says, so that one addition adds for all labels at once.
 
-        Its lanes of 32 bits are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of
-        1,600 features (the most that LONGEST letters have) fit.
+        Its lanes are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of 1,600
+        features (the most that LONGEST letters have) fit.
         """
-        width = len(self.weights) // (len(self.features) or 1)
-        rows = {}
+        lifted = bytearray(len(self.weights) * _LANE // 8)
+        lifted[:: _LANE // 8] = self.weights.tobytes().translate(_LIFTED)
+        size = labels * _LANE // 8
+        once, twice = 1 << labels * _LANE, (labels + 1) * _LANE
         for at, (feature, rare) in enumerate(zip(self.features, self.rarity, strict=True)):
-            lanes = [(weight + _LIFT) * rare for weight in self.weights[at * width : (at + 1) * width]]
-            rows[feature] = int.from_bytes(array("I", [*lanes, rare, rare * rare]).tobytes(), sys.byteorder)
-        return rows
-
-    def scores(self, seen: Iterable[str], labels: int) -> list[float]:
-        """What the known ones among these features say for each label. A message is a vector of length one: long ones do not shout."""
-        total = sum(filter(None, map(self.rows.get, seen)))
-        *lanes, rarity, squares = array("I", total.to_bytes(4 * (labels + 2), sys.byteorder))
-        lift, factor = _LIFT * rarity, self.scale / (math.sqrt(squares) or 1.0)
-        return [(lane - lift) * factor for lane in lanes]
+            lanes = int.from_bytes(lifted[at * size : (at + 1) * size], "little")
+            yield feature, (lanes + once) * rare + (rare * rare << twice)
 
 
 @dataclass(frozen=True)
@@ -72,17 +57,98 @@ class Classifier:
     sharpness: float  # fitted by cross-validation, so that of answers given with confidence .8 about 80 % are right
     fingerprint: str
 
-    def warm_up(self) -> None:
-        """Unpack the weights, so that the first message does not wait for it."""
-        self.ranking(())
-
-    def ranking(self, seen: Iterable[str]) -> tuple[tuple[str, float], ...]:
+    def ranking(self, features: Iterable[str]) -> Ranking:
         """Every label with its probability, likeliest first."""
-        once, width = tuple(seen), len(self.labels)
-        words = [each for each in once if each[:2] == "w:"]
-        all_three = zip(self.bias, self.said.scores(once, width), self.kin.scores(words, width), strict=True)
-        chances = softmax([(bias + one + other) * self.sharpness for bias, one, other in all_three])
-        return tuple(sorted(zip(self.labels, chances, strict=True), key=lambda each: -each[1]))
+        return self._alone.ranking(_NOTHING_SEEN, frozenset(features))
+
+    @cached_property
+    def _alone(self) -> Judge:
+        return panel(self)[0]
+
+
+class Panel:
+    """Several classifiers that read the same messages: each feature is looked up once, with what it says to all of them."""
+
+    def __init__(self, models: Sequence[Classifier]) -> None:
+        self._rows: dict[str, int] = {}
+        self._lanes = 0
+        # Only words have kin: with their lanes last, the integers of all else are short.
+        said = [self._added(each.said, len(each.labels)) for each in models]
+        kin = [self._added(each.kin, len(each.labels)) for each in models]
+        self._at = [*zip(said, kin, strict=True)]
+        self._read = struct.Struct(f"<{self._lanes}I")
+        self._last: tuple[Seen, int] = (_NOTHING_SEEN, 0)  # models are asked about a message one right after the other
+
+    def _added(self, table: Table, labels: int) -> int:
+        """Where the lanes of this table begin, which are taken in."""
+        begin, rows = self._lanes, self._rows
+        for feature, row in table.rows(labels):
+            rows[feature] = rows.get(feature, 0) + (row << begin * _LANE)
+        self._lanes += labels + 2
+        return begin
+
+    def lanes(self, seen: Seen, more: Set[str]) -> tuple[int, ...]:
+        """The sums over all that is seen, and more where it is not seen already."""
+        total = self._total(seen)
+        if more:
+            total += self._sum(more - seen.letters - seen.words)
+        return self._read.unpack(total.to_bytes(self._read.size, "little"))
+
+    def _total(self, seen: Seen) -> int:
+        last, total = self._last
+        if last is not seen:
+            total = self._sum(seen.letters) + self._sum(seen.words)
+            self._last = seen, total
+        return total
+
+    def _sum(self, features: Iterable[str]) -> int:
+        return sum(filter(None, map(self._rows.get, features)))
+
+    def places(self, which: int) -> tuple[int, int]:
+        """Where the lanes begin of what one of the models learned from examples, and of what it knows by kin."""
+        return self._at[which]
+
+
+class Judge:
+    """One of the classifiers of a panel."""
+
+    def __init__(self, model: Classifier, of: Panel, which: int) -> None:
+        self.labels = model.labels
+        self._model, self._panel = model, of
+        self._said, self._kin = of.places(which)
+
+    def chances(self, seen: Seen, more: Set[str] = frozenset()) -> list[float]:
+        """The probability of each label, in their order. `more`: further features, found in another way."""
+        model, labels = self._model, len(self.labels)
+        lanes = self._panel.lanes(seen, more)
+        said, lift, factor = _part(lanes, self._said, labels, model.said.scale)
+        kin, lift_of_kin, factor_of_kin = _part(lanes, self._kin, labels, model.kin.scale)
+        return softmax(
+            [
+                (bias + (one - lift) * factor + (other - lift_of_kin) * factor_of_kin) * model.sharpness
+                for bias, one, other in zip(model.bias, said, kin, strict=True)
+            ]
+        )
+
+    def ranking(self, seen: Seen, more: Set[str] = frozenset()) -> Ranking:
+        """Every label with its probability, likeliest first."""
+        chances = zip(self.labels, self.chances(seen, more), strict=True)
+        return tuple(sorted(chances, key=itemgetter(1), reverse=True))
+
+
+def panel(*models: Classifier) -> tuple[Judge, ...]:
+    """These classifiers as one panel, each as a judge of it, in this order."""
+    together = Panel(models)
+    return tuple(Judge(model, together, which) for which, model in enumerate(models))
+
+
+def _part(lanes: tuple[int, ...], begin: int, labels: int, scale: float) -> tuple[tuple[int, ...], int, float]:
+    """The lanes of one table, what was added to each to keep it positive, and what a step of it is worth.
+
+    A message is a vector of length one: long ones do not shout.
+    """
+    end = begin + labels
+    return lanes[begin:end], _LIFT * lanes[end], scale / (math.sqrt(lanes[end + 1]) or 1.0)
 
 
 def softmax(scores: list[float]) -> list[float]:
@@ -93,83 +159,6 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def features(text: Normalised, line: Squeezed | None = None) -> frozenset[str]:
-    """What a model sees of a message: its words, pairs of words, and short runs of letters; every digit is one digit.
-
-    `line` is the same text squeezed, where the caller has it already.
-    """
-    return _seen(text.text[:LONGEST], (line or squeeze(text)).text[:LONGEST])
-
-
-@lru_cache(maxsize=_LATELY)
-def _seen(said: str, squeezed: str) -> frozenset[str]:
-    letters = "^" + _DIGIT.sub("0", squeezed) + "$"
-    found = {letters[at : at + size] for size in _GRAMS for at in range(len(letters) - size + 1)}
-    words = [_DIGIT.sub("0", word) for word in cut(said)]
-    found.update("w:" + word for word in words)
-    found.update(f"w:{one}+{other}" for one, other in pairwise(["^", *words, "$"]))
-    return frozenset(found)
-
-
-def ship(model: Classifier, folder: Path, name: str = MODEL) -> Path:
-    """Write the model where the package looks for it: `folder` is the one that holds the package nlu."""
-    path = folder / "nlu" / "model" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(encode(model), "utf-8")
-    return path
-
-
-@cache
-def shipped(name: str = MODEL) -> Classifier:
-    """The model of this name in the package. Raises FileNotFoundError when nobody has trained one."""
-    return decode((files("nlu") / "model" / name).read_text("utf-8"))
-
-
+_NOTHING_SEEN = Seen(frozenset(), frozenset())
 NOTHING = Table((), array("B"), array("b"), 1.0)
 UNTRAINED = Classifier((), (), NOTHING, NOTHING, 1.0, "")  # for what needs no intent
-
-
-def encode(model: Classifier) -> str:
-    """The model as JSON."""
-    return json.dumps(
-        {
-            "fingerprint": model.fingerprint,
-            "labels": model.labels,
-            "bias": model.bias,
-            "sharpness": model.sharpness,
-            "said": _written(model.said),
-            "kin": _written(model.kin),
-        },
-        ensure_ascii=False,
-    )
-
-
-def decode(text: str) -> Classifier:
-    """What `encode` wrote."""
-    read = json.loads(text)
-    return Classifier(
-        tuple(read["labels"]),
-        tuple(map(float, read["bias"])),
-        _read(read["said"]),
-        _read(read["kin"]),
-        read["sharpness"],
-        read["fingerprint"],
-    )
-
-
-def _written(table: Table) -> dict[str, object]:
-    return {
-        "scale": table.scale,
-        "features": table.features,
-        "rarity": base64.b64encode(table.rarity.tobytes()).decode(),
-        "weights": base64.b64encode(table.weights.tobytes()).decode(),
-    }
-
-
-def _read(table: dict[str, str]) -> Table:
-    return Table(
-        tuple(table["features"]),
-        array("B", base64.b64decode(table["rarity"])),
-        array("b", base64.b64decode(table["weights"])),
-        float(table["scale"]),
-    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlu.clock_digits import TWICE_A_DAY, at, find_in_digits
 from nlu.day_parts import find_parts, settled
 from nlu.mention import Mention, Value, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
 _NOT_MINUTES = (
-    r"(?!\s?(?:วัน|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\.|มก|กุม|มี|เม|พฤ|มิ|กร|สิง|กัน|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
+    r"(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\."
+    r"|มก|กุม|มีนา|มี\.?ค(?![ิ-ู็-๎นวร])|เม|พฤ|มิ(?:ถุ|\.)|กร|สิง|กันยา|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
 )
 _AFTER = (
     rf"(?:\s?(?P<half>ครึ่ง|ครึง|คึ่ง)|\s?(?P<minutes>{MINUTES})\s?(?:นาที|น\.)"
@@ -20,23 +22,16 @@ _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
 _AFTERNOON = re.compile(
     rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
-    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศส])|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
+    rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
-_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ่ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ[่้]ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
 _OCLOCK = re.compile(
     rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เซ้า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน|ตรง)?{_AFTER}")
+_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
 _MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
-_NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
-_DIGITS = re.compile(
-    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d)(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
-    rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
-    r"|(?<![\d./:-])(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
-    r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
-)
 _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
@@ -53,7 +48,7 @@ def find_times(text: str) -> list[Mention]:
 
     A part of the day beside an hour says which hour is meant (เย็นห้าโมง is 17:00) and belongs to it.
     """
-    clocks = [*_spoken(text), *_in_digits(text), *_english(text)]
+    clocks = [*_spoken(text), *find_in_digits(text), *_english(text)]
     parts = find_parts(text)
     found = without_overlaps([*clocks, *parts])
     return _with_their_parts(text, found) if clocks and parts else found
@@ -92,11 +87,13 @@ def _spoken(text: str) -> Iterator[Mention]:
     if "บ่าย" in text:
         for match in _AFTERNOON.finditer(text):
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
-                yield _mention(match, _within(number(match["hour"] or "1"), 1, 6, 12))
-    if "ทุ่ม" in text:
+                said = number(match["hour"] or "1")
+                yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
+    if "ทุ่ม" in text or "ทุ้ม" in text:
         for match in _EVENING.finditer(text):
             said = number(match["hour"] or "1")
-            if not _ASKED.search(text, max(0, match.start() - 5), match.start()):
+            low = "ทุ้ม" in match.group() and not match["hour"]  # a deep voice
+            if not low and not _ASKED.search(text, max(0, match.start() - 5), match.start()):
                 yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
     if "โมง" in text:
         for match in _OCLOCK.finditer(text):
@@ -118,15 +115,15 @@ def _of_the_day(text: str, match: re.Match[str]) -> Iterator[Mention]:
     window = max(0, match.start() - 12)
     listed = _HOUR_LIST.search(text[window : match.start()])
     if listed:  # "9-11 โมง"
-        at = window + listed.start()
+        begin = window + listed.start()
         hours = _of_the_hour(number(listed["hour"]), said)
-        readings = tuple(_at(hour, 0) for hour in hours)
-        yield Mention("time", at, at + len(listed["hour"]), readings[0] if readings else None, _if_many(readings))
+        readings = tuple(at(hour, 0) for hour in hours)
+        yield Mention("time", begin, begin + len(listed["hour"]), readings[0] if readings else None, _if_many(readings))
 
 
 def _mention(match: re.Match[str], hours: tuple[int, ...]) -> Mention:
     minutes = _minutes(match)
-    readings = tuple(_at(hour, minutes) for hour in hours if 0 <= hour < 24 and minutes < 60)
+    readings = tuple(at(hour, minutes) for hour in hours if 0 <= hour < 24 and minutes < 60)
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     end = match.start() + len(match.group().rstrip())
     return Mention("time", start, end, readings[0] if readings else None, _if_many(readings))
@@ -163,51 +160,6 @@ def _minutes(match: re.Match[str]) -> int:
     return number(minutes) if minutes else 0
 
 
-def _in_digits(text: str) -> Iterator[Mention]:
-    for match in _DIGITS.finditer(text) if _DIGIT.search(text) else ():
-        hour, minute = int(match["h"] or match["h2"] or match["h3"]), int(match["m"] or match["m3"] or 0)
-        unit = (match["unit"] or match["unit2"] or "").replace(".", "")
-        if unit in ("am", "pm"):
-            hour = (hour % 12 + (12 if unit == "pm" else 0)) if 1 <= hour <= 12 else 99
-        if match["mark"] == "." and not unit and not _asks_for_a_clock(text, match):
-            continue
-        end = match.end() - (len(match.group()) - len(match.group().rstrip()))
-        if hour in _TWICE_A_DAY and not _said_exactly(match, unit):
-            readings = (_at(hour, minute), _at(hour + 12, minute))
-            readings = readings if hour == _EARLY else readings[::-1]
-            yield Mention("time", match.start(), end, readings[0], readings)
-            continue
-        yield Mention("time", match.start(), end, _at(hour, minute) if hour < 24 else None)
-
-
-_TWICE_A_DAY = range(1, 7)  # what a clinic's patient says for the afternoon, unless it is said to be of the 24 hours
-_EARLY = 6  # but at six people rather get up
-
-
-def _said_exactly(match: re.Match[str], unit: str) -> bool:
-    """'02:30' and '2.30 น.' are of the 24 hours, '2.30' and "2 o'clock" not yet."""
-    return unit not in ("", "o'clock") or match.group().startswith("0")
-
-
-_DIGIT = re.compile(r"\d")
-_BEFORE_CLOCK = re.compile(
-    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
-)
-_TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
-_FEVER = re.compile(r"(?:ไข้|ร้อน|อุณหภูมิ|วัด|น้ำตาล|ค่า|ผล|หนัก|สูง|ราคา|ระดับ|version|ตัว|temp)[^\n]{0,12}$")
-_MONEY = re.compile(r"\s?(?:หน่วย|ล้าน|แสน|พัน|เท่า|เมตร|ลิตร)")
-
-
-def _asks_for_a_clock(text: str, match: re.Match[str]) -> bool:
-    """10.30 without a unit is a time unless it stands where a temperature or a price would."""
-    before = text[max(0, match.start() - 20) : match.start()]
-    if _TO_ANOTHER.match(text, match.end()):
-        return True
-    if _FEVER.search(before) or _MONEY.match(text, match.end()):
-        return False
-    return match.start() == 0 or _BEFORE_CLOCK.search(before) is not None
-
-
 _HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the |at n|at \d")
 _AT = re.compile(
     r"(?<![a-z])at (?P<hour>1[0-2]|[1-9])(?= (?:on|tomorrow|today|this|next|pls|please)(?![a-z])|[?!,]|\.?$)"
@@ -224,26 +176,22 @@ def _english(text: str) -> Iterator[Mention]:
     for match in _AT.finditer(text):
         if _COMES.search(text, max(0, match.start() - 36), match.start()):
             hour = int(match["hour"])
-            readings = tuple(_at(each, 0) for each in ((hour + 12, hour) if hour in _TWICE_A_DAY else (hour,)))
+            readings = tuple(at(each, 0) for each in ((hour + 12, hour) if hour in TWICE_A_DAY else (hour,)))
             yield Mention("time", match.start("hour"), match.end(), readings[0], _if_many(readings))
     for match in _ENGLISH.finditer(text):
         if match["noon"] or match["midnight"]:
-            yield Mention("time", *match.span(), _at(12 if match["noon"] else 0, 0))
+            yield Mention("time", *match.span(), at(12 if match["noon"] else 0, 0))
             continue
         if match["at"]:
             said = number(match["at"])
             later = said < 12 and not (match["part"] == "morning" or (match["dark"] and said < 6))
-            yield Mention("time", *match.span(), _at((said + 12 * later) % 24, int(match["minute"] or 0)))
+            yield Mention("time", *match.span(), at((said + 12 * later) % 24, int(match["minute"] or 0)))
             continue
         hour, minute = number(match["hour"]) % 24, 30 if match["half"] else 15
         later = hour < 12 and (match["part2"] in ("afternoon", "evening") or bool(match["dark2"] and hour > 5))
-        told = match["part2"] or match["dark2"] or hour - bool(match["to"]) not in _TWICE_A_DAY
+        told = match["part2"] or match["dark2"] or hour - bool(match["to"]) not in TWICE_A_DAY
         readings = tuple(
-            _at((each - 1) % 24, 45) if match["to"] else _at(each, minute)
+            at((each - 1) % 24, 45) if match["to"] else at(each, minute)
             for each in ((hour + 12 * later,) if told else (hour + 12, hour))
         )
         yield Mention("time", *match.span(), readings[0], _if_many(readings))
-
-
-def _at(hour: int, minute: int) -> Value:
-    return {"at": f"{hour:02}:{minute:02}"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from nlu.cues import Cue
-from nlu.denial import NEVER_SO
+from nlu.denial import NEVER_SO, ONLY_LATELY
 from nlu.patterns import HARD, PARTICLES
 from nlu.place import Place
 from nlu.reading import FAR, LINK, NEAR, SOON, Phrase, Reading
@@ -45,6 +45,14 @@ _EVEN_NOW = Phrase(
         "หลังๆ",
     ),
 )
+_WHO_KNOWS = Phrase(
+    r"(?:ไหม|มั้ย|ป่าว|ปาว|เปล่า|รึเปล่า|หรือเปล่า|ก็)*(?:ไม่รู้|ไม่แน่ใจ|ไม่ทราบ|จำไม่ได้)", ("ไม่รู้", "ไม่แน่ใจ", "ไม่ทราบ", "จำไม่ได้")
+)
+_IT_IS_OVER = Phrase(
+    r"(?<!ไม่)(?<!จะ)(?<!คง)หาย(?:ดี|ไป)?แล้ว(?:ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*(?:ไอ้)?ที่(?:เคย)?$", ("หายแล้ว", "หายดีแล้ว", "หายไปแล้ว")
+)
+_HOPED = re.compile(r"(?:คง(?:จะ)?|น่าจะ|กว่าจะ|เดี๋ยว(?:ก็)?|คงต้อง)$")
+_OTHERS = re.compile(r"นอกนั้น|ที่เหลือ|อย่างอื่น|อาการอื่น")  # that are over, not this one
 _SO_AND_SO = Phrase(
     r"[^\n.!?;]{0,8}?(?:ก็|กะ)(?:ไม่เชิง|บ่เชิง|ไม่ใช่(?:ซะ|เสีย|สะ)?ทีเดียว)",
     (
@@ -79,7 +87,7 @@ _PERHAPS = Phrase(
     ),
 )
 _BUT_UNSURE = Phrase(
-    r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
+    r"(?:ค่ะ|คะ|ครับ|นะ)?(?:แต่)?(?:(?:ดู|ส่อง|มอง|คลำ|จับ|วัด|ลอง)[^\n.!?;]{0,12}?(?:แล้ว|ก็))?(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย)?(?:เอง)?(?:ก็|กะ)?(?:ยัง)?(?:ไม่|บ่|บ่า)(?:ค่อย)?(?:แน่ใจ|ชัวร์|มั่นใจ)"
     r"(?:ค่ะ|คะ|ครับ|นะ|เลย|เหมือนกัน|เท่าไหร่|เท่าไร|$|[\n.!,])",
     (
         "แน่ใจ",
@@ -94,20 +102,33 @@ def gone(reading: Reading, which: int) -> bool:
     place = reading.places[which]
     text, start, end = reading.text, place.start, place.end
     limit = reading.limit(which)
-    if text.startswith(_FRESH, start) or _again(reading, which):
+    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end) or _again(reading, which):
         return False
-    if text.startswith("หายจาก", start) or _ended(reading, place):
+    if text.startswith("หายจาก", start) or _ended(reading, place) or _spent(reading, place):
         return True
+    if _IT_IS_OVER.search(reading, max(0, start - NEAR), start):
+        return True  # "หายแล้วค่ะ ที่เจ็บหน้าอกวันก่อน"
     recovered = reading.cues.before(Cue.RECOVERED, start, 12)
+    if recovered and _HOPED.search(text, max(0, recovered[0] - 10), recovered[0]):
+        recovered = None  # "กว่าจะถึงคิวคงหายปวดหลังก่อนพอดี"
     if recovered and LINK.fullmatch(text, recovered[1], start) and not _IN_VAIN.match(text, end):
         return True
     once = reading.cues.before(Cue.ONCE, start, NEAR)
+    if once and _WHO_KNOWS.match(reading, end):
+        return False  # "เคยแพ้ยาป่าวไม่รู้"
     if once and LINK.fullmatch(text, once[1], start) and not NEVER_SO.match(text, end):
         return True
     over = reading.cues.after(Cue.OVER, end, limit) or reading.cues.after(Cue.SOON_OVER, end, min(limit, end + SOON))
-    if over and "?" not in text[end : over[0]]:
+    if over and "?" not in text[end : over[0]] and not _OTHERS.search(text, end, over[0]):
         return True
     return _long_ago(reading, which, limit)
+
+
+def ended_at_last(reading: Reading, which: int) -> bool:
+    """'... ตอนนี้หายแล้ว' after this symptom, with nothing that says it is here again."""
+    end = reading.places[which].end
+    over = reading.cues.after(Cue.OVER, end, reading.limit(which))
+    return over is not None and not _again(reading, which) and not _OTHERS.search(reading.text, end, over[0])
 
 
 def _ended(reading: Reading, place: Place) -> bool:
@@ -122,6 +143,16 @@ def _ended(reading: Reading, place: Place) -> bool:
         return True
     stop = ended.end()
     return reading.blank(stop - 1, stop) and not reading.text.startswith(("ใจ", "ๆ", "เป็น", "ไหม", "มั้ย"), stop)
+
+
+def _spent(reading: Reading, place: Place) -> bool:
+    """'หมดไข้แล้ว'."""
+    spent = place.code == "fever" and reading.text.endswith(("หมด", "สร่าง"), 0, place.start)
+    return (
+        spent
+        and reading.text.startswith(("ไข้", "พิษไข้"), place.start)
+        and not reading.blank(place.start - 1, place.start)
+    )
 
 
 def _again(reading: Reading, which: int) -> bool:

@@ -9,15 +9,18 @@ from datetime import date, datetime, timedelta
 from nlu.calendar_words import WEEKDAYS_AFTER_DAY
 from nlu.clock import find_times
 from nlu.dates_feasts import find_feasts
-from nlu.dates_months import find_months, find_years
+from nlu.dates_months import find_months
 from nlu.dates_nth import find_nth
-from nlu.dates_numbers import find_numbers
+from nlu.dates_numbers import as_mention, find_numbers
 from nlu.dates_ranges import joined
-from nlu.dates_readings import on
+from nlu.dates_readings import days_of_month, on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
+from nlu.dates_years import find_years
+from nlu.day_parts import settled
 from nlu.mention import Mention, without_overlaps
+from nlu.move_words import MOVE
 from nlu.romanised import in_thai
 
 _TOMORROW = ("ต่อเช้า", "ตอเช้า")  # the morning in them is the word's, not the day's
@@ -36,9 +39,14 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 
 
 def _found(text: str, today: date) -> list[Mention]:
-    dates = joined(text, _once(text, without_overlaps(_days(text, today))))
+    dates = without_overlaps(_days(text, today))
+    if dates:
+        dates = joined(text, _moved_to(text, _named_again(text, _once(text, dates))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
+    times = [_of_its_part(text, each, times, dates) for each in times] if dates else times
     times = [each for each in times if not _is_a_habit(text, each)]
+    if not dates and not times:
+        return []
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
 
 
@@ -57,6 +65,14 @@ def _placed(text: str, mention: Mention, start: int, end: int, today: date) -> M
     return replace(placed, readings=(on(date.fromisoformat(str(day))), on(nearer))) if nearer >= today else placed
 
 
+def _of_its_part(text: str, time: Mention, times: list[Mention], dates: list[Mention]) -> Mention:
+    """'On Friday evening, at five': the part of the day on the other side of the day settles the hour."""
+    day = next((each for each in dates if 0 <= time.start - each.end <= 6), None) if len(time.readings) > 1 else None
+    part = next((each for each in times if day and each.end == day.start and "period" in (each.value or {})), None)
+    value = settled(str((part.value or {})["period"]), time, text[time.start : time.end]) if part else None
+    return replace(time, value=value, readings=()) if value else time
+
+
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
 _EVERY_DAY_AFTER = re.compile(
     r"\s?(?:ของ)?(?:ทุกๆ?\s?(?:วัน|คืน|เช้า|ครั้ง)|เป็นประจำ|every ?day)|\s?\d+(?:/2)?\s?(?:เม็ด|ช้อน|แคปซูล|ซอง|ซีซี|tab)"
@@ -71,6 +87,7 @@ def _is_a_habit(text: str, time: Mention) -> bool:
 
 
 _EVERY = re.compile(r"(?:ทุก|ทุกๆ|แต่ละ|(?<![a-z])(?:every|each))\s?(?:ตอน)?(?:เช้า|สาย|บ่าย|เย็น|ค่ำ|คืน)?\s?(?:วัน)?$")
+_OF_EVERY = re.compile(r"\s?(?:ของ|ใน)?\s?ทุกๆ?\s?(?:เดือน|ปี|สัปดาห์|อาทิตย์)")
 _MAY_RECUR = re.compile(r"ทุก|แต่ละ|เว้น|every|each")
 _AND = re.compile(r"\s?(?:และ|กับ|,|แล้วก็|หรือ|and|or)?\s?(?:ทุก)?(?:วัน)?")
 _BY_TURNS = re.compile(r"\s?เว้น\s?")
@@ -83,8 +100,10 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     end = -1  # of the last one that recurs
     for mention in dates:
-        if _EVERY.search(text, max(0, mention.start - 14), mention.start) or (
-            end >= 0 and _AND.fullmatch(text, end, mention.start) and _is_bare(text, mention)
+        if (
+            _OF_EVERY.match(text, mention.end)
+            or _EVERY.search(text, max(0, mention.start - 14), mention.start)
+            or (end >= 0 and _AND.fullmatch(text, end, mention.start) and _is_bare(text, mention))
         ):
             end = mention.end
         elif kept and _BY_TURNS.fullmatch(text, kept[-1].end, mention.start):
@@ -93,6 +112,56 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+_TO_A_NUMBER = re.compile(
+    r"\s?(?:ไป|มา|ออกไป)?\s?(?:เป็น|เปน|->|→)\s?(?P<day>[0-3]?\d)(?=\s?(?:$|ค่ะ|คะ|ค้ะ|ครับ|คับ|ค้าบ|ได้|นะ|แทน|น่ะ|จ้า))"
+)
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _moved_to(text: str, dates: list[Mention]) -> list[Mention]:
+    """'Move it from the fourth to 5': a bare number after the day that is given up is the next such day."""
+    told = list(dates)
+    for mention in dates if _DIGIT.search(text) and MOVE.search(text) else ():
+        said = (mention.value or {}).get("on")
+        to = _TO_A_NUMBER.match(text, mention.end) if said else None
+        if to:
+            new = days_of_month(date.fromisoformat(str(said)), int(to["day"]), None, back=False)
+            told.append(as_mention(to.start("day"), to.end(), new[:1]))
+    return sorted(told, key=lambda each: each.start)
+
+
+_WHICH_IS = re.compile(r"\s?(?:แต่|ซึ่ง|มัน|นี้|นี่|ก็|ที่|\s){0,3}(?:ตรงกับ|ตรง|เป็น|คือ|\()?\s?")
+
+
+def _named_again(text: str, dates: list[Mention]) -> list[Mention]:
+    """'The twelfth, which is a Saturday': that weekday is the day before it, not the next to come."""
+    told = dates[:1]
+    for mention in dates[1:]:
+        day = (told[-1].value or {}).get("on")
+        if told[-1].value and text.endswith("ถัดไป", 0, mention.end) and text.endswith("หน้า", 0, told[-1].end):
+            told.append(_the_one_after(text, told[-1], mention))
+            continue
+        same = day and {"on": day} != mention.value and _WHICH_IS.fullmatch(text, told[-1].end, mention.start)
+        weekday = WEEKDAYS_AFTER_DAY.get(text[mention.start : mention.end].removeprefix("วัน")) if same else None
+        same = weekday is not None and date.fromisoformat(str(day)).weekday() == weekday
+        told.append(replace(mention, value={"on": str(day)}, readings=()) if same else mention)
+    return told
+
+
+def _the_one_after(text: str, one: Mention, other: Mention) -> Mention:
+    """'Next Wednesday or the one after': of two that are named alike the second lies a week after the first."""
+    alike = text[one.start : one.end].removesuffix("หน้า") == text[other.start : other.end].removesuffix("ถัดไป")
+    if not alike or one.value is None or one.value != other.value:
+        return other
+    return replace(other, value={edge: _a_week_on(str(day)) for edge, day in one.value.items()})
+
+
+def _a_week_on(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=7)).isoformat()
 
 
 def _is_bare(text: str, mention: Mention) -> bool:
@@ -127,5 +196,7 @@ def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
             return replace(time, end=time.start + len(said.rstrip()))
         if time.value is None or "period" not in time.value or text[date_.start : date_.end] in _TOMORROW:
             return None
+        if "from" in (date_.value or {}):
+            return time  # of one end of the stretch
         return replace(time, start=date_.start, end=date_.end)
     return time

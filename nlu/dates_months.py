@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, month_after, thai
+from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, thai
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
-from nlu.dates_readings import between, checked, days_of, is_open, is_past, part_of_month, western
+from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, number
 
@@ -26,7 +26,7 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส)(?!(?<=ส\.ค)\.ส)|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
@@ -42,7 +42,10 @@ _DAYS_BEFORE = re.compile(
 )
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
-_PART_BEFORE = re.compile(r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$")
+_PART_BEFORE = re.compile(
+    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$|(?<![a-z])(?P<en>early|mid|late|(?:beginning|start|middle|end) of)[ -]$"
+)
+_ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "สิ้น"}
 _A_NAME = re.compile(
     r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$"
 )
@@ -163,10 +166,26 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     said_month = bool(before and (before["month"] or before["part"]))
     if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
         return
+    if month.year and len(month.year) == 2 and is_past(text, start, month.end) == "birth":
+        years = [
+            each
+            for each in (1957 + int(month.year), 1857 + int(month.year))
+            if today.year - OLDEST <= each <= today.year
+        ]
+        readings = tuple(part_of_month(date(year, month.month, 1), None) for year in years)
+        if readings:
+            yield Mention("date", start, month.end, readings[0], readings if len(readings) > 1 else ())
+            return
     first = _first(
         month, today, back=month.gone or (is_past(text, start, month.end) is not None and not is_open(text, month.end))
     )
-    yield Mention("date", start, month.end, part_of_month(first, before["part"] if before else None))
+    yield Mention("date", start, month.end, part_of_month(first, _part(before)))
+
+
+def _part(before: re.Match[str] | None) -> str | None:
+    if before is None or not before["en"]:
+        return before["part"] if before else None
+    return _ENGLISH_PARTS[before["en"][:3]]
 
 
 def _first(month: _Month, today: date, *, back: bool) -> date:
@@ -178,63 +197,3 @@ def _first(month: _Month, today: date, *, back: bool) -> date:
     if back:
         return first if first <= today else first.replace(year=today.year - 1)
     return first if last_day(first) >= today else first.replace(year=today.year + 1)
-
-
-_YEAR_WORDS = re.compile(
-    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี\s?(?:(?P<next>หน้า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
-    r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
-    r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
-    r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
-)
-_BORN_IN = re.compile(
-    r"(?:ปีเกิด|เกิด(?:ใน|เมื่อ)?|(?<![a-z])(?:born(?: in)?|birth year))\s?[:=]?\s?(?:พ\.?ศ\.?\s?)?"
-    r"(?P<said>(?:(?P<full>(?:24|25|19|20)\d\d)|ปี\s?(?P<short>\d\d)))(?![\d/.:-]|\s?(?:บาท|ซอย|หมู่))"
-)
-_PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (10, 12)}
-
-
-def find_years(text: str, today: date) -> Iterator[Mention]:
-    """Whole years and their parts: ต้นปี is January to March, กลางปี May to August, ปลายปี October to December."""
-    yield from _born(text, today)
-    if "ปี" not in text and "ศ" not in text and "year" not in text and "/" not in text:
-        return
-    for match in _YEAR_WORDS.finditer(text):
-        if match["mm"]:
-            first = date(western(match["yy"]), int(match["mm"]), 1)
-            yield Mention("date", *match.span(), between(first, last_day(first)))
-            continue
-        if re.search(
-            r"(?:ทุก|หลาย|กี่|ครบ|อายุ|สิบ|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|หนึ่ง|ครึ่ง)\s?$",
-            text[max(0, match.start() - 8) : match.start()],
-        ):
-            continue
-        part = match["part"] or match["alone"]
-        back = is_past(text, match.start(), match.end()) is not None
-        yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
-
-
-def _born(text: str, today: date) -> Iterator[Mention]:
-    """The year of a birth without its day: เกิด 2530, เกิดปี 30 (Buddhist, and not to come)."""
-    for match in _BORN_IN.finditer(text) if "เกิด" in text or "b" in text else ():
-        short = match["short"]
-        year = western(match["full"] or f"25{short}")
-        year -= 100 if short and year > today.year else 0
-        if today.year - 125 <= year <= today.year:
-            yield Mention("date", *match.span("said"), between(date(year, 1, 1), date(year, 12, 31)), role="birth")
-
-
-def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bool) -> int:
-    if match["year"] or match["year2"]:
-        return western(match["year"] or match["year2"])
-    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    year = today.year + {"next": 1, "last": -1, "this": 0}[turn]
-    over = not back and match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]
-    return year + 1 if over else year
-
-
-def _part_of_year(year: int, part: str | None) -> dict[str, str]:
-    if part == "สิ้น":
-        return {"on": date(year, 12, 31).isoformat()}
-    low, high = _PARTS_OF_YEAR.get(part or "", (1, 12))
-    return dict(between(date(year, low, 1), last_day(month_after(date(year, low, 1), high - low))))  # type: ignore[arg-type]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from nlu.dates_groups import CONTEXT, Group, grouped
 from nlu.mention import Mention
 from nlu.move_words import (
     AND,
     ANYTHING,
     ASKED_FOR,
+    ASKED_THEN,
     ASKED_TO_BE,
+    BOTH,
+    CANCEL,
     CANNOT,
     CANNOT_BEFORE,
+    GIVEN_UP,
     INSTEAD,
     INSTEAD_OF,
     IS_ASKED,
@@ -24,48 +29,31 @@ from nlu.move_words import (
     MISSED,
     MOVE,
     MOVED_ONE,
+    NOT_KEPT,
     OF_NOW,
     OF_NOW_AFTER,
     REFUSED,
     RIGHT_AFTER,
-    SIDE_BY_SIDE,
-    STRETCH,
     TAKEN_UP,
     TO_NEW,
     TURNS,
     WISHED,
 )
 
-_CONTEXT, _REACH = 26, 45
-
-
-@dataclass(slots=True)
-class _Group:
-    """A day and its times, which share one role; `before` and `after` are the words round it, up to its neighbours."""
-
-    members: list[int]
-    start: int
-    end: int
-    before: str = ""
-    after: str = ""
-    joint: str | None = None  # all that stands between it and the next
-    role: str | None = None
-    day: str | None = None  # its first day
-    gone: bool = False
-    cannot: bool = False
-    fixed: bool = field(default=False)  # an onset or a birthday, which no move changes
-
 
 def appointed(text: str, start: int) -> bool:
     """Whether the words before say that an appointment is at that time."""
-    return OF_NOW.search(text[max(0, start - _CONTEXT) : start]) is not None
+    return OF_NOW.search(text[max(0, start - CONTEXT) : start]) is not None
 
 
 def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     """The mentions in text order with the roles rejected, old and new."""
-    groups = _grouped(text, found, today)
+    groups = grouped(text, found, today)
     _refuse(text, groups)
     move = MOVE.search(text)
+    if not move and CANCEL.search(text) and not _elsewhere(groups):
+        for group in groups:
+            group.cannot = False  # a day that is given up for no other has no side
     unfit = any(group.cannot or group.role == "rejected" for group in groups)
     for group in groups:
         if group.cannot and _is_of_now(group):
@@ -81,59 +69,43 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     if move:
         _sides(groups, move.start())
     for group in groups:
-        if group.cannot and group.role is None:
-            group.role = "rejected"
+        if group.cannot and group.role is None and not (_LATE.match(group.after) and not _elsewhere(groups)):
+            again = any(other.role == "old" and other.day == group.day for other in groups) and group.day
+            group.role = "old" if again else "rejected"
     roles = {at: group.role for group in groups for at in group.members if group.role and not group.fixed}
     return [replace(each, role=roles.get(at) or each.role) for at, each in enumerate(found)]
 
 
-def _wished_instead(text: str, groups: list[_Group]) -> re.Match[str] | None:
+_LATE = re.compile(r"[^\n]{0,10}ไม่ทัน")
+
+
+def _elsewhere(groups: list[Group]) -> bool:
+    """Whether another day or hour is wished for: without one 'I shall be late today' refuses nothing."""
+    return any(_is_wished(group) for group in groups)
+
+
+def _wished_instead(text: str, groups: list[Group]) -> re.Match[str] | None:
     """'The doctor's appointment is on the third, but I would like the fourth': a move without the word."""
-    for one, other in pairwise([group for group in groups if not group.fixed]):
-        if _is_of_now(one) and one.role is None and (other.role == "new" or _wanted(other)):
+    free = [group for group in groups if not group.fixed]
+    in_words = [nth for nth, each in enumerate(free) if each.role == "new" or WISHED.search(each.before)]
+    last = in_words[-1] if in_words else -1
+    for nth, one in enumerate(free):
+        if one.role is not None or not _is_of_now(one):
+            continue
+        if last > nth + 1 or (nth + 1 < len(free) and _is_wished(free[nth + 1])):
             return ANYTHING.match(text)
     return None
 
 
-def _wanted(group: _Group) -> bool:
+def _is_wished(group: Group) -> bool:
+    return group.role == "new" or (group.role is None and _wanted(group))
+
+
+def _wanted(group: Group) -> bool:
     return WISHED.search(group.before) is not None or TO_NEW.search(group.before) is not None
 
 
-def _grouped(text: str, found: list[Mention], today: date) -> list[_Group]:
-    groups: list[_Group] = []
-    for at, mention in enumerate(found):
-        last = groups[-1] if groups else None
-        if last and _belongs(text, found[at - 1], mention):
-            last.members.append(at)
-            last.end = max(last.end, mention.end)
-            last.fixed = last.fixed or mention.role is not None
-        else:
-            groups.append(_Group([at], mention.start, mention.end, fixed=mention.role in ("onset", "birth")))
-    for at, group in enumerate(groups):
-        low = groups[at - 1].end if at else 0
-        high = groups[at + 1].start if at + 1 < len(groups) else len(text)
-        group.before = text[max(low, group.start - _CONTEXT) : group.start].rpartition("\n")[2]
-        group.after = text[group.end : min(high, group.end + _REACH)].partition("\n")[0]
-        group.joint = text[group.end : high] if high - group.end <= _REACH and at + 1 < len(groups) else None
-        group.role = "old" if any(found[each].role == "old" for each in group.members) else None
-        values = [found[each].value or {} for each in group.members if found[each].entity == "date"]
-        group.day = next((str(value.get("on") or value.get("from")) for value in values if value), None)
-        group.gone = any(str(value.get("on") or value.get("to") or "9") < today.isoformat() for value in values)
-    return groups
-
-
-def _belongs(text: str, one: Mention, other: Mention) -> bool:
-    """A time beside its day; the two ends of a stretch of time."""
-    if other.start <= one.end:
-        return True
-    if other.start - one.end > 8:
-        return False
-    if one.entity == other.entity:
-        return one.entity == "time" and STRETCH.fullmatch(text, one.end, other.start) is not None
-    return SIDE_BY_SIDE.fullmatch(text, one.end, other.start) is not None
-
-
-def _refuse(text: str, groups: list[_Group]) -> None:
+def _refuse(text: str, groups: list[Group]) -> None:
     """Marks what will not do; of two with 'and' or 'or' between them both."""
     spent = False  # the words before this one said that of the one before
     for group in groups:
@@ -152,13 +124,27 @@ def _refuse(text: str, groups: list[_Group]) -> None:
             one.role, other.role = "new", "old"
         if one.joint is not None and AND.fullmatch(one.joint) and not one.fixed and one.role is None:
             one.cannot = one.cannot or (other.cannot and not one.gone)
+    for one, other in pairwise(groups):
+        if one.role == "rejected" and other.role is None and not (other.fixed or other.cannot) and _goes_on(one, other):
+            other.role = "rejected"
     missed = MOVE.search(text) or MISSED.search(text)
     for one in groups if missed else ():
-        if one.gone and one.role is None and not one.fixed and _is_of_now(one):
+        if (
+            one.gone
+            and one.role is None
+            and not one.fixed
+            and (_is_of_now(one) or ("นัด" in text and NOT_KEPT.match(one.after)))
+            and not ASKED_THEN.match(one.after)
+        ):
             one.role = "old"
 
 
-def _is_said(pattern: re.Pattern[str], group: _Group) -> bool:
+def _goes_on(one: Group, other: Group) -> bool:
+    """'Not on Tuesday and Thursday'; but 'not Tuesday, Thursday is possible'."""
+    return one.joint is not None and BOTH.fullmatch(one.joint) is not None and not TAKEN_UP.match(other.after)
+
+
+def _is_said(pattern: re.Pattern[str], group: Group) -> bool:
     """'Not Wednesday'; but 'not free any more. Is Wednesday possible' says that of another."""
     said = pattern.search(group.before)
     if said is None:
@@ -166,9 +152,12 @@ def _is_said(pattern: re.Pattern[str], group: _Group) -> bool:
     return not (" " in said.group().strip("abcdefghijklmnopqrstuvwxyz'") and ASKED_FOR.match(group.after))
 
 
-def _cannot_after(group: _Group) -> bool:
-    if RIGHT_AFTER.match(group.after):
-        return True
+def _cannot_after(group: Group) -> bool:
+    right = RIGHT_AFTER.match(group.after)
+    if right and not (
+        group.joint is not None and right.group().endswith("เอา") and not group.after[right.end() :].strip()
+    ):
+        return True  # but 'at eight, not at nine' says it of the next
     said = CANNOT.search(group.after)
     if said is None or IS_ASKED.match(group.after, said.end()):
         return False
@@ -176,7 +165,7 @@ def _cannot_after(group: _Group) -> bool:
     return not TURNS.search(gap) and not (" " in gap and WISHED.search(group.before))
 
 
-def _is_of_now(group: _Group) -> bool:
+def _is_of_now(group: Group) -> bool:
     if KEPT.match(group.after):
         return True
     if WISHED.search(group.before):
@@ -184,7 +173,7 @@ def _is_of_now(group: _Group) -> bool:
     return OF_NOW.search(group.before) is not None or OF_NOW_AFTER.match(group.after) is not None
 
 
-def _sides(groups: list[_Group], move: int) -> None:
+def _sides(groups: list[Group], move: int) -> None:
     """Which day and time the appointment was at, and which it shall be at."""
     free = [group for group in groups if not group.fixed and group.role is None and not group.gone]
     for one, other in pairwise(groups):
@@ -193,6 +182,9 @@ def _sides(groups: list[_Group], move: int) -> None:
             one.role, other.role = "old", other.role or "new"
     for group in free:
         group.role = group.role or _side(group)
+    for one, other in pairwise(free):  # "they moved it to the ninth, but I am free on the tenth"
+        if (one.role, other.role) == ("new", "new") and one.day != other.day and one.joint and "แต่" in one.joint:
+            one.role = "old"
     given_up = [group for group in free if group.cannot and group.role is None]
     if not any(group.role == "old" for group in groups):
         wished = next((group.start for group in groups if group.role == "new"), None)
@@ -201,9 +193,11 @@ def _sides(groups: list[_Group], move: int) -> None:
     _complement([group for group in free if group.role is None and not group.cannot], groups, move)
 
 
-def _side(group: _Group) -> str | None:
+def _side(group: Group) -> str | None:
     if group.cannot or KEPT.match(group.after):
         return "old" if _is_of_now(group) else None
+    if GIVEN_UP.search(group.before):
+        return "old"
     if _wanted(group):
         return "new"
     if _is_of_now(group) or MOVED_ONE.search(group.before):
@@ -211,7 +205,7 @@ def _side(group: _Group) -> str | None:
     return "new" if TAKEN_UP.match(group.after) else None
 
 
-def _complement(left: list[_Group], groups: list[_Group], move: int) -> None:
+def _complement(left: list[Group], groups: list[Group], move: int) -> None:
     """Of the two sides the one that is not told: the other one; of two untold the first is the old one."""
     said = {each.day: each.role for each in groups if each.day and each.role in ("old", "rejected")}
     for group in left:  # said again
@@ -227,5 +221,5 @@ def _complement(left: list[_Group], groups: list[_Group], move: int) -> None:
             group.role = "old" if group.start < move else "new"
 
 
-def _of_two(left: list[_Group]) -> Iterator[_Group]:
+def _of_two(left: list[Group]) -> Iterator[Group]:
     yield from left[:2]

@@ -15,14 +15,16 @@ _THAI_NTH = {"แรก": 1, "ที่หนึ่ง": 1, "ที่สอง"
 _ENGLISH_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _THAI = re.compile(
     rf"(?:(?P<week>(?<!วัน)(?<!วัน )(?:สัปดาห์|อาทิตย์))|(?:วัน\s?)?(?P<day>{any_of(thai(WEEKDAYS_AFTER_DAY))}))"
-    rf"\s?(?P<nth>{any_of(_THAI_NTH)})\s?(?:ของ|ใน)?\s?"
+    rf"\s?(?P<nth>{any_of(_THAI_NTH)}|ที่\s?[1-4](?=\s?ของ))\s?(?:ของ|ใน)?\s?"
     rf"(?:เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})|(?P<month>{any_of(thai(MONTHS))}))?|(?P<month2>{any_of(thai(MONTHS))})|ปี\s?(?P<year>หน้า|นี้))"
 )
 _ENGLISH = re.compile(
     rf"(?<![a-z\d])(?P<nth>{any_of(_ENGLISH_NTH)}) (?:(?P<week>week)|(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})) (?:of|in) "
     rf"(?:(?:the |(?P<this>this )|(?P<next>next )|(?P<last>last ))?month|(?P<month>{any_of(english(MONTHS))}))(?![a-z])"
 )
-_COUNTED = re.compile(r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)")
+_COUNTED = re.compile(
+    r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่|\s?[1-4]\s?ของ)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)"
+)
 
 
 def find_nth(text: str, today: date) -> Iterator[Mention]:
@@ -36,7 +38,7 @@ def find_nth(text: str, today: date) -> Iterator[Mention]:
 
 def _value(match: re.Match[str], today: date) -> Value:
     said = match.groupdict()
-    nth = (_THAI_NTH | _ENGLISH_NTH)[said["nth"]]
+    nth = (_THAI_NTH | _ENGLISH_NTH).get(said["nth"]) or int(said["nth"][-1])
     weekday = WEEKDAYS_AFTER_DAY[said["day"]] if said["day"] else None
     if said.get("year"):  # the first of the year, or its last
         year = today.year + (said["year"] == "หน้า")

@@ -23,10 +23,17 @@ _DAY_OF_MONTH = re.compile(
     rf"ที่\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
+_THIS_NUMBER = re.compile(
+    r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)\s?"
+    r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d )(?<!\s\d\d )(?:(?P<this>เดือนนี้)|(?P<next>เดือนหน้า))|นี้)"
+    r"(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)"
+)
 # "The third day of fever" counts from its beginning.
 _OF_AN_ILLNESS = re.compile(
     r"(?:ไข้|ป่วย|เข้า|ครบ|นับ|ผ่าตัด|อาการ|ปวด|กักตัว|ยา|(?<!เลื่อน)(?<!ขอ)(?<!เปลี่ยน)(?<!เอา)(?<!ย้าย)เป็น|มา)(?:มา|ได้)?\s?วัน\s?$"
 )
+_COUNTED_ILLNESS = re.compile(r"เป็น(?:ไข้เลือดออก|ไข้หวัดใหญ่|โควิด|อีสุกอีใส|มือเท้าปาก)\s?วัน\s?$")
+_A_FEW = 10  # days of an illness that one counts
 _SO_FAR = re.compile(r"\s?(?:แล้ว(?!กัน|แต่)|ของ(?!เดือน)|ยังไม่)")
 _THE_NTH = re.compile(
     rf"(?<![a-z])(?:(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? )?(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])"
@@ -39,7 +46,7 @@ _SLASHED = re.compile(
 )
 _FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
 _NO_DATE = re.compile(
-    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
+    r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|ตา(?:ซ้าย|ขวา)|ข้าง(?:ซ้าย|ขวา)|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
     r"|(?:(?<!รับ)(?<!เอา)(?<!ได้)(?<!หมด)(?<!เติม)ยา(?:แก้|ลด|ฆ่า|พารา|หยอด|ทา|กิน|น้ำ|เม็ด)|ฉลาก|ซองยา|พารา|เม็ด|โดส)[^\n\d]{0,14}$"
 )
 _BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รหัส|เลขบัตร)\s?(?:เลขที่|เลข|no\.?)?\s?[:.]?\s?$")
@@ -50,13 +57,19 @@ _DAY_BEFORE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_numbers(text: str, today: date) -> Iterator[Mention]:
     """Days of a month and dates with slashes. A day that no calendar has is a mention without a value."""
     if "ที่" in text:
         for match in _DAY_OF_MONTH.finditer(text):
             yield from _days_of_month(text, match, today)
-    if not any(digit in text for digit in "0123456789"):
+    if _DIGIT.search(text) is None:
         return
+    for match in _THIS_NUMBER.finditer(text):
+        turn = 1 if match["next"] else 0 if match["this"] else None
+        yield as_mention(*match.span(), days_of_month(today, int(match["day"]), turn, back=False)[:1])
     for match in _SLASHED.finditer(text):
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)
@@ -137,6 +150,8 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     by_weekday = _BY_WEEKDAY.search(before)
     if by_weekday is None and not before.rstrip().endswith("วัน"):
         return
+    if not by_weekday and _COUNTED_ILLNESS.search(before) and _count(match["days"]) <= _A_FEW:
+        return
     if not by_weekday and _OF_AN_ILLNESS.search(before) and _SO_FAR.match(text, match.end("days")):
         return
     start = window + by_weekday.start() if by_weekday else window + len(before.rstrip()) - 3
@@ -152,6 +167,10 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     end = match.start() + len(match.group().rstrip())
     found = _each(numbers, begin, end, by_weekday["weekday"] if by_weekday else None, today, turn, back)
     yield from (replace(each, readings=()) if match["near"] and not by_weekday else each for each in found)
+
+
+def _count(said: str) -> int:
+    return number(said) if _NUMBERS.fullmatch(said) else 99
 
 
 def _turn(match: re.Match[str]) -> int | None:

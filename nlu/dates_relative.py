@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlu.calendar_words import DAYS, any_of, english, month_after, months_later, thai
+from nlu.calendar_words import DAYS, WEEKDAYS, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
@@ -18,7 +18,13 @@ _THAI_DAY = re.compile(
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SOME_DAY = re.compile(
-    "|".join(sorted({re.escape(name[:3]) for name in thai(DAYS)} | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"})) + "|นี้"
+    "|".join(
+        sorted(
+            {re.escape("วาน" if "วาน" in name else name[:3]) for name in thai(DAYS)}
+            | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"}
+        )
+    )
+    + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
@@ -26,7 +32,8 @@ _SHORT = re.compile(
     r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
 )
 _ENGLISH_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<after>(?:the )?day after tomorrow)|(?P<before>(?:the )?day before yesterday)|(?P<name>{any_of(english(DAYS))})"
+    rf"(?<![a-z])(?:(?P<after>(?:the )?day after (?:tomorrow|tomorow|tmr|tmrw|tmw))|(?P<before>(?:the )?day before yesterday)"
+    rf"|(?P<name>{any_of(english(DAYS))})"
     r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
 )
 _MONTH = re.compile(
@@ -36,16 +43,27 @@ _MONTH = re.compile(
 )
 _PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
 _ENGLISH_MONTH = re.compile(
-    r"(?<![a-z])(?:(?P<part>end|beginning|start|middle) of )?(?:the |this )?(?:(?P<en>next|this|last) )?month(?![a-z])"
+    r"(?<![a-z])(?:(?P<part>end|beginning|start|middle|early|mid|late)(?: of)?[ -])?"
+    r"(?:the |this )?(?:(?P<en>next|this|last) )?month(?![a-z])"
 )
-_ENGLISH_PARTS = {"end": "สิ้น", "beginning": "ต้น", "start": "ต้น", "middle": "กลาง"}
+_ENGLISH_PARTS = {
+    "end": "สิ้น",
+    "beginning": "ต้น",
+    "start": "ต้น",
+    "middle": "กลาง",
+    "early": "ต้น",
+    "mid": "กลาง",
+    "late": "ปลาย",
+}
 _UNIT = rf"(?:วัน|คืน|มื้อ|{WEEK}|เดือน|ปี)"
 _COUNT = rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<m>{NUMBER}))?"
 _AHEAD = re.compile(
     rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
 )
-_ONE_AHEAD = re.compile(rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)")
+_ONE_AHEAD = re.compile(
+    rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)|(?:อีก|แหม)(?P<lone>สัปดาห์|อาทิตย์|เดือน|ปี)(?=\s|$|[,.?!]|ค่ะ|คะ|ครับ|คับ|ค่อย|จะ|ถึง|ไป|มา)"
+)
 _BESIDE = re.compile(
     rf"{_COUNT}\s?(?P<unit>{_UNIT})\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
@@ -55,6 +73,7 @@ _ENGLISH_AWAY = re.compile(
     rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )
 _LOST = re.compile(r"(?:ลด|หาย|ขึ้น|หล่น|ผอม|โล|กก\.?|ครั้ง|รอบ|หน)[^\s\d]{0,8}$")  # "six kilos in two months"
+_LACKS = re.compile(r"(?:ต่อ|ขาด|รอ|กิน|ยา|หยุด|พัก|เหลือ|เพิ่ม)(?:ได้|ไป)?\s?$")  # "for another month"
 _TAKEN = re.compile(r"(?:กิน|กินยา|กินยาต่อ|ทายา|พัก|นอน|หยุด|ใส่|รอ|ต่อ)\s?$")  # "take it for 3 more days" names no day
 
 
@@ -70,6 +89,8 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
+        if match["name"] in _OF_ANOTHER_DAY and _ITS_DAY.match(text, match.end()):
+            continue
         start = (
             match.start() - 3
             if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
@@ -86,6 +107,11 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         yield from _ahead(text, today)
     for match in _BESIDE.finditer(text) if _TOLD_BESIDE.search(text) else ():
         yield _counted(match, today, -1 if match["ago"] else 1)
+
+
+# เมื่อคืนวันเสาร์ is not last night but Saturday's.
+_OF_ANOTHER_DAY = ("เมื่อคืน", "เมื่อเช้า", "เมื่อเย็น", "เมื่อบ่าย", "เมื่อกลางวัน")
+_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS))})")
 
 
 def _away(match: re.Match[str]) -> int:
@@ -132,7 +158,9 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
         else:
             yield _counted(match, today, 1)
     for match in _ONE_AHEAD.finditer(text):
-        day = moved(today, 1, match["unit"])
+        if match["lone"] and _LACKS.search(text, max(0, match.start() - 10), match.start()):
+            continue
+        day = moved(today, 1, match["unit"] or match["lone"])
         yield Mention(
             "date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day)
         )

@@ -13,19 +13,25 @@ from nlu.mention import Mention
 _WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|มื้อคืน")
 # What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
 _EVENT = re.compile(
-    r"หาหมอ|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
-    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|เปิด|ปิด|ผ่าตัด|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้|(?:ไป|มา|เอา|ทำ)แล้ว|หมอ(?:บ่|ไม่|ไป|หยุด|อยู่|ว่าง)"
+    r"หาหมอ|ตามนัด|(?:ผิด|ขาด|พลาด|ลืม)นัด|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
+    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|ความดัน|น้ำตาล|วัดได้|เปิด|ปิด|ผ่าตัด|ผ่า(?:ไส้|คลอด|ต้อ|ฟัน|นิ่ว|มดลูก|เข่า)|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้|(?:ไป|มา|เอา|ทำ)แล้ว|หมอ(?:บ่|ไม่|ไป|หยุด|อยู่|ว่าง)"
     r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(
-    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ถ่าย|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
-    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|(?<!วัคซีน)ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|(?<!ที่)ถ่าย(?!รูป|ภาพ|ฟิล์ม|เอกซ|เอ็กซ|x-?ray|บัตร|หน้าจอ|ไว้)|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
+    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|(?<!ดู)(?<!ล้าง)(?<!ทำ)(?<!เย็บ)(?<!ตัด)แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|(?<!วัคซีน)(?<!ฉีด)(?<!ตรวจ)(?<!เข็ม)(?<!ผล)โควิด(?!เข็ม)|ติดเชื้อ|สองขีด|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"ใจสั่น|หน้ามืด|วูบ(?!นึง|หนึ่ง)|เป็นลม|หายใจ|ตาพร่า|หูอื้อ|หนาวสั่น|ท้องอืด|ท้องผูก|ตกขาว|แพลง|เคล็ด|พลิก|กลืน(?=เหรียญ|ถ่าน|ก้าง|กระดูก)|สำลัก|น้ำเดิน|ตัวเหลือง|กำเริบ|(?:กิน|กลืน|ดูด|อม)[^\s]{0,8}เข้าไป|ปากเบี้ยว|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
-    r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|(?<![a-z])ill(?![a-z])|bitten|since"
+    r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|began|(?<![a-z])ill(?![a-z])|bitten|since"
 )
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
+_EARLIER = re.compile(r"\s?(?:ตอน)?(?:ตี\s?[1-5หสีี่ึ]|เช้ามืด|เช้า)")  # of today, and surely gone
+_UNTIL = re.compile(r"ถึง|-|–|จน")
+_FROM = re.compile(r"(?<![a-z])from $")
 _LIKE = re.compile(r"(?:เหมือน|คล้าย)(?:กับ|ๆ|ตอน|เมื่อ|ช่วง)*$")  # "as last year" tells of another time
-_SINCE = re.compile(r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$")
+_SINCE = re.compile(
+    r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ขึ้น)|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$"
+)
 _BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
@@ -52,9 +58,17 @@ def _role(text: str, mention: Mention, today: date) -> str | None:
     first = _edge(mention, "from")
     if _LIKE.search(text, max(0, mention.start - 16), mention.start):
         return None
-    if told == "onset" and first and first <= today.isoformat() and not is_open(text, mention.end):
+    to_come = _UNTIL.search(text, mention.start, mention.end) and str(_edge(mention, "to")) > today.isoformat()
+    if told == "onset" and first and first <= today.isoformat() and not to_come and not is_open(text, mention.end):
         return (
             "onset" if _SINCE.search(text, max(0, mention.start - 32), mention.start) else _done_or_began(text, mention)
+        )
+    if text.startswith("วันนี้", mention.start) and _EARLIER.match(text, mention.end):
+        struck = [*_COMPLAINT.finditer(text, max(0, mention.start - 16), mention.start)]
+        return (
+            "onset"
+            if struck and struck[-1].end() >= mention.start - 5 and " " not in text[struck[-1].end() : mention.start]
+            else None
         )
     return _of_the_past(text, mention, today)
 
@@ -71,7 +85,8 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
     gone = last is not None and last < today.isoformat()
     if not gone and not _WAS.match(text, mention.start):
         return None
-    if appointed(text, mention.start):
+    since = _FROM.search(text, max(0, mention.start - 6), mention.start) and _COMPLAINT.search(text, *_round(mention))
+    if not since and appointed(text, mention.start):
         return "old"
     told = _done_or_began(text, mention)
     long_ago = last is not None and today.year - int(last[:4]) >= _LIFETIME and "on" in (mention.value or {})
@@ -86,6 +101,8 @@ def _done_or_began(text: str, mention: Mention) -> str | None:
     now = _NOW.search(text, mention.end, end)
     if _COMPLAINT.search(text, start, now.start() if now else end):
         return "onset"
+    if any(str(reading.get("on", "")) > str((mention.value or {}).get("on", "9")) for reading in mention.readings):
+        return None  # "this Friday" said on Saturday may be one to come
     alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
     return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
 

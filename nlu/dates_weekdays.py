@@ -12,6 +12,7 @@ from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
+from nlu.numerals import NUMBER, number
 
 WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
@@ -25,7 +26,7 @@ _THAI_DAY = re.compile(
     rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _SHORT_DAY = re.compile(
-    rf"(?<![ก-๙a-z.])(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
+    rf"(?:(?<![ก-๙a-z.])|(?<=ขอ)|(?<=นัด)|(?<=เป็น)|(?<=คิว))(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
     rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
 )
 _EN_DAY = re.compile(
@@ -37,12 +38,19 @@ _OXYGEN, _LEVEL = (
     re.compile(r"(?:o2|oxygen|ออกซิเจน)\s?\d{0,3}\s?$"),
     re.compile(r"\s?(?:[=:%]|ตก|ต่ำ|ลด|drop|low|(?:7|8|9)\d(?!\d)|100)"),
 )
-_A_PERSON = re.compile(r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$")
+_A_PERSON = re.compile(
+    r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
+)
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
+_WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
     rf"|(?P<last3>last )|this )?weekend"
+)
+# Beside another weekday อาทิตย์ is one as well.
+_SUNDAY = re.compile(
+    r"(?:(?<=\s)|(?<=หรือ)|(?<=กับ)|(?<=และ)|(?<=,))อาทิตย์(?=ได้|ไม่|ว่าง|ก็|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ|คับ|\s?(?:$|ค่ะ|ครับ|ได้|ว่าง))"
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
@@ -50,13 +58,13 @@ _WEEKS = re.compile(
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภ]"]))
+_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
 _SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
 _SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
 _SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
-_EVERY_TO = re.compile(r"(?:ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
+_EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
-_OPENING = re.compile(r"(?:เปิด|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
+_OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
 
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
@@ -71,6 +79,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         if joint:
             yield Mention("date", begin, end, joint)
     yield from (mention for *_, mention in days)
+    for match in _SUNDAY.finditer(text) if days else ():
+        yield _as_mention(*match.span(), _bare(text, *match.span(), today, 6))
     for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
         yield _weeks(text, match, today)
 
@@ -98,7 +108,7 @@ def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
     for hint, pattern in ((_SOME_DAY, _THAI_DAY), (_SOME_SHORT, _SHORT_DAY)):
         for match in pattern.finditer(text) if hint.search(text) else ():
-            if not _is_a_person(text, match):
+            if not _is_a_person(text, match) and not text.startswith(("ไหน", "ใด"), match.end()):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
     if _SOME_ENGLISH_DAY.search(text) is None:
@@ -133,6 +143,10 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     before = None if said.get("week") else _WEEK_BEFORE.search(text[window : match.start()])
     start = window + before.start() if before else match.start()
     end = match.start() + len(match.group().rstrip())
+    ahead = None if before or "อีก" not in text else _WEEKS_AHEAD.search(text[window : match.start()])
+    if ahead and not (said["next"] or said["this"] or said["last"]):
+        day = monday(today) + timedelta(days=7 * number(ahead["n"]) + wanted)
+        return _as_mention(window + ahead.start(), end, (on(day),))
     turned = before or match
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))

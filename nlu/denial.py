@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from nlu.cues import Cue
+from nlu.denied_lists import LISTED, deny_before, deny_list, joined
 from nlu.negators import ANY_NOT, SPOKEN
 from nlu.patterns import HARD, PARTICLES
 from nlu.place import Place
@@ -18,9 +20,6 @@ _DENY_LINK = re.compile(
     r"mee |mii |mi |"
     r"signs of |sign of )*"
 )
-_OR = re.compile(r"[ ,/]*(?:ก็ดี|หรือว่า|หรือ|รึว่า|รึ|ทั้ง|และก็|และ|แล้วก็|กับ|or|nor|and)[ ,]*(?:มี|เป็น|อาการ|การ|any |a )*")
-_LIST = re.compile(r"[ ,/]*")
-_WHOLE_LIST = re.compile(r"(?:มี)?(?:อาการ|ทั้ง|อาการใดๆเช่น|อาการพวก|ปัญหาเรื่อง)+$")
 _ONLY_MILD = re.compile(r"(?:มาก(?!่)|เท่าไหร่|เท่าไร|เท่าใด|ขนาดนั้น|สักเท่า|แรงมาก|ตลอด|บ่อย|ทุกวัน|รุนแรง|ทั้งวัน|ธรรมดา|หลายปานใด)")
 _AFTERWARDS = rf"{PARTICLES}|$|[{re.escape(HARD)},]|ทั้ง|สัก|ซัก|ดอก|หรอก|แต่|มีแต่|แค่|จ้า|เด้อ|ด้วย|จั๊ก|จัก"
 _DENIED_AFTER = re.compile(
@@ -31,17 +30,11 @@ _DENIED_AFTER = re.compile(
 _BARELY = re.compile(
     rf"(?P<word>(?:มั้ย|ไหม)?(?:ก็|กะ|ก่า|ก้อ|อ่ะ|อะ|น่ะ)(?:{ANY_NOT}|เปล่า)|(?:ม้าย|หม้าย|ม่าย)|{ANY_NOT}ทั้ง(?:คู่|สอง))(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|ทั้ง|แต่|มีแต่|แค่|$|[\n.!;,])?"
 )
-# Answers to a list: "cough: yes, sore throat: no".
-_LISTED = Phrase(r"[ ,:=-]{0,3}(?P<word>no|none|nope)(?![a-z])(?= ?(?:[,;.!/\n]|$|but |and ))", ("no", "none", "nope"))
 _CROSSED = re.compile(r"[ :=-]{0,3}(?:[❌✖✗✘🚫⛔]|\(-\))")  # "ไข้✅ ไอ❌"
 # "เจ็บคอเหรอคะ ไม่เจ็บค่ะ": what somebody asked is answered at once.
 _ANSWERED = re.compile(
-    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่)(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
-    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา|ร้อน|หอบ|เวียน|มึน|เหนื่อย|แสบ|พร่า|มัว|เหลือง|ซีด|ชัก|สั่น)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|สัก|$|[\n.!;,])?"
-)
-_ALL_OF_IT = ("หรือ", "รึ", "ก็ดี", " or")
-_WHOLE = re.compile(
-    r"(?:[^\n.!?;]{0,12}?)(?:ทั้ง(?:สอง|คู่|สาม|หมด|นั้น)|(?:สัก|ซัก)(?:อย่าง|อัน|ตัว|นิด)|พวกนี้|พวกนั้น|เหล่านี้|เหล่านั้น)"
+    rf"(?:ขึ้น|ด้วย)?(?:เหรอ|หรอ|ใช่ไหม|ใช่มั้ย|ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ก่อ|บ่){{1,2}}(?:คะ|ค่ะ|ครับ|เจ้า)?[?]?(?:ก็|กะ)?"
+    rf"(?P<word>{ANY_NOT}(?:ได้)?(?:มี|เป็น|เคย|ปวด|เจ็บ|ขึ้น|ไอ|คัน|ไหล|อ้วก|ถ่าย|แดง|บวม|ชา|ร้อน|หอบ|เวียน|มึน|เหนื่อย|แสบ|พร่า|มัว|เหลือง|ซีด|ชัก|สั่น)?)(?P<end>ค่ะ|คะ|ครับ|คับ|นะ|เลย|หรอก|ดอก|จ้า|เจ้า|เด้อ|(?<!ไม่)แล้ว|สัก|$|[\n.!;,])?"
 )
 _NO_OF_ANY_KIND = Phrase(
     rf"{ANY_NOT}|เปล่า|สบายดี|ปกติดี|(?<![a-z])(?:no|none|nope)(?![a-z])",
@@ -71,6 +64,7 @@ _OF_COURSE = Phrase(
 _NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
 _WHO_SAYS = Phrase(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$", ("ใคร",))
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
+_DID_NOT = re.compile(rf"{ANY_NOT}(?:ได้|เคย)?(?:เป็น|มี)?")
 _AND_NOT = re.compile(rf"(?:ไหม|มั้ย|อะ|อ่ะ|น่ะ|นะ)?(?:ก็|กะ)?{ANY_NOT}(?:ได้|มี|เคย)?")
 _NOT_EITHER = Phrase(r"(?:ก็|กะ|น่ะ|อะ|อ่ะ)?เปล่า(?:นะ|เลย|ค่ะ|ครับ|จ้า|[,.\n])*(?=แค่|แต่|มีแต่|มีแค่|เพียง|เฉพาะ)", ("เปล่า",))
 _SPEAKS = (
@@ -101,6 +95,12 @@ _NOT_THIS_ONE = re.compile(
     r"(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา|ข้อย|เฮา|ลูก|ลูกสาว|ลูกชาย|แม่|พ่อ|ยาย|ย่า|ปู่|ตา|แฟน|สามี|ภรรยา|เมีย|น้อง|พี่|หลาน|เพื่อน|ลุง|ป้า)(?:หนู|ผม|ฉัน|เอง|นะ|หรอก|ค่ะ|คะ|ครับ)*"
     r"(?:คนที่|ที่|ซึ่ง)(?:เป็น|มี|รู้สึก|บ่น)*"
 )
+# "ถ้าไม่ปวดหัวขนาดนี้คงไม่ทักมา"
+COUNTERFACT = Phrase(
+    r"(?:ขนาดนี้|แบบนี้|อย่างนี้|จริงๆ|จริง|หนัก|มาก|แล้ว)*(?:ก็)?คงไม่(?:ได้)?(?:มา|ทัก|ถาม|รบกวน|โทร|ไป|นอน|กล้า)",
+    ("คงไม่",),
+)
+ONLY_LATELY = Phrase(r"[^\n.!?;]{0,14}?(?:เพิ่ง|พึ่ง)(?:มา|จะ)*(?:เป็น|มี|ปวด|เจ็บ|เริ่ม|ไอ|คัน)", ("เพิ่ง", "พึ่ง"))
 NEVER_SO = re.compile(r"[^\n.!?;]{0,12}?(?:แบบนี้|อย่างนี้|ขนาดนี้|เท่านี้|จังซี้|ซ่ำนี้)")
 
 
@@ -112,56 +112,11 @@ def denials(reading: Reading) -> list[int | None]:
         denied.append(_denied_by(reading, place, last))
         last = place if denied[-1] == place.end else None
     for which in range(len(reading.places)):
-        if denied[which] is not None and (which == 0 or not _joined(reading, which - 1)):
-            _deny_list(reading, denied, which)
+        if denied[which] is not None and (which == 0 or not joined(reading, which - 1)):
+            deny_list(reading, denied, which)
     for which in range(len(reading.places) - 1, 0, -1):
-        _deny_before(reading, denied, which)
+        deny_before(reading, denied, which)
     return denied
-
-
-def _deny_before(reading: Reading, denied: list[int | None], last: int) -> None:
-    """'ไอหรือน้ำมูกไม่มีทั้งสองอย่าง': what is denied after an 'or' is denied before it, a whole list by its 'none of it'."""
-    place = reading.places[last]
-    if denied[last] != place.end or place.well:
-        return
-    text = reading.text
-    whole, which = _WHOLE.match(text, place.end) is not None, last
-    all_of_it = (*_ALL_OF_IT, " and") if _LISTED.match(reading, place.end) else _ALL_OF_IT
-    while which and denied[which - 1] is None and (joint := _joined(reading, which - 1)):
-        between = reading.text[reading.places[which - 1].end : reading.places[which].start]
-        both = text.startswith("ทั้ง", reading.places[which].start - 4) and text.endswith(
-            "ทั้ง", 0, reading.places[which - 1].start
-        )
-        if not (whole or both) and not (joint == "or" and between.startswith(all_of_it)):
-            return
-        which -= 1
-        denied[which] = reading.places[which].end
-
-
-def _deny_list(reading: Reading, denied: list[int | None], first: int) -> None:
-    head = denied[first] or 0
-    whole = _WHOLE_LIST.search(reading.text, head, reading.places[first].start) is not None or reading.text.startswith(
-        ("ปฏิเสธ", "denies", "no "), head
-    )
-    last = which = first
-    while which + 1 < len(reading.places) and denied[which + 1] is None and (joint := _joined(reading, which)):
-        which += 1
-        if joint == "or" or whole:
-            last = which
-    for each in range(first + 1, last + 1):
-        denied[each] = reading.places[each].start
-
-
-def _joined(reading: Reading, which: int) -> str | None:
-    """How this symptom and the next are strung together: 'or', 'list', or not at all."""
-    between = (
-        reading.text[reading.places[which].end : reading.places[which + 1].start]
-        if which + 1 < len(reading.places)
-        else "x"
-    )
-    if _LIST.fullmatch(between):
-        return "list"
-    return "or" if _OR.fullmatch(between) else None
 
 
 def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None:
@@ -173,8 +128,10 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if cue:
         if _DOUBLE.search(reading, max(0, cue[0] - NEAR), cue[0]):
             return None  # "ใครว่าไม่เจ็บ", "อย่าคิดว่าไม่ปวดนะ"
-        if _OF_COURSE.match(reading, end):
+        if _OF_COURSE.match(reading, end) or _either(reading, place):
             return None
+        if COUNTERFACT.match(reading, end) or (text.endswith("เคย", cue[0], start) and ONLY_LATELY.match(reading, end)):
+            return None  # "ไม่เคยปวดหัวเลย เพิ่งมาเป็นเดือนนี้"
         if _ONLY_MILD.match(text, end) or (NEVER_SO.match(text, end) and "เคย" in text[cue[0] : start]):
             return None
         return cue[0]
@@ -185,12 +142,28 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if not _NO_OF_ANY_KIND.spoken_in(reading):
         return None
     who_says = _WHO_SAYS.search(reading, max(0, start - NEAR), start)
-    if who_says and _NOT_SO.match(text, end):
+    if who_says and (_NOT_SO.match(text, end) or _not_so_again(reading, place)):
         return who_says.start()
     again = _AND_NOT.match(text, end)
     if again and _said_again(reading, place, again.end()):
         return start
     return end if _denied_after(reading, end) else None
+
+
+def _not_so_again(reading: Reading, place: Place) -> bool:
+    """'ใครบอกว่าผมไอ ผมไม่ได้ไอ'."""
+    said = _DID_NOT.search(reading.text, place.end, place.end + NEAR)
+    return said is not None and reading.text.startswith(reading.text[place.start : place.end], said.end())
+
+
+def _either(reading: Reading, place: Place) -> bool:
+    """'ไม่ปวดหัวก็เวียนหัว': if not the one then the other; they come by turns."""
+    text = reading.text
+    if not text.startswith(("ก็", "กะ"), place.end) or reading.blank(place.start, place.end + 2):
+        return False
+    at = place.end + 2
+    after = bisect_left(reading.places, place.start + 1, key=lambda each: each.start)
+    return any(each.start <= at < each.end and not each.well for each in reading.places[after : after + 2])
 
 
 def _said_again(reading: Reading, place: Place, at: int) -> bool:
@@ -223,7 +196,7 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
 def _denied_after(reading: Reading, end: int) -> bool:
     """Whether a symptom that ends here is denied by what follows."""
     text = reading.text
-    if _LISTED.match(reading, end) or _NOT_EITHER.match(reading, end):
+    if LISTED.match(reading, end) or _NOT_EITHER.match(reading, end):
         return True
     for follows in (_DENIED_AFTER.match(text, end), _BARELY.match(text, end), _ANSWERED.match(text, end)):
         if follows is None or text.startswith(_NOT_BETTER, follows.end("word")):

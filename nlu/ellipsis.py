@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, PRESENT
 from nlu.negators import ANY_NOT
 from nlu.normalise import Squeezed
 from nlu.place import Place
-from nlu.whose import Subject
+from nlu.whose import Subject, people_words
 
 _HAS_IT = re.compile(
     rf"(?:เอง|ก็|กะ|นี่|น่ะ|ยัง|คนเดียว)*(?P<no>{ANY_NOT}(?:ได้)?)?(?:โดน|ถูก)?(?P<verb>กัด|ต่อย|ข่วน|เป็น|มี|ปวด|เจ็บ|คัน|ไอ|ชา|ขึ้น|ไหล|บวม|อ้วก|อาเจียน|ถ่าย|ท้องเสีย|หอบ|ล้ม|ชัก|เวียน|มึน|แดง|เหลือง|เหนื่อย|แสบ|(?:(?<=ก็)|(?<=กะ))(?=เหมือนกัน|ด้วย|เช่นกัน|คือกัน|โตย))"
@@ -30,6 +31,8 @@ def ellipses(
 ) -> Iterator[Finding]:
     """'ลูกๆ ไอกันหมด ตัวหนูเองไม่เป็น', 'หนูไม่ได้ปวดหัว ยายปวด'. `told`: what each place was read as."""
     yield from _both(line, places, told, people)
+    yield from _pairs(line, places, told, people)
+    yield from _it_was(line, places, told, people)
     for person in people:
         said = _HAS_IT.match(line.text, person.end) or _IS_NOT.match(line.text, person.end)
         if said is None or not _ends(line, said):
@@ -59,6 +62,62 @@ def _both(
         if last and (between == "ทั้ง" or _BOTH.fullmatch(between)) and last.who != person.code:
             begin, stop = line.span(person.start, person.end)
             yield Finding(last.code, last.status, person.code, line.whole.original[begin:stop], begin, stop)
+
+
+_AND = re.compile(r"(?:กับ|และ)(?:ตัว)?")
+_DO_BOTH = re.compile(r"(?:ก็|ต่าง|ต่างก็|ทั้งคู่|ทั้งสอง|เป็น|มี|เริ่ม|กำลัง|รู้สึก|โดน|ถูก)*")
+_LONGEST_NAME = 14
+
+
+def _pairs(
+    line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
+) -> Iterator[Finding]:
+    """'พ่อกับแม่ไอทั้งคู่': what is told of the one is told of the other."""
+    for person in people:
+        joint = _AND.match(line.text, person.end)
+        named = _named(line.text, joint.end()) if joint else None
+        if named is None or named[1] == person.code:
+            continue
+        after = bisect_left(places, named[0], key=lambda place: place.start)
+        if after == len(places) or not _DO_BOTH.fullmatch(line.text, named[0], places[after].start):
+            continue
+        one = told[after]
+        if one and one.who in (person.code, named[1]):
+            who = named[1] if one.who == person.code else person.code
+            yield replace(one, who=who)
+
+
+def _named(text: str, at: int) -> tuple[int, str] | None:
+    """Where the longest name of somebody ends that begins here, and whom it means."""
+    codes = people_words()
+    for end in range(min(len(text), at + _LONGEST_NAME), at + 1, -1):
+        code = codes.get(text[at:end])
+        if code:
+            return (end, code) if code not in ("nobody", "animal") else None
+    return None
+
+
+_IT_IS = re.compile(r"(?:แต่)?(?:เป็น|คือ)(?:ตัว)?$")
+_BARE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|นะ|หรอก)*$")
+_PARTICLES_END = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|จ้า|เอง|ต่างหาก|นะ)*(?:$|[\n.!;,])")
+
+
+def _it_was(
+    line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None], people: Sequence[Subject]
+) -> Iterator[Finding]:
+    """'ไม่ใช่ลูกที่มีไข้ค่ะ เป็นหลาน': of one it is denied, the other has it."""
+    for person in people:
+        after = bisect_left(places, person.start, key=lambda place: place.start)
+        last = told[after - 1] if after and places[after - 1].end <= person.start else None
+        if last is None or last.status != ABSENT or last.who == person.code or not last.text.startswith("ไม่ใช่"):
+            continue
+        named = _IT_IS.search(line.text, max(0, person.start - 10), person.start) is not None or (
+            line.gap_between(person.start - 1, person.start) is not None
+            and _BARE.fullmatch(line.text, places[after - 1].end, person.start) is not None
+        )
+        if named and _PARTICLES_END.match(line.text, person.end):
+            begin, stop = line.span(person.start, person.end)
+            yield Finding(last.code, PRESENT, person.code, line.whole.original[begin:stop], begin, stop)
 
 
 def _ends(line: Squeezed, said: re.Match[str]) -> bool:

@@ -61,7 +61,13 @@ class FindingReader:
             each_told[which] = told
             if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
                 continue
-            if status == ABSENT and meant.no_longer(which) and (place.code, PRESENT, who) in found:
+            before = found.get((place.code, PRESENT, who))
+            if (
+                status == ABSENT
+                and meant.no_longer(which)
+                and before is not None
+                and not _of_another_kind(before, told)
+            ):
                 ended.add((place.code, who))
             elif status == PRESENT:
                 ended.discard((place.code, who))
@@ -82,8 +88,16 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
             yield each
 
 
+def _of_another_kind(there: Finding, denied: Finding) -> bool:
+    """'ปวดฟัน ฟันไม่ผุ': that it is not rotten, loose or swollen ends no pain."""
+    return denied.text.endswith(_NO_PAINS) and any(pain in there.text for pain in _PAINS)
+
+
 def _answered(asked: Finding, denied: Finding | None) -> bool:
     return denied is not None and denied.start > asked.start and denied.text.endswith(asked.text)
+
+
+_PAINS, _NO_PAINS = ("ปวด", "เจ็บ"), ("ผุ", "โยก", "บวม", "แดง")
 
 
 @cache

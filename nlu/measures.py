@@ -11,7 +11,7 @@ from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
-    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
+    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
 }  # fmt: skip
 _ENGLISH_UNITS = {
     "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
@@ -26,8 +26,11 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_UNIT = _any(_THAI_UNITS)
-_NOT_THEN = r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
+_UNIT = _any(_THAI_UNITS).replace("อาทิต|", "อาทิต(?!ย)|")
+_NOT_THEN = (
+    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|นะ|ก็|ยัง|ไม่))"
+    r"|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
+)
 _COUNTED = re.compile(
     rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ))?"
     rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
@@ -48,7 +51,7 @@ _ENGLISH = re.compile(
 _OVERNIGHT = re.compile(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
 # What stands before the number of an age, a pregnancy or a rhythm.
 _NO_DURATION = re.compile(
-    r"(?:อายุ|ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
+    r"(?:อายุ|(?<!ปวด)(?<!เจ็บ)(?<!จุก)(?<!แสบ)(?<!แน่น)ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
     r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every|(?<![a-z])(?:once|twice|thrice|times|tablets?|pills?|meals))"
     r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
 )

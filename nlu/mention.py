@@ -28,6 +28,9 @@ class Mention:
 
 def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     """In text order; of two that overlap the longer stays, of two as long the one given first. Of n mentions in O(n log n)."""
+    mentions = list(mentions)
+    if len(mentions) < 2:
+        return mentions
     kept: list[Mention] = []
     taken: set[int] = set()
     for mention in sorted(mentions, key=lambda each: each.start - each.end):

@@ -42,30 +42,28 @@ _NOT_BEFORE = {
 
 def find_named(line: Squeezed) -> Iterator[Mention]:
     """Named things with their codes; places are in the squeezed text."""
-    for finder in _finders():
-        yield from finder.find(line)
-
-
-class _Finder:
-    """The names of one kind of entity."""
-
-    def __init__(self, entity: str, codes: dict[str, tuple[str, ...]]) -> None:
-        self._entity = entity
-        self._codes = {name: code for code, names in codes.items() for name in names}
-        self._names = Wordlist(self._codes)
-
-    def find(self, line: Squeezed) -> list[Mention]:
-        found = [
-            Mention(self._entity, match.start(), match.end(), {"code": self._codes[name]})
-            for name in self._names.present(line.text)
+    present, kinds = _every_name().present(line.text), _kinds()
+    if not present:
+        return
+    for entity, codes in kinds.items():
+        yield from without_overlaps(
+            Mention(entity, match.start(), match.end(), {"code": codes[name]})
+            for name in sorted(present & codes.keys())
             for match in _expression(name).finditer(line.text)
-        ]
-        return without_overlaps(found)
+        )
 
 
 @cache
-def _finders() -> tuple[_Finder, ...]:
-    return tuple(_Finder(entity, codes) for entity, codes in synonyms().items())
+def _kinds() -> dict[str, dict[str, str]]:
+    """For each kind of entity its names, with their codes."""
+    return {
+        entity: {name: code for code, names in codes.items() for name in names} for entity, codes in synonyms().items()
+    }
+
+
+@cache
+def _every_name() -> Wordlist:
+    return Wordlist(name for names in _kinds().values() for name in names)
 
 
 @cache

@@ -29,11 +29,17 @@ _NOT = rf"(?:ไม่|(?<!ทำ)ไม(?![่้๊๋])|มิได้|บ�
 # Only these may stand between "not" and the sign; anything else breaks the link, and then the sign counts as there.
 _LINK = (
     r"(?:ได้|มี|เคย|ใช่|กิน|ทาน|ใช้|ดื่ม|ยา|แม่น|เป็น|พบ|เห็น|รู้สึก|ฮู้สึก|ว่า|จะ|อาการ|ภาวะ|เกิด|ถึงขั้น|ถึงกับ|ใคร|ใด|ๆ|เจ็บ|ปวด|แน่น|จุก|เสียด|โดน|ถูก|"
+    r"พูดเรื่อง|พูดถึง|พูดว่า|บ่นว่า|บอกว่า|เรื่อง|จุด|รอย|ลักษณะ|"
     r"คิด|อยาก|พยายาม|ตั้งใจ|ทำ|ให้|ต้อง|การ| |a |any |have |has |having |had |in |feel |feeling |of |the |been )"
 )
 _DENIED = re.compile(rf"(?P<not>{_NOT}){_LINK}{{0,8}}$")
 _OTHER_PAIN = re.compile(r"(?:เจ็บ|ปวด|แน่น|จุก|เสียด)$")
 _DOUBLE = re.compile(r"(?:ไม่ใช่|บ่แม่น|ไม่ได้แปล|ไม่ได้หมายความ|ปฏิเสธไม่ได้|ไม่ใช่เพราะ)(?:ว่า|จะ|เรา|ผม|หนู|ฉัน|ดิฉัน|แม่|พ่อ|ลูก)*$")
+# "บอกไม่ถูก แน่นหน้าอก", "เบิกได้หรือไม่ แน่นหน้าอก": the no belongs to what was said before the blank.
+_NO_OF_ITS_OWN = re.compile(
+    r"(?:(?:บอก|อธิบาย|ตอบ|เรียก|พูด|เดา|เล่า|พิมพ์|เขียน|อ่าน|ฟัง|นอน|ลุก|ยืน|เดิน|นั่ง|กิน|กลืน|ดื่ม|ขยับ|ยก|ไป|มา|ทน|รอ|ใช้|กด|ติดต่อ)(?:ไม่|บ่)(?:ได้|ถูก|ไหว|เป็น)"
+    r"|หรือไม่(?:ได้|มี|ใช่)?)$"
+)
 _NEVER_SO = re.compile(r"แบบนี้|อย่างนี้|ขนาดนี้|แบบนี่|เท่านี้|จังซี้|แรงขนาด|หนักขนาด|เยอะขนาด")
 _BUT_NOW = re.compile(
     r"[^\n.!?;]{0,20}?แต่(?:ว่า)?(?:ตอนนี้|เดี๋ยวนี้|วันนี้|เมื่อกี้)(?:เจ็บ|ปวด|แน่น|เป็น|มี|เริ่ม|ไหล|ชัก|หอบ|เอาแล้ว|ก็เจ็บ|มันเจ็บ|รู้สึก)"
@@ -52,7 +58,7 @@ _ONCE = re.compile(
 )
 _LONG_AGO = re.compile(
     r"ปีที่แล้ว|ปีก่อน|ปีกลาย|เดือนที่แล้ว|เดือนก่อน|(?:\d|หลาย|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)(?:กว่า)?(?:ปี|เดือน)(?:ก่อน|ที่แล้ว|มาแล้ว|ที่ผ่านมา)"
-    r"|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน|ประวัติ|ปี(?:พ\.?ศ\.?)?2[05]\d\d|ตอนอายุ|ตอนคลอดลูกคน|ตอนหนุ่ม|ตอนสาว|ตอนวัยรุ่น"
+    r"|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน|(?:มี|พบ|ตาม)ประวัติ|ประวัติ(?=เป็น|เคย|โรค|ชัก|อาการ|เจ็บ|หัวใจ|หอบ|สโตรก|เส้นเลือด|ลมชัก|แพ้|$)|ปี(?:พ\.?ศ\.?)?2[05]\d\d|ตอนอายุ|ตอนคลอดลูกคน|ตอนหนุ่ม|ตอนสาว|ตอนวัยรุ่น"
     r"|(?<![a-z])(?:years? ago|last year|last month|months? ago|history of|in 20\d\d|as a child)(?![a-z])"
 )
 _OVER = re.compile(
@@ -121,7 +127,8 @@ def denied(line: Squeezed, start: int, end: int) -> bool:
         at = start - len(before) + found.start("not")
         if _DOUBLE.search(before[: found.start("not")]) or _NEVER_SO.search(after[:20]):
             return False
-        if _OTHER_PAIN.search(found.group()) and line.gap_between(start - 1, start) is not None:
+        ended = _OTHER_PAIN.search(found.group()) or _NO_OF_ITS_OWN.search(before)
+        if ended and (line.text[start - 1] in HARD or line.gap_between(start - 1, start) is not None):
             return False  # "ไม่ปวด เจ็บหน้าอก": what was denied ends at the blank
         return not _answer_then_news(line, at, start, found["not"]) and not _BUT_NOW.match(after)
     follows = _DENIED_AFTER.match(after)

@@ -8,8 +8,8 @@ from nlu.symptom_words import SymptomWords
 
 _NOT = "ไม่"
 # Isan บ่; Northern บ่า, บ่ะ; Southern ม้าย, หม้าย, ม่าย; the rest are slips of the finger.
-SPOKEN = ("บ่", "บ่า", "บ่ะ", "ม้าย", "หม้าย", "ม่าย", "หม่าย", "มั่ย", "มัย", "ไม้", "ใม่", "ไม")
-ANY_NOT = r"(?:ไม่|ใม่|บ่า|บ่ะ|บ่|หม้าย|ม้าย|หม่าย|ม่าย|มั่ย|มัย|ไม(?![\u0e47-\u0e4e]))"
+SPOKEN = ("บ่", "บ่า", "บ่ะ", "ม้าย", "หม้าย", "ม่าย", "หม่าย", "มั่ย", "มัย", "ไม้", "ใม่", "ไม", "ม่ะ")
+ANY_NOT = r"(?:ไม่|ใม่|บ่า|บ่ะ|บ่|หม้าย|ม้าย|หม่าย|ม่าย|มั่ย|มัย|ม่ะ|ไม(?![\u0e47-\u0e4e]))"
 # What stands between a part and its verb must mean nothing else: มือไม้สั่น, คอบ่าตึง.
 INNER = ("ไม่", "บ่", "บ่าได้", "บ่ามี", "บ่ะได้", "ม้าย", "หม้าย", "ม่าย", "หม่าย", "มั่ย", "ใม่", "ไม")
 _ASKS = frozenset({"มัย", "ไม้"})  # at the end of what stands before, they may ask: "ปวดหัวมัย มีแรงมัย"

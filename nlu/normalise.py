@@ -214,9 +214,19 @@ class Squeezed:
         return which >= 0 and self.gaps[which] == at
 
 
+_WRONG_AI = re.compile("ใ(?=อ|หว|ด้)")
+
+
 def squeeze(whole: Normalised) -> Squeezed:
-    """Drop each blank but those between two Latin letters or digits."""
-    if " " not in whole.text:
-        return Squeezed(whole.text, (), whole)
-    gaps = tuple(match.start() - nth for nth, match in enumerate(_LOOSE_BLANK.finditer(whole.text)))
-    return Squeezed(_LOOSE_BLANK.sub("", whole.text), gaps, whole)
+    """Drop each blank but those between two Latin letters or digits; ใ where only ไ is written (ใอ, ใหว, ใด้) becomes that."""
+    text = _WRONG_AI.sub("ไ", whole.text) if "ใ" in whole.text else whole.text
+    if " " not in text:
+        return Squeezed(text, (), whole)
+    gaps = tuple(match.start() - nth for nth, match in enumerate(_LOOSE_BLANK.finditer(text)))
+    return Squeezed(_LOOSE_BLANK.sub("", text), gaps, whole)
+
+
+@lru_cache(maxsize=_LATELY)
+def squeezed(text: str) -> Squeezed:
+    """A text as given, normalised and squeezed; the same object for the same text, while it is remembered."""
+    return squeeze(normalise(text))

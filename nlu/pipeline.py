@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from bot.domain.ports.intents import Ranking
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
-from nlu.classify import Classifier, features, shipped
+from nlu.classify import Classifier, panel
 from nlu.dates import find_dates
+from nlu.features import seen
 from nlu.findings import FindingReader, shipped_findings
 from nlu.finer import FALLBACK, by_contract, ranking_by_contract
 from nlu.hints import hints
 from nlu.identifiers import find_identifiers
 from nlu.measures import find_measures
 from nlu.mention import Mention, without_overlaps
+from nlu.model_file import shipped_judges
 from nlu.named import find_named
-from nlu.normalise import Normalised, Squeezed, normalise, squeeze
+from nlu.normalise import Normalised, Squeezed, squeezed
 
 _UNSURE = 0.15  # out_of_scope has examples of its own and rejects better: higher took more wishes for none (by author)
 _BARE = frozenset({"number", "celsius"})  # values that the contracts show as a plain string or number
@@ -40,8 +43,7 @@ class EmbeddedThai:
     ) -> None:
         self._red_flags = red_flags
         self._rules = rules or red_flags
-        self._model = model or shipped()
-        self._model.warm_up()
+        self._model = panel(model)[0] if model else shipped_judges()[0]
         self._findings = findings or shipped_findings()
 
     async def read(self, text: str, now: datetime) -> Understanding:
@@ -55,8 +57,8 @@ class EmbeddedThai:
 
     def parse(self, text: str, now: datetime, ranking: Ranking | None = None) -> Understanding:
         """As `read`, for callers that are not asynchronous. `ranking`: what another engine says that it is for."""
-        whole = normalise(text)
-        line = squeeze(whole)
+        line = squeezed(text)
+        whole = line.whole
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
         flags = self._red_flags.read(text) if self._red_flags else ()
@@ -73,10 +75,10 @@ class EmbeddedThai:
 
     def features(self, text: str, now: datetime) -> frozenset[str]:
         """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
-        whole = normalise(text)
-        line = squeeze(whole)
+        line = squeezed(text)
+        whole = line.whole
         flags = self._rules.read(text) if self._rules else ()
-        return _seen(line, _mentions(whole, line, now), self._findings.read(line), flags)
+        return seen(line).every | hints(_mentions(whole, line, now), self._findings.read(line), flags)
 
     def _ranking(
         self,
@@ -91,19 +93,13 @@ class EmbeddedThai:
         if not line.whole.text.strip():
             return ()
         by_rule = self._rules.read(text) if self._rules else ()
-        ranking = given or self._model.ranking(_seen(line, mentions, findings, by_rule))
+        ranking = given or self._model.ranking(seen(line), hints(mentions, findings, by_rule))
         if self._red_flags is None:
             return ranking
         if flags:
             return _with_danger(ranking, flags)
         denied = any(each.status == "absent" for each in findings)
         return _without_danger(ranking, _DENIED if denied else _UNSEEN)
-
-
-def _seen(
-    line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...], flags: tuple[RedFlag, ...]
-) -> frozenset[str]:
-    return features(line.whole, line) | hints(mentions, findings, flags)
 
 
 _YIELDS = frozenset(
@@ -138,9 +134,12 @@ def _without_danger(ranking: Ranking, believed: float) -> Ranking:
 
 
 def _discounted(ranking: Ranking, believed: float) -> Ranking:
-    chances = {intent: chance * (believed if intent == "emergency" else 1) for intent, chance in ranking}
-    total = sum(chances.values())
-    return tuple(sorted(((intent, chance / total) for intent, chance in chances.items()), key=lambda each: -each[1]))
+    """The others keep their order, so the call for help alone is moved."""
+    chances = [(intent, chance * believed if intent == "emergency" else chance) for intent, chance in ranking]
+    total = sum(chance for _, chance in chances)
+    shares = [(intent, chance / total) for intent, chance in chances]
+    shares.sort(key=itemgetter(1), reverse=True)  # of two alike the first stays first, as in any stable order
+    return tuple(shares)
 
 
 def _mentions(whole: Normalised, line: Squeezed, now: datetime) -> list[Mention]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.ports.intents import RanksIntents
 from bot.domain.understanding import Understanding
-from nlu.classify import LONGEST
+from nlu.features import LONGEST
 from nlu.normalise import normalise
 from nlu.pipeline import EmbeddedThai
 

@@ -8,6 +8,7 @@ from enum import Enum
 from bot.domain.understanding import Alarm
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD
+from nlu.redflag_elsewhere import elsewhere
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
 
@@ -20,6 +21,7 @@ class Told(Enum):
     ASIDE = "aside"
 
 
+_CLAUSES = re.compile(f"[{re.escape(HARD)}]")
 _C = f"[^{re.escape(HARD)}]"
 _PERSON = re.compile(
     r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู)|หลาน"
@@ -75,6 +77,8 @@ _THING = re.compile(
 )
 _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที่ยว|อ่านหนังสือ|ดูซีรี|ปั่นงาน|เต้น|ช้อป){_C}{{0,10}}จน$")
 _NOSE = re.compile(r"^(?:เพราะ|ทาง)?จมูก|^เพราะน้ำมูก")
+# "หายใจปกติ ตื่นดี" is no shallow breath, whatever follows.
+_WELL_BREATH = re.compile(r"หายใจ(?:ก็|ได้|เข้าออก)*(?:ปกติ|สะดวก|โล่ง|คล่อง|ดี)(?!.{0,6}(?:ไม่|บ่))")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
 _JOKE = re.compile(
@@ -95,12 +99,14 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     if _only_talk(before, after, text[start:end]) or _of_old(before + text[start:end], after):
         return Told.ASIDE
-    if _by_kind(code, before, after, text[start:end], text):
+    if _by_kind(code, _CLAUSES.split(before)[-1], after, text[start:end], text):
         return Told.ASIDE
     if alarm is Alarm.EMERGENCY and _of_a_beast(text, start):
         return Told.ASIDE
     if _in_a_story(before, after):
         return Told.DOUBTFUL if alarm is Alarm.CRISIS and code == "suicide" else Told.ASIDE
+    if elsewhere(text, start, end, code):
+        return Told.ASIDE
     if joked and _JOKE.search(text) and not _NO_JOKE.search(text):
         return Told.DOUBTFUL
     return Told.HERE
@@ -142,7 +148,7 @@ def _of_a_beast(text: str, start: int) -> bool:
 
 def _in_a_story(before: str, after: str) -> bool:
     """News, a film, a song: unless the story has been left before the sign."""
-    clause = re.split(rf"[{re.escape(HARD)}]", before)[-1][-45:]
+    clause = _CLAUSES.split(before)[-1][-45:]
     stories = list(_STORY.finditer(clause))
     if stories and _BACK_HOME.search(clause, stories[-1].end()) is None:
         return True
@@ -153,7 +159,7 @@ def _by_kind(code: str, before: str, after: str, sign: str, text: str) -> bool:
     """What only looks like this one sign."""
     match code:
         case "breathless":
-            return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before))
+            return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before) or _WELL_BREATH.match(sign))
         case "chest_pain":
             return sign.startswith(("แสบ", "จุก")) and _KNOWN_HEARTBURN.search(text) is not None
         case "unconscious":

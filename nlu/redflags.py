@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfold
-from nlu.negation import Status, status
-from nlu.normalise import Squeezed, normalise, squeeze
+from nlu.negation import Status, denied, status
+from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
 from nlu.redflag_context import Told, told
 from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _ASK = "perhaps "  # before the code of a pattern that is asked about
+PART = " #"  # between the code of a sign and the number of one of its patterns, where each is a sign of its own (see nlu.needed)
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
+_WORSE = "worse"  # the code of what makes any sign one for an ambulance
+_NOW = (Status.PRESENT, Status.UNCERTAIN)
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
 _NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
@@ -41,8 +45,12 @@ class LexiconRedFlags:
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
+        rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
+        rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
+        rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
+        self._rooms = Spotter(rules, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
-        self._lately = lru_cache(maxsize=_LATELY)(self.read_afresh)
+        self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
     def read(self, text: str) -> tuple[RedFlag, ...]:
         """See RedFlags."""
@@ -52,15 +60,33 @@ class LexiconRedFlags:
         """See RedFlags."""
         return self._lately(text)[1]
 
+    def set_aside(self, text: str) -> tuple[RedFlag, ...]:
+        """Signs in so many words that nobody denies, and that count as nothing for what stands around them: news, a fear, long ago."""
+        return self._lately(text)[2]
+
     def alarm_of(self, code: str) -> Alarm:
         """Which line a sign of this code belongs to."""
         return self._signs[code].alarm
 
+    def mostly_for_the_room(self, code: str, text: str) -> bool:
+        """Whether a sign of this code, told in words that no rule has, is for the emergency room: nothing worse is told beside."""
+        if not self._signs[code].mostly_room:
+            return False
+        line = squeezed(text)
+        return not any(
+            said == _WORSE and status(line, start, end) in _NOW for said, start, end in self._rooms.every(line)
+        )
+
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
-        line = squeeze(normalise(text))
+        return self._every(text)[:2]
+
+    def _every(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...], tuple[RedFlag, ...]]:
+        """What is sure, what is doubtful, and what is set aside."""
+        line = squeezed(text)
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
+        aside: dict[str, RedFlag] = {}
         for said, start, end in sorted(
             [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
         ):
@@ -68,20 +94,30 @@ class LexiconRedFlags:
             if code in sure:
                 continue
             how = self._told(line, start, end, said)
-            if how is not Told.ASIDE:
+            if how is not Told.ASIDE or (said == code and not denied(line, start, end)):
                 begin, stop = line.span(start, end)
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
-                (sure if how is Told.HERE else doubtful).setdefault(code, flag)
+                {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
         if not sure and not doubtful:
             doubtful = self._hinted(line)
-        return tuple(sure.values()), tuple(flag for code, flag in doubtful.items() if code not in sure)
+        for code in self._for_the_room(line, sure) if sure else ():
+            sure[code] = replace(sure[code], room=True)
+        asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
+        return tuple(sure.values()), asked, tuple(aside.values())
+
+    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
+        """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
+        places = list(self._rooms.every(line))
+        now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
+        worse = [line.span(start, end) for start, end in now]
+        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
         sign = self._signs[code]
         if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
             return Told.ASIDE
-        how = told(line, start, end, code, sign.alarm, joked=sign.joked)
+        how = told(line, start, end, code.partition(PART)[0], sign.alarm, joked=sign.joked)
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
@@ -118,6 +154,11 @@ def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
     if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
         return False
     return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _inside(span: tuple[int, int], flag: RedFlag) -> bool:
+    """Whether this is a part of the sign itself: who fainted and is well again has not fainted twice."""
+    return flag.start <= span[0] and span[1] <= flag.end
 
 
 def _rigid(pattern: str) -> bool:

@@ -92,9 +92,13 @@ def f1_of(intent: str, judged: Sequence[Judged]) -> float | None:
 
 
 def guarded_recall(intent: str, judged: Sequence[Judged]) -> float | None:
-    """The share of messages with this wish that were guessed so, or whose danger sign the guard saw or asks about. None of nothing."""
+    """The share of messages with this wish that were guessed so, or whose danger sign the guard saw or asks about. None of nothing.
+
+    Who needs help for the mind and is answered as an emergency (tablets are swallowed) is guarded too; not the other way round.
+    """
     mine = [each for each in judged if each.intent == intent]
-    return sum(each.right or intent in each.flagged for each in mine) / len(mine) if mine else None
+    guards = {intent, "emergency"} if intent == "mental_health" else {intent}
+    return sum(each.right or not guards.isdisjoint(each.flagged) for each in mine) / len(mine) if mine else None
 
 
 def confusion(judged: Sequence[Judged]) -> Mapping[tuple[str, str], int]:

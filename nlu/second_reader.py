@@ -7,8 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.domain.understanding import RedFlag
-from nlu.classify import LONGEST, SIGNS, Classifier, features, shipped
-from nlu.normalise import normalise, squeeze
+from nlu.classify import Judge
+from nlu.features import LONGEST
+from nlu.features import seen as seen_of
+from nlu.model_file import shipped_judges
+from nlu.normalise import squeezed
 
 if TYPE_CHECKING:
     from nlu.train import Document
@@ -33,29 +36,29 @@ Marks = Callable[[str], Marked]
 class SecondReader:
     """Which danger sign a message tells, as a linear model over its words and letters and over what the rules found in it."""
 
-    def __init__(self, model: Classifier) -> None:
+    def __init__(self, model: Judge) -> None:
         self._model = model
+        self._none = model.labels.index(NONE)
 
     def judge(self, text: str, marked: Marked) -> tuple[str, float]:
         """The likeliest sign, and how likely it is that there is any. Linear in the length of the text."""
         return max((self._judged(part, marked) for part in _parts(text)), key=lambda each: each[1])
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
-        ranking = self._model.ranking(seen(text, marked))
-        none = next((chance for label, chance in ranking if label == NONE), 0.0)
-        sign = next((label for label, _ in ranking if label != NONE), _CALL_CODE)
-        return sign, 1 - none
+        chances = self._model.chances(seen_of(squeezed(text)), _told_by(marked))
+        none, chances[self._none] = chances[self._none], -1.0
+        return self._model.labels[chances.index(max(chances))], 1 - none
 
 
 def seen(text: str, marked: Marked) -> frozenset[str]:
     """What the model sees of a text."""
-    whole = normalise(text)
+    return seen_of(squeezed(text)).every | _told_by(marked)
+
+
+def _told_by(marked: Marked) -> frozenset[str]:
+    """What the rules found, as features that no word and no run of letters is."""
     sure, doubtful = marked
-    return (
-        features(whole, squeeze(whole))
-        | {f"rule:{each.code}" for each in sure}
-        | {f"rule:perhaps:{each.code}" for each in doubtful}
-    )
+    return frozenset((*(f"rule:{each.code}" for each in sure), *(f"rule:perhaps:{each.code}" for each in doubtful)))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -68,7 +71,7 @@ def _parts(text: str) -> Iterator[str]:
 @cache
 def shipped_reader() -> SecondReader:
     """The reader in the package. Raises FileNotFoundError when nobody has trained one."""
-    return SecondReader(shipped(SIGNS))
+    return SecondReader(shipped_judges()[1])
 
 
 def lessons(signs: Iterable[Example], ordinary: Iterable[Example], marks: Marks) -> tuple[list[Document], list[float]]:

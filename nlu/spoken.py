@@ -51,9 +51,23 @@ _MARKS: Mapping[str, str] = {
     "\u0e38": "\u0e39",
     "\u0e39": "\u0e38",
 }
-_ALIKE: Mapping[str, str] = {"ร": "ล", "ล": "ร", "ใ": "ไ", "ไ": "ใ", "ษ": "ส", "ศ": "ส"}
+_ALIKE: Mapping[str, str] = {"ร": "ล", "ล": "ร", "ใ": "ไ", "ไ": "ใ", "ษ": "ส", "ศ": "ส", "ำ": "า"}
 _DROPPED = frozenset("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e31\u0e35\u0e37")
 _ROWS = ("ๅ/_ภถุึคตจขช", "ๆไำพะัีรนยบลฃ", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")  # the keys as they lie
+# Letters that look or sound alike.
+_MISTAKEN: Mapping[str, str] = {
+    "ด": "คต",
+    "ค": "ดต",
+    "ต": "ดค",
+    "ก": "คภ",
+    "พ": "ผ",
+    "ผ": "พ",
+    "บ": "ป",
+    "ป": "บ",
+    "น": "ณ",
+    "ซ": "ช",
+    "ช": "ซ",
+}
 _BESIDE = {
     letter: frozenset(row[max(0, at - 1) : at] + row[at + 1 : at + 2]) for row in _ROWS for at, letter in enumerate(row)
 }
@@ -127,7 +141,7 @@ def _fingered(word: str) -> Iterator[str]:
             yield before + after
         if after and after[0] != letter:
             yield before + after[0] + letter + after[1:]
-        yield from (before + other + after for other in _BESIDE.get(letter, ()))
+        yield from (before + other + after for other in {*_BESIDE.get(letter, ()), *_MISTAKEN.get(letter, "")})
         if "ก" <= letter <= "ฮ" and after and after[0] not in _MARKS:
             yield from (before + letter + tone + after for tone in "\u0e48\u0e49")
 

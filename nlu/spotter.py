@@ -28,37 +28,43 @@ class Spotter:
         for rule in rules:
             for anchor in rule.pattern.anchors:
                 self._by_anchor.setdefault(anchor, []).append(rule)
-        self._anchors = Wordlist(self._by_anchor)
-        self._idioms = Wordlist(idioms)
+        every = [rule for rules in self._by_anchor.values() for rule in rules]
+        self._idioms = frozenset(idioms)
+        self._words = Wordlist(self._idioms.union(*(need for rule in every for need in rule.pattern.needs)))
 
     def every(self, line: Squeezed) -> Iterator[tuple[str, int, int]]:
         """Code, start and end of every place; places of one rule do not overlap, but for the rest after a blank.
 
         "ไม่ปวด เจ็บหน้าอก": what was denied ends at the blank, and the rest may be the news, so it is looked at again.
         """
-        text = self._without_idioms(line.text)
-        anchors = self._anchors.present(text)
-        rules = {id(rule): rule for anchor in sorted(anchors) for rule in self._by_anchor[anchor]}
+        text, present = line.text, self._words.present(line.text)
+        if not present.isdisjoint(self._idioms):
+            text = _without(present & self._idioms, text)
+            present = self._words.present(text)
+        anchors = sorted(word for word in present if word in self._by_anchor)
+        rules = {id(rule): rule for anchor in anchors for rule in self._by_anchor[anchor]}
         for rule in rules.values():
-            for low, high in _windows(text, rule.pattern, anchors):
+            if any(map(present.isdisjoint, rule.pattern.needs)):
+                continue
+            for low, high in _windows(text, rule.pattern, present):
                 at = low
                 while match := rule.pattern.search.search(text, at, high):
                     yield rule.code, match.start(), match.end()
                     at = line.gap_between(match.start(), match.end() - 1) or max(match.end(), at + 1)
 
-    def _without_idioms(self, text: str) -> str:
-        for idiom in sorted(self._idioms.present(text), key=len, reverse=True):
-            text = text.replace(idiom, _OUT_OF_SIGHT * len(idiom))
-        return text
+
+def _without(idioms: Iterable[str], text: str) -> str:
+    """The text with these out of sight, the longest first."""
+    for idiom in sorted(idioms, key=lambda each: (-len(each), each)):
+        text = text.replace(idiom, _OUT_OF_SIGHT * len(idiom))
+    return text
 
 
-def _windows(text: str, pattern: Pattern, anchors: set[str]) -> Iterator[tuple[int, int]]:
+def _windows(text: str, pattern: Pattern, present: set[str]) -> Iterator[tuple[int, int]]:
     """The stretches of text in which the pattern can lie; those that overlap are one, so that no letter is searched twice."""
-    if not all(any(word in text for word in need) for need in pattern.needs):
-        return
     around = sorted(
         (max(0, at - pattern.reach), at + len(anchor) + pattern.reach)
-        for anchor in anchors.intersection(pattern.anchors)
+        for anchor in present.intersection(pattern.anchors)
         for at in _places(text, anchor)
     )
     low, high = around[0] if around else (0, 0)

@@ -6,8 +6,9 @@ import re
 
 from nlu.course import seems
 from nlu.cues import Cue
+from nlu.denial import COUNTERFACT
 from nlu.place import Place
-from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, LINK, NEAR, Phrase, Reading
+from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, GRAVE, LINK, NEAR, Phrase, Reading
 
 _CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
 _STILL_ILL = re.compile(r"(?:ไม่|บ่)(?:หาย|เซา|ดีขึ้น|ทุเลา|หยุด)")
@@ -37,17 +38,18 @@ _FOR_HOW_LONG = Phrase(
 _ASKS = re.compile(r"[^\n.!?;]{0,14}?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
 _ASKS_AT_ONCE = re.compile(r"(?:ๆ|มาก|ด้วย|บ่อย|นาน)*(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|หรือไม่)")
 _JUST_ASKING = Phrase(
-    r"(?:แค่)?ถาม(?:ไว้ก่อน|เผื่อ|ไว้เผื่อ|เฉยๆ|ดูเฉยๆ|ไว้เฉยๆ|เล่นๆ|เป็นความรู้|เพื่อเป็นความรู้)|แค่(?:อยากรู้|สงสัย|ถาม)"
+    r"(?:แค่)?ถาม(?:ไว้ก่อน|เผื่อ|ไว้เผื่อ|เฉยๆ|ดูเฉยๆ|ไว้เฉยๆ|เล่นๆ|เป็นความรู้|เพื่อเป็นความรู้)|อยากรู้ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)|แค่(?:อยากรู้|สงสัย|ถาม)"
     r"|(?:ยัง)?ไม่ได้เป็น(?:นะ|ค่ะ|ครับ|แค่|หรอก)|just asking|just curious|just wondering",
     (
         "ถาม",
         "แค่",
+        "อยากรู้ก่อน",
         "ไม่ได้เป็น",
         "just",
     ),
 )
 _WHAT_IS = Phrase(
-    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่|เป็น(?:แบบไหน|ยังไง|อย่างไร|จั่งใด))",
+    r"(?:มัน|นี่|เนี่ย|นั้น)?(?:คืออะไร|หมายถึงอะไร|แปลว่า|คือโรค|เกิดจาก(?:อะไร|สาเหตุ)|ป้องกัน(?:ยังไง|อย่างไร|ได้)|ติดต่อ(?:ไหม|กัน|ทาง)|มีอาการ(?:ยังไง|อย่างไร|อะไร|แบบไหน)|มีกี่|เป็น(?:แบบไหน|ยังไง|อย่างไร|จั่งใด)|มีอะไรบ้าง|มาจากอะไร)",
     (
         "คืออะไร",
         "หมายถึง",
@@ -58,6 +60,8 @@ _WHAT_IS = Phrase(
         "ติดต่อ",
         "มีอาการ",
         "มีกี่",
+        "มีอะไรบ้าง",
+        "มาจากอะไร",
         "เป็น",
     ),
 )
@@ -81,7 +85,7 @@ _WHENEVER = Phrase(
     ),
 )
 _WHAT_TO_DO = re.compile(
-    r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง)"
+    r"[^\n.!?;]{0,6}?(?:ต้อง|ควร|ให้|จะ|ทำ|ปฐม|ช่วย|ห้าม)[^\n.!?;]{0,24}?(?:ยังไง|อย่างไร|ไง|อะไร|ไหน|ไหม|มั้ย|บ้าง|จริงหรือ|จริงเหรอ)"
 )
 _ISAN_IF = Phrase(r"คัน(?:เป็น|มี|ว่า|เกิด|ลูก|แม่|พ่อ|ยาย|เจ้า)*$", ("คัน",))
 _ISAN_THEN = re.compile(r"[^\n.!?;]{0,12}?(?:สิ|เฮ็ด|ต้อง|ให้|ควร|ค่อย)")
@@ -121,7 +125,7 @@ _IS_IT = re.compile(
     r"(?:(?!ไป|มา|ทำ|ควร|กิน|ต้อง|หา|อันตราย|ดี|ยังไง|ช่วย|รบกวน|ขอ)[^\n.!?;]){0,10}?(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|เหรอ|หรอ|กี่|จริงหรือ|บ่|ก่อ)"
 )
 _HOW_MUCH_UNTIL = Phrase(
-    r"(?:กี่|แค่ไหน|ขนาดไหน|เท่าไหร่|เท่าไร|นานไหน)[^\n.!?;]{0,10}?(?:ถึง|จึง)(?:จะ|มี|เป็น|เกิด|เรียกว่า)*$",
+    r"(?:กี่|แค่ไหน|ขนาดไหน|เท่าไหร่|เท่าไร|นานไหน|แบบไหน|ยังไง|อย่างไร)[^\n.!?;]{0,10}?(?:ถึง|จึง)(?:จะ|มี|เป็น|เกิด|เรียกว่า)*$",
     (
         "ถึง",
         "จึง",
@@ -144,12 +148,14 @@ _MAY_I = Phrase(
     r"(?P<act>(?:(?:ยัง|ก็|แล้ว|จะ|สามารถ)*(?:ฉีด|ผ่า|ถอน|บริจาค|อาบ|สระ|ออกกำลัง|วิ่ง|กิน|ทาน|ดื่ม|ว่าย|ขึ้น|ขูด|ทำ(?!ไง|ยังไง)|นวด|ให้นม|เจาะ|ตรวจ|อุด|เดินทาง|บิน|เล่น|ไปเรียน|ไปทำงาน|ไปโรงเรียน|สัก|ย้อม|เปิดแอร์|ตาก|นอน))[^\n.!?;]{0,22}?)ได้(?:ไหม|มั้ย|มั๊ย|รึเปล่า|หรือเปล่า|รึป่าว|ป่าว|หรือไม่|บ่)",
     ("ได้",),
 )
+# "หัวฟาดแล้วห้ามหลับจริงมั้ย", "กินเผ็ดทำให้ปวดท้องได้จริงเหรอ": what one has heard of.
+_TRUE_THAT = Phrase(
+    r"[^\n.!?;]{0,6}?(?:ห้าม|ต้อง|ควร)[^\n.!?;]{0,16}?จริง(?:ๆ)?(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|เหรอ|หรอ|ป่าว|หรือ)", ("จริง",)
+)
+_FOR_LATER = Phrase(r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผื่อ|ไว้ก่อน)|อยากรู้ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)", ("ถาม", "อยากรู้ก่อน"))
+_MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
+_CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
-# Danger signs are there, however they are asked about.
-_NEVER_SUPPOSED = frozenset(
-    {"chest_pain", "breathing", "consciousness", "seizure", "bleeding", "self_harm", "speech", "weakness", "face_droop", "syncope",
-     "cough_blood", "vomit_blood", "black_stool", "tongue_swelling", "vision", "neck_stiffness", "poison", "chest_indraw", "numbness"}
-)  # fmt: skip
 
 
 def supposed(reading: Reading, place: Place) -> bool:
@@ -193,7 +199,7 @@ def _of_a_medicine(reading: Reading, place: Place) -> bool:
         return True
     if _ASKS.match(text, end) and _JUST_ASKING.search(reading, end, end + FAR):
         return True
-    return place.code not in _NEVER_SUPPOSED and _CAN_IT.match(reading, end) is not None
+    return place.code not in GRAVE and _CAN_IT.match(reading, end) is not None
 
 
 def _asked_in_general(reading: Reading, place: Place) -> bool:
@@ -220,8 +226,15 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
     one = _WHEN_ONE.search(reading, max(0, start - FAR), start)
     if one and (_WHAT_THEN.match(text, end) or _WHAT_FIRST.search(text, max(0, one.start() - FAR), one.start())):
         return True
-    if place.code in _NEVER_SUPPOSED or place.well:
+    if place.code in GRAVE or place.well:
         return False
+    if _TRUE_THAT.match(reading, end):
+        return True
+    later = _FOR_LATER.search(reading, end, end + AFTER)
+    if later and reading.opens(start) and "\n" not in text[end : later.start()]:
+        return True
+    if _MAKES.search(reading, low, start) and _CAN_IT_BE.match(text, end):
+        return True
     may = _MAY_I.match(reading, end)
     if may is None or reading.blank(start, may.end() - 1) or _NOT_A_WISH.search(may["act"]):
         return False
@@ -232,6 +245,8 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
     text = reading.text
     between = text[begin : place.start]
+    if COUNTERFACT.match(reading, place.end):
+        return False
     if _STILL_ILL.search(between):
         return False  # "ถ้าบ่เซาเจ็บหัว": it is there
     if ENDS.search(between):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.domain.understanding import Alarm, RedFlag
@@ -15,13 +16,21 @@ from nlu.second_reader import SecondReader
 ALARM = 0.85  # it says danger, and no rule does: as if a rule had said it
 ASK = {
     Alarm.EMERGENCY: 0.25,
-    Alarm.CRISIS: 0.15,
+    Alarm.CRISIS: 0.1,
 }  # it may be danger: one short question; on a wish to die it is asked sooner
 # Below it a rule's alarm becomes a question; never less than that. Who says that they want to die is answered, and seldom asked.
 KEEP = {Alarm.EMERGENCY: 0.5, Alarm.CRISIS: 0.25}
+# Below it what a rule itself doubts is let go, unless hardly anything else is said. Of 2,200 signs by unseen authors none went.
+LET_GO = {Alarm.EMERGENCY: 0.03, Alarm.CRISIS: 0.01}
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
+# What no rule has, and the whole of a message hides: somebody who asks for five things may tell the worst in the middle. A passage
+# is judged by itself, at a higher limit, since there are many of them (README of nlu).
+STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
+_PASSAGE = 50  # letters: as many pieces between blanks as are no longer together
+_SHORT = 25  # letters of a message that has no passages
+_PIECE = re.compile(r"\S+")
 _LATELY = 128  # messages
 
 
@@ -52,24 +61,89 @@ class TwoReaders:
             return (sure, doubtful) if believed else ((), (*sure, *doubtful))
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
-            return (_learned(code, text, self.rules.alarm_of(code)),), doubtful
-        if doubtful or chance < ASK[self.rules.alarm_of(code)] or letters < _WORDS:
+            return (self._learned(code, text),), doubtful
+        doubtful = tuple(each for each in doubtful if self._worth_asking(text, each, chance))
+        if doubtful or letters < _WORDS:
             return (), doubtful
-        return (), (_learned(code, text, self.rules.alarm_of(code)),)
+        if chance >= ASK[self.rules.alarm_of(code)]:
+            return (), (self._learned(code, text),)
+        return (), self._read_alone(text) or self._standing_out(text)
+
+    def _read_alone(self, text: str) -> tuple[RedFlag, ...]:
+        """A sign that counts as nothing for what stands around it, where it counts by itself between its blanks, and is believed.
+
+        "ขอดูประวัติ หายใจไม่ออก": what was asked before has nothing to do with it. A sign that is denied stays denied.
+        """
+        for aside in self.rules.set_aside(text):
+            start, end = _between_blanks(text, aside.start, aside.end)
+            sure = self.rules.read(text[start:end]) if (start, end) != (0, len(text)) else ()
+            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= ASK[aside.alarm]:
+                return (aside,)
+        return ()
+
+    def _standing_out(self, text: str) -> tuple[RedFlag, ...]:
+        """The likeliest sign that a passage tells by itself, if it is likely enough."""
+        best = 0.0
+        found: tuple[RedFlag, ...] = ()
+        for start, end in _passages(text):
+            passage = text[start:end]
+            code, chance = self._second.judge(passage, ((), ()))
+            alarm = self.rules.alarm_of(code)
+            if chance >= max(best, STANDS_OUT[alarm]) and sum(map(str.isalnum, passage)) >= _WORDS:
+                best, found = chance, (RedFlag(code, alarm, passage, start, end, learned=True),)
+        return found
+
+    def _worth_asking(self, text: str, doubt: RedFlag, chance: float) -> bool:
+        """Whether a rule's own doubt is asked about: not where the second reader is sure that it is nothing, there and as a whole."""
+        enough = LET_GO[doubt.alarm]
+        if chance >= enough or _meant(text, (doubt,)):
+            return True
+        start, end = _between_blanks(text, doubt.start, doubt.end)
+        near = (_around(text, doubt), text[start:end])
+        return any(self._second.judge(each, ((), (doubt,)))[1] >= enough for each in near)
+
+    def _learned(self, code: str, text: str) -> RedFlag:
+        room = self.rules.mostly_for_the_room(code, text)
+        return RedFlag(code, self.rules.alarm_of(code), text, 0, len(text), learned=True, room=room)
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
-        return max(
-            self._second.judge(text[max(0, each.start - _AROUND) : each.end + _AROUND], ((each,), ()))[1]
-            for each in sure
-        )
+        return max(self._second.judge(_around(text, each), ((each,), ()))[1] for each in sure)
+
+
+def _around(text: str, flag: RedFlag) -> str:
+    return text[max(0, flag.start - _AROUND) : flag.end + _AROUND]
+
+
+def _between_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch from the last blank before a sign to the next one after it."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _passages(text: str) -> Iterator[tuple[int, int]]:
+    """From every blank as far as a passage reaches; what is written without blanks is cut up, each part half over the next.
+
+    The number of letters in all of them grows with the text's, and no faster.
+    """
+    if len(text) <= _SHORT:
+        return
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    upto = 0
+    for first, (start, end) in enumerate(pieces):
+        upto = max(upto, first)
+        while upto + 1 < len(pieces) and pieces[upto + 1][1] - start <= _PASSAGE:
+            upto += 1
+        if end - start > _PASSAGE:
+            yield from ((at, min(end, at + _PASSAGE)) for at in range(start, end - _PASSAGE // 2, _PASSAGE // 2))
+        elif (start, pieces[upto][1]) != (0, len(text)):
+            yield start, pieces[upto][1]
 
 
 def _meant(text: str, sure: Sequence[RedFlag]) -> bool:
     """Whether hardly anything but the sign is said, or it is said that it is no joke."""
     said = sum(each.end - each.start for each in sure)
     return said >= _BARE * len(text.strip()) or no_joke(text)
-
-
-def _learned(code: str, text: str, alarm: Alarm) -> RedFlag:
-    return RedFlag(code, alarm, text, 0, len(text), learned=True)

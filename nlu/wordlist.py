@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from nlu.runs import runs
+
 _PIECE = 3  # letters of a piece; shorter words are pieces of their own
 
 
@@ -23,13 +25,15 @@ class Wordlist:
             piece = min(sorted(_pieces(word, _PIECE)), key=shared.__getitem__, default=word)
             self._filed[piece] = (*self._filed.get(piece, ()), word)
         self._known = frozenset(self._filed)
-        self._sizes = sorted({len(piece) for piece in self._filed})
+        self._letters = frozenset(piece for piece in self._filed if len(piece) == 1)
 
     def present(self, text: str) -> set[str]:
         """The words of the list that are in `text`."""
         filed = self._filed
-        seen = [piece for size in self._sizes for piece in self._known & _pieces(text, size)]
-        return {word for piece in seen for word in filed[piece] if word in text}
+        pieces = self._known & runs(text)
+        if self._letters:
+            pieces |= self._letters.intersection(text)
+        return {word for piece in pieces for word in filed[piece] if word in text}
 
 
 def _pieces(word: str, size: int) -> set[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.domain.coverage import Covered, covered
+from bot.domain.coverage import Covered, CoveredModifier, covered, covered_modifiers
 from bot.domain.protocol import Protocol
+from config.read_modifiers import read_modifiers
 from config.read_protocols import shipped_protocols
 
 
 def coverage_table(protocols: Mapping[str, Protocol] | None = None) -> str:
     """Markdown: each protocol with its rules, their sources and the cases that rest on them; last what no case needs."""
-    every = tuple((shipped_protocols() if protocols is None else protocols).values())
+    given = shipped_protocols() if protocols is None else protocols
+    every = tuple(given.values())
     rows = [row for each in every for row in covered(each)]
     lines = ["# Rules of the triage, from source to case", "", *_head(every, rows), ""]
     for each in every:
         lines += [*_of_protocol(each, (row for row in rows if row.protocol == each.id)), ""]
+    lines += [*_of_modifiers(covered_modifiers(read_modifiers().every, given)), ""]
     return "\n".join([*lines, "## Rules that no case needs", "", *(_needless(rows) or ["None."])])
 
 
@@ -49,6 +52,18 @@ def _of_protocol(protocol: Protocol, rows: Iterable[Covered]) -> Iterator[str]:
     for row in rows:
         cells = (row.number, row.rule.level.value, _when(row), row.rule.reason.th, row.rule.source)
         yield "| " + " | ".join(map(_cell, (*cells, _numbers(row.decided), _numbers(row.needed)))) + " |"
+
+
+def _of_modifiers(rows: Iterable[CoveredModifier]) -> Iterator[str]:
+    yield "## Modifiers: what makes any complaint weigh more (config/modifiers.yaml)"
+    yield ""
+    yield "| modifier | level | reason | source | cases | needed by |"
+    yield "|---|---|---|---|---|---|"
+    for row in rows:
+        of = row.modifier
+        level = of.at_least.value if of.at_least is not None else ""
+        cells = (of.id, level, of.reason.th, of.source, _numbers(row.decided), _numbers(row.needed))
+        yield "| " + " | ".join(map(_cell, cells)) + " |"
 
 
 def _when(row: Covered) -> str:

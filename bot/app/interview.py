@@ -18,12 +18,15 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.protocol import Protocol, Question
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
-from bot.flows.symptoms_answers import Heard, complains
+from bot.flows.danger import seen_by_rule, suspected
+from bot.flows.symptoms_begin import complains
+from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,
     after,
     asking,
+    asking_about,
     begun,
     last_resort,
     next_move,
@@ -119,10 +122,12 @@ class _Desk:
         """The case after this message, and the answer."""
         interview = case.interview
         chosen = interview.chosen(self.protocols) if interview is not None else ()
-        if signs := self.flags.read(text):
+        sure = self.flags.read(text)
+        # As the guard does: within an interview what only sounds like danger is a yes to the open question.
+        if signs := sure if interview is None else seen_by_rule(sure):
             return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
         now = utc_now().astimezone(_ZONE)
-        heard = Heard(text, self.parse(text, now), now)
+        heard = hear(text, self.parse(text, now), now, suspected(self.flags, text))
         if interview is not None:
             interview = msgspec.structs.replace(interview, about=interview.about.and_now(case.person))
             return self._go_on(case, *after(interview, heard, self.protocols))
@@ -132,8 +137,8 @@ class _Desk:
     def _doubted(self, heard: Heard, person: About) -> Interview | None:
         """What may be a danger sign and no complaint that we know: danger is asked for, as the chat asks or listens."""
         started: tuple[str, ...] = ()
-        if self.flags.doubts(heard.text):
-            started = last_resort(self.protocols)
+        if signs := (*self.flags.read(heard.text), *self.flags.doubts(heard.text)):
+            started = asking_about(signs, heard, self.protocols, person) or last_resort(self.protocols)
         elif heard.understood.intent == "mental_health" and heard.understood.confidence >= _SURE:
             started = tuple(each.id for each in self.protocols.values() if "mood" in each.findings)
         return begun(started, heard, self.protocols, person) if started else None

@@ -16,7 +16,8 @@ from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from config.redflag_lexicon import load_redflag_lexicon
 from config.settings import read_settings
-from nlu.classify import SIGNS, UNTRAINED, ship, shipped
+from nlu.classify import UNTRAINED
+from nlu.model_file import SIGNS, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured
@@ -33,9 +34,14 @@ def danger_rules() -> LexiconRedFlags:
 
 
 @cache
-def red_flags() -> RedFlags:
+def both_readers() -> TwoReaders:
     """The readers of danger signs: the rules, and beside them what has learned from messages."""
     return TwoReaders(danger_rules(), shipped_reader())
+
+
+def red_flags() -> RedFlags:
+    """What reads for danger signs."""
+    return both_readers()
 
 
 @cache

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.app.language import red_flags, thai
-from nlu.classify import features, shipped
+from bot.app.language import both_readers, red_flags, thai
+from bot.bench.processes import SERVER_CORE, running
 from nlu.dates import find_dates
+from nlu.features import features
 from nlu.findings import shipped_findings
+from nlu.model_file import shipped
 from nlu.named import find_named
 from nlu.normalise import normalise, squeeze
 from nlu.report import percentile
@@ -21,6 +23,11 @@ from nlu.words import cut
 
 _EVERY = 5  # of the training examples one in five is read where no set is given
 _FAST = 0.8  # milliseconds of CPU on average (issue 4)
+_LONG, _LONG_FAST = (
+    300,
+    1.0,
+)  # letters of a long message, and the milliseconds in which half of such are read for danger
+_MOST = 450  # megabytes that the whole service may hold
 Part = Callable[[str], object]
 
 
@@ -49,7 +56,27 @@ def run(sets: Sequence[Path]) -> str:
         f"fast path mean {mean:.3f} ms of CPU, at most {_FAST} wanted: {verdict}; {1000 / mean:,.0f} messages a second"
     )
     lines.append(f"start {started:.2f} s; this process holds {_held():.0f} MB at most")
-    return "\n".join(lines)
+    return "\n".join([*lines, _long(texts), _service()])
+
+
+def _long(texts: Sequence[str]) -> str:
+    """How long both readers of danger signs take for long messages, made of several."""
+    afresh, story = both_readers().read_afresh, " ".join(texts)
+    long = [story[at : at + _LONG] for at in range(0, len(story) - _LONG, _LONG)]
+    _measured(long, afresh)
+    busy = _measured([each[:-1] for each in long], afresh)[0]  # other texts than before, so that none is remembered
+    median = statistics.median(busy)
+    verdict = "holds" if median <= _LONG_FAST else "BROKEN"
+    return f"danger signs in {_LONG} letters: median {median:.3f} ms of CPU, at most {_LONG_FAST} wanted: {verdict}"
+
+
+def _service() -> str:
+    """What the whole service takes to start, and holds then, in a process of its own."""
+    begin = time.perf_counter()
+    with running("bot.bench.service_process", "--paused", core=SERVER_CORE) as service:
+        started, held = time.perf_counter() - begin, service.megabytes()
+    verdict = "holds" if held <= _MOST else "BROKEN"
+    return f"the whole service: start {started:.2f} s, {held:.0f} MB, at most {_MOST} wanted: {verdict}"
 
 
 def _parts() -> dict[str, Part]:

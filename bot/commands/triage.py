@@ -53,11 +53,28 @@ def evaluate(
 
 
 @commands.command()
-def coverage() -> None:
-    """The table from source to rule to case, in Markdown, and the rules that no case needs."""
-    from bot.app.coverage import coverage_table
+def coverage(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="With --mutations: sets of messages beside nlu/signs.", exists=True)
+    ] = None,
+    mutations: Annotated[
+        bool,
+        typer.Option("--mutations", help="Take out each rule and each entry of the lexicon; list what no case needs."),
+    ] = False,
+) -> None:
+    """The table from source to rule to case, in Markdown; with --mutations what no case needs, and exit 1 if that is a rule."""
+    if not mutations:
+        from bot.app.coverage import coverage_table
 
-    typer.echo(coverage_table())
+        typer.echo(coverage_table())
+        return
+    from bot.app.mutations import mutations as taken_out
+    from bot.app.mutations import spoken
+
+    found = taken_out(spoken(files or ()))
+    typer.echo(found.text)
+    if found.needless:
+        raise typer.Exit(1)
 
 
 @commands.command()

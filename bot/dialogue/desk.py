@@ -44,7 +44,7 @@ from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.understand import Understand
 from bot.domain.stored import Commit, DueTimer, Ending, InboxRow, Loaded, Outgoing
-from bot.domain.understanding import Understanding
+from bot.domain.understanding import NOT_READ, Understanding
 from bot.domain.words import Phrase
 
 _TAPPED = Understanding("tap", 1.0)
@@ -80,10 +80,18 @@ class Desk:
     filed: Filing = as_it_is
 
     async def take(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit:
-        """Answer one event. Raises whatever a handler raises; nothing has been stored or said then."""
+        """Answer one event. Raises whatever a handler raises, or the understanding where no guard takes the turn.
+
+        Nothing has been stored or said then.
+        """
         conversation, given = self._conversation(loaded), incoming
         incoming = _numbers_hidden(given)
-        turn = await self._turn(incoming, conversation, loaded.patient, now)
+        try:
+            turn = await self._turn(incoming, conversation, loaded.patient, now)
+        except Exception:
+            if (guarded := await self._unread(incoming, row, loaded, now)) is not None:
+                return guarded
+            raise
         turn = replace(turn, token_from=_token_from(row), hidden=incoming is not given)
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
@@ -91,6 +99,17 @@ class Desk:
         if conversation.lost and outcome.say:
             outcome = replace(outcome, say=(Plain(Phrase("step-lost")), *outcome.say), step_kept=False)
         return self._commit(turn, row, loaded, _counted(turn, outcome))
+
+    async def _unread(self, incoming: Incoming, row: InboxRow, loaded: Loaded, now: datetime) -> Commit | None:
+        """What the guards answer with the engine of intents down: none of them needs it, and a danger sign must not wait for it."""
+        patient = _in_their_language(loaded.patient, incoming)
+        turn = Turn(incoming, NOT_READ, self._conversation(loaded), patient, now.astimezone(self.timezone))
+        turn = replace(turn, token_from=_token_from(row))
+        outcome = self._overheard(turn) if incoming.standby else await first_answer(self.guards, turn, self.clinic)
+        if outcome is None or outcome.again:
+            return None
+        commit = self._commit(turn, row, loaded, _counted(turn, outcome))
+        return replace(commit, trail={**commit.trail, "understanding": "failed"})
 
     async def _answered(self, turn: Turn) -> Outcome:
         """The outcome of guards or handler, and of whatever was waiting for it; with the consents that all of it relies on."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.interview import level_of, match
+from bot.domain.modifiers import Modifier
 from bot.domain.protocol import Protocol, Rule
 
 
@@ -39,3 +41,30 @@ def _covered(protocol: Protocol, number: int, rule: Rule) -> Covered:
             if level_of((without,), case.said) is not case.level:
                 needed.append(at)
     return Covered(protocol.id, number, rule, tuple(decided), tuple(needed))
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredModifier:
+    """A modifier that has a level of its own; numbers of its cases (from 1) as in `Covered`."""
+
+    modifier: Modifier
+    decided: tuple[int, ...]
+    needed: tuple[int, ...]
+
+
+def covered_modifiers(modifiers: Iterable[Modifier], protocols: Mapping[str, Protocol]) -> tuple[CoveredModifier, ...]:
+    """Every modifier with a level, whose general rule stands in each protocol that is otherwise less urgent. Raises KeyError for a case of
+    no protocol."""
+    return tuple(_modified(each, protocols) for each in modifiers if each.at_least is not None)
+
+
+def _modified(modifier: Modifier, protocols: Mapping[str, Protocol]) -> CoveredModifier:
+    decided, needed = [], []
+    for at, case in enumerate(modifier.cases, 1):
+        protocol = protocols[case.protocol]
+        rest = tuple(rule for rule in protocol.rules if not (rule.general and modifier.id in rule.when))
+        if level_of((protocol,), case.said) is case.level:
+            decided.append(at)
+            if level_of((replace(protocol, rules=rest),), case.said) is not case.level:
+                needed.append(at)
+    return CoveredModifier(modifier, tuple(decided), tuple(needed))

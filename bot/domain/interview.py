@@ -56,7 +56,7 @@ def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: t
 
     known: answer codes by topic, asked for or told unasked. asked: topics asked so far, in order. Danger signs are asked first, then
     what can raise the level most; what is known is not asked again, nor what could not raise the level; at most eight questions.
-    What there was no room to ask counts as "not sure", unless every sign it asks for was denied. A call to 1669 settles at once.
+    Danger signs that there was no room to ask for count as "not sure", unless every one of them was denied. A call to 1669 settles at once.
     Raises ValueError for no protocol, and for an answer that no question has.
     """
     if not protocols:
@@ -66,7 +66,7 @@ def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: t
     waiting = [] if level is Level.CALL_1669 else _worth_asking(protocols, known, asked, level)
     if waiting and len(asked) < MOST_QUESTIONS:
         return Ask(waiting[0])
-    unasked = (each.topic for each in waiting if not _denied_elsewhere(each, protocols, known))
+    unasked = (each.topic for each in waiting if each.danger and not _denied_elsewhere(each, protocols, known))
     return _result(protocols, {**dict.fromkeys(unasked, UNSURE), **known}, len(asked))
 
 
@@ -186,7 +186,7 @@ def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: in
         because,
         lead.advice[level],
         lead.safety_net,
-        lead.department_for(known),
+        lead.department_for(known, level),
         asked,
         tuple(each.name for each in protocols),
         all(each.signed_by is not None for each in protocols) and all(each.rule.signed for each in plain or given),
@@ -203,8 +203,9 @@ def _cautions(protocols: tuple[Protocol, ...], known: Mapping[str, str], advice:
 
 
 def _lead(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> Protocol:
-    """The protocol that gives the level and says what to do at it."""
-    return next(each for each in protocols if level_of((each,), known) is level and level in each.advice)
+    """The protocol that gives the level and says what to do at it: the complaint told first, one that is known before the last resort."""
+    leads = [each for each in protocols if level_of((each,), known) is level and level in each.advice]
+    return next((each for each in leads if not each.last_resort), leads[0])
 
 
 def _questions(protocols: Iterable[Protocol]) -> list[Question]:

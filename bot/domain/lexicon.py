@@ -17,6 +17,10 @@ class DangerSign:
     `ask` are patterns that are too weak to act on and too strong to pass over: the bot asks. `joked`: often said in jest, and then
     asked about too.
 
+    `room` are patterns too: a sign that is told like this is for the emergency room now, and not for an ambulance. They alarm nobody
+    by themselves; they only say how urgent what the others find is. `mostly_room`: so is this sign by its sources unless worse is told;
+    that counts where no rule has the words.
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -27,6 +31,8 @@ class DangerSign:
     say: tuple[str, ...]
     names: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    room: tuple[str, ...] = ()
+    mostly_room: bool = False
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -35,7 +41,7 @@ class DangerSign:
 @dataclass(frozen=True, slots=True)
 class RedFlagLexicon:
     """`hints`, by the code of a sign: words of which two of different signs together are asked about; `weak` holds those that need one of a
-    sign beside them.
+    sign beside them. `worse`: patterns of failing breath, circulation or mind, with which no sign is for the emergency room only.
 
     `words` are the named groups that patterns use, `fillers` what may stand between two words, `idioms` what only looks alike."""
 
@@ -44,3 +50,4 @@ class RedFlagLexicon:
     idioms: tuple[str, ...]
     signs: tuple[DangerSign, ...]
     hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    worse: tuple[str, ...] = ()

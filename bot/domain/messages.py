@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -137,13 +138,16 @@ Content: TypeAlias = (
 )
 
 
+_FILE_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")  # says nothing of the patient
+
+
 def words_in(content: Content) -> str:
     """Whatever words a message carries, typed or not: text, the name of a file, title and address of a place, free text of a button."""
     match content:
         case Text(text):
             return text
         case Media(_, name):
-            return name.replace("_", " ").replace("-", " ")
+            return _FILE_ENDING.sub("", name).replace("_", " ").replace("-", " ")
         case SharedLocation() as place:
             return f"{place.title}\n{place.address}".strip()
         case Tap(key):  # keys of our own have neither blanks nor Thai letters

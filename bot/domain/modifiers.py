@@ -12,6 +12,16 @@ THERE = "yes"
 
 
 @dataclass(frozen=True, slots=True)
+class ModifierCase:
+    """An example that stands in the modifiers' own file: answers by topic in this protocol, and the level they must give."""
+
+    protocol: str
+    said: Mapping[str, str]
+    level: Level
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Modifier:
     """It is told in passing and never asked for by itself; rules test it as a topic with the answer "yes".
 
@@ -26,6 +36,7 @@ class Modifier:
     at_least: Level | None
     reason: Name
     source: str
+    cases: tuple[ModifierCase, ...] = ()
 
     def holds(self, known: Mapping[str, str], years: float | None) -> bool:
         """Whether the answers so far, or the age, say that it holds."""

@@ -13,6 +13,7 @@ from bot.domain.triage import Level
 from bot.domain.words import Name
 
 YES, NO, NONE, UNSURE = "yes", "no", "none", "unsure"
+SEX, MALE, FEMALE = "sex", "male", "female"  # never asked for by a protocol; rules of departments may test it
 
 
 class Measure(Enum):
@@ -97,23 +98,34 @@ class ProtocolCase:
 
 @dataclass(frozen=True, slots=True)
 class OtherDepartment:
-    """Where to go instead of the protocol's own department when a topic has one of these answers."""
+    """Where to go instead of the protocol's own department when a topic has one of these answers, at these levels.
+
+    topic: "" where only the level matters; "sex" (male, female) counts where it is known. levels: none means any.
+    """
 
     topic: str
     codes: frozenset[str]
     department: str
+    levels: frozenset[Level] = frozenset()
+
+    def holds(self, known: Mapping[str, str], level: Level) -> bool:
+        """Whether somebody with these answers at this level goes there."""
+        return (not self.topic or known.get(self.topic) in self.codes) and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whom a protocol is for: ages in years [from, under), and men only, women only, or both (None)."""
+    """Whom a protocol is for: ages in years [from, under), and men only, women only, or both (None). known: nobody whose age is untold."""
 
     from_years: float = 0.0
     under_years: float = math.inf
     men: bool | None = None
+    known: bool = False
 
     def may_be(self, years: float | None, *, man: bool | None) -> bool:
         """Whether somebody of whom this much is known may be one of them."""
+        if self.known and years is None:
+            return False
         if years is not None and not self.from_years <= years < self.under_years:
             return False
         return self.men is None or man is None or self.men is man
@@ -126,7 +138,9 @@ class Protocol:
     looks_like: phrases that hold such a word and mean something else. otherwise: the level when no rule matches.
     signed_by: the clinician who answers for it, signed_on a day (ISO 8601); None: unsigned, and it says so. content_hash: of what
     they read. people: whom it is for. instead_of: ids of protocols that it replaces where both would start.
-    last_resort: started for a complaint that no other protocol knows.
+    last_resort: started for a complaint that no other protocol knows. signs: codes of danger signs that it asks about, where one is
+    only suspected in a message that names no complaint. beside: words for what comes with many illnesses (nausea, tiredness): told like
+    this, it starts only where no other does. measured: it starts when one of these is told that is not as it should be.
     """
 
     id: str
@@ -148,6 +162,9 @@ class Protocol:
     people: People = People()
     instead_of: tuple[str, ...] = ()
     last_resort: bool = False
+    signs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    measured: tuple[Measure, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())
@@ -161,7 +178,7 @@ class Protocol:
         """The question on this topic, or None."""
         return next((each for each in self.questions if each.topic == topic), None)
 
-    def department_for(self, known: Mapping[str, str]) -> str:
-        """Where somebody with these answers should go."""
-        instead = (each.department for each in self.others if known.get(each.topic) in each.codes)
+    def department_for(self, known: Mapping[str, str], level: Level) -> str:
+        """Where somebody with these answers should go at this level."""
+        instead = (each.department for each in self.others if each.holds(known, level))
         return next(instead, self.department)

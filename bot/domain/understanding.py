@@ -59,6 +59,9 @@ class Understanding:
         return next((found for found in self.entities if found.entity == entity), None)
 
 
+NOT_READ = Understanding("not_read", 0.0)  # the engine failed: nobody knows what is meant
+
+
 class Alarm(Enum):
     """Which line a red flag belongs to."""
 
@@ -71,6 +74,7 @@ class RedFlag:
     """A danger sign found in the raw text. `code` is a key of config/lexicon/redflags.yaml.
 
     learned: no rule has it; a model that has read many messages takes the whole text for it.
+    room: said like this it is for the emergency room now, by its source, and not for an ambulance.
     """
 
     code: str
@@ -79,3 +83,4 @@ class RedFlag:
     start: int
     end: int
     learned: bool = False
+    room: bool = False

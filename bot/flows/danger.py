@@ -6,6 +6,7 @@ from bot.dialogue.turn import Clinic, Turn
 from bot.domain.danger import DOUBT_CLOCK, TOGETHER
 from bot.domain.facts import TimerStopped
 from bot.domain.messages import Text, words_in
+from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import RedFlag
 
 _MOST_BUBBLES = 6  # before this one
@@ -24,6 +25,19 @@ def doubts(turn: Turn, clinic: Clinic) -> tuple[RedFlag, ...]:
     words = words_in(turn.incoming.content)
     found = clinic.red_flags.doubts(words) if words else ()
     return found or _spread_doubts(turn, clinic)
+
+
+def seen_by_rule(found: tuple[RedFlag, ...]) -> tuple[RedFlag, ...]:
+    """These signs if a rule has the words of any; what a message only sounds like is asked about by an interview where one is to be had."""
+    return found if any(not flag.learned for flag in found) else ()
+
+
+def suspected(flags: RedFlags, text: str) -> bool | None:
+    """Whether the readers of danger signs are sure of one in this text, or a rule has its words; None where it may only sound like one."""
+    doubtful = flags.doubts(text)
+    if flags.read(text) or any(not flag.learned for flag in doubtful):
+        return True
+    return None if doubtful else False
 
 
 def settled(turn: Turn) -> tuple[TimerStopped, ...]:

@@ -12,14 +12,16 @@ from bot.domain.consent import Purpose
 from bot.domain.danger import ANSWER_WITHIN, DOUBT_CLOCK, OpenQuestion, codes_in, is_crisis, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TimerStopped
 from bot.domain.messages import Card, Media, Place, Plain, SharedLocation, Sticker, Tap, Text, UnknownMessage, Urgency
-from bot.domain.understanding import Alarm, RedFlag
+from bot.domain.understanding import NOT_READ, Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import emergency
 from bot.flows.check_clock import check_begun
 from bot.flows.crisis_words import crisis_card
 from bot.flows.danger import doubts
 from bot.flows.mind_start import TO_MIND_CHECK
-from bot.flows.symptoms_answers import Heard, started_by
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard
+from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step
@@ -82,13 +84,22 @@ def _only_sounds_so(found: tuple[RedFlag, ...]) -> bool:
 
 def _asked_by_an_interview(turn: Turn, clinic: Clinic, found: tuple[RedFlag, ...]) -> bool:
     """A complaint that sounds serious and names no sign: the interview on it, where they agreed to one, begins with its danger signs."""
-    if not _only_sounds_so(found):
+    if not _only_sounds_so(found) or turn.understanding == NOT_READ:
         return False
-    if isinstance(turn.conversation.step, Asking | Interviewing | Counting):
+    step = turn.conversation.step
+    if isinstance(step, Asking):
         return True
+    if isinstance(step, Interviewing | Counting):
+        return _asks_for_danger(step.interview, clinic)
     if turn.understanding.intent != _COMPLAINT or not turn.patient.agrees_to(Purpose.TRIAGE):
         return False
     return bool(started_by(Heard(turn.text, turn.understanding, turn.now), clinic.protocols))
+
+
+def _asks_for_danger(interview: Interview, clinic: Clinic) -> bool:
+    """Whether the open question is about danger signs; they come first, so that after them nobody would ask."""
+    questions = (each.question(interview.topic) for each in interview.chosen(clinic.protocols))
+    return any(each is not None and each.danger for each in questions)
 
 
 def _question(*, in_crisis: bool) -> Card:

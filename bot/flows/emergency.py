@@ -15,6 +15,7 @@ from bot.flows import danger
 from bot.flows.check_clock import check_begun
 from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import POISONS, first_aid
+from bot.flows.symptoms_steps import InterviewStep
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
@@ -34,8 +35,8 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     """Any danger sign in what was typed, in every state, in private and in groups; never silent, however often it comes."""
     flags = danger.signs(turn, clinic)
     signs = [flag for flag in flags if flag.alarm is Alarm.EMERGENCY]
-    if not signs:
-        return None
+    if not signs or (not danger.seen_by_rule(flags) and isinstance(turn.conversation.step, InterviewStep)):
+        return None  # an answer that only sounds like danger is a yes to the question that is open
     crisis = [flag for flag in flags if flag.alarm is Alarm.CRISIS]
     facts: list[Fact] = [CaseOpened(CaseKind.EMERGENCY, codes(signs))]
     if crisis:
@@ -46,7 +47,7 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
         return Outcome(said, facts=tuple(facts), urgency=Urgency.EMERGENCY, step_kept=True)
     found = tuple(dict.fromkeys(flag.code for flag in signs))
     return Outcome(
-        (card(found, clinic.hospitals, tuple(flag.code for flag in crisis)),),
+        (card(found, clinic.hospitals, tuple(flag.code for flag in crisis), room=all(flag.room for flag in flags)),),
         (SHARE_PLACE, *back_to_step(turn)),
         facts=(*facts, *check_begun(turn, found, crisis=False)),
         urgency=Urgency.EMERGENCY,
@@ -59,21 +60,26 @@ def codes(flags: list[RedFlag]) -> str:
     return ",".join(dict.fromkeys(flag.code for flag in flags))
 
 
-def card(signs: tuple[str, ...], hospitals: tuple[Hospital, ...] = (), crisis: tuple[str, ...] = ()) -> Card:
-    """1669, what to do until help comes, and the emergency room, for the signs of these codes; `crisis`: signs of one beside them."""
+def card(
+    signs: tuple[str, ...], hospitals: tuple[Hospital, ...] = (), crisis: tuple[str, ...] = (), *, room: bool = False
+) -> Card:
+    """1669, what to do until help comes, and the emergency room, for the signs of these codes; `crisis`: signs of one beside them.
+
+    room: by their sources they are for the emergency room now; 1669 for who cannot go.
+    """
     beside, calls = _in_crisis(crisis)
     poison = (CALL_POISON,) if POISONS.intersection(signs) else ()
     return Card(
-        Phrase("emergency-title"),
+        Phrase("symptoms-level-2" if room else "emergency-title"),
         (
-            Phrase("emergency-nobody-called"),
+            Phrase("symptoms-cannot-go" if room else "emergency-nobody-called"),
             Phrase("emergency-tell"),
             *beside,
             *first_aid(signs),
             *room_lines(hospitals),
         ),
         (CALL_NOW, *poison, *calls, *way_there(hospitals)),
-        alt=Phrase("alt-emergency"),
+        alt=Phrase("alt-symptoms-level-2" if room else "alt-emergency"),
         tone=Tone.URGENT,
     )
 

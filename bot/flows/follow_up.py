@@ -16,7 +16,7 @@ from bot.domain.words import Phrase, When
 from bot.flows.follow_up_offer import ASK, CLOCK, AskedHow, when
 from bot.flows.smalltalk import old_button
 from bot.flows.symptoms import start_with
-from bot.flows.symptoms_answers import Heard
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_interview import begun
 from bot.flows.symptoms_questions import ask_trouble
 from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step, start_resume

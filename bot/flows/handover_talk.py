@@ -8,10 +8,21 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring, Turn
 from bot.domain.case import READ_SOON, UNREAD, UNREAD_CLOCK
 from bot.domain.case_facts import CaseOverdue, CaseWaits, LeftUnread, SpeakerSet, WordsRead
-from bot.domain.facts import Fact, LocationShared, TimerSet, Unblocked
-from bot.domain.messages import AccountLinked, Card, Followed, SharedLocation, Unfollowed, Unknown, Unsent, Urgency
+from bot.domain.facts import CaseKind, CaseOpened, Fact, LocationShared, TimerSet, Unblocked
+from bot.domain.messages import (
+    AccountLinked,
+    Card,
+    Followed,
+    Place,
+    SharedLocation,
+    Unfollowed,
+    Unknown,
+    Unsent,
+    Urgency,
+)
 from bot.domain.takeover import Takeover
 from bot.domain.words import Phrase
+from bot.flows.danger import doubts
 from bot.flows.handover import when_read
 from bot.flows.handover_filing import answer_by
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON
@@ -26,7 +37,10 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     takeover, content = turn.patient.takeover, turn.incoming.content
     if takeover is None or isinstance(content, _BOOK_KEEPING):
         return None
-    facts: list[Fact] = [LeftUnread(turn.incoming.reply_token, turn.token_from) if turn.token_from else LeftUnread()]
+    facts: list[Fact] = [
+        *_sounds_urgent(turn, clinic),
+        LeftUnread(turn.incoming.reply_token, turn.token_from) if turn.token_from else LeftUnread(),
+    ]
     if takeover.unread_since is None:
         facts.append(TimerSet(UNREAD_CLOCK, "", turn.now + UNREAD))
     if isinstance(content, Followed):
@@ -34,6 +48,13 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     if isinstance(content, SharedLocation) and (turn.patient.open_emergency or turn.patient.open_doubt):
         facts.append(LocationShared(content))
     return Outcome(facts=tuple(facts), step_kept=True)
+
+
+def _sounds_urgent(turn: Turn, clinic: Clinic) -> tuple[CaseOpened, ...]:
+    """A doubtful danger sign, which the bot would ask about if it were its turn: the staff hear of it before they read it."""
+    found = doubts(turn, clinic) if turn.incoming.place is Place.PRIVATE else ()
+    signs = ",".join(dict.fromkeys(flag.code for flag in found))
+    return (CaseOpened(CaseKind.POSSIBLE_EMERGENCY, signs),) if signs else ()
 
 
 @router.timer(UNREAD_CLOCK)

@@ -9,6 +9,7 @@ from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
 from bot.domain.messages import Card, Choice, Plain, Tap
+from bot.domain.understanding import NOT_READ
 from bot.domain.words import Phrase
 from bot.flows.handover import FOR_ME, FOR_ME_AGAIN
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
@@ -45,6 +46,8 @@ async def doubt(turn: Turn, clinic: Clinic) -> Outcome | None:
     """A guard, the last: outside a flow, a guess that is hardly better than the others becomes a question."""
     if not turn.text or turn.conversation.step is not None or turn.understanding.confidence >= DOUBT:
         return None
+    if turn.understanding == NOT_READ:
+        return None  # the engine is down, which is no fault of these words: they are tried again
     return await not_understood(turn, clinic)
 
 

@@ -19,9 +19,10 @@ from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside
 from bot.flows.consent_question import needing
+from bot.flows.danger import suspected
 from bot.flows.handoff import handing_off
 from bot.flows.smalltalk import leave, old_button
-from bot.flows.symptoms_answers import Heard
+from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_interview import (
     How,
     Interview,
@@ -66,7 +67,7 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     """What the first message tells already is not asked again; without words we ask what the trouble is."""
     if not turn.text or _NOTHING_SAID_YET.fullmatch(plain(turn.text)):
         return ask_trouble(clinic)
-    interview = opened(_heard(turn), clinic.protocols)
+    interview = opened(_heard(turn, clinic), clinic.protocols)
     return start_with(turn, clinic, interview) if interview is not None else no_protocol(clinic, _department(turn))
 
 
@@ -76,10 +77,10 @@ async def hear_trouble(turn: Turn, clinic: Clinic, step: Asking) -> Outcome:
     if turn.tap == LEAVE:
         return await leave(turn, clinic)
     if turn.tap in clinic.protocols:
-        return start_with(turn, clinic, begun((str(turn.tap),), _heard(turn), clinic.protocols))
+        return start_with(turn, clinic, begun((str(turn.tap),), _heard(turn, clinic), clinic.protocols))
     if not turn.text:
         return ask_trouble(clinic, step.tries)
-    interview = opened(_heard(turn), clinic.protocols)
+    interview = opened(_heard(turn, clinic), clinic.protocols)
     if interview is not None:
         return start_with(turn, clinic, interview)
     elsewhere = await _elsewhere(turn, clinic)
@@ -98,7 +99,7 @@ async def hear_answer(turn: Turn, clinic: Clinic, step: InterviewStep) -> Outcom
     interview = fresh(step.interview, turn.now, chosen)
     afresh = _afresh(step.interview, interview)
     if turn.text and turn.tap not in (BACK, LEAVE) and too_early(interview, turn.incoming.sent_at):
-        return _with_more(turn, clinic, adding(interview, _heard(turn), clinic.protocols))
+        return _with_more(turn, clinic, adding(interview, _heard(turn, clinic), clinic.protocols))
     if turn.tap is not None:
         return await _tapped(turn, clinic, interview, turn.tap, *afresh)
     if not turn.text:
@@ -107,7 +108,7 @@ async def hear_answer(turn: Turn, clinic: Clinic, step: InterviewStep) -> Outcom
 
 
 async def _heard_answer(turn: Turn, clinic: Clinic, interview: Interview, *said: Plain) -> Outcome:
-    moved, how = after(interview, _heard(turn), clinic.protocols)
+    moved, how = after(interview, _heard(turn, clinic), clinic.protocols)
     aside = how in (How.UNCLEAR, How.GAVE_UP) or (how is How.TOLD_OTHER and _heavy_hearted(turn))
     beside = await _beside(turn, clinic) if aside else None
     if beside is not None:
@@ -145,7 +146,7 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
         interview = fresh(step.interview, turn.now, step.interview.chosen(clinic.protocols))
         return await _tapped(turn, clinic, interview, said, *_afresh(step.interview, interview))
     if tag_in(key) == tag_of(Asking) and said in clinic.protocols and step is None:
-        return start_with(turn, clinic, begun((said,), _heard(turn), clinic.protocols))
+        return start_with(turn, clinic, begun((said,), _heard(turn, clinic), clinic.protocols))
     return await old_button(turn, clinic)
 
 
@@ -230,8 +231,8 @@ def _told_nothing(turn: Turn) -> bool:
     return not understood.findings and understood.intent != "report_symptom"
 
 
-def _heard(turn: Turn) -> Heard:
-    return Heard(turn.text, turn.understanding, turn.now)
+def _heard(turn: Turn, clinic: Clinic) -> Heard:
+    return hear(turn.text, turn.understanding, turn.now, suspected(clinic.red_flags, turn.text))
 
 
 def _department(turn: Turn) -> str:

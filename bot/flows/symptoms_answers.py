@@ -1,151 +1,33 @@
-"""What a message tells a triage: which complaints it starts, what it answers, and what else it says unasked."""
+"""What a message answers to the question that was asked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 
-from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
 from bot.domain.understanding import Finding, Understanding
-from bot.flows.symptoms_people import About, age_told, bare_number, blood_pressure, blood_sugar, temperature
-from bot.flows.symptoms_reassurance import after_the_well, denies_some, reassures, without_the_well
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, says_any, turns_round, without_politeness
+from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
+from bot.flows.symptoms_numbers import measured
+from bot.flows.symptoms_people import age_told, bare_number, temperature
+from bot.flows.symptoms_reassurance import after_the_well, denies_some, fails, reassures, without_the_well
+from bot.flows.symptoms_told import by_findings
+from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, turns_round, without_politeness
 
-_THERE, _DENIED, _DOUBTED, _OVER = "present", "absent", "uncertain", "past"
-# Danger signs that count though they are over, when that was lately: a stroke may announce itself and pass (AHA/ASA on transient
-# ischaemic attacks; NIEMS Criteria Based Dispatch 18), and a first fit or faint is not over when it ends.
-_COUNT_THOUGH_OVER = frozenset(
-    {"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"}
-)
-_LATELY = re.compile(
-    r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
-)
-# What is denied or only named though its own words stand there: "ไม่ท้อง" is no pregnancy, "หอบหืด" the name of an illness that may be quiet.
-_NOT_TOLD = {
-    "pregnant": re.compile(r"(?:ไม่|บ่)(?:ได้|น่าจะ|ได้กำลัง)?(?:ตั้ง)?(?:ท้อง|ครรภ์)(?!อืด|เสีย|ผูก)|not pregnant"),
-    "self_harm": re.compile(
-        r"(?:ไม่|บ่)(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด|คึด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง))"
-        r"(?:หรือ(?:คิด|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง)))?"
-    ),
-    "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
-    "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
-}
-# Words of somebody who is unwell, where the message may tell no more than that.
-_UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
-# Signs that people also name for a trifle, and the words for a trifle.
-_SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
-_MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
-_SURE, _QUITE_SURE = 0.5, 0.8
+_BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
+_OF_ILLNESS = frozenset({"report_symptom", "emergency", "affirm", "deny"})
+_TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
-_WARM, _HOT = 37.5, 38.0  # Celsius: a fever, and one that counts among danger signs
-_WEEK = 7
-_ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One message: its words, how they were understood, and when (aware, local)."""
-
-    text: str
-    understood: Understanding
-    now: datetime
-
-    def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
-        """For each of these findings that the message names, how it is told."""
-        wanted = set(codes)
-        found: dict[str, set[str]] = {}
-        for each in self.understood.findings:
-            if each.code in wanted:
-                found.setdefault(each.code, set()).add(self.status(each))
-        return found
-
-    def status(self, finding: Finding) -> str:
-        """How a finding of this message is told; a danger sign that was over only lately counts as there."""
-        if finding.status == _THERE and self._not_told(finding):
-            return _DENIED if finding.code != "breathing" else "named"
-        over = finding.status == _OVER and finding.code in _COUNT_THOUGH_OVER
-        return _THERE if over and _LATELY.search(self.text.casefold()) else finding.status
-
-    def _not_told(self, finding: Finding) -> bool:
-        """Whether what was found lies wholly in words that deny it, or only name it."""
-        denied = _NOT_TOLD.get(finding.code)
-        if denied is None or finding.end <= finding.start:
-            return False
-        spans = (match.span() for match in denied.finditer(self.text))
-        if finding.code == "breathing":  # what follows the illness's name ("หอบหืดกำเริบ") is read with it
-            return any(start <= finding.start < end for start, end in spans)
-        return any(start <= finding.start and finding.end <= end for start, end in spans)
-
-
-def started_by(heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None) -> tuple[str, ...]:
-    """Ids of the protocols for what this message complains of, as far as they are for this person and no other is in their place."""
-    person = person or About()
-    started = [each for each in protocols.values() if _for(person, each) and _starts(heard, each)]
-    replaced = {other for each in started for other in each.instead_of}
-    return tuple(each.id for each in started if each.id not in replaced)
-
-
-def complains(heard: Heard) -> bool:
-    """Whether somebody is unwell, of whatever."""
-    ill = heard.understood.intent in ("report_symptom", "emergency")
-    told_ill = any(heard.status(each) in (_THERE, _DOUBTED) for each in heard.understood.findings)
-    else_sure = heard.understood.confidence >= _QUITE_SURE  # "ตึกกระดูกปวดหลังอยู่ไหน" is surely a question for the way
-    return ill or told_ill or (not else_sure and says_any(_UNWELL, heard.text))
-
-
-def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
-    """Ids of the modifiers that this message tells to hold."""
-    known = {each.id: each for protocol in protocols for each in protocol.modifiers}
-    return tuple(each.id for each in known.values() if says_any(each.told, heard.text))
-
-
-def _for(person: About, protocol: Protocol) -> bool:
-    return protocol.people.may_be(person.age(), man=person.man)
-
-
-def told(heard: Heard, question: Question) -> str | None:
-    """The answer that this message holds to a question that nobody asked."""
-    number = _measured(heard, question)
-    if number is not None and (answer := question.answer_to(number)) is not None:
-        return answer.code
-    sign = _by_findings(heard, question)
-    if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
-        return sign
-    hits = longest_said(((each.code, words) for each in question.answers for words in each.told), heard.text)
-    return hits[0] if hits else None
-
-
-def _only_mild(heard: Heard, question: Question) -> bool:
-    """Whether all that was told of these signs is a little faintness or tiredness in passing: it is asked for then, not taken as told."""
-    there = {code for code, each in heard.statuses(question.findings).items() if _THERE in each}
-    return bool(there) and there <= _SOFT and _MILD.search(heard.text) is not None
-
-
-def without_inner_signs(heard: Heard, protocols: Iterable[Protocol]) -> Heard:
-    """The message without danger signs that are only a part of a complaint's name: no bleeding in ไข้เลือดออก, no faint in เป็นลมแดด.
-
-    The complaint's own questions ask for them, so that nothing is lost. A blank between the parts makes it no name.
-    """
-    chosen = tuple(protocols)
-    codes = {code for each in chosen for question in each.questions if question.danger for code in question.findings}
-    names = [
-        match.span() for each in chosen for word in each.words for match in re.finditer(re.escape(word), heard.text)
-    ]
-    kept = tuple(each for each in heard.understood.findings if each.code not in codes or not _inside(each, names))
-    return (
-        heard
-        if kept == heard.understood.findings
-        else replace(heard, understood=replace(heard.understood, findings=kept))
-    )
-
-
-def _inside(finding: Finding, spans: Iterable[tuple[int, int]]) -> bool:
-    long = finding.end - finding.start
-    return long > 0 and any(
-        start <= finding.start and finding.end <= end and end - start > long for start, end in spans
-    )
+_ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
+_SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
+# Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
+_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite", "sleep"})
+_LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
+_LITTLE_PIECE = re.compile(
+    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย|มัว)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดนึง|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
+    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|แต่|$)"
+)
+_ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,41 +45,66 @@ def labelled(text: str, question: Question) -> str | None:
     return found.code if said and (found := next(same, None)) is not None else None
 
 
-def answered(heard: Heard, question: Question) -> Reply:
-    """The answer to the question that was just asked."""
+def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()) -> Reply:
+    """The answer to the question that was just asked. own: findings of the complaint itself, which say nothing new."""
     if (code := labelled(heard.text, question)) is not None:
         return Reply((code,))
-    number = _measured(heard, question)
+    number = measured(heard, question)
     if number is None and question.measure is not None:
         number = bare_number(heard.text, question.measure)
     if number is None and question.measure is Measure.OF_TEN and _NO_PAIN.match(plain(heard.text)):
         number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
-    sign = _by_findings(heard, question) or _by_warmth(heard, question)
-    if sign in (YES, UNSURE):
+    sign = by_findings(heard, question) or _by_warmth(heard, question)
+    if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
-    return Reply(hits) if hits else _bare(heard, question, denied=sign == NO)
+    return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO)
 
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
-    hits = longest_said(choices, heard.text)
+    text = _LITTLE_PIECE.sub(" ", heard.text) if question.danger and not _BEFAST & set(question.covers) else heard.text
+    hits = longest_said(choices, text)
     if YES not in hits:
         return hits
     listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
-    told_so = after_the_well(heard.text) if listed else without_the_well(heard.text)
-    still = longest_said(choices, told_so) if told_so != heard.text else hits
+    told_so = after_the_well(text) if listed else without_the_well(text)
+    still = longest_said(choices, told_so) if told_so != text else hits
     return tuple(each for each in hits if each != YES or YES in still)
+
+
+def _only_a_little(heard: Heard, question: Question) -> bool:
+    """Whether all that is told of what was asked is of a kind that counts by its degree, and told as a little."""
+    if not question.danger:
+        return False
+    asked = {*question.findings, *(code for each in question.answers for code in each.findings)}
+    there = [each for each in heard.understood.findings if each.code in asked and heard.status(each) == THERE]
+    return bool(there) and all(_a_little(heard, each) for each in there)
+
+
+def _a_little(heard: Heard, finding: Finding) -> bool:
+    """Whether a sign that counts by its degree is told as a little, or as once."""
+    piece = _from(heard.text, finding)
+    if finding.code == "vomiting":
+        return _ONCE.search(piece) is not None
+    if finding.code == "spread":
+        return "ช้า" in piece or "ช้า" in finding.text
+    return finding.code in _BY_DEGREE and _LITTLE.search(piece) is not None
+
+
+def _from(text: str, finding: Finding) -> str:
+    """The rest of the piece of a message in which a finding stands."""
+    return re.split(r"[\s,.;!/]", text[finding.start :])[0]
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:
     """What a temperature ("38.2") answers to a question for fever; a normal one denies no more than fever."""
     if "fever" not in question.findings or question.answer(YES) is None or (number := temperature(heard.text)) is None:
         return None
-    if number >= (_HOT if question.danger else _WARM):
+    if number >= (HOT if question.danger else WARM):
         return YES
     return NO if set(question.findings) <= {"fever", "chills"} else None
 
@@ -207,14 +114,16 @@ def denial(question: Question) -> str | None:
     return next((code for code in (NO, NONE) if question.answer(code)), None)
 
 
-def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
+def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool) -> Reply:
     """A yes or no as it is commonly said."""
     said = bare_answer(heard.text)
     if said in (None, Said.YES) and reassures(heard.text):  # "มีสติดี" is no yes to "ซึมลงไหม"
         said = Said.PART_NO
-    if said is None and not _names_asked(heard, question) and denies_some(heard.text):  # asked once more for the rest
-        said = Said.PART_NO
+    if said is None and _denied_in_part(heard, question, own):
+        said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
+    if said is None and question.danger and heard.suspected is not None:
+        said = _by_the_sound(heard, question, own)
     no = denial(question)
     if said is Said.UNSURE:
         return Reply((UNSURE,))
@@ -227,106 +136,53 @@ def _bare(heard: Heard, question: Question, *, denied: bool) -> Reply:
     return Reply(part=said is not None)
 
 
-def _starts(heard: Heard, protocol: Protocol) -> bool:
-    text, clashes = heard.text, []
-    for phrase in protocol.looks_like:
-        if phrase in heard.text:
-            clashes += [match.span() for match in re.finditer(re.escape(phrase), heard.text)]
-        text = text.replace(phrase, " ")
-    named = [each for each in heard.understood.findings if each.code in protocol.findings]
-    meant = [each for each in named if not any(start < each.end and each.start < end for start, end in clashes)]
-    if meant:
-        return any(heard.status(each) in (_THERE, _DOUBTED) for each in meant)
-    return says_any(protocol.words, text)
+def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said | None:
+    """What an answer that no rule can read says to a question for danger signs: what sounds like one is a yes.
+
+    What does not, and names nothing that was asked for, denies a part: "สติครบ นั่งทำงานอยู่". The rest is asked for once more.
+    """
+    if heard.suspected:
+        return Said.YES
+    if heard.understood.intent not in _OF_ILLNESS and heard.understood.confidence >= QUITE_SURE:
+        return None  # surely about something else
+    asked = heard.statuses({*question.covers, question.topic} - own).values()
+    quiet = not any(THERE in each for each in asked) and not turns_round(heard.text) and not fails(heard.text)
+    return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
-def _by_findings(heard: Heard, question: Question) -> str | None:
-    """What the symptoms that were named mean for this question."""
-    for answer in question.answers:
-        if any(_THERE in each for each in heard.statuses(answer.findings).values()):
-            return answer.code
-    yes = question.answer(YES)
-    codes = (*question.findings, *yes.findings) if yes is not None else ()
-    statuses = heard.statuses(codes)
-    if any(_THERE in each for each in statuses.values()):
-        return YES
-    if any(_DOUBTED in each for each in statuses.values()):
-        return UNSURE
-    return NO if statuses and all(_DENIED in statuses.get(code, ()) for code in codes) else None
+def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
+    """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
+    little = {each.code for each in heard.understood.findings if _a_little(heard, each)}
+    statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()
+    there, denied = sum(THERE in each for each in statuses), sum(each == {DENIED} for each in statuses)
+    if there:
+        return denied > there
+    if denied and not turns_round(heard.text) and not fails(heard.text):
+        return True
+    warm = temperature(heard.text)
+    if warm is not None and warm < HOT and "fever" in question.covers:
+        return True
+    return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
+
+
+def _tells_when(heard: Heard) -> bool:
+    return any(each.entity in _TIMES for each in heard.understood.entities) or _SINCE.search(heard.text) is not None
 
 
 def _names_only_others(heard: Heard, question: Question) -> bool:
     """'มีไข้ค่ะ' is no yes to a question that does not ask for fever."""
-    named = {each.code for each in heard.understood.findings if each.status == _THERE}
+    named = {each.code for each in heard.understood.findings if each.status == THERE}
     asked = {*question.covers, *question.findings}
     return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
 
 
-def _names_asked(heard: Heard, question: Question) -> bool:
-    """Whether something that the question covers is told as there: all else in the message may be well."""
-    return any(_THERE in each for each in heard.statuses((*question.covers, question.topic)).values())
-
-
 def _unread_but(heard: Heard) -> bool:
     """A 'but' that is followed by nothing we could read: not a plain no."""
-    named = heard.understood.entities or any(each.status == _THERE for each in heard.understood.findings)
+    named = heard.understood.entities or any(each.status == THERE for each in heard.understood.findings)
     return turns_round(heard.text) and not named and age_told(heard.text)[0] is None
 
 
 def _by_intent(understood: Understanding) -> Said | None:
-    if understood.confidence < _SURE:
+    if understood.confidence < SURE:
         return None
     return {"affirm": Said.YES, "deny": Said.PART_NO, "unsure": Said.UNSURE}.get(understood.intent)
-
-
-def _measured(heard: Heard, question: Question) -> float | None:
-    """The number that a message tells for this question, in the question's own measure."""
-    match question.measure:
-        case Measure.YEARS:
-            return age_told(heard.text)[0]
-        case Measure.DAYS:
-            return _days(heard)
-        case Measure.OF_TEN:
-            return _value(heard, "severity", "score")
-        case Measure.CELSIUS:
-            return _value(heard, "temperature", "celsius")
-        case Measure.SYSTOLIC:
-            return blood_pressure(heard.text)
-        case Measure.MG_DL:
-            return blood_sugar(heard.text)
-    return None
-
-
-def _value(heard: Heard, entity: str, key: str) -> float | None:
-    found = heard.understood.first(entity)
-    said = found.value.get(key) if found is not None else None
-    return float(said) if isinstance(said, int | float) else None
-
-
-def _days(heard: Heard) -> float | None:
-    """How long it has lasted: a duration that is not an age, or the day on which it began."""
-    _, (first, last) = age_told(heard.text)
-    for each in heard.understood.entities:
-        if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
-            return _iso_days(str(each.value.get("iso8601", "")))
-        if each.entity == "date" and each.role == "onset":
-            began = _date(str(each.value.get("on", each.value.get("from", ""))))
-            ago = (heard.now.date() - began).days if began is not None else -_WEEK - 1
-            if ago >= -_WEEK:  # a weekday on which it began is the last one, even where it was read as the next
-                return float((ago if ago >= 0 else ago + _WEEK) + 1)  # on the day after it began it is the second day
-    return None
-
-
-def _iso_days(iso: str) -> float | None:
-    found = _ISO.fullmatch(iso)
-    if found is None:
-        return None
-    days = {"years": 365, "months": 30, "weeks": 7, "days": 1}
-    return float(sum(int(found[unit] or 0) * each for unit, each in days.items()))
-
-
-def _date(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None

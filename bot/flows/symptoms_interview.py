@@ -9,21 +9,13 @@ import msgspec
 
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
-from bot.domain.protocol import NO, UNSURE, YES, Measure, Protocol, Question
-from bot.domain.understanding import Understanding
-from bot.flows.symptoms_answers import (
-    Heard,
-    Reply,
-    answered,
-    complains,
-    denial,
-    labelled,
-    modifiers_told,
-    started_by,
-    told,
-    without_inner_signs,
-)
+from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.understanding import RedFlag, Understanding
+from bot.flows.symptoms_answers import Reply, answered, denial, labelled
+from bot.flows.symptoms_begin import complains, is_for, started_by
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_people import About, about, whose_trouble
+from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
@@ -85,6 +77,15 @@ def last_resort(protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
     return tuple(each.id for each in protocols.values() if each.last_resort)
 
 
+def asking_about(
+    suspected: Iterable[RedFlag], heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None
+) -> tuple[str, ...]:
+    """Ids of the protocols that ask about suspected danger signs, as far as they are for this person."""
+    codes = {flag.code for flag in suspected}
+    about_them = (person or About()).and_now(about(heard.text))
+    return tuple(each.id for each in protocols.values() if codes.intersection(each.signs) and is_for(about_them, each))
+
+
 def begun(
     started: tuple[str, ...], heard: Heard, protocols: Mapping[str, Protocol], person: About | None = None
 ) -> Interview:
@@ -97,6 +98,8 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
     chosen = interview.chosen(protocols)
     modifiers = {each.id: each for protocol in chosen for each in protocol.modifiers}
     known = with_modifiers(_still_valid(interview.known, chosen), interview.about.age(), modifiers.values())
+    if interview.about.man is not None:
+        known[SEX] = MALE if interview.about.man else FEMALE
     # A question that was put and not answered is still open.
     return consider(chosen, known, tuple(each for each in interview.asked if each in known))
 
@@ -123,9 +126,10 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     if question is not None and (code := labelled(heard.text, question)) is not None:
         nothing_else = Heard("", Understanding("fallback", 0.0), heard.now)  # "65 ปีขึ้นไป" is no time that it has lasted
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
-    reply = answered(heard, question) if question is not None else Reply()
+    own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
+    reply = answered(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
-    moved = _with_told(interview, heard, protocols, aged=aged)
+    moved = _with_told(interview, heard, protocols, aged=aged, asked=question)
     chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
@@ -178,21 +182,29 @@ def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, .
 
 
 def _with_told(
-    interview: Interview, heard: Heard, protocols: Mapping[str, Protocol], *, aged: bool = False
+    interview: Interview,
+    heard: Heard,
+    protocols: Mapping[str, Protocol],
+    *,
+    aged: bool = False,
+    asked: Question | None = None,
 ) -> Interview:
     """With what a message tells unasked. It only ever raises: a later word in passing does not take back a danger sign.
 
-    aged: the message tells an age to the question for it, so that its years are not how long it has lasted.
+    aged: the message tells an age to the question for it, so that its years are not how long it has lasted. asked: the question that it
+    answers.
     """
     person = interview.about.and_now(about(heard.text))
     replaced = {other for each in interview.chosen(protocols) for other in each.instead_of}
-    started = (each for each in started_by(heard, protocols, person) if each not in replaced)
+    started = (each for each in started_by(heard, protocols, person, asked) if each not in replaced)
     ids = dict.fromkeys((*interview.protocols, *started))
     chosen = tuple(protocols[each] for each in ids if each in protocols)
     known = dict(interview.known)
     heard = without_inner_signs(heard, chosen)
-    for question in (each for protocol in chosen for each in protocol.questions):
-        code = told(heard, question) if not (aged and question.measure is Measure.DAYS) else None
+    own = signs_with_questions_of_their_own(heard, chosen)
+    for protocol, question in ((each, question) for each in chosen for question in each.questions):
+        elsewhere = own.difference(protocol.findings)  # a drooping face is what the questions on it are for
+        code = told(heard, question, elsewhere) if not (aged and question.measure is Measure.DAYS) else None
         code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code

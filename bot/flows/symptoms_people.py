@@ -63,6 +63,8 @@ _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (eme
 _IN_YEARS = ((_MONTHS, 1 / 12), (_WEEKS, 7 / 365), (_DAYS, 1 / 365), (_YEARS, 1.0))
 _OLDEST, _OLD = 120.0, 65.0
 _HAS = frozenset({"present", "uncertain"})
+_NEWBORN = re.compile(r"(?<!ตั้งแต่)(?:ทารก|ลูก|เด็ก|หลาน)แรกเกิด|newborn")
+_DAYS_OLD = 7 / 365  # of somebody who is called newborn and of whom no age is told
 _READ = 1000  # letters of a message that are looked through
 # Only who is named right before the trouble is whose trouble it is: 'สามีไม่อยู่ ปวดท้อง' is not about a man.
 _OWN = (
@@ -102,7 +104,10 @@ def about(text: str) -> About:
     """What a message tells of the person it is about."""
     small = text[:_READ].translate(_DIGITS).casefold()
     man = True if _MAN.search(small) else None
-    return About(age_told(text)[0], man, _ELDER.search(small) is not None)
+    years = age_told(text)[0]
+    if years is None and _NEWBORN.search(small):
+        years = _DAYS_OLD
+    return About(years, man, _ELDER.search(small) is not None)
 
 
 def whose_trouble(before: str, findings: Iterable[Finding]) -> str:
@@ -149,6 +154,14 @@ def blood_pressure(text: str) -> float | None:
     if found is None or not 50 <= int(found["systolic"]) <= 300 or int(found["diastolic"]) >= int(found["systolic"]):
         return None
     return float(max(int(found["systolic"]), int(found["diastolic"]) + _DIASTOLIC_WEIGHS))
+
+
+def pressure_amiss(text: str) -> bool:
+    """Whether a message tells a blood pressure that is not from 90 to 139 over less than 90 mmHg (Thai Hypertension Society)."""
+    found = _PRESSURE.search(text[:_READ].translate(_DIGITS))
+    if found is None or blood_pressure(text) is None:
+        return False
+    return not 90 <= int(found["systolic"]) < 140 or int(found["diastolic"]) >= 90
 
 
 def blood_sugar(text: str) -> float | None:

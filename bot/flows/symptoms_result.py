@@ -32,6 +32,7 @@ from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PE
 
 EMERGENCY_DEPARTMENT = "emergency"
 _ON_THE_WAY = timedelta(hours=1)
+_TAKEN = frozenset({"overdose", "poisoning"})
 URGENT = frozenset({Level.CALL_1669, Level.EMERGENCY_ROOM})
 _TITLES = {
     Level.CALL_1669: "symptoms-level-1",
@@ -100,20 +101,31 @@ def _not_to_do(result: Result) -> tuple[Words, ...]:
 
 
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
-    """Danger signs in the words themselves: a call to 1669, whatever was asked before."""
+    """Danger signs in the words themselves: a call to 1669, or the emergency room if all are for it, whatever was asked before."""
     codes = tuple(dict.fromkeys(each.code for each in flags))
+    level = Level.CALL_1669 if _acted(flags, chosen) or not _for_the_room(flags) else Level.EMERGENCY_ROOM
     return Verdict(
-        Level.CALL_1669,
-        _title(Level.CALL_1669),
+        level,
+        _title(level),
         tuple(Phrase("symptoms-because-flag", {"words": each.text}) for each in flags),
-        _aid(flags),
-        _NETS[Level.CALL_1669],
+        _aid(flags, level),
+        _NETS[level],
         _note(()),
         EMERGENCY_DEPARTMENT,
         len(interview.asked) if interview is not None else 0,
         tuple(each.name for each in chosen),
         codes,
     )
+
+
+def _for_the_room(flags: tuple[RedFlag, ...]) -> bool:
+    return all(each.room for each in flags)
+
+
+def _acted(flags: tuple[RedFlag, ...], chosen: tuple[Protocol, ...]) -> bool:
+    """Whether somebody tells that they want to die while they are asked about what they have taken."""
+    asked = {sign for each in chosen for sign in each.signs}
+    return bool(asked & _TAKEN) and any(each.alarm is Alarm.CRISIS for each in flags)
 
 
 def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:
@@ -188,14 +200,14 @@ def _card(found: Verdict, clinic: Clinic) -> Card:
     )
 
 
-def _aid(flags: tuple[RedFlag, ...]) -> tuple[Words, ...]:
+def _aid(flags: tuple[RedFlag, ...], level: Level = Level.CALL_1669) -> tuple[Words, ...]:
     """As the guards of the chat would say it: first aid for a danger sign, and somebody to talk to for a wish to die."""
     signs = tuple(dict.fromkeys(each.code for each in flags if each.alarm is Alarm.EMERGENCY))
     crisis = tuple(each.code for each in flags if each.alarm is Alarm.CRISIS)
     if not signs:
         return said_in_crisis(crisis).lines
     stay = (Phrase("crisis-harm-too" if by_others(crisis) else "emergency-stay"),) if crisis else ()
-    return (*_FIRST[Level.CALL_1669], *stay, *first_aid(signs))
+    return (*_FIRST[level], *stay, *first_aid(signs))
 
 
 def _choices(level: Level) -> tuple[Choice, ...]:

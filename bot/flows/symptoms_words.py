@@ -13,7 +13,18 @@ _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ค�
 _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
 _ONLY_POLITE = re.compile(rf"(?:{_POLITE}|ใช่)+")
 _CLAUSES = re.compile(rf"[\n,.;!?/]+|\s+(?=ไม่|บ่|แต่|แล้ว|หรือ|และ|กับ|but |and |or )|(?<=[ก-๙]){_POLITE}(?=[\s,]|$)")
-_NEGATED = re.compile(r"(?:ไม่|บ่|มิ)(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา)*$")
+_NEGATED = re.compile(
+    r"(?:ไม่|บ่|มิ|(?<!แม่)(?<!พ่อ)หม้าย)"
+    r"(?:ได้|มี|เคย|ค่อย|เป็น|ใช่|จุด|จ้ำ|รอย|ถึง|ถึงกับ|ให้|ต้อง|ปวด|กิน|ทาน|ใช้|รับ|ยา|เจอ|พบ|เห็น|โดน|ถูก|นอน|รู้สึก|คิด|อยาก|ล้ม|ลื่น|ตก|ชน|กระแทก)*$"
+)
+# "ไม่ได้ล้มหรือกระแทก": what is denied goes on over an 'or'.
+_NEGATED_BOTH = re.compile(
+    r"(?:ไม่|บ่)(?:ได้|มี|เคย|เป็น|พบ|โดน|ถูก|ใช่)+(?:(?!แต่|แล้ว|ค่ะ|คะ|ครับ|คับ|ตอนนี้)[ก-๙]){1,24}?(?:หรือว่า|หรือ|รึ|และ|กับ)(?:โดน|ถูก|มี|เป็น|ได้|อะไร)*$"
+)
+# "ไม่มีเหงื่อแตกตัวเย็น": signs that are said in one breath are denied in one.
+_NEGATED_ROW = re.compile(
+    r"(?:ไม่|บ่)มี(?:อาการ)?(?:เหงื่อแตก|เหงื่อออก|เหงื่อ|หน้าซีด|ซีด|ตัวเย็น|มือเย็น|หน้ามืด|เป็นลม|วูบ|หอบ|เหนื่อย|ไข้|ไอ|อาเจียน|คลื่นไส้|บวม|แดง|ร้อน|หนอง)+$"
+)
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
@@ -33,11 +44,16 @@ _BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะ�
 _FAILS = re.compile(
     r"(?:ก็|ยัง)?(?:ไม่|บ่)(?:ค่อย|ยอม|มี|ได้)?(?:ออก|ตื่น|ไหว|ลง|ขึ้น|กิน|ดูด|ดื่ม|ดิ้น|ฉี่|เยี่ยว|ถ่าย|ขยับ|รู้สึกตัว|รู้ตัว|รู้เรื่อง|แรง|สติ|ตอบ|หยุด|เห็น|ยิน|หายใจ|ร้อง|พูด)(?!ยา)"
 )
-_BUT = re.compile(r"แต่|ยกเว้น|เว้นแต่|นอกจาก|\bbut\b|except")
+# "ตั้งแต่", "แต่ละ", "กินแต่นมแม่", "เจ็บแต่ที่เอว": no "but" that turns what was said.
+_BUT = re.compile(
+    r"(?<!ตั้ง)(?<!กิน)(?<!ดื่ม)(?<!ดูด)(?<!เจ็บ)(?<!ปวด)(?<!ออก)(?<!เห็น)(?<!ใส่)แต่(?!ละ|ง(?!ง|ั)|ก่อน|เดิม|แรก|เช้า)"
+    r"|(?<!ตั้ง)แต่(?=ไม่|บ่|ยัง|ก็|พอ|ว่า|มัน)|ยกเว้น|นอกจาก|\bbut\b|except"
+)
 
 
 # "เยี่ยวบ่ออก" is read as "เยี่ยวไม่ออก"; บ่อย and บ่า are other words.
 _ISAN_NOT = re.compile(r"บ่(?=ได้|ออก|ไหว|กิน|มี|เป็น|ตื่น|ขึ้น|ลง|หยุด|ดูด|ขยับ|เห็น|ไหล|เจ็บ|ปวด|แน่ใจ)")
+_SOUTHERN_NOT = re.compile(r"(?<!แม่)(?<!พ่อ)(?<!เป็น)(?:หม้าย|ม่าย)")
 _BEFORE = 40  # letters before a word in which its "not" is looked for
 _READ_WORDS = 1000  # letters of a message in which words are looked for; danger signs are read in all of it, before us
 _READ = 200  # letters of a message in which its yes or no is looked for
@@ -67,10 +83,18 @@ def without_politeness(text: str) -> str:
 
 
 def says_any(choices: Iterable[str], text: str) -> bool:
-    """Whether any of these words stand in a text, not denied there. Made for hundreds of which a message holds one or none."""
+    """Whether any of these words stand in a text, not denied there."""
+    return first_said(choices, text) is not None
+
+
+def first_said(choices: Iterable[str], text: str) -> int | None:
+    """Where the first of these words stands in a text undenied (of Thai without counting blanks), None where none does.
+
+    Made for hundreds of which a message holds one or none.
+    """
     small, whole = _spoken(text)
-    there = (words for words in choices if (words in small if words.isascii() else _word(words) in whole))
-    return any(_places(words, text) for words in there)
+    there = [words for words in choices if (words in small if words.isascii() else _word(words) in whole)]
+    return min((start for words in there for start, _ in _places(words, text)), default=None)
 
 
 def longest_said(choices: Iterable[tuple[str, str]], text: str) -> tuple[str, ...]:
@@ -107,6 +131,17 @@ def turns_round(text: str) -> bool:
     return _BUT.search(text.casefold()) is not None
 
 
+def in_plain_not(text: str) -> str:
+    """The same text with the "not" of the south as everybody writes it, its letters as `plain` has them (NFKC takes "ำ" apart)."""
+    return unicodedata.normalize("NFKC", _SOUTHERN_NOT.sub("ไม่", text))
+
+
+def round_the_but(text: str) -> tuple[str, str]:
+    """What stands before the first 'but' and what follows it; all of the text and "" where there is none."""
+    found = _BUT.search(text.casefold())
+    return (text, "") if found is None else (text[: found.start()], text[found.end() :])
+
+
 def _by_clauses(text: str) -> Said | None:
     """'ไม่มีค่ะ ลูกยังเล่นได้' begins with its answer; 'ไม่ซึม ไม่หอบ' denies piece by piece."""
     clauses = [piece for part in _CLAUSES.split(text.casefold()) if (piece := _POLITE_END.sub("", plain(part)))]
@@ -115,6 +150,8 @@ def _by_clauses(text: str) -> Said | None:
     if _JUST_NO.fullmatch(clauses[0]):
         return Said.NO
     if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
+        return Said.YES
+    if any(each in ("มี", "มีอยู่", "yes") for each in clauses[1:]):  # "กินได้ ฉี่ปกติ มีค่ะ ตั้งแต่บ่าย"
         return Said.YES
     if _FAILS.match(clauses[0]):  # "บ่ออกเลยจักหยด" is no denial
         return None
@@ -130,13 +167,18 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
         return []
     edge = r"(?<![a-z]){}(?![a-z])" if latin else "{}"
     found = (match.span() for match in re.finditer(edge.format(re.escape(wanted)), said))
-    return [(start, end) for start, end in found if not denied.search(said[max(0, start - _BEFORE) : start])]
+    places = [(start, end, said[max(0, start - _BEFORE) : start]) for start, end in found]
+    return [
+        (start, end)
+        for start, end, before in places
+        if not denied.search(before) and (latin or not (_NEGATED_BOTH.search(before) or _NEGATED_ROW.search(before)))
+    ]
 
 
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
 def _spoken(text: str) -> tuple[str, str]:
     """The beginning of a text in small letters, with and without its blanks."""
-    text = _ISAN_NOT.sub("ไม่", text[:_READ_WORDS])
+    text = _SOUTHERN_NOT.sub("ไม่", _ISAN_NOT.sub("ไม่", text[:_READ_WORDS]))
     return text.casefold(), plain(text)
 
 

@@ -64,6 +64,8 @@ def _sticker(body: JsonObject) -> JsonObject:
     }
     if isinstance(body.get("keywords"), list):
         sticker["keywords"] = body["keywords"]
+    if "text" in body:  # "Any text entered by the user. This property is only included for message stickers."
+        sticker.update(text=_word(body, "text", ""), stickerResourceType="MESSAGE")
     return sticker
 
 

@@ -83,6 +83,10 @@ class Talker:
         SCAN.sent(text)
         return await self.does(Text(text))
 
+    def wrote(self, text: str) -> None:
+        """They wrote this just now, and it has been answered."""
+        self.patient = replace(self.patient, lately=(*self.patient.lately, Written(self.now, text)))
+
     async def taps(self, label: str) -> list[str]:
         """Tap the newest button or choice that shows this label (or contains it, if none is equal)."""
         return await self.does(Tap(self.button(label)))
@@ -106,8 +110,7 @@ class Talker:
         commit = express or await self.desk.take(incoming, row, loaded, self.now)
         self._apply(commit)
         if isinstance(content, Text):
-            written = (*self.patient.lately, Written(self.now, content.text))
-            self.patient = replace(self.patient, lately=written)
+            self.wrote(content.text)
         self.shown = self.heard.sayings[before:] or self.shown
         return [line for saying in self.heard.sayings[before:] for line in words_of(saying)]
 

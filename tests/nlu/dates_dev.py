@@ -31,11 +31,16 @@ def lines(name: str = _FIRST) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def judged(text: str, group: str = "") -> list[str]:
-    """What the grammar finds in a text, written as in the set: days and times, durations, or (neither) all of them."""
+    """What the grammar finds in a text, written as in the set: days and times, durations, or (neither) all of them.
+
+    `group`: the class of the line, or "class @ now" (ISO 8601, Asia/Bangkok) where it is said at another time than `NOW`.
+    """
+    group, _, said = group.partition(" @ ")
+    now = datetime.fromisoformat(said).replace(tzinfo=NOW.tzinfo) if said else NOW
     whole = normalise(text)
     found = []
     lengths = [each for each in find_measures(whole.text) if each.entity == "duration"]
-    days = [] if group == "durations" else find_dates(whole.text, NOW)
+    days = [] if group == "durations" else find_dates(whole.text, now)
     for each in [*days, *(without_overlaps(lengths) if group in _ALL else ())]:
         start, end = whole.span(each.start, each.end)
         values = each.readings or ((each.value,) if each.value else ())

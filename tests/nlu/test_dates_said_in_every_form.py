@@ -192,8 +192,16 @@ def test_the_development_set_of_the_second_round() -> None:
     assert len(rows) >= 395
 
 
-@pytest.mark.parametrize(("name", "least"), [("dates_round3.yaml", 475), ("dates_round3_second.yaml", 118)])
-def test_every_message_of_the_third_round_is_read_as_it_is_meant(name: str, least: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("dates_round3.yaml", 475),
+        ("dates_round3_second.yaml", 118),
+        ("dates_round4.yaml", 420),
+        ("dates_round4_second.yaml", 110),
+    ],
+)
+def test_every_message_of_the_later_rounds_is_read_as_it_is_meant(name: str, least: int) -> None:
     rows = [*lines(name)]
     wrong = [(text, wanted, got) for group, text, wanted in rows if (got := judged(text, group)) != wanted]
     assert not wrong

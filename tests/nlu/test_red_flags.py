@@ -301,3 +301,52 @@ def test_a_lexicon_that_breaks_the_rules_is_refused(tmp_path: Path, wrong: str) 
     (tmp_path / "redflags.yaml").write_text(wrong, "utf-8")
     with pytest.raises(BadConfiguration):
         load_redflag_lexicon(tmp_path / "redflags.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("รถทัวร์พลิกคว่ำตรงโค้ง คนเจ็บเต็มไปหมด", "severe_trauma"),
+        ("ตึกถล่ม มีคนติดอยู่ข้างใน", "severe_trauma"),
+        ("she is vomiting something like coffee grounds", "heavy_bleeding"),
+        ("น้ำมันฮ้อนลวกแขน หนังลอกเจ้า", "burns"),
+        ("นาง kin para khao pai song phaeng", "overdose"),
+        ("ยาของย่า น้องกลืนเข้าไปหมดกระปุก", "overdose"),
+        ("ยาอยู่ข้างหน้า คิดจะกินให้หมด", "suicide"),
+        ("ตายซะให้จบ", "suicide"),
+        ("ถูกล่ามโซ่ไว้ โดนซ้อมด้วย", "violence"),
+        ("หายใจเข้าแล้วเหมือนไม่มีอากาศ", "breathless"),
+    ],
+)
+def test_what_was_once_missed_is_said_as_a_rule(text: str, code: str) -> None:
+    assert code in codes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("หมดสติไปสามราย นี่คือซ้อมแผนประจำปี", "unconscious"),
+        ("ทำแผ่นพับเรื่องหัวใจวาย", "chest_pain"),
+        ("วัวเลือดออกไม่หยุด หมอสัตว์เบอร์อะไร", "heavy_bleeding"),
+        ("ปากเบี้ยวเพราะยาชาที่ทำฟัน", "stroke"),
+        ("จมน้ำตอนประถม ทุกวันนี้แข็งแรงดี", "drowning"),
+        ("สมมติว่าเด็กจมน้ำ", "drowning"),
+    ],
+)
+def test_what_happens_elsewhere_calls_nobody(text: str, code: str) -> None:
+    assert code not in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ครูให้ทำโปสเตอร์ หนูหายใจไม่ออก",
+        "กำลังซ้อมแผนอยู่ มีคนหมดสติจริงๆ ช่วยด้วย",
+        "โดนวัวชน เลือดออกไม่หยุด หมอสัตว์พามา",
+        "ถอนฟันแล้วปากเบี้ยว แขนอ่อนแรง",
+        "เคยชักตอนเด็ก วันนี้ชักอีก ตอนนี้ดีขึ้น",
+        "สมมติว่าหนูฆ่าตัวตายแล้วใครจะเสียใจ",
+    ],
+)
+def test_who_is_in_danger_there_is_heard(text: str) -> None:
+    assert codes(text) != []

@@ -50,6 +50,13 @@ def test_the_guard_counts_what_the_rules_saw() -> None:
     assert guarded_recall("mental_health", SAID) is None
 
 
+def test_the_more_urgent_alarm_guards_who_needs_help_for_the_mind_and_the_lesser_guards_no_emergency() -> None:
+    urgent = Judged("mental_health", (("emergency", 0.9),), flagged=frozenset({"emergency"}))
+    lesser = Judged("emergency", (("book", 0.9),), flagged=frozenset({"mental_health"}))
+    assert guarded_recall("mental_health", (urgent,)) == 1.0
+    assert guarded_recall("emergency", (lesser,)) == 0.0
+
+
 def test_confusion_reliability_and_doubt() -> None:
     assert most_confused(SAID, 1) == [(("book", "check"), 1)]
     assert [(each.low, each.count, each.right) for each in reliability(SAID)] == [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.app.language import danger_rules
 from config.redflag_lexicon import load_redflag_lexicon
-from nlu.classify import SIGNS, shipped
 from nlu.lint import core
+from nlu.model_file import SIGNS, shipped
 from nlu.second_reader import NONE, lessons, seen
 from nlu.training import Example, author, examples, fingerprint, sign_examples
 from tests.triage.frozen_texts import texts_of

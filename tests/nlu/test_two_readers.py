@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.language import danger_rules, red_flags
 from bot.domain.understanding import Alarm, RedFlag
-from nlu.classify import LONGEST
+from nlu.features import LONGEST
 from nlu.second_reader import SecondReader, shipped_reader
 from nlu.two_readers import ALARM, ASK, KEEP, TwoReaders
 

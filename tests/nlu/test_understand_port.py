@@ -13,7 +13,8 @@ from bot.domain.ports.intents import Ranking
 from bot.domain.ports.understand import Understand
 from bot.domain.understanding import Understanding
 from integrations.rasa.intents import RasaIntents
-from nlu.classify import features, shipped
+from nlu.features import features
+from nlu.model_file import shipped
 from nlu.normalise import normalise
 from nlu.ranked import RankedThai
 from tests.fakes.by_rules import thai_by_rules

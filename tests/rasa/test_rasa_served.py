@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from integrations.rasa.intents import RasaIntents
-from nlu.classify import shipped
+from nlu.model_file import shipped
 from tests.rasa.served import TOKEN, Served, asked, only_where_set_up
 
 pytestmark = [only_where_set_up, pytest.mark.timeout(600)]

@@ -14,7 +14,8 @@ from bot.app.check import check_all
 from bot.app.service import running_service
 from bot.app.serving import served
 from bot.domain.ports.intents import Ranking
-from nlu.classify import features, shipped
+from nlu.features import features
+from nlu.model_file import shipped
 from nlu.normalise import normalise
 from tests.fakes import rasa as fake
 from tests.fakes.town import Town, empty_town, settings_for

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.app.trial.trial import tried
 
 CASES = Path(__file__).with_name("cases_dev.yaml")
-LEAST_SAFE, LEAST_EXACT, MOST_ASKED = 0.98, 0.64, 6.0  # what stands is 99 % and 67 %; issue 5 wants 88 % exact
+LEAST_SAFE, LEAST_EXACT, MOST_ASKED = 0.98, 0.82, 6.0  # what stands is 98.5 % and 82 %; issue 5 wants 88 % exact
 
 
 def test_no_emergency_of_the_development_cases_is_missed() -> None:

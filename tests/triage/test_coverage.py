@@ -9,12 +9,14 @@ from typer.testing import CliRunner
 
 from bot.app.coverage import coverage_table, signature_of, signatures
 from bot.cli import app
-from bot.domain.coverage import covered
+from bot.domain.coverage import covered, covered_modifiers
 from bot.domain.protocol import Protocol
+from config.read_modifiers import read_modifiers
 from config.read_protocols import shipped_protocols
 from tests.triage.needless_rules import NEEDLESS
 
 PROTOCOLS = shipped_protocols()
+LEAST_SOURCE = 10  # letters: a document and where in it
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=list(PROTOCOLS))
@@ -49,7 +51,24 @@ def test_the_table_names_source_rule_and_case() -> None:
         own = [each for each in protocol.rules if not each.general]
         assert all(each.source.replace("|", "/") in table for each in own)
     assert table.count("NOT signed") == len(PROTOCOLS)
-    assert "without a needed case" not in table
+    assert [line for line in table.splitlines() if line.startswith("|") and "| none |" in line] == []
+    assert all(f"| {each.id} | 4 |" in table for each in read_modifiers().every if each.at_least is not None)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=list(PROTOCOLS))
+def test_every_rule_names_its_source(protocol: Protocol) -> None:
+    assert [rule.reason.en for rule in protocol.rules if len(rule.source.strip()) < LEAST_SOURCE] == []
+
+
+def test_every_modifier_with_a_level_is_needed_by_a_case() -> None:
+    rows = covered_modifiers(read_modifiers().every, PROTOCOLS)
+    assert [row.modifier.id for row in rows] == ["immune", "anticoagulant", "kidney", "recent_surgery", "infant"]
+    assert all(row.needed for row in rows)
+    bare = {
+        key: replace(each, rules=tuple(rule for rule in each.rules if not rule.general))
+        for key, each in PROTOCOLS.items()
+    }
+    assert not any(row.decided for row in covered_modifiers(read_modifiers().every, bare))
 
 
 def test_who_signed_and_when_is_shown() -> None:

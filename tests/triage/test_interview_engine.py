@@ -140,12 +140,21 @@ def test_a_call_to_1669_settles_at_once() -> None:
 
 def test_what_there_was_no_room_to_ask_counts_as_not_sure() -> None:
     both = (PROTOCOLS["fever"], PROTOCOLS["headache"])
-    calm = dict.fromkeys(("consciousness", "bleeding", "speech", "onset", "neck_stiffness"), "no")
-    asked = (*calm, *("mood", "sleep", "rash"))  # three more that were put and told nothing
+    calm = dict.fromkeys(("consciousness", "bleeding", "speech", "onset"), "no")
+    asked = (*calm, *("mood", "sleep", "rash", "hearing"))  # four more that were put and told nothing
     result = consider(both, calm, asked)
     assert isinstance(result, Result)
-    assert result.level is Level.DOCTOR_SOON  # nobody asked for age, chemotherapy or pregnancy
+    assert result.level is Level.DOCTOR_SOON  # nobody asked for a stiff neck, vomiting or a blow
     assert not any(each.sure for each in result.because)
+
+
+def test_what_is_no_danger_sign_and_had_no_room_raises_nothing() -> None:
+    both = (PROTOCOLS["fever"], PROTOCOLS["headache"])
+    calm = dict.fromkeys(("consciousness", "bleeding", "speech", "onset", "neck_stiffness"), "no")
+    asked = (*calm, *("mood", "sleep", "rash"))
+    result = consider(both, calm, asked)
+    assert isinstance(result, Result)
+    assert result.level is Level.SELF_CARE  # nobody asked for age or pregnancy, and every danger sign was denied
 
 
 def of_signs(name: str, covers: tuple[str, ...], level: Level = Level.CALL_1669) -> Protocol:

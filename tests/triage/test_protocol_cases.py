@@ -88,6 +88,6 @@ def test_fever_is_never_met_with_aspirin() -> None:
 
 
 def test_who_is_sent_where() -> None:
-    assert PROTOCOLS["fever"].department_for({"age": "child"}) == "pediatrics"
-    assert PROTOCOLS["fever"].department_for({"age": "adult"}) == "internal_medicine"
-    assert PROTOCOLS["abdominal_pain"].department_for({"pregnant": "yes"}) == "obgyn"
+    assert PROTOCOLS["fever"].department_for({"age": "child"}, Level.DOCTOR_SOON) == "pediatrics"
+    assert PROTOCOLS["fever"].department_for({"age": "adult"}, Level.DOCTOR_SOON) == "internal_medicine"
+    assert PROTOCOLS["abdominal_pain"].department_for({"pregnant": "yes"}, Level.DOCTOR_SOON) == "obgyn"

@@ -7,7 +7,9 @@ import pytest
 from bot.domain.protocol import UNSURE
 from bot.domain.triage import Level
 from bot.domain.understanding import Understanding
-from bot.flows.symptoms_answers import Heard, started_by, told
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard
+from bot.flows.symptoms_told import told
 from config.read_protocols import shipped_protocols
 from tests.fakes.talk import MONDAY_MORNING
 

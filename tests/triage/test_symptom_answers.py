@@ -11,10 +11,13 @@ import pytest
 from bot.domain.interview import Ask
 from bot.domain.protocol import Measure, People, Protocol, Question
 from bot.domain.understanding import Entity, Finding, Understanding
-from bot.flows.symptoms_answers import Heard, Reply, answered, started_by, told
+from bot.flows.symptoms_answers import Reply, answered
+from bot.flows.symptoms_begin import started_by
+from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_interview import How, Interview, after, asking, gone_back, next_move, opened
 from bot.flows.symptoms_people import About, about, age_told, bare_number
 from bot.flows.symptoms_reassurance import reassures
+from bot.flows.symptoms_told import told
 from bot.flows.symptoms_words import Said, bare_answer, says_any
 from config.read_protocols import shipped_protocols
 from tests.fakes.talk import MONDAY_MORNING
@@ -83,7 +86,7 @@ def test_yes_no_and_not_sure(text: str, said: Said | None) -> None:
         ("pregnant", "female, not pregnant", "no"),
         ("chronic", "ไม่มีโรคประจำตัว", "none"),
         ("chronic", "เบาหวาน แล้วก็ให้คีโมอยู่", "immune"),
-        ("chronic", "ความดันสูง", "chronic"),
+        ("chronic", "ความดันสูง", "none"),
         ("duration", "3 วันแล้ว", "3_days_or_more"),
         ("duration", "เมื่อวาน", "under_3_days"),
         ("duration", "2-3 วัน", "3_days_or_more"),
@@ -114,11 +117,15 @@ def test_answers_in_words_and_numbers(topic: str, text: str, code: str) -> None:
         ("duration", "38.5"),
         ("temperature", "5"),
         ("age", "200"),
-        ("onset", "ปวดตั้งแต่ตื่นนอน"),
     ],
 )
 def test_what_is_no_answer_is_not_taken_for_one(topic: str, text: str) -> None:
     assert answered(heard(text), QUESTIONS[topic]) == Reply()
+
+
+def test_when_it_began_is_no_sudden_beginning_but_is_asked_once_more() -> None:
+    assert answered(heard("ปวดตั้งแต่ตื่นนอน"), QUESTIONS["onset"]) == Reply(part=True)
+    assert answered(heard("อยู่ดีๆ ก็ปวดขึ้นมาเมื่อเช้า"), QUESTIONS["onset"]).codes == ("yes",)
 
 
 def test_a_symptom_named_in_an_answer_wins_over_its_no() -> None:

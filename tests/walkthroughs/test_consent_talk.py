@@ -715,7 +715,7 @@ async def test_it_is_not_asked_while_somebody_is_in_danger(patient: Talker) -> N
     assert len(await booked(patient)) == 1
 
 
-CALM, ALARMING = ("ไม่มี", "ไม่ใช่", "น้อย", "15 ถึง"), ("มี",)
+CALM, ALARMING = ("ไม่มี", "ไม่ใช่", "น้อย", "15 ถึง", "1 ถึง 2"), ("มี",)
 
 
 @pytest.mark.parametrize(("answers", "urgent"), [(ALARMING, True), (CALM, False)])

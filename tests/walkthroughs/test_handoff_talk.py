@@ -65,7 +65,7 @@ async def to_the_end(house: House, said: list[str], *answers: str) -> list[str]:
 def calmest(house: House) -> str:
     """No, or little, or else the last real answer."""
     labels = [each for each in house.patient.buttons() if each not in ("ไม่แน่ใจ", "ย้อนกลับ", "ยกเลิก")]
-    return next((each for each in labels if each.startswith(("ไม่", "น้อย"))), labels[-1])
+    return next((each for each in labels if each.startswith(("ไม่", "น้อย", "1 ถึง 2"))), labels[-1])
 
 
 def handed_off(house: House) -> list[ResultHandedOff]:

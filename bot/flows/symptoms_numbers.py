@@ -1,0 +1,82 @@
+"""The numbers and times that a message tells for a question, in the measure of the question."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.domain.protocol import Measure, Question
+from bot.flows.symptoms_heard import Heard
+from bot.flows.symptoms_people import age_told, blood_pressure, blood_sugar
+
+_WEEK = 7
+_A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|ทุก|อาทิตย์ละ|every)\s*$")
+# "มาสามสี่อาทิตย์": of two numbers the smaller counts.
+_ONES = {each: number for number, each in enumerate(["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"], 1)}
+_LONG = {"วัน": 1, "อาทิตย์": 7, "สัปดาห์": 7, "วีค": 7, "เดือน": 30, "ปี": 365}
+_HOW_OFTEN = re.compile(r"\s*(?:ถึงจะ|ครั้ง|หน(?!่)|ที(?![ก-๙]))")
+_SOME_TIME = re.compile(
+    rf"(?:มา|ได้|เป็น)\s*(?P<least>{'|'.join(_ONES)})\s*(?:{'|'.join(_ONES)}|สิบ)\s*(?P<unit>{'|'.join(_LONG)})"
+)
+_ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
+
+
+def measured(heard: Heard, question: Question) -> float | None:
+    """The number that a message tells for this question, in the question's own measure."""
+    match question.measure:
+        case Measure.YEARS:
+            return age_told(heard.text)[0]
+        case Measure.DAYS:
+            return _days(heard)
+        case Measure.OF_TEN:
+            return _value(heard, "severity", "score")
+        case Measure.CELSIUS:
+            return _value(heard, "temperature", "celsius")
+        case Measure.SYSTOLIC:
+            return blood_pressure(heard.text)
+        case Measure.MG_DL:
+            return blood_sugar(heard.text)
+    return None
+
+
+def _value(heard: Heard, entity: str, key: str) -> float | None:
+    found = heard.understood.first(entity)
+    said = found.value.get(key) if found is not None else None
+    return float(said) if isinstance(said, int | float) else None
+
+
+def _days(heard: Heard) -> float | None:
+    """How long it has lasted: a duration that is not an age, or the day on which it began."""
+    _, (first, last) = age_told(heard.text)
+    if (some := _SOME_TIME.search(heard.text)) is not None:
+        return float(_ONES[some["least"]] * _LONG[some["unit"]])
+    for each in heard.understood.entities:
+        if each.entity == "duration" and _HOW_OFTEN.match(heard.text, each.end):
+            continue  # "สามสี่วันถึงจะถ่ายที" is how often
+        if each.entity == "duration" and each.text.startswith(("ทั้ง", "เหมิด", "หมด")):
+            continue  # "เกาทั้งวัน" is how, and not how long
+        if each.entity == "duration" and _A_DAY.search(heard.text[: each.start]):
+            continue  # "นั่งวันละสิบชั่วโมง" is no time that it has lasted
+        if each.entity == "duration" and (each.end <= first or last <= each.start or each.end == 0):
+            return _iso_days(str(each.value.get("iso8601", "")))
+        if each.entity == "date" and each.role == "onset":
+            began = _date(str(each.value.get("on", each.value.get("from", ""))))
+            ago = (heard.now.date() - began).days if began is not None else -_WEEK - 1
+            if ago >= -_WEEK:  # a weekday on which it began is the last one, even where it was read as the next
+                return float((ago if ago >= 0 else ago + _WEEK) + 1)  # on the day after it began it is the second day
+    return None
+
+
+def _iso_days(iso: str) -> float | None:
+    found = _ISO.fullmatch(iso)
+    if found is None:
+        return None
+    days = {"years": 365, "months": 30, "weeks": 7, "days": 1}
+    return float(sum(int(found[unit] or 0) * each for unit, each in days.items()))
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

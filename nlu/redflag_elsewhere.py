@@ -1,0 +1,89 @@
+"""Whether a danger sign seems to belong to a lesson, a drill, a stage, a form, a beast, or years long gone."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.patterns import HARD
+
+_BEFORE, _AFTER = 70, 80  # letters that are read around a sign; a bound keeps every reading linear
+_C = f"[^{re.escape(HARD)}]"
+# What tells of here and now; where it stands nothing is put aside.
+_NOW = re.compile(
+    r"ตอนนี้(?!ปกติ|ดี|หาย|แข็ง|หก|ห้า|เจ็ด|อายุ|โอเค|ทรงตัว|อยู่กับ|แต่งงาน)|เมื่อกี้|เมื่อตะกี้|เมื่อคืน|เมื่อเช้า|เพิ่ง|อยู่ๆ|จู่ๆ|ช่วยด้วย|ช่วยที|ด่วน|กำลังจะตาย|ไม่ไหวแล้ว"
+    r"|อีกแล้ว|อีกครั้ง|กลับมาเป็น|กลับมาอีก|กำเริบ|เป็นอีก(?!เลย)|รอบนี้|คราวนี้|ครั้งนี้|จริงๆนะ|ของจริง|(?<![a-z])(?:now|help|again|just)(?![a-z])"
+)
+_LESSON = re.compile(
+    r"ทำ(?:รายงาน|วิจัย|โปสเตอร์|แผ่นพับ|สไลด์|คู่มือ|สื่อ|โครงงาน|การบ้าน|ป้าย)|โปสเตอร์|แผ่นพับ|แนวข้อสอบ|โครงงาน|วิทยานิพนธ์|ธีสิส|ขอวิทยากร|เชิญ(?:ทีม|วิทยากร)|มาบรรยาย"
+    rf"|สอบ(?:ปฐมพยาบาล|อสม|ใบประกอบ|หมวด|ปลายภาค)|ช่วยติว|โจทย์|ถามไว้ทำ|จดไว้(?:ให้|เผื่อ)|ขอ(?:สื่อ|ข้อมูล|เอกสาร){_C}{{0,12}}(?:ทำ|ไปสอน|ไปติด|ไปจัด|ไปแจก)|ขอสื่อเรื่อง|เฟคนิวส์|ตามข่าว|โหนกระแส"
+    r"|ต่างกัน(?:ยังไง|อย่างไร|พันพรือ|พรือ|จั่งใด)|เป[็๋]นแล้วเป[็๋]น(?:อีก|แหม)|มีโอกาส(?:แพ้|ตาบอด|เป็น|เกิด)[^\n.!?;]{0,12}กี่เปอร์เซ็น|ยังไม่ได้ผ่า|กี่(?:เมตร|โวลต์)ถึง|ห่างจาก[^\n.!?;]{0,8}กี่เมตร"
+    r"|(?<![a-z])(?:essay|homework|assignment|slides|documentary)(?![a-z])"
+)
+_DRILL = re.compile(r"ซ้อมแผน|ซ้อมหนีไฟ|ซ้อมอพยพ|ไม่ใช่เหตุจริง|สถานการณ์สมมติ|ตัวแสดง|สวมบท|ถ่ายหนังสั้น|บทพูด|บทที่ต้องท่อง")
+# Whom the sign is said of, close before it: who does homework may have a fit all the same.
+_SOMEBODY = re.compile(
+    r"(?:พ่อ|แม่|ยาย|คุณตา|ปู่|ย่า|ลุง|ป้า(?!ย)|น้า|สามี|เมีย|ผัว|แฟน|ลูก(?!เสือ)|หลาน|น้อง(?!หมา)|หนู|ผม|ฉัน|เรา|เพื่อน|กู|คนไข้|(?<![a-z])(?:i|my|he|she))"
+    rf"{_C}{{0,12}}$"
+)
+_STAGE = re.compile(
+    rf"(?:ฝันว่า|ฝันเห็น|ซับไทย|หนังตะลุง|หมอลำ|ลิเก|ฉาก|ฮาโลวีน|แวร์วูล์ฟ|เกมมาเฟีย|เนื้อเพลง|ท่อนที่ว่า|ไวรัล){_C}{{0,45}}$"
+)
+_SUPPOSED = re.compile(rf"สมม[ุ]?ติ(?:ว่า)?{_C}{{0,40}}$")
+_PAPERS = re.compile(rf"(?:เคลม(?:ประกัน|สินไหม|พ|ค่า)|พ\.ร\.บ|พรบ|ใบแจ้งความ|ประกันโรคร้าย){_C}{{0,30}}$")
+_VET = re.compile(
+    r"(?<!เป็น)(?:หมอสัตว์|สัตวแพทย์)|ปศุสัตว์|หมอหมา|หมอแมว|หมอม้า|(?:โรงพยาบาล|โรงบาล|รพ|คลินิก|มูลนิธิ|มูลนิธิช่วย)\.?สัตว์|รักษา(?:สัตว์|หมา|แมว)|เป็น(?:หมา|แมว|สุนัข)นะ"
+    r"|(?<![a-z])(?:treat pets|vet|animal hospital)(?![a-z])"
+)
+_PLUMAGE = re.compile(
+    r"(?:นก|หมา|แมว|สุนัข|กระต่าย)[^\n.!?;]{0,12}(?:ถอนขน|จิกขน|เลียแผล|เลียขา)|(?:ถอนขน|จิกถอนขน|จิกขน)ตัวเอง|ถอนขนทำร้ายตัวเอง|ปลอกคอ|คอลลาร์"
+)
+_BITTEN = re.compile(
+    r"โดน(?:วัว|ควาย|ม้า|หมู|หมา|แมว)|กัด(?!กัน)|ข่วน|ขวิด|เตะ|งับ|เหยียบ|ชน(?:ผม|หนู|แม่|พ่อ|ลูก|คน)|(?<![a-z])(?:bit|bitten|bites?|scratch(?:ed)?)(?![a-z])"
+)
+_YEARS = re.compile(
+    r"เมื่อ(?:ต้นปี|ปี|หลายปี|เดือนก่อน|เดือนที่แล้ว)|ตอน(?:ม\.|ประถม|มัธยม|เด็ก|เรียน|สมัย|เกิดใหม่|แรกเกิด|แรกคลอด)|ตอน(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|\d{1,2})?ขวบ"
+    r"|(?:ผ่านมา|มา)(?:ตั้ง|เกือบ|กว่า)?(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|สิบ|ยี่สิบ|หลาย|\d{1,2}|สามสิบ)(?:กว่า)?ปี|ปี(?:ก่อน|ที่แล้ว|กลาย)|ตั้งแต่นั้น|สมัย(?:เด็ก|เรียน)|(?<!ไม่)(?<!บ่)เคย"
+)
+_LATELY = re.compile(r"(?<!ทุก)วันนี้|เมื่อวาน|วันก่อน|อาทิตย์นี้|สัปดาห์นี้|today|yesterday")
+_WELL = re.compile(
+    rf"(?:ตอนนี้|ทุกวันนี้|ปัจจุบัน|เดี๋ยวนี้){_C}{{0,25}}(?:ปกติ|แข็งแรง|ปร๋อ|ซน|ดีแล้ว|ดีขึ้น|ดีค่ะ|ดีครับ|สุขดี|หายแล้ว|หายดี|ไม่เป็น(?:แล้ว|อีก)|วิ่ง(?:ได้|เล่น|ปร๋อ)|ไม่มีอะไร)|สบายดี|หายดี"
+    r"|หย่ามา|เลิกกันมา|หมอหยุดยา|ความสุขดี|ไม่เคยเป็นอีก|ไม่เป็นอีกเลย"
+)
+_NUMBED = re.compile(rf"ยาชา|(?:เพราะ|หมอบอก|หมอฟันบอก|จาก){_C}{{0,20}}(?:ฟัน|โบท็?อก|สักปาก|รีเทนเนอร์)|หัดพูด|ฟัน(?:หน้า)?หลุด")
+_WEAK_TOO = re.compile(r"แขน|ขา(?!ก)|มืออ่อน|เดินเซ|ซีกเดียวทั้ง|ปวดหัว|ซึม|สับสน")
+
+
+def elsewhere(text: str, start: int, end: int, code: str) -> bool:
+    """Whether text[start:end], this sign, is likely told of somewhere else than here and now; never so of a wish to die.
+
+    What is put aside here is still read by the second reader.
+    """
+    if code == "suicide":
+        return False
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    around = before + text[start:end] + after
+    if _of_a_beast(around, code):
+        return True
+    if _NOW.search(around):
+        return False
+    if _SUPPOSED.search(before) or (_only_told(before, around) and _SOMEBODY.search(before) is None):
+        return True
+    if code == "stroke" and _NUMBED.search(around) and _WEAK_TOO.search(around) is None:
+        return True
+    if _LATELY.search(around):
+        return False
+    return _YEARS.search(around) is not None and _WELL.search(after) is not None
+
+
+def _only_told(before: str, around: str) -> bool:
+    """A lesson, a drill, a stage, a form."""
+    if _LESSON.search(around) or _DRILL.search(around):
+        return True
+    return bool(_STAGE.search(before) or _PAPERS.search(before))
+
+
+def _of_a_beast(around: str, code: str) -> bool:
+    """A vet is asked for, or it is feathers and fur; whom a beast has bitten is a person."""
+    if _BITTEN.search(around):
+        return False
+    return _VET.search(around) is not None or (code == "self_harm" and _PLUMAGE.search(around) is not None)

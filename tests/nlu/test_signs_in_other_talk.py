@@ -1,0 +1,108 @@
+"""A danger sign at any place in 5 to 300 letters of other Thai is found, or asked about, by the readers as they serve."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.app.language import red_flags
+from nlu.two_readers import TwoReaders
+from tests.nlu.embedded_signs import (
+    LEAST,
+    MOST,
+    between,
+    inside,
+    learned_signs,
+    other_talk,
+    spoken_patterns,
+    talk_of,
+    told_signs,
+)
+from tests.thoroughness import examples
+
+READERS = red_flags()
+letters, seeds = st.integers(LEAST, MOST), st.integers(0, 2**32)
+
+
+def noticed(text: str) -> bool:
+    return bool(READERS.read(text) or READERS.doubts(text))
+
+
+@given(st.sampled_from(told_signs()), letters, seeds, st.sampled_from([" ", "\n"]))
+@settings(max_examples=examples(1200), deadline=None)
+def test_before_between_and_after_other_messages(sign: str, length: int, seed: int, blank: str) -> None:
+    chooser = Random(seed)
+    assert noticed(between(sign, talk_of(length, chooser), chooser, blank))
+
+
+@given(st.sampled_from(told_signs()), letters, seeds)
+@settings(max_examples=examples(1200), deadline=None)
+def test_at_any_letter_of_other_talk(sign: str, length: int, seed: int) -> None:
+    chooser = Random(seed)
+    assert noticed(inside(sign, talk_of(length, chooser), chooser))
+
+
+@pytest.mark.parametrize(
+    ("signs", "least"),
+    [(learned_signs, 0.96), (spoken_patterns, 0.95)],
+    ids=["what no rule has", "every pattern of the lexicon"],
+)
+def test_what_is_told_otherwise_is_noticed_too(signs, least, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    """Signs that only the second reader knows, and patterns in their bare words, which are not always Thai that somebody says."""
+    chooser, tried = Random(7), examples(800)
+    found = 0
+    for _ in range(tried):
+        place = chooser.choice([between, inside])
+        found += noticed(place(chooser.choice(signs()), talk_of(chooser.randint(LEAST, MOST), chooser), chooser))
+    with capsys.disabled():
+        print(f"\nin 5 to 300 letters of other talk noticed: {found} of {tried} ({signs.__name__})")
+    assert found >= least * tried
+
+
+def test_other_talk_by_itself_is_let_alone() -> None:
+    """Many passages, many chances to be wrong: of five messages in a row few are asked about (3 to 6 %), hardly any alarmed at."""
+    chooser, tried = Random(7), examples(400)
+    asked = [text for _ in range(tried) if noticed(text := " ".join(talk_of(chooser.randint(60, MOST), chooser)))]
+    assert len(asked) <= 0.08 * tried
+    assert sum(bool(READERS.read(text)) for text in asked) <= 0.01 * tried
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ขอดูประวัติการรักษาค่ะ หายใจไม่ออก",
+        "เมื่อคืนดูซีรีส์หมอสนุกมาก แน่นกลางอก ร้าวไหล่ซ้าย",
+        "วัคซีนเข็มละกี่บาท ลูกชักอยู่",
+        "บอกไม่ถูก แน่นหน้าอก",
+        "เบิกได้หรือไม่ ถูกบังคับมีอะไรด้วยค่ะ",
+        "บ้าน\nล้มตึงไปเลย",
+    ],
+)
+def test_what_was_said_before_the_blank_does_not_silence_a_sign(text: str) -> None:
+    assert noticed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ไม่มีไข้ ไอ หรือเจ็บหน้าอก", "ดูละครเมื่อคืน พระเอกโดนยิง", "เคยชักตอนเด็ก ตอนนี้ปกติดี", "มีประวัติชักตอนเด็ก ขอนัดหมอฟัน"]
+)
+def test_what_is_denied_told_or_over_is_not_alarmed_at(text: str) -> None:
+    assert READERS.read(text) == ()
+
+
+def test_a_passage_says_where_it_stands() -> None:
+    assert isinstance(READERS, TwoReaders)
+    talk = next(each for each in other_talk() if len(each) > 40)
+    sign = next(each for each in learned_signs() if not noticed_as_whole(f"{talk} {each} {talk}"))
+    text = f"{talk} {sign} {talk}"
+    [flag] = READERS.doubts(text)
+    assert flag.learned
+    assert text[flag.start : flag.end] == flag.text != text
+
+
+def noticed_as_whole(text: str) -> bool:
+    return any(
+        flag.start == 0 and flag.end == len(text) for flag in (*READERS.read(text), *READERS.doubts(text))
+    ) or not noticed(text)
