@@ -21,7 +21,8 @@ ASK = {
 # Below it a rule's alarm becomes a question; never less than that. Who says that they want to die is answered, and seldom asked.
 KEEP = {Alarm.EMERGENCY: 0.5, Alarm.CRISIS: 0.25}
 # Below it what a rule itself doubts is let go, unless hardly anything else is said. Of 2,200 signs by unseen authors none went.
-LET_GO = {Alarm.EMERGENCY: 0.03, Alarm.CRISIS: 0.01}
+# Who writes in jest that they want to die is always asked back (issue 5).
+LET_GO = {Alarm.EMERGENCY: 0.03, Alarm.CRISIS: 0.0}
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it

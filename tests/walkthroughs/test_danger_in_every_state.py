@@ -28,6 +28,7 @@ from bot.flows.booking_steps import (
     ChoosingDepartment,
     ChoosingHospital,
     ChoosingSlot,
+    ChoosingWhom,
     Confirming,
     GivingName,
     GivingPhone,
@@ -40,6 +41,7 @@ from bot.flows.consent_question import Asking as AskingConsent
 from bot.flows.consent_question import Waiting
 from bot.flows.follow_up_offer import AskedHow
 from bot.flows.groups import Told
+from bot.flows.linking import Shown
 from bot.flows.mind_check import AskingMood
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
@@ -65,6 +67,7 @@ STEPS: tuple[Step, ...] = (
     ChoosingDay(WISH, (date(2026, 12, 2),)),
     ChoosingSlot(WISH, (OFFER,)),
     ChoosingSlot(MOVES, (OFFER,)),
+    ChoosingWhom(WISH, (OFFER,), OFFER),
     GivingName(WISH, (OFFER,), OFFER),
     GivingPhone(WISH, (OFFER,), OFFER, "สมศรี ใจดี"),
     Confirming(WISH, (OFFER,), OFFER, "สมศรี ใจดี", "0812345678"),
@@ -81,6 +84,7 @@ STEPS: tuple[Step, ...] = (
     Interviewing(DANGER_NEXT),
     Interviewing(LAST_ONE),
     Counting(LAST_ONE),
+    Shown(),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {
