@@ -22,7 +22,7 @@ ASK = {
 KEEP = {Alarm.EMERGENCY: 0.5, Alarm.CRISIS: 0.25}
 # Below it what a rule itself doubts is let go, unless hardly anything else is said. Of 2,200 signs by unseen authors none went.
 # Who writes in jest that they want to die is always asked back (issue 5).
-LET_GO = {Alarm.EMERGENCY: 0.03, Alarm.CRISIS: 0.0}
+LET_GO = {Alarm.EMERGENCY: 0.003, Alarm.CRISIS: 0.0}
 _WORDS, _MORE = 8, 12  # letters that a text must have to be asked about, and to be alarmed at, for its sound alone
 _BARE = 0.6  # of a message's letters: a sign that is that much of it is meant
 _AROUND = 60  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
@@ -32,6 +32,7 @@ STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
 _PASSAGE = 50  # letters: as many pieces between blanks as are no longer together
 _SHORT = 25  # letters of a message that has no passages
 _PIECE = re.compile(r"\S+")
+_ALONE = 0.1  # of the limit: a rule has the words, and only what stood before them made them count as nothing
 _LATELY = 128  # messages
 
 
@@ -78,7 +79,7 @@ class TwoReaders:
         for aside in self.rules.set_aside(text):
             start, end = _between_blanks(text, aside.start, aside.end)
             sure = self.rules.read(text[start:end]) if (start, end) != (0, len(text)) else ()
-            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= ASK[aside.alarm]:
+            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= _ALONE * ASK[aside.alarm]:
                 return (aside,)
         return ()
 

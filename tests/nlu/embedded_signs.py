@@ -93,6 +93,8 @@ def talk_of(letters: int, chooser: random.Random) -> list[str]:
 def between(sign: str, talk: list[str], chooser: random.Random, blank: str = " ") -> str:
     """The sign before, between or after these messages."""
     place = chooser.randint(0, len(talk))
+    while place and _denies(talk[place - 1]):
+        place -= 1
     return blank.join([*talk[:place], sign, *talk[place:]])
 
 
@@ -107,7 +109,14 @@ def inside(sign: str, talk: list[str], chooser: random.Random) -> str:
 
 def _denies(before: str) -> bool:
     """'... but I do not | my mouth droops': whoever is cut off there has denied what follows."""
-    end = before.rstrip(f" {HARD}").removesuffix("ได้").removesuffix("ใช่").removesuffix("มี").removesuffix("เคย")
+    end = (
+        before.rstrip(f" {HARD}")
+        .removesuffix("ได้")
+        .removesuffix("ใช่")
+        .removesuffix("แม่น")
+        .removesuffix("มี")
+        .removesuffix("เคย")
+    )
     if "ปฏิเสธ" in before[-50:]:
         return True
     return end.endswith(("ไม่", "บ่", "มิ", "no", "not")) or before.rstrip().endswith(("ถ้า", "หาก", "กลัว"))
