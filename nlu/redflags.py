@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm, RedFlag
-from nlu.fold import fold, unfold
+from nlu.fold import fold, unfolded
 from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
@@ -87,9 +88,8 @@ class LexiconRedFlags:
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
         aside: dict[str, RedFlag] = {}
-        for said, start, end in sorted(
-            [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
-        ):
+        places = dict.fromkeys((*self._as_spelt.every(line), *self._as_misspelt(line)))  # most stand in both
+        for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
                 continue
@@ -123,7 +123,7 @@ class LexiconRedFlags:
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
         """The first of two hints of different signs that are meant as present and stand near each other."""
         met: list[tuple[str, int, int]] = []
-        for code, start, end in sorted(self._hints.every(line), key=lambda each: each[1:]):
+        for code, start, end in sorted(self._hints.every(line), key=itemgetter(1, 2)):
             if not _stands(line, start, end, code):
                 continue
             for other, begin, stop in met:
@@ -140,7 +140,10 @@ class LexiconRedFlags:
         found = [
             each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
         ]
-        return [(code, *unfold(line.text, start, end)) for code, start, end in found]
+        if not found:
+            return []
+        place = unfolded(line.text)
+        return [(code, place[start], place[end]) for code, start, end in found]
 
 
 def _patterns(sign: DangerSign) -> Iterator[tuple[str, str]]:
