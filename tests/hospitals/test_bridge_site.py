@@ -18,6 +18,8 @@ from integrations.hospitals.generic_rest import GenericRestHospital
 from integrations.hospitals.generic_rest_client import BridgeClient
 from integrations.hospitals.generic_rest_records import hash_of
 from integrations.http.auth import BearerAuth
+from integrations.http.breaker import Breaker
+from integrations.http.wire import Lost, NotSent
 from integrations.sandbox.bridge import HCODE, NUMBER_KEY, TOKEN
 from tests.fakes.registered import a_citizen_id, somebody
 from tests.hospitals.bridge_ward import DENTIST, BridgeWard
@@ -90,6 +92,8 @@ async def test_many_slots_come_page_by_page_in_order_and_with_the_doctors_name(b
     found = await bridge.adapter().free_slots("dental", minutes[0], minutes[-1], 1000)
     assert [each.id for each in found] == [each.id for each in slots[:-1]]
     assert (await bridge.state())["requests"][bridge.searches] - before == 3
+    assert len(await bridge.adapter().free_slots("dental", minutes[0], minutes[-1], 200)) == 200
+    assert (await bridge.state())["requests"][bridge.searches] - before == 4  # no page more than is needed
     assert found[0].practitioner is not None
     assert (found[0].practitioner.th, found[0].practitioner.en) == (DENTIST["th"], DENTIST["en"])
 
@@ -188,6 +192,31 @@ async def test_a_bridge_that_says_yes_and_does_nothing_is_not_believed(
     ):
         with pytest.raises(OutcomeUnknown):
             await deed
+
+
+async def test_pages_of_a_gateway_open_the_breaker_and_refusals_of_the_bridge_do_not(odd: OddBridge) -> None:
+    breaker = Breaker(failures=(NotSent, Lost), threshold=3)
+    hospital = odd.adapter(breaker=breaker)
+    for _ in range(4):
+        with pytest.raises(HospitalRefused):
+            await hospital.free_slots("dental", *DAY, 10)
+    assert not breaker.is_open
+    odd.answers["GET /slots"] = 404, "<h1>no such tunnel</h1>"
+    for _ in range(3):
+        with pytest.raises(HospitalUnavailable):
+            await hospital.free_slots("dental", *DAY, 10)
+    assert breaker.is_open
+    await hospital.aclose()
+
+
+async def test_a_refusal_in_another_form_than_the_contracts_is_somebody_elses(
+    odd: OddBridge, hospital: GenericRestHospital
+) -> None:
+    appointment = Appointment("a-1", uuid4(), "klaimor-demo", "dental", NINE, NINE + HALF_HOUR)
+    odd.answers["GET /appointments"] = 200, {"appointments": []}
+    odd.problem = "application/json"
+    with pytest.raises(HospitalUnavailable):
+        await hospital.look([appointment])
 
 
 async def test_a_page_of_a_gateway_is_no_word_that_an_appointment_is_gone(

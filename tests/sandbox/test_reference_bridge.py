@@ -8,10 +8,12 @@ import re
 import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import yaml
@@ -19,7 +21,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from jsonschema import Draft202012Validator
 
 from integrations.sandbox.bridge import NUMBER_KEY, PASSWORD, TOKEN, USER, bridge_app
+from integrations.sandbox.bridge_answers import No
+from integrations.sandbox.bridge_books import Books
+from integrations.sandbox.bridge_desk import Desk
 from integrations.sandbox.bridge_people import People
+from integrations.sandbox.bridge_requests import Booking, Contact
 from integrations.sandbox.bridge_tables import Tables
 from integrations.sandbox.hospital_people import PEOPLE
 from tests.thoroughness import examples
@@ -194,6 +200,28 @@ async def test_books_that_are_kept_in_a_file_are_there_again(tmp_path: Path) -> 
             if day == 0:
                 row = await booked(client, 0, key)
             assert await said(client, "GET", f"/bookings/{key}") == (200, row)
+
+
+def test_two_programs_at_one_file_give_the_last_place_once(tmp_path: Path) -> None:
+    file = tmp_path / "bridge.sqlite3"
+    slot = {"id": "s-1", "start": MONDAY, "end": MONDAY + timedelta(minutes=30)}
+    made: list[str] = []
+
+    def wants(number: int) -> None:
+        tables = Tables(file)
+        books, contact = Books(tables, People(tables, NUMBER_KEY, strict=False)), Contact(str(uuid4()), "สมหญิง", "08")
+        said = Booking("s-1", MONDAY.isoformat(), slot["end"].isoformat(), "in_person", contact)
+        with suppress(No):
+            made.append(str(books.book(f"{UUID(int=number)}", said)[0]["id"]))
+        tables.close()
+
+    opened = Tables(file)
+    Desk(opened).open("DENT", [slot])
+    with ThreadPoolExecutor(8) as programs:
+        for end in [programs.submit(wants, number) for number in range(40)]:
+            end.result()
+    assert len(made) == 1
+    opened.close()
 
 
 # ---- records ----------------------------------------------------------------------------------------------------
