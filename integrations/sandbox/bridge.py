@@ -24,6 +24,7 @@ from integrations.sandbox.bridge_requests import (
     Claim,
     asked,
     body_of,
+    day_in,
     header,
     ids_in,
     in_path,
@@ -65,7 +66,7 @@ def bridge_app(
     `days`: for how many days ahead there are slots; `people`: it has records of the demo's people; `strict`: it books for nobody
     without a record; `kept`: the file that its tables are in, else in memory.
     """
-    tables = Tables(kept)
+    tables = Tables(kept, clock)
     persons = People(tables, NUMBER_KEY, strict=strict)
     app = web.Application(middlewares=[_counted, faulty, _problems])
     app[BOOKS], app[PEOPLE], app[DESK] = Books(tables, persons), persons, Desk(tables)
@@ -94,6 +95,7 @@ def _routes(app: web.Application) -> None:
     app.router.add_get("/v1/changes", _changes)
     app.router.add_post("/v1/find-patient", _find)
     app.router.add_get("/v1/patients/{record}", _patient)
+    app.router.add_get("/v1/patients/{record}/appointments", _of_record)
 
 
 def _kind_of(request: web.Request) -> str:
@@ -175,11 +177,17 @@ async def _give_up(request: web.Request) -> web.Response:
 
 
 async def _changes(request: web.Request) -> web.Response:
-    return told(request.app[BOOKS].changes(asked(request, "since"), limit_in(request)))
+    window = moment_in(request, "since"), limit_in(request), asked(request, "cursor")
+    return told(request.app[BOOKS].changes(*window))
 
 
 async def _find(request: web.Request) -> web.Response:
     return told({"patient": request.app[PEOPLE].find(await body_of(request, Claim))})
+
+
+async def _of_record(request: web.Request) -> web.Response:
+    found = request.app[BOOKS].of_record(in_path(request, "record"), day_in(request, "since"))
+    return told({"appointments": found})
 
 
 async def _patient(request: web.Request) -> web.Response:

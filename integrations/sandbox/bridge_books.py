@@ -1,4 +1,4 @@
-"""The appointment book of the reference bridge: a key books once, a place is given once, and every change has its number."""
+"""The appointment book of the reference bridge: a key books once, a place is given once, and every change has its moment."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 
 from integrations.sandbox.bridge_answers import No, Row
 from integrations.sandbox.bridge_people import People
 from integrations.sandbox.bridge_requests import Booking, moment
-from integrations.sandbox.bridge_tables import Tables, kept, next_change, shown
+from integrations.sandbox.bridge_tables import BANGKOK, Tables, kept, shown
 
 _TAKEN = "(SELECT count(*) FROM appointment WHERE appointment.slot = slot.id AND status <> 'cancelled')"
 
@@ -29,14 +29,14 @@ class Books:
         db = self._tables.db
         if db.execute("SELECT 1 FROM department WHERE code = ?", [department]).fetchone() is None:
             raise No(404, "unknown-department")
-        after = _place(cursor) if cursor else ("", "")
+        start_id = _place(cursor)[::2] if cursor else ("", "")
         rows = db.execute(
             f"SELECT * FROM slot WHERE department = ? AND start >= ? AND start < ? AND (start, id) > (?, ?)"  # noqa: S608
             f" AND places > {_TAKEN} ORDER BY start, id LIMIT ?",
-            [department, kept(start), kept(end), *after, limit + 1],
+            [department, kept(start), kept(end), *start_id, limit + 1],
         ).fetchall()
         page: Row = {"slots": [_slot(each) for each in rows[:limit]]}
-        return {**page, "next": _cursor(rows[limit - 1])} if len(rows) > limit else page
+        return {**page, "next": _cursor(rows[limit - 1], "start", "id")} if len(rows) > limit else page
 
     def some(self, ids: Sequence[str]) -> list[Row]:
         """Those of these ids that there are."""
@@ -59,20 +59,31 @@ class Books:
             raise No(404, "not-found")
         return _appointment(row)
 
-    def changes(self, since: str | None, limit: int) -> Row:
-        """What has changed after the cursor. Raises No."""
-        db = self._tables.db
-        last: int = db.execute("SELECT coalesce(max(changed), 0) FROM appointment").fetchone()[0]
-        if since is None:
-            return {"appointments": [], "next": f"{last}", "more": False}
-        if not since.isdecimal() or len(since) > 15 or int(since) > last:
-            raise No(410, "cursor-gone")
-        query = "SELECT * FROM appointment WHERE key IS NOT NULL AND changed > ? ORDER BY changed LIMIT ?"
-        rows = db.execute(query, [int(since), limit + 1]).fetchall()
-        page, more = rows[:limit], len(rows) > limit
-        # what lies beyond the last of ours is the counter's own, and is passed over with it
-        reached = page[-1]["changed"] if more else last
-        return {"appointments": [_appointment(each) for each in page], "next": f"{reached}", "more": more}
+    def changes(self, since: datetime, limit: int, cursor: str | None) -> Row:
+        """One page of the keys whose appointments have changed. Raises No."""
+        until = shown(self._tables.now())
+        changed, _, number = _place(cursor) if cursor else ("", "", "0")
+        rows = self._tables.db.execute(
+            "SELECT number, key, changed FROM appointment WHERE key IS NOT NULL AND changed >= ?"
+            " AND (changed, number) > (?, ?) ORDER BY changed, number LIMIT ?",
+            [kept(since), changed, _whole(number), limit + 1],
+        ).fetchall()
+        page: Row = {
+            "changes": [{"key": each["key"], "changed": shown(each["changed"])} for each in rows[:limit]],
+            "until": until,
+        }
+        return {**page, "next": _cursor(rows[limit - 1], "changed", "number")} if len(rows) > limit else page
+
+    def of_record(self, record: str, since: date) -> list[Row]:
+        """What stands of it and has not begun, whoever made it. Raises No."""
+        counting = self._people.current(record)["record"]
+        begin = datetime.combine(since, time(), BANGKOK)
+        rows = self._tables.db.execute(
+            "SELECT appointment.*, slot.department, slot.th, slot.en FROM appointment JOIN slot ON slot.id = slot"
+            " WHERE record = ? AND status = 'booked' AND appointment.start >= ? ORDER BY appointment.start LIMIT 20",
+            [counting, kept(begin)],
+        )
+        return [_visit(each) for each in rows]
 
     # ---- writing ----
 
@@ -103,7 +114,7 @@ class Books:
                 raise No(409, "no-longer-stands")
             if row["accepted"] or row["status"] != "booked":
                 return _appointment(row)
-            return _appointment(_changed(db, row, "accepted = 1"))
+            return _appointment(self._changed(db, row, "accepted = 1"))
 
     def cancel(self, id_: str, version: str | None) -> Row:
         """The patient cancels. Raises No."""
@@ -113,7 +124,7 @@ class Books:
                 raise No(409, "has-begun")
             if row["status"] == "cancelled":
                 return _appointment(row)
-            return _appointment(_changed(db, row, "status = 'cancelled'"))
+            return _appointment(self._changed(db, row, "status = 'cancelled'"))
 
     def _booked(self, db: sqlite3.Connection, key: str, said: Booking) -> sqlite3.Row | None:
         """The new appointment; None, and the key closed, when its slot is not to be had. Raises No."""
@@ -128,9 +139,16 @@ class Books:
         made: sqlite3.Row = db.execute(
             "INSERT INTO appointment (key, slot, record, start, finish, mode, changed)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING *",
-            [key, said.slot, record, *times, said.mode, next_change(db)],
+            [key, said.slot, record, *times, said.mode, self._tables.now()],
         ).fetchone()
         return made
+
+    def _changed(self, db: sqlite3.Connection, row: sqlite3.Row, change: str) -> sqlite3.Row:
+        changed: sqlite3.Row = db.execute(
+            f"UPDATE appointment SET {change}, version = version + 1, changed = ? WHERE number = ? RETURNING *",  # noqa: S608
+            [self._tables.now(), row["number"]],
+        ).fetchone()
+        return changed
 
     def _of_key(self, key: str) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._tables.db.execute("SELECT * FROM appointment WHERE key = ?", [key]).fetchone()
@@ -149,14 +167,6 @@ class Books:
 
 def _close(db: sqlite3.Connection, key: str) -> None:
     db.execute("INSERT INTO closed_key VALUES (?) ON CONFLICT DO NOTHING", [key])
-
-
-def _changed(db: sqlite3.Connection, row: sqlite3.Row, change: str) -> sqlite3.Row:
-    changed: sqlite3.Row = db.execute(
-        f"UPDATE appointment SET {change}, version = version + 1, changed = ? WHERE number = ? RETURNING *",  # noqa: S608
-        [next_change(db), row["number"]],
-    ).fetchone()
-    return changed
 
 
 def _number(id_: str) -> int | None:
@@ -184,13 +194,32 @@ def _appointment(row: sqlite3.Row) -> Row:
     }
 
 
-def _cursor(row: sqlite3.Row) -> str:
-    return urlsafe_b64encode(f"{row['start']} {row['id']}".encode()).decode().rstrip("=")
+def _visit(row: sqlite3.Row) -> Row:
+    start, end = shown(row["start"]), shown(row["finish"])
+    visit: Row = {
+        "id": f"a-{row['number']}",
+        "day": start[:10],
+        "start": start,
+        "end": end,
+        "department": row["department"],
+    }
+    name = {language: row[language] for language in ("th", "en") if row[language]}
+    return {**visit, "practitioner": name} if name else visit
 
 
-def _place(cursor: str) -> tuple[str, str]:
+def _cursor(row: sqlite3.Row, *names: str) -> str:
+    return urlsafe_b64encode(" ".join(str(row[name]) for name in names).encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[str, str, str]:
+    """A moment, a blank and what tells apart those of one moment. Raises No."""
     try:
-        start, _, id_ = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").partition(" ")
+        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").partition(" ")
     except (Error, ValueError):
         raise No(410, "cursor-gone") from None
-    return start, id_
+
+
+def _whole(digits: str) -> int:
+    if not digits.isdecimal() or len(digits) > 15:
+        raise No(410, "cursor-gone")
+    return int(digits)

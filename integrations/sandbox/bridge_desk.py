@@ -11,7 +11,7 @@ from aiohttp import web
 from integrations.sandbox.bridge_answers import Row
 from integrations.sandbox.bridge_books import Books
 from integrations.sandbox.bridge_people import People
-from integrations.sandbox.bridge_tables import Tables, kept, next_change
+from integrations.sandbox.bridge_tables import Tables, kept
 from integrations.sandbox.hospital_faults import FAULTS, Switches
 
 BOOKS = web.AppKey("BOOKS", Books)
@@ -44,8 +44,20 @@ class Desk:
             db.execute(
                 "INSERT INTO appointment (slot, start, finish, mode, changed)"
                 " SELECT id, start, finish, mode, ? FROM slot WHERE id = ?",
-                [next_change(db), slot],
+                [self._tables.now(), slot],
             )
+
+    def appoint(self, department: str, record: str, start: datetime, end: datetime) -> str:
+        """The counter gives a record an appointment at an hour that is not in the diary; its id."""
+        slot = f"counter-{record}-{start:%Y%m%d%H%M}"
+        self.open(department, [{"id": slot, "start": start, "end": end}])
+        with self._tables.step() as db:
+            number = db.execute(
+                "INSERT INTO appointment (slot, record, start, finish, mode, changed)"
+                " VALUES (?, ?, ?, ?, 'in_person', ?) RETURNING number",
+                [slot, record, kept(start), kept(end), self._tables.now()],
+            ).fetchone()[0]
+        return f"a-{number}"
 
     def move(self, key: str, slot: str) -> None:
         """The patient is given another slot."""
@@ -53,15 +65,15 @@ class Desk:
             db.execute(
                 "UPDATE appointment SET slot = new.id, start = new.start, finish = new.finish, changed = ?,"
                 " version = version + 1 FROM slot AS new WHERE new.id = ? AND appointment.key = ?",
-                [next_change(db), slot, key],
+                [self._tables.now(), slot, key],
             )
 
-    def mark(self, key: str, status: str) -> None:
-        """The appointment is arrived, done or cancelled."""
+    def mark(self, which: str, status: str) -> None:
+        """The appointment of this key or id is arrived, done or cancelled."""
         with self._tables.step() as db:
             db.execute(
-                "UPDATE appointment SET status = ?, changed = ?, version = version + 1 WHERE key = ?",
-                [status, next_change(db), key],
+                "UPDATE appointment SET status = ?, changed = ?, version = version + 1 WHERE ? IN (key, 'a-' || number)",
+                [status, self._tables.now(), which],
             )
 
     def state(self) -> Row:
@@ -92,6 +104,13 @@ class _Opening(msgspec.Struct):
     slots: list[_OpenSlot]
 
 
+class _Appointing(msgspec.Struct):
+    department: str
+    record: str
+    start: datetime
+    end: datetime
+
+
 class _OpenSlot(msgspec.Struct):
     id: str
     start: datetime
@@ -117,8 +136,9 @@ def desk_routes(app: web.Application, more: Callable[[], Row]) -> None:
     app.router.add_post("/sandbox/bridge/faults", _turn_faults)
     app.router.add_post("/sandbox/bridge/open", _open)
     app.router.add_post("/sandbox/bridge/take/{slot}", _take)
+    app.router.add_post("/sandbox/bridge/appoint", _appoint)
     app.router.add_post("/sandbox/bridge/move/{key}/{slot}", _move)
-    app.router.add_post("/sandbox/bridge/mark/{key}/{status:arrived|done|cancelled}", _mark)
+    app.router.add_post("/sandbox/bridge/mark/{which}/{status:arrived|done|cancelled}", _mark)
     app.router.add_post("/sandbox/bridge/people", _register)
 
 
@@ -142,13 +162,18 @@ async def _take(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
+async def _appoint(request: web.Request) -> web.Response:
+    said = msgspec.json.decode(await request.read(), type=_Appointing)
+    return web.json_response({"id": request.app[DESK].appoint(said.department, said.record, said.start, said.end)})
+
+
 async def _move(request: web.Request) -> web.Response:
     request.app[DESK].move(request.match_info["key"], request.match_info["slot"])
     return web.json_response({})
 
 
 async def _mark(request: web.Request) -> web.Response:
-    request.app[DESK].mark(request.match_info["key"], request.match_info["status"])
+    request.app[DESK].mark(request.match_info["which"], request.match_info["status"])
     return web.json_response({})
 
 

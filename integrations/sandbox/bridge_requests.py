@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -23,7 +23,6 @@ _PATTERNS = {
     "key": _KEY,
     "record": _ID,
     "cursor": _CURSOR,
-    "since": _CURSOR,
     "department": r"[A-Za-z0-9_.-]{1,64}",
     "challenge": r"[A-Za-z0-9_-]{16,64}",
     "Idempotency-Key": _KEY,
@@ -124,6 +123,17 @@ def moment(text: str, name: str) -> datetime:
         raise bad(f"{name} is no moment with an offset")
     try:
         return datetime.fromisoformat(text)
+    except ValueError:
+        raise bad(f"{name} is no day of the calendar") from None
+
+
+def day_in(request: web.Request, name: str) -> date:
+    """A day. Raises No."""
+    text = needed(request.query.get(name), name)
+    if not re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", text):
+        raise bad(f"{name} is no day")
+    try:
+        return date.fromisoformat(text)
     except ValueError:
         raise bad(f"{name} is no day of the calendar") from None
 

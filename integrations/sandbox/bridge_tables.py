@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -21,9 +21,11 @@ CREATE INDEX IF NOT EXISTS slot_by_time ON slot (department, start, id);
 CREATE TABLE IF NOT EXISTS appointment (
     number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, slot TEXT NOT NULL REFERENCES slot, record TEXT,
     start TEXT NOT NULL, finish TEXT NOT NULL, mode TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'booked',
-    accepted INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, changed INTEGER NOT NULL UNIQUE
+    accepted INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, changed TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS appointment_by_slot ON appointment (slot);
+CREATE INDEX IF NOT EXISTS appointment_by_change ON appointment (changed, number);
+CREATE INDEX IF NOT EXISTS appointment_by_record ON appointment (record, start);
 CREATE TABLE IF NOT EXISTS closed_key (key TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS patient (
     record TEXT PRIMARY KEY, own TEXT UNIQUE, hn TEXT NOT NULL, name TEXT NOT NULL, born TEXT, phones TEXT NOT NULL DEFAULT '[]',
@@ -34,10 +36,15 @@ CREATE INDEX IF NOT EXISTS number_by_value ON number (kind, value);
 """
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Tables:
     """One database, in memory when there is no path. Moments are kept as text in UTC, so that they sort."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, clock: Callable[[], datetime] = _now) -> None:
+        self._clock = clock
         self.db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite3.Row
         self.db.executescript(_SCHEMA)
@@ -53,14 +60,13 @@ class Tables:
             raise
         self.db.execute("COMMIT")
 
+    def now(self) -> str:
+        """This moment as it is kept: of the change that a step makes."""
+        return kept(self._clock())
+
     def close(self) -> None:
         """Close the database."""
         self.db.close()
-
-
-def next_change(db: sqlite3.Connection) -> int:
-    """The number of the change that this step makes; in the order in which steps are committed."""
-    return int(db.execute("SELECT coalesce(max(changed), 0) + 1 FROM appointment").fetchone()[0])
 
 
 def kept(moment: datetime) -> str:

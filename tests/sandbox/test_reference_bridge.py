@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -156,29 +157,77 @@ async def test_a_refusal_for_the_patients_sake_is_not_remembered(bridge: Bridge)
 # ---- changes ----------------------------------------------------------------------------------------------------
 
 
-async def test_every_change_is_told_once_in_its_order_by_whomever_it_was_made(bridge: Bridge) -> None:
-    _, begun = await said(bridge, "GET", "/changes")
-    assert begun["appointments"] == []
-    first, second = await booked(bridge, 0), await booked(bridge, 0)
-    target = (await slots(bridge))[4]["id"]
-    for path in (f"take/{(await slots(bridge))[8]['id']}", f"move/{second['key']}/{target}"):
-        assert (await bridge.post(f"/sandbox/bridge/{path}")).status == 200
-    await said(bridge, "POST", f"/appointments/{first['id']}/accept")
-    _, page = await said(bridge, "GET", f"/changes?since={begun['next']}&limit=1")
-    assert page["more"]
-    assert [(each["id"], each["slot"]) for each in page["appointments"]] == [(second["id"], target)]
-    _, page = await said(bridge, "GET", f"/changes?since={page['next']}")
-    assert [(each["id"], each["accepted"], page["more"]) for each in page["appointments"]] == [
-        (first["id"], True, False)
-    ]
-    _, page = await said(bridge, "GET", f"/changes?since={page['next']}")
-    assert (page["appointments"], page["more"]) == ([], False)
+@pytest.fixture
+async def ticking() -> AsyncIterator[Bridge]:
+    """The same behind a clock that is a second further each time it is looked at."""
+    seconds = count()
+    app = bridge_app(clock=lambda: MONDAY + timedelta(seconds=next(seconds)), days=7, people=True)
+    async with TestClient(TestServer(app), headers=BEARER) as client:
+        yield client
+
+
+async def changed(bridge: Bridge, since: str, **more: str) -> dict[str, Any]:
+    async with bridge.get("/v1/changes", params={"since": since, **more}) as answer:
+        assert answer.status == 200
+        page: dict[str, Any] = await answer.json()
+        return page
+
+
+async def test_changes_are_told_by_their_last_moment_whoever_made_them(ticking: Bridge) -> None:
+    first, second = await booked(ticking, 0), await booked(ticking, 0)
+    begun = (await changed(ticking, MONDAY.isoformat()))["until"]
+    assert (await changed(ticking, begun))["changes"] == []
+    target = (await slots(ticking))[4]["id"]
+    for path in (f"take/{(await slots(ticking))[8]['id']}", f"move/{second['key']}/{target}"):
+        assert (await ticking.post(f"/sandbox/bridge/{path}")).status == 200
+    await said(ticking, "POST", f"/appointments/{first['id']}/accept")
+    page = await changed(ticking, begun)
+    assert [each["key"] for each in page["changes"]] == [second["key"], first["key"]]
+    moments = [datetime.fromisoformat(each["changed"]) for each in page["changes"]]
+    assert moments == sorted(moments)
+    assert moments[-1] < datetime.fromisoformat(page["until"])
+    assert (await changed(ticking, page["until"]))["changes"] == []
+
+
+async def test_changes_of_one_moment_come_page_by_page_and_none_is_passed_over(bridge: Bridge) -> None:
+    keys = [(await booked(bridge, 0))["key"] for _ in range(5)]
+    seen, more = [], {}
+    for _ in range(3):
+        page = await changed(bridge, MONDAY.isoformat(), limit="2", **more)
+        seen += [each["key"] for each in page["changes"]]
+        more = {"cursor": page.get("next", "")}
+    assert (seen, more) == (keys, {"cursor": ""})
 
 
 @pytest.mark.parametrize("cursor", ["4711", "tomorrow", "9" * 30])
 async def test_a_cursor_that_is_not_known_is_gone(bridge: Bridge, cursor: str) -> None:
-    status, no = await said(bridge, "GET", f"/changes?since={cursor}")
+    status, no = await said(bridge, "GET", f"/changes?since=2026-11-23T00:00:00Z&cursor={cursor}")
     assert (status, no["code"]) == (410, "cursor-gone")
+
+
+async def test_a_record_has_the_appointments_that_anybody_made_for_it(bridge: Bridge) -> None:
+    slot = (await slots(bridge))[0]
+    await said(bridge, "POST", "/appointments", wish(slot, record="r-101"), Idempotency_Key=str(uuid4()))
+    counter = {
+        "department": "PED",
+        "record": "r-101",
+        "start": "2026-11-24T00:30:00+07:00",
+        "end": "2026-11-24T01:00:00+07:00",
+    }
+    async with bridge.post("/sandbox/bridge/appoint", json=counter) as answer:
+        id_ = (await answer.json())["id"]
+    for since, days in (
+        ("2026-11-23", ["2026-11-23", "2026-11-24"]),
+        ("2026-11-24", ["2026-11-24"]),
+        ("2026-11-25", []),
+    ):
+        _, found = await said(bridge, "GET", f"/patients/r-101/appointments?since={since}")
+        assert [each["day"] for each in found["appointments"]] == days
+    await bridge.post(f"/sandbox/bridge/mark/{id_}/cancelled")
+    _, found = await said(bridge, "GET", "/patients/r-101/appointments?since=2026-11-24")
+    assert found["appointments"] == []
+    assert (await said(bridge, "GET", f"/appointments/{id_}"))[0] == 404  # it bears no key: not ours to change
+    assert (await said(bridge, "GET", "/patients/nobody/appointments?since=2026-11-24"))[0] == 404
 
 
 async def test_a_change_has_another_version_and_an_old_one_changes_nothing(bridge: Bridge) -> None:
@@ -251,6 +300,12 @@ async def test_what_a_whole_life_is_answered_with_is_as_the_contract_has_it(
     fits("Appointment", row)
     fits("Appointment", (await said(bridge, "POST", f"/appointments/{row['id']}/accept"))[1])
     fits("About", (await said(bridge, "GET", "/about?challenge=a-challenge-of-letters"))[1])
+    fits("ChangePage", await changed(bridge, MONDAY.isoformat()))
+    await said(
+        bridge, "POST", "/appointments", wish((await slots(bridge))[2], record="r-101"), Idempotency_Key=str(uuid4())
+    )
+    [visit] = (await said(bridge, "GET", "/patients/r-101/appointments?since=2026-11-23"))[1]["appointments"]
+    fits("Visit", visit)
     fits("Patient", (await said(bridge, "GET", "/patients/r-101"))[1])
     await bridge.post(f"/sandbox/bridge/mark/{row['key']}/done")
     status, no = await said(bridge, "POST", f"/appointments/{row['id']}/cancel")
@@ -287,4 +342,4 @@ async def test_schemathesis_finds_no_request_that_is_answered_against_the_contra
             if found.returncode is None:
                 found.kill()
     assert found.returncode == 0, told
-    assert "Tested: 12" in told
+    assert "Tested: 13" in told
