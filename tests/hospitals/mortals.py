@@ -58,28 +58,24 @@ class MortalFhir(FhirClient):
         return kept
 
 
-class MortalHosxp(HosxpClient):
-    """On HOSxP every write is a `post`."""
+class _MortalPosts:
+    """At the others every write is a `post`."""
 
     life: Life
 
     async def post(self, *said: Any, **more: Any) -> Any:
         self.life.before()
-        made = await super().post(*said, **more)
+        made = await super().post(*said, **more)  # type: ignore[misc]  # of the client that it is mixed into
         self.life.after()
         return made
 
 
-class MortalBridge(BridgeClient):
-    """At a bridge every write is a `post`."""
+class MortalHosxp(_MortalPosts, HosxpClient):
+    """On HOSxP."""
 
-    life: Life
 
-    async def post(self, *said: Any, **more: Any) -> Any:
-        self.life.before()
-        made = await super().post(*said, **more)
-        self.life.after()
-        return made
+class MortalBridge(_MortalPosts, BridgeClient):
+    """At a bridge of the hospital's own."""
 
 
 def mortal(ward: Breakable, at: int, *, after: bool) -> HospitalBooking:
