@@ -57,6 +57,7 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         options=dict(entry.options),
         secrets=entry.read_secrets(),
         hn_pad=entry.hn.pad,
+        hcode=entry.hcode,
     )
     return ADAPTERS[entry.adapter](settings)
 

@@ -22,9 +22,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from integrations.http.smart import SmartAuth
+from integrations.sandbox.bridge import bridge_app
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hosxp import hosxp_app
 from tests.hospitals.breakable import Breakable
+from tests.hospitals.bridge_ward import BridgeWard
 from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
 
@@ -72,6 +74,17 @@ async def hosxp_ward(places: int = 1, *, inside: bool = True) -> AsyncIterator[H
 
 
 @asynccontextmanager
+async def bridge_ward(places: int = 1, *, strict: bool = False) -> AsyncIterator[BridgeWard]:
+    """The reference bridge, with four slots of so many places; `strict`: it books for nobody without a record."""
+    async with TestServer(bridge_app(strict=strict)) as server, aiohttp.ClientSession() as http:
+        ward = BridgeWard(str(server.make_url("/")), http)
+        await ward.stock(places)
+        yield ward
+        await ward.mend()
+        await ward.aclose()
+
+
+@asynccontextmanager
 async def sekmet_ward(sekmet: Sekmet) -> AsyncIterator[FhirWard]:
     """A ward of its own at SEKMET; its staff have a token of theirs, we come by SMART Backend Services."""
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {STAFF}"}) as http:
@@ -102,27 +115,51 @@ async def many() -> AsyncIterator[HosxpWard]:
         yield ward
 
 
-@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp"])
+@pytest.fixture
+async def bridge() -> AsyncIterator[BridgeWard]:
+    """A ward of the reference bridge, with its switches."""
+    async with bridge_ward() as ward:
+        yield ward
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge"])
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""
+    async with _ward(request) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "bridge"])
+async def merging(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
+    """Every hospital that follows records that were merged, and finds people by any number."""
+    async with _ward(request) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     if request.param == "fake":
         yield FakeWard()
         return
-    async with hosxp_ward() if request.param == "hosxp" else fhir_ward(request, request.param) as opened:
+    async with _without_server(request.param) or fhir_ward(request, request.param) as opened:
         yield opened
+
+
+def _without_server(name: str) -> AbstractAsyncContextManager[Ward] | None:
+    """The ward of this name if it speaks something else than FHIR."""
+    if name == "bridge":
+        return bridge_ward()
+    return hosxp_ward() if name == "hosxp" else None
 
 
 @pytest.fixture(params=["fake", "pretend", "sekmet"])
 async def full(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
-    """Every hospital that does all there is: it takes results of triages, and follows records that were merged."""
-    if request.param == "fake":
-        yield FakeWard()
-        return
-    async with fhir_ward(request, request.param) as opened:
+    """Every hospital that takes results of triages."""
+    async with _ward(request) as opened:
         yield opened
 
 
-@pytest.fixture(params=["pretend", "hosxp"])
+@pytest.fixture(params=["pretend", "hosxp", "bridge"])
 async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
     """Every hospital that breaks down by a switch."""
     async with _breakable(request.param) as opened:
@@ -132,6 +169,8 @@ async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
 def _breakable(name: str) -> AbstractAsyncContextManager[Breakable]:
     if name == "pretend":
         return pretend_ward()
+    if name.startswith("bridge"):
+        return bridge_ward(PLACES if name == "bridge of many places" else 1)
     return hosxp_ward(PLACES if name == "hosxp of many places" else 1)
 
 
