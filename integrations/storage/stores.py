@@ -29,6 +29,7 @@ from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
 from integrations.storage.handoffs import SqlHandoffs
+from integrations.storage.history import SqlHistory
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
@@ -46,6 +47,7 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.watches import SqlWatches
 
 
 def _utc_now() -> datetime:
@@ -74,6 +76,8 @@ class Storage:
     audit_chain: SqlAuditChain
     case_files: SqlCaseFiles
     kept: SqlKept
+    history: SqlHistory
+    watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
     database: Database
@@ -161,6 +165,8 @@ async def open_storage(
         audit_chain=SqlAuditChain(database, vault),
         case_files=SqlCaseFiles(database, vault),
         kept=SqlKept(database, vault),
+        history=SqlHistory(database, vault),
+        watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
         database=database,
