@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.app.appointment_pages import appointment_pages
 from bot.app.clock import utc_now
 from bot.app.consents import privacy_notice
 from bot.app.console import add_console, build_cases, build_staff_desk
@@ -86,5 +87,6 @@ def _web(parts: Parts) -> web.Application:
     app.add_routes(privacy_routes(privacy_notice(parts.desk.clinic.hospitals)))
     app.add_routes(link_page(parts))
     app.add_routes(knocking(parts))
+    app.add_routes(appointment_pages(parts))
     app.add_routes(health(parts))
     return app

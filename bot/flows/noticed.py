@@ -44,17 +44,20 @@ def change_noticed(
         return None
     if any(each.booking == booking.key and each.state.open and each.kind in _OURS for each in patient.changes):
         return now + UNSETTLED_AGAIN
-    told = (
-        moved(booking, hospital, signatures, seen.start, end_of(booking, seen), now)
-        if seen.stands and seen.start is not None
-        else gone(booking, hospital)
-    )
+    told = as_told(booking, seen, hospital, signatures, now)
     if patient.blocked:
         return replace(told, say=(), choices=(), facts=(*told.facts, CallNeeded(booking.key, CallReason.CHANGED)))
     wakes = quiet_until(now, hospital.reminders, ZoneInfo(hospital.timezone))
     if wakes is None or min(booking.start, seen.start or booking.start) < wakes + SOON:
         return told
     return wakes
+
+
+def as_told(booking: Booking, seen: Standing, hospital: Hospital, signatures: Signatures, now: datetime) -> Outcome:
+    """The one card and the facts of what the hospital has changed."""
+    if seen.stands and seen.start is not None:
+        return moved(booking, hospital, signatures, seen.start, end_of(booking, seen), now)
+    return gone(booking, hospital)
 
 
 def moved(

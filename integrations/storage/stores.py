@@ -16,6 +16,7 @@ from bot.domain.consent import ConsentText
 from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.appointment_chains import SqlAppointmentChains
 from integrations.storage.audit import SqlAudit
 from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
@@ -77,6 +78,7 @@ class Storage:
     case_files: SqlCaseFiles
     kept: SqlKept
     history: SqlHistory
+    chains: SqlAppointmentChains
     watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
@@ -166,6 +168,7 @@ async def open_storage(
         case_files=SqlCaseFiles(database, vault),
         kept=SqlKept(database, vault),
         history=SqlHistory(database, vault),
+        chains=SqlAppointmentChains(database, vault),
         watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
