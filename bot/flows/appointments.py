@@ -14,7 +14,7 @@ from bot.domain.appointment import Booking, BookingState, Standing
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import AppointmentSeen, Fact
-from bot.domain.messages import Card, Carousel, Choice, Plain, Shape
+from bot.domain.messages import Card, Carousel, Choice, Plain, Shape, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows import noticed
 from bot.flows.appointment_card import hospital_of, standing_card
@@ -32,10 +32,14 @@ _LETTING_GO = (ChangeKind.CANCEL, ChangeKind.MOVE)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was found of one appointment: how it is shown, and what became true by that."""
+    """What was found: how it is shown, and what became true by that. `news`: the hospital has changed something, which is told with it."""
 
-    card: Card
+    cards: tuple[Card, ...] = ()
     facts: tuple[Fact, ...] = ()
+    news: bool = False
+
+    def __add__(self, other: Seen) -> Seen:
+        return Seen((*self.cards, *other.cards), (*self.facts, *other.facts), self.news or other.news)
 
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
@@ -64,34 +68,41 @@ def ahead_of(turn: Turn) -> tuple[Booking, ...]:
     return tuple(sorted(ahead, key=lambda each: each.start))
 
 
+async def seen_now(turn: Turn, clinic: Clinic, ahead: Sequence[Booking]) -> Seen:
+    """Each of them as its hospital has it at this moment, the first one with all that can be asked for."""
+    standing = await clinic.booking.look([each for each in ahead if each.state is BookingState.BOOKED])
+    found = (_seen(turn, clinic, each, standing, whole=each is ahead[0]) for each in ahead)
+    return sum(found, start=Seen())
+
+
 async def _shown(turn: Turn, clinic: Clinic, ahead: Sequence[Booking], *, more: bool) -> Outcome:
     if not ahead:
         return Outcome((Plain(Phrase("mine-none")),), _ways_on(turn), step_kept=True)
-    standing = await clinic.booking.look([each for each in ahead if each.state is BookingState.BOOKED])
-    seen = [_seen(turn, clinic, each, standing, whole=each is ahead[0]) for each in ahead]
-    cards: tuple[Card, ...] = tuple(each.card for each in seen)
-    shapes: tuple[Shape, ...] = cards if len(cards) <= _MOST_CARDS else (Carousel(cards, Phrase("alt-answer")),)
-    facts = tuple(fact for each in seen for fact in each.facts)
-    return Outcome(shapes, _ways_on(turn, *((TO_ALL,) if more else ())), facts=facts, step_kept=True)
+    seen = await seen_now(turn, clinic, ahead)
+    many = len(seen.cards) > _MOST_CARDS
+    shapes: tuple[Shape, ...] = (Carousel(seen.cards, Phrase("alt-answer")),) if many else seen.cards
+    choices = _ways_on(turn, *((TO_ALL,) if more else ()))
+    # News that is recorded as told must be heard, also when the answer to this message is lost.
+    urgency = Urgency.OUTCOME if seen.news else Urgency.TALK
+    return Outcome(shapes, choices, facts=seen.facts, urgency=urgency, step_kept=True)
 
 
 def _seen(turn: Turn, clinic: Clinic, booking: Booking, standing: Mapping[UUID, Standing], *, whole: bool) -> Seen:
     """As the hospital has it at this moment; what it has changed is told here and now, and recorded with it."""
     if booking.state is not BookingState.BOOKED:
         lines = (When(booking.slot.start), *place_lines(booking.slot, hospital_of(booking, clinic)))
-        return Seen(Card(Phrase("mine-being-checked"), lines, alt=Phrase("alt-answer")))
+        return Seen((Card(Phrase("mine-being-checked"), lines, alt=Phrase("alt-answer")),))
     found = standing.get(booking.key)
     if found is None:
         as_of = booking.as_of or booking.requested_at
-        return Seen(standing_card(booking, clinic, as_of=as_of, whole=whole))
+        return Seen((standing_card(booking, clinic, as_of=as_of, whole=whole),))
     if _letting_go(turn, booking):
-        return Seen(standing_card(booking, clinic, whole=whole))
+        return Seen((standing_card(booking, clinic, whole=whole),))
     hospital = hospital_of(booking, clinic)
     if hospital is not None and noticed.differs(booking, found, turn.now):
         told = noticed.as_told(booking, found, hospital, clinic.signatures, turn.now)
-        [card] = (each for each in told.say if isinstance(each, Card))
-        return Seen(card, told.facts)
-    return Seen(standing_card(booking, clinic, whole=whole), (AppointmentSeen(booking.key, found.accepted),))
+        return Seen(tuple(each for each in told.say if isinstance(each, Card)), told.facts, news=True)
+    return Seen((standing_card(booking, clinic, whole=whole),), (AppointmentSeen(booking.key, found.accepted),))
 
 
 def _letting_go(turn: Turn, booking: Booking) -> bool:

@@ -14,7 +14,7 @@ from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key
 from bot.domain.errors import HospitalUnavailable
 from bot.domain.facts import AppointmentGone, AppointmentMoved, AppointmentSeen, RemindersPlanned
 from bot.domain.history import By, Event, Happened
-from bot.domain.messages import Choice, Link
+from bot.domain.messages import Choice, Link, Urgency
 from bot.flows.appointment_links import Kind, check_in_words, opened_by
 from tests.fakes.house import MONDAY_MORNING, House, at, build
 from tests.fakes.signatures import SIGNATURES
@@ -130,6 +130,8 @@ async def test_what_the_hospital_says_now_needs_no_time_and_is_noted(house: Hous
     [card] = await patient.writes(MINE)
     assert "ตามข้อมูลเมื่อ" not in card
     assert patient.facts[-1] == AppointmentSeen(KEY, True)
+    assert patient.last is not None
+    assert {each.urgency for each in patient.last.sends} == {Urgency.TALK}
 
 
 async def test_a_copy_of_ours_says_from_when_it_is(house: House) -> None:
@@ -148,6 +150,10 @@ async def test_another_time_is_told_where_it_is_found_and_recorded_with_it(house
     assert said_when(WEDNESDAY, "th") in card
     assert said_when(later, "th") in card
     assert [type(each) for each in patient.facts[-2:]] == [AppointmentMoved, RemindersPlanned]
+    assert patient.last is not None
+    assert {each.urgency for each in patient.last.sends} == {Urgency.OUTCOME}, (
+        "it is recorded as told, so it must be heard"
+    )
 
 
 async def test_one_that_is_gone_is_told_where_it_is_found(house: House) -> None:
