@@ -120,12 +120,12 @@ async def _hospital(entry: HospitalEntry) -> Row:
     async def ask() -> str:
         async with open_hospitals([entry]) as adapters:
             await adapters[entry.id].ping()
-            return f"answers; {await _changes(adapters[entry.id])}"
+            return f"answers; {await noticed_within(adapters[entry.id])}"
 
     return await _tried(f"hospital {entry.id}", ask)
 
 
-async def _changes(hospital: HospitalBooking) -> str:
+async def noticed_within(hospital: HospitalBooking) -> str:
     """How soon a change that is made there is noticed."""
     if not isinstance(hospital, HospitalChanges):
         return "changes are noticed within ten minutes"

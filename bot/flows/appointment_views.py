@@ -120,6 +120,8 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     text = turn.text if len(turn.text) <= _READ and turn.tap is None else ""
     if not text or _OTHER_WISH.search(text):
         return None
+    if _PREPARE_WORDS.search(text) and turn.patient.agrees_to(Purpose.APPOINTMENTS):
+        return await _how_to_prepare(turn, clinic)
     handler = next((handler for words, handler in _WISHES.items() if words.search(text)), None)
     return await handler(turn, clinic) if handler is not None else None
 
@@ -134,16 +136,16 @@ async def _calendar_next(turn: Turn, clinic: Clinic) -> Outcome:
     return calendar(turn, clinic, booking) if booking is not None else _none(turn)
 
 
-async def _details_next(turn: Turn, clinic: Clinic) -> Outcome:
+async def _how_to_prepare(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """Of the appointment to come; who has none asks about something else."""
     booking = _meant(turn, clinic)
-    return await one_appointment(turn, clinic, booking) if booking is not None else _none(turn)
+    return await one_appointment(turn, clinic, booking) if booking is not None else None
 
 
 _WISHES: Mapping[re.Pattern[str], Handler] = {
     _HISTORY_WORDS: needing(Purpose.APPOINTMENTS, full_history),
     _CALENDAR_WORDS: needing(Purpose.APPOINTMENTS, _calendar_next),
     _CHECK_IN_WORDS: needing(Purpose.APPOINTMENTS, _check_in_next),
-    _PREPARE_WORDS: needing(Purpose.APPOINTMENTS, _details_next),
 }
 
 

@@ -26,7 +26,10 @@ router = Router()
 TO_ALL = start("all_appointments", Phrase("way-all"))
 _MOST_CARDS, _MOST_AT_ALL = 4, 10
 _BEING_CHECKED = (BookingState.REQUESTED, BookingState.UNKNOWN)
-_NEXT = re.compile(r"(?:นัด|ครั้ง|คราว|รอบ|คิว)\s*(?:ครั้ง|คราว|รอบ)?\s*(?:หน้า|ต่อไป|ถัดไป)|\bnext\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"(?:นัด|ครั้ง|คราว|รอบ|คิว)\s*(?:ครั้ง|คราว|รอบ)?\s*(?:หน้า|ต่อไป|ถัดไป)|\bnext\s+(?:appointment|appt|visit|one)\b",
+    re.IGNORECASE,
+)
 _LETTING_GO = (ChangeKind.CANCEL, ChangeKind.MOVE)
 
 

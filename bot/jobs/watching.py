@@ -60,6 +60,7 @@ class WatchKeeper:
         self._known: Mapping[str, Hospital] = {each.id: each for each in desk.clinic.hospitals}
         self._telling = Telling(records, desk, wake, clock, owner)
         self._knock_at, self._subscribed = knock_at, dict[str, datetime]()
+        self._ready: set[str] = set()  # hospitals whose changes are being read
         self._mute: set[str] = set()  # hospitals that have refused to say what has changed
         self._stopping = asyncio.Event()
 
@@ -102,7 +103,9 @@ class WatchKeeper:
         adapter = self._hospitals[hospital]
         if not isinstance(adapter, HospitalChanges) or hospital in self._mute:
             return
-        await self._watches.ready([hospital], self._clock())
+        if hospital not in self._ready:
+            await self._watches.ready([hospital], self._clock())
+            self._ready.add(hospital)
         since = await self._watches.take(hospital, self._clock(), READ)
         if since is None:
             return

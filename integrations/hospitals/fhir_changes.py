@@ -44,35 +44,35 @@ class _Subscription(Struct, frozen=True):
 
 
 class FhirChanges:
-    """The changes at one hospital. `system` is the identifier system of our booking keys."""
+    """The changes at one hospital. `system` is the identifier system of our booking keys; `most`: read with one question."""
 
-    def __init__(self, client: FhirClient, system: str) -> None:
-        self._client, self._system = client, system
+    def __init__(self, client: FhirClient, system: str, *, most: int = MOST, overlap: timedelta = OVERLAP) -> None:
+        self._client, self._system, self._most, self._overlap = client, system, most, overlap
         self._seen: frozenset[tuple[str, datetime]] = frozenset()  # read already, within the overlap
         self._told: tuple[datetime, frozenset[tuple[str, datetime]]] | None = (
             None  # likewise, once that is written down
         )
 
     async def since(self, moment: datetime, deadline: Deadline) -> Recent:
-        """See HospitalChanges; at most MOST."""
+        """See HospitalChanges; at most `most`."""
         if self._told is not None and moment >= self._told[0]:
             self._seen = self._told[1]
-        start = (moment - OVERLAP).astimezone(UTC).isoformat(timespec="milliseconds")
+        start = (moment - self._overlap).astimezone(UTC).isoformat(timespec="milliseconds")
         query = [
             ("_lastUpdated", f"ge{start}"),
             ("identifier", f"{self._system}|"),  # any key of ours
             ("_sort", "_lastUpdated"),
             ("_count", "100"),
         ]
-        found = await self._client.search("Appointment", query, deadline, limit=MOST)
+        found = await self._client.search("Appointment", query, deadline, limit=self._most)
         read = [each for resource in found if (each := _read(resource)) is not None]
         until = max((at for each in read if (at := each.meta.last_updated) is not None), default=moment)
-        if len(found) >= MOST and until <= moment:
+        if len(found) >= self._most and until <= moment:
             log.error("changes come faster than they can be read", count=len(found))
-            until = moment + OVERLAP  # what is passed over is found when every appointment is looked at
+            until = moment + self._overlap  # what is passed over is found when every appointment is looked at
         until = max(until, moment)
         new = [each for each in read if _mark(each) not in self._seen]
-        self._told = until, frozenset(mark for each in read if (mark := _mark(each))[1] >= until - OVERLAP)
+        self._told = until, frozenset(mark for each in read if (mark := _mark(each))[1] >= until - self._overlap)
         return Recent(frozenset(self._keys(new)), until)
 
     async def subscribe(self, endpoint: str, deadline: Deadline) -> None:

@@ -80,20 +80,32 @@ async def test_appointments_of_others_are_none_of_ours(fhir: FhirWard) -> None:
     assert key in (await mine.changed(began)).keys
 
 
-async def test_more_than_one_page_is_read_from_where_it_ended(
-    pretend: PretendWard, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("integrations.hospitals.fhir_changes.MOST", 2)
+async def test_more_than_one_question_is_needed_and_none_is_passed_over(pretend: PretendWard) -> None:
     keys = set()
     for number in range(4):
         keys.add(await books(pretend, number))
         await asyncio.sleep(0.01)
-    monkeypatch.setattr("integrations.hospitals.fhir_changes.OVERLAP", timedelta(0))
-    reader, since, seen = changes(pretend), datetime.now(UTC) - LONG_AGO, set[UUID]()
+    client = pretend.client()
+    reader = FhirChanges(client, BOOKING_KEY, most=2, overlap=timedelta(0))
+    since, seen = datetime.now(UTC) - LONG_AGO, set[UUID]()
     for _ in range(5):
-        recent = await reader.changed(since)
+        recent = await reader.since(since, Deadline(5))
         since, seen = recent.until, seen | recent.keys
+    await client.aclose()
     assert seen == keys
+
+
+async def test_more_at_one_moment_than_one_question_holds_do_not_stop_the_reading(pretend: PretendWard) -> None:
+    for number in range(3):
+        await books(pretend, number)
+    client = pretend.client()
+    reader, since = FhirChanges(client, BOOKING_KEY, most=1), datetime.now(UTC) - timedelta(seconds=1)
+    for _ in range(4):
+        recent = await reader.since(since, Deadline(5))
+        assert recent.until > since or not recent.keys
+        since = recent.until
+    await client.aclose()
+    assert since > datetime.now(UTC), "what was passed over is found when every appointment is looked at"
 
 
 async def test_a_hospital_that_is_down_or_cannot_says_so(pretend: PretendWard) -> None:

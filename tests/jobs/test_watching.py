@@ -20,7 +20,9 @@ from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalUnavailable, OutcomeUnknown
 from bot.domain.facts import Blocked, ConsentAnswered
 from bot.domain.history import By, Happened
+from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.records import Records
+from bot.domain.ports.watches import Watches
 from bot.domain.reminder import PlannedReminder
 from bot.jobs.watching import LOOK, READ, SWEEP, WatchKeeper
 from tests.fakes.agreed import TEXTS
@@ -39,11 +41,18 @@ async def place(tmp_path: Path) -> AsyncIterator[Ward]:
         yield opened
 
 
-def keeper(place: Ward, owner: str = "watching", records: Records | None = None) -> WatchKeeper:
+def keeper(
+    place: Ward,
+    owner: str = "watching",
+    records: Records | None = None,
+    *,
+    hospitals: Mapping[str, HospitalBooking] | None = None,
+    watches: Watches | None = None,
+) -> WatchKeeper:
     """One more process."""
     return WatchKeeper(
-        {HOSPITAL: place.hospital},
-        place.storage.watches,
+        hospitals or {HOSPITAL: place.hospital},
+        watches or place.storage.watches,
         records or place.storage.records,
         place.desk,
         place.wake,
@@ -249,9 +258,7 @@ async def test_the_hospitals_word_of_before_is_not_told_once_it_has_moved_on(pla
             return seen
 
     place.moved += LOOK.total_seconds()
-    slow = keeper(place, "slow")
-    slow._hospitals = {HOSPITAL: Slow()}
-    await slow.watch(HOSPITAL)
+    await keeper(place, "slow", hospitals={HOSPITAL: Slow()}).watch(HOSPITAL)
     assert (await place.booked(booking.key)).start == later(booking, days=2)[0]
     assert await looks(place, times=3) == []
 
@@ -420,8 +427,7 @@ async def test_changes_are_read_again_when_nobody_wrote_them_down(place: Ward, t
         async def read(self, *_: object) -> None:
             raise SystemError("killed")
 
-    dying = keeper(place)
-    dying._watches = Broken()  # type: ignore[assignment]
+    dying = keeper(place, watches=Broken())  # type: ignore[arg-type]
     with pytest.raises(SystemError):
         await dying.watch(HOSPITAL)
     assert count(await looks(place, later=READ), GONE) == 1
@@ -442,23 +448,21 @@ async def test_a_hospital_that_does_not_answer_changes_nothing_and_is_asked_late
 
 
 async def test_one_that_hangs_delays_no_other(place: Ward) -> None:
-    second = FakeHospital(id="second")
-    both = keeper(place)
-    both._hospitals = {HOSPITAL: place.hospital, "second": second}
-    booking = await place.has_appointment()
-    place.hospital.hang()
+    hanging, booking = TellingHospital(id="second"), await place.has_appointment()
+    hanging.hang()
+    place.hospital.cancels(booking.key)
+    both = keeper(place, hospitals={"second": hanging, HOSPITAL: place.hospital})
     place.moved += LOOK.total_seconds()
     running = asyncio.create_task(both.run(every=0.01))
     try:
         async with asyncio.timeout(5):
-            while "look" not in place.hospital.calls:  # noqa: ASYNC110 (what is waited for has no event)
+            while (await place.booked(booking.key)).state is BookingState.BOOKED:
                 await asyncio.sleep(0.01)
-        assert not running.done()
+        assert hanging.calls == ["changed"]
     finally:
         await both.stop()
-        place.hospital.wake()
+        hanging.wake()
         await running
-    assert (await place.booked(booking.key)).as_of is not None
 
 
 async def test_many_are_asked_for_fifty_at_a_time(place: Ward) -> None:

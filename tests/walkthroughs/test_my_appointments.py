@@ -309,6 +309,17 @@ async def test_how_to_prepare_is_told_of_the_next_one(house: House, words: str) 
     assert "แปรงฟันก่อนมา" in (await patient.writes(words))[0]
 
 
+async def test_who_has_no_appointment_asks_how_to_prepare_for_something_else(house: House) -> None:
+    house.means.knows("ต้องเตรียมตัวยังไงบ้างคะ", "ask_opening_hours")
+    assert "08:30" in "".join(await house.patient.writes("ต้องเตรียมตัวยังไงบ้างคะ"))
+
+
+async def test_those_of_next_week_are_not_the_next_one_alone(house: House) -> None:
+    house.means.knows("my appointments next week", "check_appointment")
+    patient = has(house, appointment(), appointment(at(9, "09:00"), OTHER))
+    assert len(await patient.writes("my appointments next week")) == 2
+
+
 async def test_old_buttons_say_that_it_is_over(house: House) -> None:
     patient = has(house, appointment())
     await patient.writes(MINE)
