@@ -16,7 +16,7 @@ from bot.domain.appointment import Department, HnForm, Hospital, Opening
 from bot.domain.errors import BadConfiguration
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
 from config.named_entry import NameEntry
-from config.safe_url import is_safe_url
+from config.safe_url import is_database_url, is_safe_url
 from config.strict import Strict
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -165,8 +165,10 @@ class HospitalEntry(Strict):
     @field_validator("base_url")
     @classmethod
     def _safe(cls, url: str) -> str:
-        if not is_safe_url(url):
-            raise ValueError("must be https (plain http only to this machine)")
+        if not (is_safe_url(url) or is_database_url(url)):
+            raise ValueError(
+                "must be https (plain http only to this machine), or a database without a password in its address"
+            )
         return url.rstrip("/")
 
     @field_validator("map")

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
+from bot.domain.ability import Ability
 from bot.domain.reminder import ReminderRules
 from bot.domain.words import Name
 
@@ -86,6 +87,7 @@ class Hospital:
     emergency_room: EmergencyRoom | None = None
     takes_triage: bool = False  # results of triages may be handed to its own system
     hn: HnForm = HnForm()
+    can: frozenset[Ability] = frozenset(Ability)
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

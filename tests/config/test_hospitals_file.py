@@ -16,6 +16,7 @@ from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
+from integrations.hospitals.hosxp_sql import HosxpSqlHospital
 
 GOOD = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))["hospitals"][0]
 
@@ -222,3 +223,36 @@ async def test_without_who_cancels_it_is_not_opened(tmp_path: Path, monkeypatch:
     with pytest.raises(BadConfiguration, match="staff"):
         async with open_hospitals(read_hospitals(written(tmp_path, {**HOSXP, "options": {"cancel_type": 3}}))):
             pass
+
+
+# ---- a hospital on HOSxP that is read in its own tables ---------------------------------------------------------
+
+HOSXP_SQL = {
+    **{name: value for name, value in HOSXP.items() if name not in ("secrets", "options")},
+    "adapter": "hosxp_sql",
+    "base_url": "mariadb://replica.hospital.example/hos",
+    "auth": {"kind": "basic", "user_env": "HOSXP_DB_USER", "password_env": "HOSXP_DB_PASSWORD"},
+    "departments": [{"code": "dental", "name": {"th": "ทันตกรรม", "en": "Dental"}, "slots": "clinic=011,012"}],
+    "options": {"buddhist": "birthday"},
+}
+
+
+async def test_a_hospital_on_hosxps_tables_is_opened_without_connecting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOSXP_DB_USER", "klaimor")
+    monkeypatch.setenv("HOSXP_DB_PASSWORD", "a-password")
+    entries = read_hospitals(written(tmp_path, HOSXP_SQL))
+    async with open_hospitals(entries) as adapters:
+        assert isinstance(adapters["klaimor-demo"], HosxpSqlHospital)
+        [hospital] = able(entries, adapters, "Asia/Bangkok")
+    assert hospital.can == {Ability.SEE, Ability.FIND, Ability.NOTICE}
+
+
+@pytest.mark.parametrize(
+    "address", ["mariadb://klaimor:a-password@db.example/hos", "mariadb://db.example", "mssql://db.example/hos"]
+)
+def test_an_address_of_a_database_holds_no_password(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadConfiguration, match="base_url") as refused:
+        read_hospitals(written(tmp_path, {**HOSXP_SQL, "base_url": address}))
+    assert "a-password" not in str(refused.value)
