@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.app.hospitals import intakes, open_hospitals
+from bot.app.hospitals import able, intakes, open_hospitals
+from bot.domain.ability import Ability
 from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
