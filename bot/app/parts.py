@@ -22,6 +22,7 @@ from bot.dialogue.desk import Desk
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.triage_intake import TriageIntake
+from bot.jobs.appointments_seen import SeenEverywhere
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.linking import LinkingDesk
 from bot.jobs.quota import QuotaGauge
@@ -96,6 +97,7 @@ async def opened_parts(
                 notice_url=settings.notice_url,
                 links=linking,
                 link_url=settings.link_url,
+                seen=SeenEverywhere(adapters),
                 understand=understand,
             )
         )

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
@@ -29,6 +30,7 @@ from bot.flows.booking_words import (
     place_lines,
     slot_cards,
 )
+from bot.flows.not_offered import cannot_book
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
 
@@ -40,6 +42,8 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
+    if wish.moves is None and Ability.BOOK not in hospital.can:
+        return cannot_book(clinic, hospital, wish)
     if not wish.department:
         return ask_department(hospital, wish)
     if hospital.department(wish.department) is None:
