@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
-from bot.domain.appointment import Department, HnForm, Hospital, Opening
+from bot.domain.appointment import Department, HnForm, Hospital, Opening, Position
 from bot.domain.errors import BadConfiguration
-from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
+from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, SpotEntry, map_url
 from config.named_entry import NameEntry
 from config.safe_url import is_database_url, is_safe_url
 from config.strict import Strict
@@ -150,6 +150,9 @@ class HospitalEntry(Strict):
     holidays: list[HolidayEntry] = Field(default_factory=list)
     reminders: RemindersEntry = RemindersEntry()
     map: MapEntry = None
+    also_called: list[Annotated[str, Field(min_length=2)]] = Field(
+        default_factory=list
+    )  # other names that people use for it
     emergency_room: EmergencyRoomEntry | None = None
     hn: HnEntry = HnEntry()
     on_call: list[str] = Field(default_factory=list)
@@ -205,7 +208,14 @@ class HospitalEntry(Strict):
             self.emergency_room.room() if self.emergency_room is not None else None,
             takes_triage=self.triage,
             hn=HnForm(self.hn.pattern, self.hn.pad),
+            position=self._position(),
+            also_called=tuple(self.also_called),
         )
+
+    def _position(self) -> Position | None:
+        """For "near me": where the map shows it, else where emergencies are taken in."""
+        spot = self.map if isinstance(self.map, SpotEntry) else self.emergency_room
+        return Position(spot.lat, spot.lon) if spot is not None else None
 
 
 class _File(Strict):

@@ -56,6 +56,14 @@ class EmergencyRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A place in degrees (WGS84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class HnForm:
     """How a hospital writes its numbers (HN): a regular expression for what people may type, and to how many digits it is filled up."""
 
@@ -88,6 +96,8 @@ class Hospital:
     takes_triage: bool = False  # results of triages may be handed to its own system
     hn: HnForm = HnForm()
     can: frozenset[Ability] = frozenset(Ability)
+    position: Position | None = None
+    also_called: tuple[str, ...] = ()  # other names that people use
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

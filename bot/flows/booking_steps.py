@@ -64,9 +64,10 @@ def offer(slot: Slot) -> Offer:
 
 
 class ChoosingHospital(Step, frozen=True, tag="booking.choosing_hospital"):
-    """Which hospital, where there are several."""
+    """Which hospital, where there are several. `keeps`: it is theirs from now on, also where another one was before."""
 
     wish: Wish
+    keeps: bool = False
 
 
 class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):

@@ -15,7 +15,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain
+from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import cancelling, confirming, moving
 from bot.flows.asides import aside, questions_first
@@ -60,7 +60,7 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
         seen = await theirs(turn, clinic)
-        none = (*seen.cards[:_MOST_SEEN], *seen.silent[:1]) or (Plain(Phrase("mine-none")),)
+        none: tuple[Shape, ...] = (*seen.cards[:_MOST_SEEN], *seen.silent[:1]) or (Plain(Phrase("mine-none")),)
         return Outcome(none, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
     if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
         return await confirming.read_back(turn, clinic, meant[0])

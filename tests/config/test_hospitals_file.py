@@ -12,6 +12,7 @@ import yaml
 
 from bot.app.hospitals import able, intakes, open_hospitals
 from bot.domain.ability import Ability
+from bot.domain.appointment import Position
 from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
@@ -257,3 +258,27 @@ def test_an_address_of_a_database_holds_no_password(tmp_path: Path, address: str
     with pytest.raises(BadConfiguration, match="base_url") as refused:
         read_hospitals(written(tmp_path, {**HOSXP_SQL, "base_url": address}))
     assert "a-password" not in str(refused.value)
+
+
+# ---- where it is, and what people call it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "position"),
+    [
+        ({"map": {"lat": 13.5, "lon": 100.5}}, Position(13.5, 100.5)),
+        ({"map": "https://maps.example/x"}, Position(13.7563, 100.5018)),
+        ({"map": "https://maps.example/x", "emergency_room": None}, None),
+    ],
+)
+def test_near_me_goes_by_the_map_else_by_the_emergency_room(
+    tmp_path: Path, changed: dict[str, Any], position: Position | None
+) -> None:
+    [entry] = read_hospitals(written(tmp_path, {**GOOD, **changed, "also_called": ["รพ.ใกล้"]}))
+    hospital = entry.hospital("Asia/Bangkok")
+    assert (hospital.position, hospital.also_called) == (position, ("รพ.ใกล้",))
+
+
+def test_a_name_that_people_use_has_more_than_one_letter(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="also_called"):
+        read_hospitals(written(tmp_path, {**GOOD, "also_called": ["ก"]}))

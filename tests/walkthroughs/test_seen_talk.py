@@ -185,7 +185,7 @@ async def test_the_hospitals_that_can_are_a_tap_away_and_the_wish_is_kept() -> N
     [card] = await house.patient.writes("นัดหมอฟันที่โรงพยาบาลใกล้หมอ")
     assert "จองในแชทที่โรงพยาบาลอื่นได้" in card
     assert "โรงพยาบาลริมน้ำ" in house.patient.buttons()
-    assert "วันไหน" in (await house.patient.taps("โรงพยาบาลริมน้ำ"))[0]
+    assert "วันไหน" in (await house.patient.taps("โรงพยาบาลริมน้ำ"))[1]
     assert "พุธ 2 ธ.ค. 69" in house.patient.buttons()
 
 
