@@ -16,6 +16,7 @@ from bot.domain.appointment import Department, HnForm, Hospital, Opening, Positi
 from bot.domain.errors import BadConfiguration
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, SpotEntry, map_url
 from config.named_entry import NameEntry
+from config.opening_entries import HolidayEntry, OpenEntry, closed_days, overlapping
 from config.safe_url import is_database_url, is_safe_url
 from config.strict import Strict
 
@@ -82,27 +83,6 @@ class DepartmentEntry(Strict):
         return Department(self.code, self.name.name(), place, prepare, map_url(self.map))
 
 
-class OpenEntry(Strict):
-    """Days and hours in local time."""
-
-    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_length=1)
-    opens: dt.time = Field(alias="from")
-    closes: dt.time = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> OpenEntry:
-        if self.opens >= self.closes:
-            raise ValueError(f"opens at {self.opens} and closes at {self.closes}")
-        return self
-
-
-class HolidayEntry(Strict):
-    """A day on which the hospital is closed."""
-
-    date: dt.date
-    name: NameEntry
-
-
 def span_of(text: str) -> dt.timedelta:
     """PT30M, P1DT2H ... as a span."""
     found = _WAITS.fullmatch(text)
@@ -146,8 +126,10 @@ class HospitalEntry(Strict):
     auth: AuthEntry = AuthEntry()
     identifiers: Mapping[str, str]
     departments: list[DepartmentEntry] = Field(min_length=1)
-    open: list[OpenEntry] = Field(default_factory=list)
-    holidays: list[HolidayEntry] = Field(default_factory=list)
+    open: Annotated[list[OpenEntry], AfterValidator(overlapping)] = Field(default_factory=list)
+    public_holidays: Literal["TH", "none"] = "TH"
+    holidays: list[HolidayEntry] = Field(default_factory=list)  # days of its own
+    open_anyway: list[dt.date] = Field(default_factory=list)  # public holidays on which it is open
     reminders: RemindersEntry = RemindersEntry()
     map: MapEntry = None
     also_called: list[Annotated[str, Field(min_length=2)]] = Field(
@@ -194,6 +176,7 @@ class HospitalEntry(Strict):
 
     def hospital(self, timezone: str) -> Hospital:
         """What conversations may know of it."""
+        closed = closed_days(self.public_holidays, self.holidays, self.open_anyway, timezone)
         return Hospital(
             self.id,
             self.name.name(),
@@ -201,7 +184,7 @@ class HospitalEntry(Strict):
             tuple(Opening(tuple(each.days), each.opens, each.closes) for each in self.open),
             timezone,
             self.phone,
-            tuple(each.date for each in self.holidays),
+            tuple(closed),
             {level: span_of(text) for level, text in self.answer_within.items()},
             self.reminders.rules(),
             map_url(self.map),
@@ -210,6 +193,7 @@ class HospitalEntry(Strict):
             hn=HnForm(self.hn.pattern, self.hn.pad),
             position=self._position(),
             also_called=tuple(self.also_called),
+            holiday_names=closed,
         )
 
     def _position(self) -> Position | None:

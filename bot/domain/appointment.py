@@ -98,6 +98,7 @@ class Hospital:
     can: frozenset[Ability] = frozenset(Ability)
     position: Position | None = None
     also_called: tuple[str, ...] = ()  # other names that people use
+    holiday_names: Mapping[date, Name] = field(default_factory=dict)  # of the holidays, as far as they have one
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""
