@@ -17,11 +17,12 @@ from bot.domain.errors import BadConfiguration
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, SpotEntry, map_url
 from config.named_entry import NameEntry
 from config.opening_entries import HolidayEntry, OpenEntry, closed_days, overlapping
+from config.rules_entry import RulesEntry
 from config.safe_url import is_database_url, is_safe_url
+from config.spans import span_of
 from config.strict import Strict
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WAITS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
 class AuthEntry(Strict):
@@ -67,6 +68,8 @@ class DepartmentEntry(Strict):
     place: NameEntry | None = None
     prepare: NameEntry | None = None
     map: MapEntry = None
+    referral: bool = False  # nobody is seen there without a letter of referral
+    most: int | None = Field(default=None, ge=1, le=9)  # appointments to come that one person may have there
 
     @model_validator(mode="after")
     def _discreet(self) -> DepartmentEntry:
@@ -80,16 +83,8 @@ class DepartmentEntry(Strict):
     def department(self) -> Department:
         """As the domain has it."""
         place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
-        return Department(self.code, self.name.name(), place, prepare, map_url(self.map))
-
-
-def span_of(text: str) -> dt.timedelta:
-    """PT30M, P1DT2H ... as a span."""
-    found = _WAITS.fullmatch(text)
-    if found is None or text.endswith(("P", "T")):
-        raise ValueError(f"{text} is not an ISO 8601 duration such as PT30M")
-    days, hours, minutes = (int(each or 0) for each in found.groups())
-    return dt.timedelta(days=days, hours=hours, minutes=minutes)
+        code, name, where = self.code, self.name.name(), map_url(self.map)
+        return Department(code, name, place, prepare, where, referral=self.referral, most=self.most)
 
 
 def _waiting_time(text: str) -> str:
@@ -130,6 +125,7 @@ class HospitalEntry(Strict):
     public_holidays: Literal["TH", "none"] = "TH"
     holidays: list[HolidayEntry] = Field(default_factory=list)  # days of its own
     open_anyway: list[dt.date] = Field(default_factory=list)  # public holidays on which it is open
+    rules: RulesEntry = RulesEntry()
     reminders: RemindersEntry = RemindersEntry()
     map: MapEntry = None
     also_called: list[Annotated[str, Field(min_length=2)]] = Field(
@@ -194,6 +190,7 @@ class HospitalEntry(Strict):
             position=self._position(),
             also_called=tuple(self.also_called),
             holiday_names=closed,
+            rules=self.rules.rules(),
         )
 
     def _position(self) -> Position | None:

@@ -10,6 +10,7 @@ from enum import Enum
 from uuid import UUID
 
 from bot.domain.ability import Ability
+from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import ReminderRules
 from bot.domain.words import Name
 
@@ -34,6 +35,8 @@ class Department:
     place: Name | None = None
     prepare: Name | None = None
     map: str | None = None
+    referral: bool = False  # nobody is seen there without a letter of referral
+    most: int | None = None  # appointments to come that one person may have there
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Hospital:
     can: frozenset[Ability] = frozenset(Ability)
     position: Position | None = None
     also_called: tuple[str, ...] = ()  # other names that people use
+    rules: HospitalRules = HospitalRules()
     holiday_names: Mapping[date, Name] = field(default_factory=dict)  # of the holidays, as far as they have one
 
     def department(self, code: str) -> Department | None:

@@ -15,6 +15,7 @@ from bot.flows import booking_confirm, booking_contact
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
 from bot.flows.booking_contact import with_choice
+from bot.flows.booking_letter import NO, ask_letter, without_letter
 from bot.flows.booking_offers import (
     ask_day,
     ask_department,
@@ -26,9 +27,17 @@ from bot.flows.booking_offers import (
     showing,
 )
 from bot.flows.booking_referral import read
-from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
+from bot.flows.booking_steps import (
+    ChoosingDay,
+    ChoosingDepartment,
+    ChoosingHospital,
+    ChoosingSlot,
+    HavingLetter,
+    Offer,
+    Wish,
+)
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
+from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, YES, is_over
 from bot.flows.hospital_choice import remembered
 from bot.flows.hospital_names import named_hospital
 from bot.flows.smalltalk import leave
@@ -80,6 +89,26 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
         return await next_question(turn, clinic, step.wish)
     unclear = (Plain(Phrase("booking-department-unclear")),) if turn.text else ()
     return await aside(turn, clinic) or ask_department(clinic, hospital, step.wish, *unclear)
+
+
+@router.step(HavingLetter, needs=Purpose.APPOINTMENTS)
+@questions_first
+async def have_letter(turn: Turn, clinic: Clinic, step: HavingLetter) -> Outcome:
+    """With the letter it goes on; without it the way to one is said, and nothing is booked."""
+    hospital = hospital_of(clinic, step.wish)
+    if turn.tap == LEAVE or hospital is None:
+        return await leave(turn, clinic)
+    if turn.tap == BACK:
+        return ask_department(clinic, hospital, msgspec.structs.replace(step.wish, department=""))
+    intent = turn.understanding.intent if turn.text and turn.tap is None else ""
+    if turn.tap == YES or intent == "affirm":
+        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, letter=True))
+    if turn.tap == NO or intent in ("deny", "unsure"):
+        return without_letter(hospital, step.wish)
+    wish = changed_wish(turn, clinic, step.wish)
+    if wish is not None:
+        return await follow(turn, clinic, wish)
+    return await aside(turn, clinic) or ask_letter(hospital, step.wish)
 
 
 @router.step(ChoosingDay, needs=Purpose.APPOINTMENTS)

@@ -14,8 +14,9 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
+from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral
-from bot.flows.booking_search import free_days, free_times, nearest_times, zone_of
+from bot.flows.booking_search import HORIZON, free_days, free_times, nearest_times, zone_of
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Wish, offer
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import (
@@ -32,6 +33,7 @@ from bot.flows.booking_words import (
 )
 from bot.flows.hospital_choice import to_another, usual
 from bot.flows.hospital_near import to_near
+from bot.flows.hospital_rules import rules_of, said_span
 from bot.flows.not_offered import cannot_book
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
@@ -51,6 +53,14 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     if hospital.department(wish.department) is None:
         missing = Plain(Phrase("booking-department-not-here"))
         return ask_department(clinic, hospital, msgspec.structs.replace(wish, department=""), missing)
+    if lacks_letter(hospital, wish):
+        return ask_letter(hospital, wish)
+    if (
+        (ahead := hospital.rules.book_ahead) is not None
+        and wish.first is not None
+        and wish.first > (turn.now + ahead).date()
+    ):
+        return await ask_day(turn, clinic, wish.without_day(), Phrase("rule-too-far", {"span": said_span(ahead)}))
     if wish.last is not None and wish.last < turn.now.date():
         gone = Phrase("booking-day-gone", {"day": Day(wish.last)})
         return await ask_day(turn, clinic, wish.without_day(), gone)
@@ -139,11 +149,11 @@ def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Ou
 
 
 def nothing_free(clinic: Clinic, wish: Wish) -> Outcome:
-    """Nothing within two months: another department, the hospital's number, or a person."""
-    hospital = hospital_of(clinic, wish)
-    card = Card(Phrase("booking-none-free"), (Phrase("booking-none-free-try"),), _numbers(hospital))
-    again = ChoosingDay(wish)
-    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), again)
+    """Nothing as far ahead as is looked: another department, the hospital's number, or a person."""
+    ahead = said_span(rules_of(clinic, wish).book_ahead or HORIZON)
+    tried = Phrase("booking-none-free-try", {"span": ahead})
+    card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital_of(clinic, wish)))
+    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), ChoosingDay(wish))
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:

@@ -59,7 +59,9 @@ def _where(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     code = str(department.value.get("code", "")) if department is not None else ""
     hospital = hospital_of(clinic, wish)
     code = code or (named_department(turn.text, hospital) if hospital is not None else "")
-    return msgspec.structs.replace(wish, department=code) if code else wish
+    if not code or code == wish.department:
+        return wish
+    return msgspec.structs.replace(wish, department=code, letter=False)  # another one asks for a letter of its own
 
 
 def _day(understood: Understanding, wish: Wish, today: date) -> Wish:

@@ -33,7 +33,7 @@ def cannot_book(clinic: Clinic, hospital: Hospital, wish: Wish) -> Outcome:
     others = bookable(clinic, wish.department)
     buttons = tuple(press(ChoosingHospital, each.id, button_label(each.name)) for each in others[:4])
     elsewhere = (Phrase("cannot-elsewhere"),) if others else ()
-    lines = (*_by_phone(hospital), *elsewhere)
+    lines = (*by_phone(hospital), *elsewhere)
     card = Card(
         Phrase("cannot-book", {"hospital": hospital.name}),
         lines,
@@ -51,12 +51,13 @@ def cannot(clinic: Clinic, ability: Ability, booking: Booking) -> Outcome | None
     if hospital is None or ability in hospital.can:
         return None
     title = Phrase(_TITLES[ability], {"hospital": hospital.name})
-    lines = (Phrase("cannot-stands", {"when": When(booking.start)}), *_by_phone(hospital))
+    lines = (Phrase("cannot-stands", {"when": When(booking.start)}), *by_phone(hospital))
     card = Card(title, lines, call_hospital(hospital), alt=Phrase("alt-answer"))
     return Outcome((card,), (TO_MY_APPOINTMENTS, TO_PERSON, TO_MENU), step_kept=True)
 
 
-def _by_phone(hospital: Hospital) -> tuple[Words, ...]:
+def by_phone(hospital: Hospital) -> tuple[Words, ...]:
+    """The number and its hours; without a number, whom to ask."""
     if not hospital.phone:
         return (Phrase("cannot-come"),)
     call = Phrase("cannot-call", {"phone": hospital.phone})

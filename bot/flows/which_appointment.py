@@ -21,7 +21,7 @@ from bot.flows import cancelling, confirming, moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
-from bot.flows.not_offered import cannot
+from bot.flows.hospital_rules import not_allowed
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
 from bot.flows.seen_appointments import theirs
 from bot.flows.short_time import short_when
@@ -44,7 +44,7 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
     """What was asked for, with this appointment; nothing while an earlier wish for it is still being checked."""
     if cancelling.pending(turn, booking):
         return replace(cancelling.being_checked(booking), step_kept=True)
-    if (refused := cannot(clinic, _NEEDS[verb], booking)) is not None:
+    if verb != MOVE and (refused := not_allowed(turn, clinic, _NEEDS[verb], booking)) is not None:
         return refused
     match verb:
         case "confirm":
@@ -112,7 +112,7 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
-_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, MOVE: Ability.MOVE, CANCEL: Ability.CANCEL}
+_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL}
 _ASKS: Mapping[str, str] = {CONFIRM: "which-confirm", MOVE: "which-move", CANCEL: "which-cancel"}
 
 

@@ -14,6 +14,7 @@ from bot.app.hospitals import able, intakes, open_hospitals
 from bot.domain.ability import Ability
 from bot.domain.appointment import Position
 from bot.domain.errors import BadConfiguration
+from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import Quiet
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
@@ -282,3 +283,46 @@ def test_near_me_goes_by_the_map_else_by_the_emergency_room(
 def test_a_name_that_people_use_has_more_than_one_letter(tmp_path: Path) -> None:
     with pytest.raises(BadConfiguration, match="also_called"):
         read_hospitals(written(tmp_path, {**GOOD, "also_called": ["ก"]}))
+
+
+# ---- rules of a hospital ----------------------------------------------------------------------------------------
+
+
+def test_without_rules_everything_is_allowed(tmp_path: Path) -> None:
+    [entry] = read_hospitals(written(tmp_path, GOOD))
+    hospital = entry.hospital("Asia/Bangkok")
+    assert hospital.rules == HospitalRules()
+    assert [(each.referral, each.most) for each in hospital.departments] == [(False, None)] * len(hospital.departments)
+
+
+def test_rules_are_read_as_spans_and_numbers(tmp_path: Path) -> None:
+    rules = {
+        "book_before": "PT2H",
+        "book_ahead": "P30D",
+        "cancel_before": "P1D",
+        "move_before": "PT36H",
+        "moves": 2,
+        "most": 3,
+    }
+    first, *others = GOOD["departments"]
+    entry = {**GOOD, "rules": rules, "departments": [{**first, "referral": True, "most": 1}, *others]}
+    hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
+    spans = (timedelta(hours=2), timedelta(days=30), timedelta(days=1), timedelta(hours=36))
+    assert hospital.rules == HospitalRules(*spans, 2, 3)
+    assert (hospital.departments[0].referral, hospital.departments[0].most) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"book_before": "2 hours"},
+        {"cancel_before": "P30D"},
+        {"book_ahead": "PT1H"},
+        {"moves": -1},
+        {"most": 0},
+        {"moves_allowed": 2},
+    ],
+)
+def test_a_rule_that_cannot_be_is_a_fault(tmp_path: Path, rules: dict[str, Any]) -> None:
+    with pytest.raises(BadConfiguration, match="rules"):
+        read_hospitals(written(tmp_path, {**GOOD, "rules": rules}))

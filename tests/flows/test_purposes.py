@@ -70,6 +70,7 @@ INTENTS: dict[str, Purpose | str] = {
 STEPS: dict[str, Purpose | str] = {
     "booking.choosing_hospital": APPOINTMENTS,
     "booking.choosing_department": APPOINTMENTS,
+    "booking.having_letter": APPOINTMENTS,
     "booking.choosing_day": APPOINTMENTS,
     "booking.choosing_slot": APPOINTMENTS,
     "booking.choosing_whom": APPOINTMENTS,
