@@ -21,10 +21,10 @@ from bot.flows.booking_steps import BookingStep, ChoosingHospital
 from bot.flows.consent_question import needing
 from bot.flows.hospital_choice import CHOOSE, usual
 from bot.flows.hospital_names import named_hospital
-from bot.flows.hospital_near import near_card, to_near
+from bot.flows.hospital_near import ask_place, near_card, to_near, wants_near
 from bot.flows.labels import button_label
 from bot.flows.opening import said_hours
-from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_HOURS, TO_MENU, back_to_step, start_resume
+from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_HOURS, TO_MENU, back_to_step, start_resume
 
 router = Router()
 
@@ -35,7 +35,6 @@ _WISHES = re.compile(
 )
 # the hospital of somebody's rights, or being sent on to another one, is not a matter of this chat
 _ELSE = re.compile(r"สิทธิ|บัตรทอง|ประกันสังคม|ส่งตัว|ย้ายคน|ผลตรวจ", re.IGNORECASE)
-_NEAR = re.compile(r"ใกล้(?!หมอ)|near|closest", re.IGNORECASE)
 
 
 class ChoosingMyHospital(Step, frozen=True, tag="my_hospital.choosing"):
@@ -74,8 +73,8 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingMyHospital) -> Outcom
     hospital = tapped or (named_hospital(turn.text, clinic.hospitals, asked=True) if turn.text else None)
     if hospital is not None:
         return _kept(turn, clinic, hospital, turn.conversation.below)
-    if turn.text and _NEAR.search(turn.text) and to_near(clinic.hospitals):
-        return Outcome((Plain(Phrase("place-by-hand")),), (SHARE_PLACE, *back_to_step(turn)), step_kept=True)
+    if turn.text and wants_near(turn.text) and to_near(clinic.hospitals):
+        return ask_place(turn)
     if turn.understanding.intent in ("cancel_flow", "deny") and turn.text:
         ways = (*start_resume(turn.conversation.below), TO_MENU)
         return Outcome((Plain(Phrase("hospital-as-before")),), ways, below=turn.conversation.below)
