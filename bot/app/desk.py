@@ -16,6 +16,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.renderer import Renderer
@@ -41,6 +42,7 @@ def build_desk(
     link_url: str = "",
     history: AppointmentHistory | None = None,
     appointment_url: str = "",
+    seen: AppointmentsSeen | None = None,
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -67,6 +69,7 @@ def build_desk(
             link_url,
             history,
             appointment_url,
+            seen,
         ),
         timezone=zone,
         filed=filing(hospitals),

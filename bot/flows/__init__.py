@@ -28,6 +28,7 @@ from bot.flows import (
     location,
     media,
     mind_check,
+    my_hospital,
     reminder_answers,
     rights,
     rights_erase,
@@ -48,6 +49,7 @@ GUARDS: tuple[Guard, ...] = (
     linking.number_typed,
     linking.asked,
     appointment_views.asked,
+    my_hospital.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -80,4 +82,5 @@ ROUTERS: tuple[Router, ...] = (
     rights_erase.router,
     improvement.router,
     linking.router,
+    my_hospital.router,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.dialogue.router import Router
@@ -19,7 +19,8 @@ from bot.domain.words import Phrase, When
 from bot.flows import noticed
 from bot.flows.appointment_card import hospital_of, standing_card
 from bot.flows.booking_words import place_lines
-from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
+from bot.flows.seen_appointments import Theirs, could_be_seen, theirs
+from bot.flows.ways_on import TO_BOOKING, TO_LINK, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
@@ -47,21 +48,27 @@ class Seen:
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
-    """What was booked in this chat and is still to come, the next one first; only that one, if it is asked for."""
-    ahead = ahead_of(turn)
+    """What was booked in this chat and is still to come, the next one first; then what hospitals have made for linked records.
+
+    If the next one is asked for, the first of both: either may be it.
+    """
+    ahead, made = ahead_of(turn), await theirs(turn, clinic)
     most = 1 if ahead and _NEXT.search(turn.text) else _MOST_CARDS
-    return await _shown(turn, clinic, ahead[:most], more=len(ahead) > most)
+    room = max(most - len(ahead), 1 if most == 1 else 0)
+    some = replace(made, cards=made.cards[:room])
+    return await _shown(turn, clinic, ahead[:most], some, more=len(ahead) > most or len(made.cards) > room)
 
 
 @router.intent("all_appointments", needs=Purpose.APPOINTMENTS)
 async def all_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """Every one of them, side by side where there are many."""
-    return await _shown(turn, clinic, ahead_of(turn)[:_MOST_AT_ALL], more=False)
+    ahead, made = ahead_of(turn), await theirs(turn, clinic)
+    return await _shown(turn, clinic, ahead[:_MOST_AT_ALL], made, more=False)
 
 
 async def one_appointment(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     """This one, with all that can be asked for."""
-    return await _shown(turn, clinic, (booking,), more=len(ahead_of(turn)) > 1)
+    return await _shown(turn, clinic, (booking,), Theirs(), more=len(ahead_of(turn)) > 1)
 
 
 def ahead_of(turn: Turn) -> tuple[Booking, ...]:
@@ -78,13 +85,19 @@ async def seen_now(turn: Turn, clinic: Clinic, ahead: Sequence[Booking]) -> Seen
     return sum(found, start=Seen())
 
 
-async def _shown(turn: Turn, clinic: Clinic, ahead: Sequence[Booking], *, more: bool) -> Outcome:
-    if not ahead:
-        return Outcome((Plain(Phrase("mine-none")),), _ways_on(turn), step_kept=True)
+async def _shown(turn: Turn, clinic: Clinic, ahead: Sequence[Booking], made: Theirs, *, more: bool) -> Outcome:
+    link = (TO_LINK,) if could_be_seen(turn, clinic) else ()
+    if not ahead and not made.cards and not made.silent:
+        none = (Plain(Phrase("mine-none")), *((Plain(Phrase("seen-link-first")),) if link else ()))
+        return Outcome(none, _ways_on(turn, *link), step_kept=True)
     seen = await seen_now(turn, clinic, ahead)
-    many = len(seen.cards) > _MOST_CARDS
-    shapes: tuple[Shape, ...] = (Carousel(seen.cards, Phrase("alt-answer")),) if many else seen.cards
-    choices = _ways_on(turn, *((TO_ALL,) if more else ()))
+    cards = (*seen.cards, *made.cards)
+    left = len(cards) - _MOST_AT_ALL
+    beside = made.silent or ((Plain(Phrase("seen-more", {"count": str(left)})),) if left > 0 else ())
+    many = len(cards) > _MOST_CARDS
+    shapes: tuple[Shape, ...] = (Carousel(cards[:_MOST_AT_ALL], Phrase("alt-answer")),) if many else cards
+    shapes = (*shapes, *beside[:1])
+    choices = _ways_on(turn, *link, *((TO_ALL,) if more else ()))
     # News that is recorded as told must be heard, also when the answer to this message is lost.
     urgency = Urgency.OUTCOME if seen.news else Urgency.TALK
     return Outcome(shapes, choices, facts=seen.facts, urgency=urgency, step_kept=True)

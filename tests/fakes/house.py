@@ -27,6 +27,7 @@ from tests.fakes.history import HistoryTable
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
+from tests.fakes.seen import SeenTable
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
@@ -80,6 +81,7 @@ class House:
     kept: KeptTable
     records: RecordsTable
     history: HistoryTable
+    seen: SeenTable
 
 
 def build(
@@ -97,7 +99,8 @@ def build(
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
-    heard, means, kept, records, history = Shown(), Table(), KeptTable(), RecordsTable(), HistoryTable()
+    heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
+    history, seen = HistoryTable(), SeenTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -120,6 +123,7 @@ def build(
             link_url=link_url,
             history=history,
             appointment_url=appointment_url,
+            seen=seen,
         ),
         BANGKOK,
         filing(hospitals),
@@ -137,4 +141,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records, history)
+    return House(patient, means, hospital, kept, records, history, seen)

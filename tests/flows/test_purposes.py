@@ -64,6 +64,7 @@ INTENTS: dict[str, Purpose | str] = {
     **{f"withdraw:{each}": RIGHTS for each in ("triage", "appointments", "handover", "improvement", "all")},
     "erase_my_data": RIGHTS,
     "link_record": APPOINTMENTS,
+    "choose_hospital": APPOINTMENTS,
     "my_links": "shows which records are linked, to let go of them: a right over one's own data",
     "improvement_yes": RIGHTS,
     "improvement_no": RIGHTS,
@@ -71,6 +72,7 @@ INTENTS: dict[str, Purpose | str] = {
 STEPS: dict[str, Purpose | str] = {
     "booking.choosing_hospital": APPOINTMENTS,
     "booking.choosing_department": APPOINTMENTS,
+    "booking.having_letter": APPOINTMENTS,
     "booking.choosing_day": APPOINTMENTS,
     "booking.choosing_slot": APPOINTMENTS,
     "booking.choosing_whom": APPOINTMENTS,
@@ -78,6 +80,7 @@ STEPS: dict[str, Purpose | str] = {
     "booking.giving_phone": APPOINTMENTS,
     "booking.confirming": APPOINTMENTS,
     "mine.shown": "names the buttons that show more of an appointment",
+    "my_hospital.choosing": APPOINTMENTS,
     "appointments.which": APPOINTMENTS,
     "appointments.cancelling": APPOINTMENTS,
     "symptoms.asking": TRIAGE,
