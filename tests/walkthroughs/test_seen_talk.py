@@ -124,13 +124,15 @@ async def test_a_hospital_that_does_not_answer_is_named_and_nothing_is_said_to_b
     assert "อาจมีนัดที่ยังไม่แสดง" in said
 
 
-async def test_more_than_four_are_counted() -> None:
+async def test_more_than_four_are_a_tap_away_and_more_than_ten_are_counted() -> None:
     house = a_house()
     house.seen.appointments = [
-        made(id=str(number), start=at(2, "13:30") + timedelta(hours=number)) for number in range(6)
+        made(id=str(number), start=at(2, "13:30") + timedelta(hours=number)) for number in range(12)
     ]
-    *cards, more = await linked(house, GRANDMA).writes(MINE)
-    assert len(cards) == 4
+    grandma = linked(house, GRANDMA)
+    assert len(await grandma.writes(MINE)) == 4
+    *cards, more = await grandma.taps("ดูนัดทั้งหมด")
+    assert len(cards) == 10
     assert "ยังมีนัดอีก 2 นัด" in more
 
 
