@@ -17,10 +17,11 @@ from bot.domain.errors import BadConfiguration
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
 from config.named_entry import NameEntry
 from config.safe_url import is_safe_url
+from config.spans import span_of
 from config.strict import Strict
+from config.waitlist_entry import WaitlistEntry
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WAITS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
 class AuthEntry(Strict):
@@ -103,15 +104,6 @@ class HolidayEntry(Strict):
     name: NameEntry
 
 
-def span_of(text: str) -> dt.timedelta:
-    """PT30M, P1DT2H ... as a span."""
-    found = _WAITS.fullmatch(text)
-    if found is None or text.endswith(("P", "T")):
-        raise ValueError(f"{text} is not an ISO 8601 duration such as PT30M")
-    days, hours, minutes = (int(each or 0) for each in found.groups())
-    return dt.timedelta(days=days, hours=hours, minutes=minutes)
-
-
 def _waiting_time(text: str) -> str:
     if not dt.timedelta(minutes=1) <= span_of(text) <= dt.timedelta(days=7):
         raise ValueError(f"{text}: a case may wait for a minute (PT1M) to a week (P7D)")
@@ -159,6 +151,8 @@ class HospitalEntry(Strict):
     )
     # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
     triage: bool = False
+    # How free times are offered to who waits for one; `waitlist: false`: nobody can wait here.
+    waitlist: WaitlistEntry | Literal[False] = WaitlistEntry()
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
     secrets: Mapping[str, str] = Field(default_factory=dict)  # so too; the value is the name of an environment variable
 
@@ -203,6 +197,7 @@ class HospitalEntry(Strict):
             self.emergency_room.room() if self.emergency_room is not None else None,
             takes_triage=self.triage,
             hn=HnForm(self.hn.pattern, self.hn.pad),
+            waitlist=self.waitlist.rules() if self.waitlist else None,
         )
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 from uuid import UUID
 
 from bot.domain.reminder import ReminderRules
+from bot.domain.wait_rules import WaitRules
 from bot.domain.words import Name
 
 
@@ -86,6 +87,7 @@ class Hospital:
     emergency_room: EmergencyRoom | None = None
     takes_triage: bool = False  # results of triages may be handed to its own system
     hn: HnForm = HnForm()
+    waitlist: WaitRules | None = WaitRules()  # None: nobody can wait for a free time here
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

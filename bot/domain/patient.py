@@ -13,6 +13,7 @@ from bot.domain.danger import Check, OpenQuestion, Written
 from bot.domain.link import Link
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
+from bot.domain.waitlist import Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Patient:
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
     links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
+    waits: tuple[Wait, ...] = ()  # on waitlists, and those that ended lately; the oldest first
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

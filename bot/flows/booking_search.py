@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Slot
+from bot.domain.times_of_day import PERIODS, in_period
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import hospital_of
 
@@ -17,15 +18,6 @@ HORIZON = timedelta(days=60)
 _PAGE = 60
 _MOST_PAGES = 4
 _TICK = timedelta(minutes=1)
-
-# What people mean by a time of day, in local hours, from the first to before the last.
-_PERIODS = {
-    "morning": (time(6), time(12)),
-    "noon": (time(11), time(14)),
-    "afternoon": (time(12), time(17)),
-    "evening": (time(17), time(21)),
-    "night": (time(18), time(23, 59)),
-}
 
 
 def zone_of(clinic: Clinic, wish: Wish, now: datetime) -> tzinfo:
@@ -81,10 +73,7 @@ def fits(slot: Slot, wish: Wish, zone: tzinfo) -> bool:
     at = slot.start.astimezone(zone).time()
     if wish.clocks:
         return any(at == clock for clock in wish.clocks)
-    if wish.period not in _PERIODS:
-        return True
-    begins, ends = _PERIODS[wish.period]
-    return begins <= at < ends
+    return in_period(at, wish.period)
 
 
 async def _slots(clinic: Clinic, wish: Wish, start: datetime, end: datetime) -> AsyncIterator[Slot]:
@@ -104,8 +93,8 @@ def _window(wish: Wish, now: datetime, zone: tzinfo) -> tuple[datetime, datetime
     if wish.first is None or wish.last is None:
         return now, now + HORIZON
     start, end = _midnight(wish.first, zone), _midnight(wish.last + timedelta(days=1), zone)
-    if wish.first == wish.last and not wish.clocks and wish.period in _PERIODS:
-        begins, ends = _PERIODS[wish.period]
+    if wish.first == wish.last and not wish.clocks and wish.period in PERIODS:
+        begins, ends = PERIODS[wish.period]
         start, end = datetime.combine(wish.first, begins, zone), datetime.combine(wish.first, ends, zone)
     return max(now, start), end
 

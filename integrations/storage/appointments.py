@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
 from bot.domain.facts import AppointmentMoved
-from integrations.storage import called, reminded
+from integrations.storage import called, reminded, waited
 from integrations.storage.booked import open_appointment, open_wish, seal_appointment, seal_wish
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
@@ -53,6 +53,7 @@ def gone(conn: Connection, booking: str, now: int) -> bool:
         return False
     reminded.stop(conn, booking, now, "cancelled")
     called.stop(conn, booking, now)
+    waited.let_go(conn, booking, now)
     return True
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
 from bot.domain.messages import Person
-from integrations.storage import audit, patients
+from integrations.storage import audit, patients, waited
 from integrations.storage.booked import COLUMNS, Wish, booking, open_wish, seal_appointment, seal_wish
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
@@ -122,6 +122,7 @@ def _request(
         audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
     else:
         _REOPEN.run(conn, **values)
+    waited.accepted(conn, str(key))
     row = _FIND.first(conn, **values)
     if row is None:
         raise ValueError("this booking key belongs to another patient")
@@ -143,6 +144,7 @@ def _conclude(
         sealed = None if appointment is None else seal_appointment(box, key, appointment)
         starts, ends = (None, None) if appointment is None else (micros(appointment.start), micros(appointment.end))
         _END.run(conn, key=str(key), state=state.value, now=now, appointment=sealed, starts=starts, ends=ends)
+        waited.concluded(conn, str(key), state, now)
     audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
 
 

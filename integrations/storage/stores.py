@@ -46,6 +46,7 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.waitlist import SqlWaitlist
 
 
 def _utc_now() -> datetime:
@@ -76,6 +77,7 @@ class Storage:
     kept: SqlKept
     erasures: SqlErasures
     links: SqlLinks
+    waitlist: SqlWaitlist
     database: Database
     vault: Vault
     desk: Desk
@@ -163,6 +165,7 @@ async def open_storage(
         kept=SqlKept(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
+        waitlist=SqlWaitlist(database, vault),
         database=database,
         vault=vault,
         desk=desk,

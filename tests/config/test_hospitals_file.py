@@ -13,6 +13,7 @@ import yaml
 from bot.app.hospitals import intakes, open_hospitals
 from bot.domain.errors import BadConfiguration
 from bot.domain.reminder import Quiet
+from bot.domain.wait_rules import WaitRules
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
@@ -222,3 +223,22 @@ async def test_without_who_cancels_it_is_not_opened(tmp_path: Path, monkeypatch:
     with pytest.raises(BadConfiguration, match="staff"):
         async with open_hospitals(read_hospitals(written(tmp_path, {**HOSXP, "options": {"cancel_type": 3}}))):
             pass
+
+
+def test_who_waits_is_offered_free_times_as_the_hospital_wants_it(tmp_path: Path) -> None:
+    given = {"together": 1, "answer_within": "PT30M", "notice": "P1D", "every": "PT10M", "lasts": "P14D"}
+    [usual, own, never] = (
+        read_hospitals(written(tmp_path, {**GOOD, **more}))[0].hospital("Asia/Bangkok").waitlist
+        for more in ({}, {"waitlist": given}, {"waitlist": False})
+    )
+    assert usual == WaitRules()
+    assert own == WaitRules(1, timedelta(minutes=30), timedelta(days=1), timedelta(minutes=10), timedelta(days=14))
+    assert never is None
+
+
+@pytest.mark.parametrize(
+    "bad", [{"together": 0}, {"answer_within": "PT1M"}, {"every": "PT0M"}, {"lasts": "60 days"}, {"unknown": 1}, True]
+)
+def test_a_waitlist_that_cannot_work_is_refused(tmp_path: Path, bad: object) -> None:
+    with pytest.raises(BadConfiguration, match="waitlist"):
+        read_hospitals(written(tmp_path, {**GOOD, "waitlist": bad}))
