@@ -22,6 +22,7 @@ from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.sealer import Sealer
 from bot.jobs.sorting import Sorter
 from bot.jobs.timers import TimerKeeper
+from bot.jobs.waitlist import WaitlistKeeper
 from integrations.line.events_read import LineEvents
 from nlu.words import wait_until_ready
 
@@ -39,6 +40,7 @@ class Work:
     changes: ChangeKeeper
     handoffs: HandoffKeeper
     reminders: ReminderKeeper
+    waitlist: WaitlistKeeper
     quota: QuotaKeeper
     eraser: Eraser
     sealer: Sealer
@@ -61,6 +63,7 @@ def build_work(parts: Parts) -> Work:
         changes=_change_keeper(parts),
         handoffs=HandoffKeeper(parts.intakes, storage.handoffs, clock, f"{me}-handoffs", quiet=parts.quiet),
         reminders=_reminder_keeper(parts),
+        waitlist=_waitlist_keeper(parts),
         quota=QuotaKeeper(parts.gauge, parts.messenger.account, storage.quota, storage.outbox, wake, clock),
         eraser=Eraser(storage.erasures, clock),
         sealer=Sealer(storage.audit_chain, clock),
@@ -107,6 +110,13 @@ def _reminder_keeper(parts: Parts) -> ReminderKeeper:
     )
 
 
+def _waitlist_keeper(parts: Parts) -> WaitlistKeeper:
+    storage, wake, owner = parts.storage, parts.together.wake, f"{parts.me}-waitlist"
+    return WaitlistKeeper(
+        parts.adapters, storage.waitlist, storage.records, parts.desk, parts.gauge, wake, parts.clock, owner
+    )
+
+
 @asynccontextmanager
 async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIterator[asyncio.Task[None]]:
     """Run the jobs; at the end take no more, finish what is claimed, then stop. `paused`: nothing is worked on.
@@ -133,6 +143,7 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         work.changes.run(),
         work.handoffs.run(),
         work.reminders.run(),
+        work.waitlist.run(),
         work.quota.run(),
         work.eraser.run(),
         work.sealer.run(),
@@ -147,6 +158,7 @@ async def _finish(work: Work, *, paused: bool) -> None:
     await work.timers.stop()
     await work.changes.stop()
     await work.handoffs.stop()
+    await work.waitlist.stop()
     await work.quota.stop()
     await work.eraser.stop()
     await work.reminders.stop(PATIENCE)

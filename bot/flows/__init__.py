@@ -32,6 +32,7 @@ from bot.flows import (
     rights_erase,
     smalltalk,
     symptoms,
+    waitlist,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
@@ -44,8 +45,10 @@ GUARDS: tuple[Guard, ...] = (
     handover_talk.guard,
     groups.guard,
     reminder_answers.guard,
+    waitlist.typed,
     linking.number_typed,
     linking.asked,
+    waitlist.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -77,4 +80,5 @@ ROUTERS: tuple[Router, ...] = (
     rights_erase.router,
     improvement.router,
     linking.router,
+    waitlist.router,
 )

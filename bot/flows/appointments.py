@@ -9,9 +9,11 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain
+from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase, When
 from bot.flows.booking_words import booked_card, place_lines
 from bot.flows.reminder_words import answers, map_button
+from bot.flows.waitlist_words import wait_card
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
@@ -23,12 +25,18 @@ _BEING_CHECKED = (BookingState.REQUESTED, BookingState.UNKNOWN)
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """What was booked in this chat and is still to come, the next one first."""
-    shown = shown_appointments(turn, clinic)
+    shown = (*shown_appointments(turn, clinic), *_waits(turn, clinic))
     if not shown:
         return Outcome(
             (Plain(Phrase("mine-none")),), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True
         )
     return Outcome(shown, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+
+
+def _waits(turn: Turn, clinic: Clinic) -> tuple[Card, ...]:
+    """Where they wait for a free time."""
+    waiting = (each for each in turn.patient.waits if each.state is WaitState.WAITING)
+    return tuple(card for each in waiting if (card := wait_card(each, clinic.hospitals)) is not None)[:_MOST_CARDS]
 
 
 def shown_appointments(turn: Turn, clinic: Clinic) -> tuple[Card, ...]:

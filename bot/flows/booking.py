@@ -11,7 +11,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.messages import Plain
 from bot.domain.words import Phrase
-from bot.flows import booking_confirm, booking_contact
+from bot.flows import booking_confirm, booking_contact, waitlist_join
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
 from bot.flows.booking_contact import with_choice
@@ -28,7 +28,7 @@ from bot.flows.booking_offers import (
 from bot.flows.booking_referral import read
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
+from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, WAIT, is_over
 from bot.flows.smalltalk import leave
 
 router = Router(booking_contact.router, booking_confirm.router)
@@ -92,12 +92,14 @@ async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     if beside is not None or not step.days:
         return beside or await ask_day(turn, clinic, step.wish)
     unclear = (Phrase("booking-day-unclear"),) if turn.text else ()
-    return asking_day(step.wish, step.days, *unclear)
+    return asking_day(clinic, step, *unclear)
 
 
 async def _day_tapped(turn: Turn, clinic: Clinic, step: ChoosingDay, tap: str) -> Outcome:
     if tap == LEAVE:
         return await leave(turn, clinic)
+    if tap == WAIT:
+        return await waitlist_join.begin(turn, clinic, step.full or step.wish)
     if tap == SOONEST:
         return await next_question(turn, clinic, msgspec.structs.replace(step.wish, any_day=True))
     if tap == BACK:
@@ -142,6 +144,8 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
 async def _slot_tapped(turn: Turn, clinic: Clinic, step: ChoosingSlot, tap: str) -> Outcome:
     if tap == LEAVE:
         return await leave(turn, clinic)
+    if tap == WAIT:
+        return await waitlist_join.begin(turn, clinic, step.full or step.wish)
     if tap in (BACK, OTHER_DAY):
         return await ask_day(turn, clinic, step.wish.without_day())
     if tap == MORE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -28,6 +28,7 @@ from bot.flows.booking_words import (
     leave,
     place_lines,
     slot_cards,
+    wait_choice,
 )
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
@@ -77,8 +78,8 @@ def ask_department(hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
     )
 
 
-async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outcome:
-    """Which day, with the next days that have free times."""
+async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, full: Wish | None = None) -> Outcome:
+    """Which day, with the next days that have free times. `full`: the wish for which there is none, to wait for."""
     try:
         days = await free_days(clinic, wish, turn.now)
         if not days and (wish.period or wish.clocks):
@@ -87,17 +88,19 @@ async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outc
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if not days:
-        return nothing_free(clinic, wish)
-    return asking_day(wish, days, *lines)
+        return nothing_free(clinic, wish, full)
+    return asking_day(clinic, ChoosingDay(wish, days, full), *lines)
 
 
-def asking_day(wish: Wish, days: tuple[date, ...], *lines: Words) -> Outcome:
-    """The question for the day, with these days."""
-    return Outcome((day_card(days, *lines),), back_and_leave(ChoosingDay), ChoosingDay(wish, days))
+def asking_day(clinic: Clinic, step: ChoosingDay, *lines: Words) -> Outcome:
+    """The question for the day, with the days of this step."""
+    wait = wait_choice(ChoosingDay, hospital_of(clinic, step.wish)) if step.full is not None else ()
+    return Outcome((day_card(step.days, *lines),), (*wait, *back_and_leave(ChoosingDay)), step)
 
 
 async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, after: datetime | None = None) -> Outcome:
     """Free times that fit; else others of the same days; else other days."""
+    asked = wish
     try:
         slots = await free_times(clinic, wish, turn.now, after)
         if not slots and (wish.period or wish.clocks):
@@ -107,15 +110,18 @@ async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, aft
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if slots:
-        return offering(clinic, turn, wish, slots, *lines)
+        return offering(clinic, turn, wish, slots, *lines, full=asked if wish != asked else None)
     if wish.referral is not None and wish.referral.soon and after is None:
         lines = (*lines, Phrase("booking-not-soon"))  # a later visit is no answer to a doctor within two days
-    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after))
+    full = asked if after is None else None  # who has seen every time of a day has seen some that are free
+    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after), full=full)
 
 
-def offering(clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words) -> Outcome:
+def offering(
+    clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words, full: Wish | None = None
+) -> Outcome:
     """These slots, each under a key of its own."""
-    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots)), *lines)
+    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots), full), *lines)
 
 
 def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Outcome:
@@ -127,15 +133,16 @@ def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Ou
         press(ChoosingSlot, MORE, Phrase("booking-more")),
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
     )
-    return Outcome(cards, (*others, *back_and_leave(ChoosingSlot), TO_PERSON), step)
+    wait = wait_choice(ChoosingSlot, hospital_of(clinic, step.wish))
+    return Outcome(cards, (*others, *wait, *back_and_leave(ChoosingSlot), TO_PERSON), step)
 
 
-def nothing_free(clinic: Clinic, wish: Wish) -> Outcome:
-    """Nothing within two months: another department, the hospital's number, or a person."""
+def nothing_free(clinic: Clinic, wish: Wish, full: Wish | None = None) -> Outcome:
+    """Nothing within two months: to wait for a time, another department, the hospital's number, or a person."""
     hospital = hospital_of(clinic, wish)
     card = Card(Phrase("booking-none-free"), (Phrase("booking-none-free-try"),), _numbers(hospital))
-    again = ChoosingDay(wish)
-    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), again)
+    again = ChoosingDay(wish, full=full or wish)
+    return Outcome((card,), (*wait_choice(ChoosingDay, hospital), *back_and_leave(ChoosingDay), TO_PERSON), again)
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:

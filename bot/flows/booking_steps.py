@@ -25,7 +25,7 @@ class Wish(msgspec.Struct, frozen=True):
     """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones.
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
-    `referral`: what a triage gave along.
+    `referral`: what a triage gave along. `doctor`: by the hospital's Thai name for them.
     """
 
     hospital: str = ""
@@ -37,6 +37,7 @@ class Wish(msgspec.Struct, frozen=True):
     any_day: bool = False
     moves: Moving | None = None
     referral: Referral | None = None
+    doctor: str = ""
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""
@@ -76,17 +77,19 @@ class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
 
 
 class ChoosingDay(Step, frozen=True, tag="booking.choosing_day"):
-    """Which day; `days` are those offered, the tap's key is the ISO date."""
+    """Which day; `days` are those offered, the tap's key is the ISO date. `full`: the wish for which nothing was free, to wait for."""
 
     wish: Wish
     days: tuple[date, ...] = ()
+    full: Wish | None = None
 
 
 class ChoosingSlot(Step, frozen=True, tag="booking.choosing_slot"):
-    """Which time; the tap's key is the booking key."""
+    """Which time; the tap's key is the booking key. `full`: as in ChoosingDay."""
 
     wish: Wish
     offers: tuple[Offer, ...]
+    full: Wish | None = None
 
 
 class _Chosen(Step, frozen=True):

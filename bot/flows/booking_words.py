@@ -18,7 +18,7 @@ from bot.flows.short_time import short_day, short_when
 PER_CARD = 5
 
 BACK, LEAVE, MORE, AGAIN, SOONEST, OTHER_DAY = "back", "leave", "more", "again", "soonest", "day"
-YES, CONTACT = "yes", "contact"
+YES, CONTACT, WAIT = "yes", "contact", "wait"
 
 
 def leave(step: type[Step]) -> Choice:
@@ -29,6 +29,12 @@ def leave(step: type[Step]) -> Choice:
 def back_and_leave(step: type[Step]) -> tuple[Choice, ...]:
     """One question back, or stop."""
     return (press(step, BACK, Phrase("booking-back")), leave(step))
+
+
+def wait_choice(step: type[Step], hospital: Hospital | None) -> tuple[Choice, ...]:
+    """Wait for a free time, where one can."""
+    can = hospital is not None and hospital.waitlist is not None
+    return (press(step, WAIT, Phrase("waitlist-way")),) if can else ()
 
 
 def hospital_cards(hospitals: tuple[Hospital, ...]) -> tuple[Card, ...]:

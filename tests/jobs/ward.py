@@ -29,6 +29,7 @@ from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import Reconciler
 from bot.jobs.reminders import ReminderKeeper
+from bot.jobs.waitlist import WaitlistKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from integrations.line.events_read import LineEvents
 from integrations.line.transcript import plain_text
@@ -119,6 +120,19 @@ class Ward:
             self.now,
             "changes",
             quiet=timedelta(0),
+        )
+
+    def waitlist(self, hospitals: dict[str, FakeHospital] | None = None, owner: str = "waitlist") -> WaitlistKeeper:
+        """The keeper of the waitlist."""
+        return WaitlistKeeper(
+            {HOSPITAL: self.hospital} if hospitals is None else hospitals,
+            self.storage.waitlist,
+            self.storage.records,
+            self.desk,
+            self.gauge,
+            self.wake,
+            self.now,
+            owner,
         )
 
     def handoffs(self, hospitals: dict[str, FakeHospital] | None = None) -> HandoffKeeper:

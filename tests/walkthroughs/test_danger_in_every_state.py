@@ -46,6 +46,8 @@ from bot.flows.mind_check import AskingMood
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
+from bot.flows.waitlist_join import AskingName, AskingPhone, AskingWhom, Joining
+from bot.flows.waitlist_words import Listed
 from bot.flows.which_appointment import ChoosingAppointment
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import at, build
@@ -85,6 +87,11 @@ STEPS: tuple[Step, ...] = (
     Interviewing(LAST_ONE),
     Counting(LAST_ONE),
     Shown(),
+    Listed(),
+    AskingWhom(WISH, KEY),
+    AskingName(WISH, KEY),
+    AskingPhone(WISH, KEY, "สมศรี ใจดี"),
+    Joining(WISH, KEY, "สมศรี ใจดี", "0812345678"),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {
