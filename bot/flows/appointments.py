@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
@@ -11,6 +12,7 @@ from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase, When
+from bot.flows.appointment_buttons import earlier
 from bot.flows.booking_words import booked_card, place_lines
 from bot.flows.reminder_words import answers, map_button
 from bot.flows.waitlist_words import wait_card
@@ -42,16 +44,20 @@ def _waits(turn: Turn, clinic: Clinic) -> tuple[Card, ...]:
 def shown_appointments(turn: Turn, clinic: Clinic) -> tuple[Card, ...]:
     """A card for each appointment to come, and for each wish that is still being checked; at most four."""
     ahead = sorted((each for each in turn.patient.bookings if each.start > turn.now), key=lambda each: each.start)
-    return tuple(card for each in ahead if (card := _card(each, clinic)) is not None)[:_MOST_CARDS]
+    return tuple(card for each in ahead if (card := _card(each, clinic, turn.now)) is not None)[:_MOST_CARDS]
 
 
-def _card(booking: Booking, clinic: Clinic) -> Card | None:
+def _card(booking: Booking, clinic: Clinic, now: datetime) -> Card | None:
     hospital = next((each for each in clinic.hospitals if each.id == booking.hospital), None)
     if booking.state is BookingState.BOOKED:
         card = booked_card(booking.slot, hospital, "mine-title")
         said = (*card.lines, Phrase("reminder-confirmed")) if booking.confirmed_at is not None else card.lines
         links = map_button(booking, hospital) if hospital is not None else ()
-        return replace(card, lines=said, buttons=(*answers(booking, clinic.signatures), *links))
+        return replace(
+            card,
+            lines=said,
+            buttons=(*answers(booking, clinic.signatures), *links, *earlier(clinic, booking, hospital, now)),
+        )
     if booking.state in _BEING_CHECKED:
         lines = (When(booking.slot.start), *place_lines(booking.slot, hospital))
         return Card(Phrase("mine-being-checked"), lines, alt=Phrase("alt-answer"))

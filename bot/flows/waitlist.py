@@ -21,7 +21,18 @@ from bot.flows.booking_steps import BookingStep, Wish
 from bot.flows.consent_question import needing
 from bot.flows.reminder_buttons import EARLIER
 from bot.flows.waitlist_taking import as_it_stands, take
-from bot.flows.waitlist_words import LEAVE, PASS, TAKE, Listed, key_in, leave_choice, wait_card
+from bot.flows.waitlist_words import (
+    LEAVE,
+    PASS,
+    QUIT,
+    STAY,
+    TAKE,
+    Listed,
+    key_in,
+    leave_card,
+    leave_choice,
+    wait_card,
+)
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
 from bot.flows.which_appointment import upcoming, with_one
 
@@ -43,8 +54,13 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(r"เร็วกว่า|เร็วขึ้น|ก่อนหน้า(?:นี้|นั้น)?|ไวกว่า|ไวขึ้น|earlier|sooner", re.IGNORECASE)
-_ON_SCREEN = f"{tag_of(Listed)}:{TAKE}:"
-_ANSWERS = {"affirm": TAKE, "deny": PASS, "cancel_flow": PASS}
+_ON_SCREEN = f"{tag_of(Listed)}:"
+# What is typed under the newest buttons of ours, by what the first of them does.
+_ANSWERS = {
+    TAKE: {"affirm": TAKE, "deny": PASS, "cancel_flow": PASS},
+    LEAVE: {"cancel_flow": LEAVE},
+    QUIT: {"affirm": QUIT, "cancel_flow": QUIT, "cancel_appointment": QUIT, "deny": STAY},
+}
 _SURE = 0.5  # below this a yes books nothing
 
 
@@ -53,26 +69,40 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     text = turn.text if len(turn.text) <= _READ else ""
     if not text or turn.tap is not None:
         return None
-    if _LEAVES.search(text) or (_SHOWS.search(text) and _waiting(turn)):
+    if _LEAVES.search(text):
+        return await _leaving(turn, clinic)
+    if _SHOWS.search(text) and _waiting(turn):
         return await _shown(turn, clinic)
     return await _wished(turn, clinic) if _JOINS.search(text) else None
 
 
 async def typed(turn: Turn, clinic: Clinic) -> Outcome | None:
-    """A guard: a yes or no that is typed while an offer is the newest thing on the screen is meant for it.
+    """A guard: a yes or no that is typed while an offer is the newest thing on the screen is meant for it; so with a wait just shown.
 
     In the middle of something else it may be meant for either, so nothing is done by it and the open question is asked again.
     """
-    newest = turn.conversation.offered[:1] if turn.text else ()
-    verb = _ANSWERS.get(turn.understanding.intent)
-    if not newest or not newest[0].key.startswith(_ON_SCREEN) or turn.tap is not None or verb is None:
+    newest = turn.conversation.offered[0].key if turn.text and turn.conversation.offered else ""
+    shown = newest.removeprefix(_ON_SCREEN).partition(":")[0] if newest.startswith(_ON_SCREEN) else ""
+    verb = _ANSWERS.get(shown, {}).get(turn.understanding.intent)
+    if turn.tap is not None or verb is None or not turn.patient.agrees_to(Purpose.APPOINTMENTS):
         return None
     if turn.conversation.step is not None:
         return Outcome((Plain(Phrase("waitlist-or-else")),), step_kept=True, again=(Again(Tap(RESUME)),))
-    found = _offer(turn, newest[0].key, TAKE)
-    if found is None or not turn.patient.agrees_to(Purpose.APPOINTMENTS) or turn.understanding.confidence < _SURE:
+    if turn.understanding.confidence < _SURE:
         return None
-    return await take(turn, clinic, *found) if verb == TAKE else _passed(turn, clinic, *found)
+    return await _means(turn, clinic, verb, newest)
+
+
+async def _means(turn: Turn, clinic: Clinic, verb: str, newest: str) -> Outcome | None:
+    if verb == LEAVE and len(_waiting(turn)) > 1:
+        return await my_waits(turn, clinic)  # which of them is said by its button
+    if verb in (TAKE, PASS):
+        found = _offer(turn, newest, TAKE)
+        if found is None:
+            return None
+        return await take(turn, clinic, *found) if verb == TAKE else _passed(turn, clinic, *found)
+    wait = _wait(turn, newest, LEAVE) or _wait(turn, newest, QUIT)
+    return _of_wait(turn, clinic, verb, wait) if wait is not None else None
 
 
 @router.intent("my_waits", needs=Purpose.APPOINTMENTS)
@@ -83,7 +113,13 @@ async def my_waits(turn: Turn, clinic: Clinic) -> Outcome:
     return Outcome(cards or (Plain(Phrase("waitlist-none")),), on, step_kept=True)
 
 
-_shown = needing(Purpose.APPOINTMENTS, my_waits)
+async def _leave(turn: Turn, clinic: Clinic) -> Outcome:
+    """By words: the only one is asked about, of several the buttons say which."""
+    waiting = _waiting(turn)
+    return _of_wait(turn, clinic, LEAVE, waiting[0]) if len(waiting) == 1 else await my_waits(turn, clinic)
+
+
+_shown, _leaving = needing(Purpose.APPOINTMENTS, my_waits), needing(Purpose.APPOINTMENTS, _leave)
 
 
 @router.stale("waitlist", needs=Purpose.APPOINTMENTS)
@@ -94,10 +130,14 @@ async def tapped(turn: Turn, clinic: Clinic) -> Outcome:
         found = _offer(turn, key, verb)
         if found is not None:
             return await answer(turn, clinic, *found)
-    which = key_in(key, LEAVE)
-    wait = next((each for each in turn.patient.waits if each.id == which), None)
-    if wait is not None:
-        return _left(turn, wait)
+    for verb, deed in (
+        (LEAVE, QUIT),
+        (QUIT, QUIT),
+        (STAY, STAY),
+    ):  # a button says what it is for: it need not be asked about
+        wait = _wait(turn, key, verb)
+        if wait is not None:
+            return _of_wait(turn, clinic, deed, wait)
     return _says(turn, "waitlist-button-old", TO_BOOKING)
 
 
@@ -119,6 +159,16 @@ def _passed(turn: Turn, clinic: Clinic, wait: Wait, offer: SlotOffer) -> Outcome
     declined = OfferEnded(offer.key, OfferState.DECLINED)
     on = (*back_to_step(turn), leave_choice(wait), TO_MY_APPOINTMENTS, TO_MENU)
     return Outcome((Plain(Phrase("waitlist-passed")),), on, facts=(declined,), step_kept=True)
+
+
+def _of_wait(turn: Turn, clinic: Clinic, verb: str, wait: Wait) -> Outcome:
+    """To leave by a word is asked about first, for the place would be lost."""
+    if verb == STAY:
+        return _says(turn, "waitlist-stays")
+    if verb == LEAVE and wait.state is WaitState.WAITING:
+        on = (*back_to_step(turn), TO_MENU)
+        return Outcome((leave_card(wait, clinic.hospitals),), on, step_kept=True)
+    return _left(turn, wait)
 
 
 def _left(turn: Turn, wait: Wait) -> Outcome:
@@ -151,6 +201,12 @@ def _said(turn: Turn, clinic: Clinic) -> Wish:
 
 def _waiting(turn: Turn) -> tuple[Wait, ...]:
     return tuple(each for each in turn.patient.waits if each.state is WaitState.WAITING)
+
+
+def _wait(turn: Turn, key: str, verb: str) -> Wait | None:
+    """The wait that a button of this verb is for, as long as it is known."""
+    which = key_in(key, verb)
+    return next((each for each in turn.patient.waits if each.id == which), None)
 
 
 def _offer(turn: Turn, key: str, verb: str) -> tuple[Wait, SlotOffer] | None:

@@ -14,6 +14,7 @@ from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState
 from bot.domain.words import Phrase, When
 from bot.flows import booking_ends, moving
+from bot.flows.appointment_buttons import just_made
 from bot.flows.booking_words import booked_card, booking_with, is_over
 from bot.flows.cancelled import already_cancelled
 from bot.flows.planned_reminders import reminders_planned
@@ -106,7 +107,9 @@ def _booked(
     """It stands, and its reminders are planned with the very words that say so. The wait has ended with the booking."""
     planned = reminders_planned(clinic.hospitals, wait.hospital, offer.key, 1, made.start, turn.now)
     facts: tuple[Fact, ...] = (BookingTold(offer.key), planned)
-    card = booked_card(offer.slot, _hospital(clinic, wait), "waitlist-got")
+    hospital = _hospital(clinic, wait)
+    buttons = just_made(clinic, offer.key, hospital, made.start, turn.now)
+    card = replace(booked_card(offer.slot, hospital, "waitlist-got"), buttons=buttons)
     if isinstance(made, Moved) and old is not None:
         going = moving.let_go(old.start) if made.let_go else Phrase("moving-letting-go", {"when": When(old.start)})
         card = replace(card, lines=(*card.lines, going))

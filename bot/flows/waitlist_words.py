@@ -17,7 +17,7 @@ from bot.flows.booking_questions import said_phone
 from bot.flows.booking_words import place_lines
 from bot.flows.labels import button_label
 
-TAKE, PASS, LEAVE = "take", "pass", "leave"
+TAKE, PASS, LEAVE, QUIT, STAY = "take", "pass", "leave", "quit", "stay"
 _PERIODS = {
     "morning": Phrase("waitlist-morning"),
     "noon": Phrase("waitlist-noon"),
@@ -49,6 +49,20 @@ def leave_button(wait: Wait, hospital: Hospital) -> Choice:
         return leave_choice(wait)
     label = Phrase("waitlist-leave", {"department": button_label(department.name, most=_ROOM)})
     return press(Listed, f"{LEAVE}:{wait.id}", label)
+
+
+def leave_card(wait: Wait, hospitals: tuple[Hospital, ...]) -> Card:
+    """Really? The place would be lost."""
+    hospital = next((each for each in hospitals if each.id == wait.hospital), None)
+    return Card(
+        Phrase("waitlist-leave-ask"),
+        (*(wanted_lines(hospital, wait.wanted) if hospital is not None else ()), Phrase("waitlist-leave-hint")),
+        (
+            press(Listed, f"{QUIT}:{wait.id}", Phrase("waitlist-leave-yes")),
+            press(Listed, f"{STAY}:{wait.id}", Phrase("waitlist-leave-no")),
+        ),
+        alt=Phrase("alt-answer"),
+    )
 
 
 def wanted_lines(hospital: Hospital, wanted: Wanted) -> tuple[Words, ...]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -152,16 +153,20 @@ class WaitlistKeeper:
 
     async def _forget_gone(self, line: _Line, department: str, free: Sequence[Slot], complete_until: datetime) -> None:
         """What is offered and not free any more leaves room for another offer."""
-        gone = [
-            each.key
-            for waiter in line.of(department)
-            for each in waiter.wait.offers
-            if each.state is OfferState.OPEN
-            and each.slot.start < complete_until
-            and not any(same_time(each.slot, one) for one in free)
-        ]
+        now, gone = self._clock(), list[UUID]()
+        for waiter in line.of(department):
+            over = [
+                each.key
+                for each in waiter.wait.offers
+                if each.state is OfferState.OPEN
+                and each.slot.start < complete_until
+                and not any(same_time(each.slot, one) for one in free)
+            ]
+            if over:
+                gone += over
+                line.has_now(_without(waiter, over, now))
         if gone:
-            await self._waitlist.gone(gone, self._clock())
+            await self._waitlist.gone(gone, now)
 
     async def _offer_slot(self, slot: Slot, line: _Line, hospital: Hospital, rules: WaitRules) -> bool:
         """To the first who fit, until it is offered to enough. Returns whether somebody could not be told just now."""
@@ -192,6 +197,13 @@ class WaitlistKeeper:
 
         await self._telling.tell(waiter.person, outcome_for)
         return said
+
+
+def _without(waiter: Waiter, gone: Sequence[UUID], now: datetime) -> Waiter:
+    offers = tuple(
+        replace(each, state=OfferState.GONE, ended_at=now) if each.key in gone else each for each in waiter.wait.offers
+    )
+    return replace(waiter, wait=replace(waiter.wait, offers=offers))
 
 
 class _Line:

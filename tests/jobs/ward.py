@@ -89,6 +89,20 @@ class Ward:
         arrival = Arrival(self.newest, person, sent, json.dumps(event).encode(), str(number))
         await self.storage.journal.sort((), [(arrival, self.now())])
 
+    async def presses(self, key: str, person: Person = PERSON) -> None:
+        """A button was pressed."""
+        number, sent = next(self.numbers), self.now()
+        event = {
+            "type": "postback",
+            "webhookEventId": f"E{number:05}",
+            "timestamp": round(sent.timestamp() * 1000),
+            "source": {"type": "user", "userId": person.user_id},
+            "replyToken": f"token-{number}",
+            "postback": {"data": key},
+        }
+        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode())
+        await self.storage.journal.sort((), [(arrival, self.now())])
+
     async def event(self, kind: str, person: Person = PERSON) -> None:
         """Something without words is stored: follow, unfollow."""
         number, sent = next(self.numbers), self.now()

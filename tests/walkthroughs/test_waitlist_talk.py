@@ -605,15 +605,35 @@ async def test_the_button_leaves_at_once_and_what_was_offered_is_let_go_of(house
 
 
 @pytest.mark.parametrize("words", ["ไม่รอคิวแล้ว", "ยกเลิกการรอคิว", "ขอออกจากรายชื่อรอ"])
-async def test_by_words_it_is_shown_first_and_left_by_its_button(house: House, patient: Talker, words: str) -> None:
+@pytest.mark.parametrize("yes", ["ใช่ เลิกรอ", "ใช่ค่ะ", "ยกเลิก"])
+async def test_by_words_it_is_asked_first_for_the_place_would_be_lost(
+    house: House, patient: Talker, words: str, yes: str
+) -> None:
     has(house, appointment())
-    waits(house, ahead=2)
+    waits(house)
     [card] = await patient.writes(words)
-    assert "มีคนรออยู่ก่อน 2 คน" in card
+    assert "เลิกรอคิวนี้ใช่ไหมคะ\nทันตกรรม" in card
     assert len(patient.waits()) == 1
-    await patient.writes(LEAVE)
+    assert "เลิกรอให้แล้วค่ะ" in (await patient.writes(yes))[0]
     assert patient.waits() == []
     assert house.hospital.deeds == [], "no appointment is touched"
+
+
+@pytest.mark.parametrize("no", ["รอต่อ", "ไม่เอาค่ะ"])
+async def test_who_thinks_better_of_it_keeps_the_place(house: House, patient: Talker, no: str) -> None:
+    waits(house)
+    await patient.writes("ไม่รอคิวแล้ว")
+    assert "ยังรออยู่ในลำดับเดิม" in (await patient.writes(no))[0]
+    assert len(patient.waits()) == 1
+
+
+async def test_of_several_the_button_says_which(house: House, patient: Talker) -> None:
+    waits(house)
+    waits(house, wanted=Wanted("internal_medicine"), ahead=2)
+    cards = await patient.writes("ไม่รอคิวแล้ว")
+    assert "มีคนรออยู่ก่อน 2 คน" in cards[1]
+    await patient.writes("เลิกรออายุรกรรม")
+    assert [each.wanted.department for each in patient.waits()] == ["dental"]
 
 
 async def test_who_waits_for_nothing_hears_so(patient: Talker) -> None:
