@@ -49,6 +49,7 @@ GUARDS: tuple[Guard, ...] = (
     linking.number_typed,
     linking.asked,
     waitlist.asked,
+    booking.doctor_named,
     smalltalk.doubt,
     consent.guard,
 )

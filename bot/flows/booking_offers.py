@@ -24,6 +24,7 @@ from bot.flows.booking_words import (
     back_and_leave,
     day_card,
     department_cards,
+    doctor_choice,
     hospital_cards,
     leave,
     place_lines,
@@ -95,7 +96,9 @@ async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, full: W
 def asking_day(clinic: Clinic, step: ChoosingDay, *lines: Words) -> Outcome:
     """The question for the day, with the days of this step."""
     wait = wait_choice(ChoosingDay, hospital_of(clinic, step.wish)) if step.full is not None else ()
-    return Outcome((day_card(step.days, *lines),), (*wait, *back_and_leave(ChoosingDay)), step)
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    others = (*doctor_choice(ChoosingDay, step.wish.doctor), *wait, *back_and_leave(ChoosingDay))
+    return Outcome((day_card(step.days, *lines, *with_whom),), others, step)
 
 
 async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, after: datetime | None = None) -> Outcome:
@@ -128,10 +131,12 @@ def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Ou
     """The offers of this step, again under the same keys."""
     zone = zone_of(clinic, step.wish, turn.now)
     where = place_lines(step.offers[0].slot, hospital_of(clinic, step.wish))[:1]
-    cards = slot_cards(step.offers, zone, *lines, *where)
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    cards = slot_cards(step.offers, zone, *lines, *where, *with_whom)
     others = (
         press(ChoosingSlot, MORE, Phrase("booking-more")),
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
+        *doctor_choice(ChoosingSlot, step.wish.doctor, step.offers),
     )
     wait = wait_choice(ChoosingSlot, hospital_of(clinic, step.wish))
     return Outcome(cards, (*others, *wait, *back_and_leave(ChoosingSlot), TO_PERSON), step)
@@ -142,7 +147,8 @@ def nothing_free(clinic: Clinic, wish: Wish, full: Wish | None = None) -> Outcom
     hospital = hospital_of(clinic, wish)
     card = Card(Phrase("booking-none-free"), (Phrase("booking-none-free-try"),), _numbers(hospital))
     again = ChoosingDay(wish, full=full or wish)
-    return Outcome((card,), (*wait_choice(ChoosingDay, hospital), *back_and_leave(ChoosingDay), TO_PERSON), again)
+    ways = (*doctor_choice(ChoosingDay, wish.doctor), *wait_choice(ChoosingDay, hospital))
+    return Outcome((card,), (*ways, *back_and_leave(ChoosingDay), TO_PERSON), again)
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.dialogue.steps import Step
 from bot.domain.appointment import Slot
+from bot.domain.words import Name
 from bot.flows.booking_referral import Referral
 
 
@@ -76,6 +77,13 @@ class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
     wish: Wish
 
 
+class ChoosingDoctor(Step, frozen=True, tag="booking.choosing_doctor"):
+    """Which doctor; the tap's key is made of the name."""
+
+    wish: Wish
+    doctors: tuple[Name, ...]
+
+
 class ChoosingDay(Step, frozen=True, tag="booking.choosing_day"):
     """Which day; `days` are those offered, the tap's key is the ISO date. `full`: the wish for which nothing was free, to wait for."""
 
@@ -130,4 +138,4 @@ class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
 
 
 Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming
-BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | Chosen
+BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDoctor | ChoosingDay | ChoosingSlot | Chosen

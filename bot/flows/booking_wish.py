@@ -58,7 +58,8 @@ def _where(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     code = str(department.value.get("code", "")) if department is not None else ""
     hospital = hospital_of(clinic, wish)
     code = code or (named_department(turn.text, hospital) if hospital is not None else "")
-    return msgspec.structs.replace(wish, department=code) if code else wish
+    doctor = wish.doctor if code in ("", wish.department) else ""  # who was wished for there
+    return msgspec.structs.replace(wish, department=code or wish.department, doctor=doctor)
 
 
 def _day(understood: Understanding, wish: Wish, today: date) -> Wish:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -90,8 +91,12 @@ class WaitlistKeeper:
         begun = [asyncio.create_task(self._look(hospital, failures)) for hospital, failures in due]
         for (hospital, _), task in zip(due, begun, strict=True):
             self._looking[hospital] = task
-            task.add_done_callback(lambda _, which=hospital: self._looking.pop(which, None))
+            task.add_done_callback(partial(self._looked, hospital))
         return begun
+
+    def _looked(self, hospital: str, task: asyncio.Task[None]) -> None:
+        if self._looking.get(hospital) is task:
+            del self._looking[hospital]
 
     async def _look(self, hospital: str, failures: int) -> None:
         """One look at one hospital, and when the next one is."""

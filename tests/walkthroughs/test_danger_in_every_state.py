@@ -22,10 +22,12 @@ from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
+from bot.domain.words import Name
 from bot.flows import ROUTERS
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
+    ChoosingDoctor,
     ChoosingHospital,
     ChoosingSlot,
     ChoosingWhom,
@@ -66,6 +68,7 @@ LAST_ONE = Interview(("fever",), {"danger": "no"}, ("danger", "days"), "days")
 STEPS: tuple[Step, ...] = (
     ChoosingHospital(Wish()),
     ChoosingDepartment(WISH),
+    ChoosingDoctor(WISH, (Name("ทพ. ธีรเดช ภูผาเขียว", "Theeradet Phuphakhiao"),)),
     ChoosingDay(WISH, (date(2026, 12, 2),)),
     ChoosingSlot(WISH, (OFFER,)),
     ChoosingSlot(MOVES, (OFFER,)),
