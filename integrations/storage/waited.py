@@ -48,6 +48,7 @@ _CHANGE = Statement(
 _END = Statement(
     "UPDATE waits SET state = :state, ended_at = :now WHERE id = :id AND patient_id = :patient AND state = 'waiting'"
 )
+_WAITING = Statement("SELECT id FROM waits WHERE patient_id = :patient AND state = 'waiting'")
 _CLOSE_OFFERS = Statement(
     "UPDATE slot_offers SET state = 'declined', ended_at = :now WHERE wait_id = :id AND state IN ('open', 'gone')"
 )
@@ -144,6 +145,12 @@ def leave(to: Writing, fact: WaitLeft) -> None:
     if _END.run(to.conn, id=which, patient=to.patient.id, state=state.value, now=to.now):
         _CLOSE_OFFERS.run(to.conn, id=which, now=to.now)
         audit.record(to.conn, to.vault, to.now, f"wait {state.value}", to.patient.id, {"wait": which})
+
+
+def all_over(to: Writing) -> None:
+    """They do not agree any more to be helped with appointments, or want to be forgotten: they wait for nothing."""
+    for row in _WAITING.all(to.conn, patient=to.patient.id):
+        leave(to, WaitLeft(UUID(row.id), over=True))
 
 
 def offer(to: Writing, fact: SlotOffered) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.domain.appointment import Booking, BookingState, Mode
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
+from bot.domain.consent import Purpose
 from bot.domain.errors import Changed
-from bot.domain.facts import Blocked, OfferEnded, Unblocked, WaitJoined, WaitLeft
+from bot.domain.facts import Blocked, ConsentAnswered, ErasureAsked, OfferEnded, Unblocked, WaitJoined, WaitLeft
 from bot.domain.messages import Person
 from bot.domain.waitlist import OfferState, SlotOffer, WaitState, Wanted
 from integrations.storage import tables
@@ -321,6 +322,22 @@ async def test_a_time_that_becomes_free_here_is_looked_for_at_once_and_again_onc
     await looked(clinic)
     clinic.passes(seconds=66)
     assert await due(clinic) == []
+
+
+async def test_who_takes_the_consent_back_waits_no_more_from_that_moment(clinic: Clinic) -> None:
+    await offers(clinic, offer(await joins(clinic)))
+    await joins(clinic, MALEE)
+    await says(clinic, SOMCHAI, ConsentAnswered(Purpose.TRIAGE, False, "1"))
+    assert len(await waiters(clinic)) == 2
+    await says(clinic, SOMCHAI, ConsentAnswered(Purpose.APPOINTMENTS, False, "1"))
+    assert [each.person for each in await waiters(clinic)] == [MALEE]
+    assert await offer_states(clinic) == [OfferState.DECLINED]
+
+
+async def test_who_asks_to_be_forgotten_waits_no_more_from_that_moment(clinic: Clinic) -> None:
+    await joins(clinic)
+    await says(clinic, SOMCHAI, ErasureAsked())
+    assert await waiters(clinic) == ()
 
 
 # ---- being forgotten --------------------------------------------------------------------------------------------

@@ -674,3 +674,9 @@ async def test_every_key_fits_into_a_postback(house: House, patient: Talker) -> 
     for choice in patient.heard.sayings[-1].shapes[0].buttons:  # type: ignore[union-attr]
         assert isinstance(choice.action, Press)
         assert len(choice.action.key) <= 300
+
+
+async def test_who_asks_what_is_kept_sees_where_they_wait(house: House, patient: Talker, means: Table) -> None:
+    waits(house)
+    means.knows("ดูข้อมูลของฉัน", "show_my_data")
+    assert "คิวที่ลงชื่อรอไว้\nทันตกรรม โรงพยาบาลใกล้หมอ" in await patient.writes("ดูข้อมูลของฉัน")
