@@ -53,10 +53,11 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     if len(clinic.hospitals) == 1 and not wish.hospital:  # so that its departments are known by name at once
         wish = msgspec.structs.replace(wish, hospital=clinic.hospitals[0].id)
         wish = changed_wish(turn, clinic, wish) or wish
+    if (with_doctor := await _doctor(turn, clinic, wish)) is not None:
+        return with_doctor
     if wants_any_day(turn) and wish.first is None:
-        wish = msgspec.structs.replace(wish, any_day=True)
-    outcome = await booking_doctor.named(turn, clinic, wish) or await follow(turn, clinic, wish)
-    return await earliest(turn, clinic, outcome) if wants_earliest(turn) else outcome
+        return await _soonest(turn, clinic, wish)
+    return await follow(turn, clinic, wish)
 
 
 _begun = needing(Purpose.APPOINTMENTS, begin)
@@ -98,9 +99,11 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
         department, referral = read(turn.tap)
         return await referred(turn, clinic, msgspec.structs.replace(step.wish, department=department), referral)
     wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await booking_doctor.named(turn, clinic, wish or step.wish)
+    with_doctor = await _doctor(turn, clinic, wish or step.wish)
     if with_doctor is not None:
         return with_doctor
+    if wants_any_day(turn):
+        return await _soonest(turn, clinic, wish or step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)
     hospital = hospital_of(clinic, step.wish)
@@ -232,7 +235,10 @@ async def _doctor(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome | None:
     """Another doctor, or any, in the patient's own words."""
     if wish.doctor and wants_any_doctor(turn):
         return await next_question(turn, clinic, msgspec.structs.replace(wish, doctor=""))
-    return await booking_doctor.named(turn, clinic, wish)
+    if wants_any_day(turn) and wish.first is None:
+        wish = msgspec.structs.replace(wish, any_day=True)
+    outcome = await booking_doctor.named(turn, clinic, wish)
+    return await earliest(turn, clinic, outcome) if outcome is not None and wants_earliest(turn) else outcome
 
 
 async def _soonest(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:

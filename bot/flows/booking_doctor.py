@@ -13,6 +13,7 @@ import msgspec
 
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.appointment import Slot
 from bot.domain.doctors import among
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.messages import Card, Plain
@@ -24,7 +25,9 @@ from bot.flows.booking_words import ANY_DOCTOR, back_and_leave
 from bot.flows.labels import button_label
 
 _SOON, _LATE = timedelta(days=14), timedelta(days=60)  # who sits is looked for in the next days first
-_PAGE = 500
+_PAGE, _PAGE_OF_MANY = 500, 200  # of one department, and of each where all are looked through
+_AT_ONCE = 3  # searches at a time: others want to be answered by the hospital too
+_PATIENCE = 6.0  # seconds; after that booking goes on without a doctor
 _MOST = 10  # doctors on one card
 
 _TITLE = re.compile(
@@ -49,8 +52,9 @@ async def named(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome | None:
     if said is None:
         return None
     try:
-        found = await _sitting(turn, clinic, wish, said)
-    except (HospitalUnavailable, HospitalRefused, NoHospital):
+        async with asyncio.timeout(_PATIENCE):
+            found = await _sitting(turn, clinic, wish, said)
+    except (HospitalUnavailable, HospitalRefused, NoHospital, TimeoutError):
         return None  # the next question to the hospital says so
     doctors = among(said, [doctor for _, _, names in found for doctor in names])
     if not doctors:
@@ -149,8 +153,14 @@ def _any(said: str, found: _Found) -> bool:
 async def _there(
     turn: Turn, clinic: Clinic, places: Sequence[tuple[str, str]], after: timedelta, until: timedelta
 ) -> _Found:
-    start, end = turn.now + after, turn.now + until
-    slots = await asyncio.gather(*(clinic.booking.free_slots(*place, start, end, _PAGE) for place in places))
+    start, end, room = turn.now + after, turn.now + until, asyncio.Semaphore(_AT_ONCE)
+    page = _PAGE if len(places) == 1 else _PAGE_OF_MANY
+
+    async def free(place: tuple[str, str]) -> tuple[Slot, ...]:
+        async with room:
+            return await clinic.booking.free_slots(*place, start, end, page)
+
+    slots = await asyncio.gather(*map(free, places))
     names = (dict.fromkeys(each.practitioner for each in page if each.practitioner is not None) for page in slots)
     return tuple((*place, tuple(each)) for place, each in zip(places, names, strict=True))
 

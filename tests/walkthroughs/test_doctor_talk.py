@@ -270,3 +270,13 @@ async def test_any_day_is_not_yet_the_very_first(patient: Talker) -> None:
 async def test_where_nothing_is_free_that_is_said(patient: Talker, hospital: BookingDesk) -> None:
     hospital.slots = []
     assert "ยังไม่มีเวลาว่าง" in (await patient.writes("ขอคิวเร็วที่สุดแผนกทันตกรรม"))[0]
+
+
+@pytest.mark.parametrize("before", ["ขอคิวหมอ", "ขอนัดทำฟัน"])
+async def test_doctor_and_earliest_may_be_said_in_one_breath_anywhere(
+    patient: Talker, means: Table, before: str
+) -> None:
+    means.knows("ขอคิวหมออรอุมาเร็วที่สุด", "book_appointment")
+    for words in (before, "ขอคิวหมออรอุมาเร็วที่สุด"):
+        said = await patient.writes(words)
+    assert "คิวแรกที่ว่างคือ วันอังคารที่ 1 ธันวาคม 2569 เวลา 09:30 น." in said[0]
