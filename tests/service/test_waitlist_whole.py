@@ -79,7 +79,10 @@ async def test_killed_while_offering_and_while_they_accept_each_hears_each_thing
         assert all(each.count(OFFER) == 1 for each in heard)
         late = [th("booking-booked-late") in "".join(await place.heard(user)) for user in users]
         got = [GOT in each or late[number] for number, each in enumerate(heard)]
-        assert all(each.count(GOT) + each.count(LOST) <= 1 for each in heard)
+        # an outcome whose reply may have been said is pushed once its minute is over (see the outbox): counted, and never another one
+        twice = service.count("SELECT COUNT(*) FROM outbox WHERE via = 'push' AND replied_at IS NOT NULL")
+        assert all(len(set(each) - {OFFER}) <= 1 for each in heard)
+        assert sum(max(0, len(each) - 2) for each in heard) <= twice, f"{twice} perhaps said twice"
         assert sum(got) == await booked(place)
         assert service.rows("SELECT COUNT(*), COUNT(DISTINCT slot_index) FROM slot_offers WHERE state = 'taken'") == [
             (sum(got), sum(got))
