@@ -44,6 +44,9 @@ _LEAVES = re.compile(
     rf"(?:ยกเลิก|เลิก|ถอน|ออกจาก|ลบ(?:ชื่อ)?|ไม่(?:อยาก|ต้องการ|ต้อง|ขอ|เอา)?)\s*{_LIST}|(?:leave|off|cancel|stop)\b.{{0,12}}wait(?:ing)?\s*-?list",
     re.IGNORECASE,
 )
+_OFF = re.compile(
+    r"ยกเลิก|เลิก|ถอน|ออกจาก|ลบ|คิวแล้ว|leave|off|cancel|stop", re.IGNORECASE
+)  # not wanting to queue is no wish to leave one
 _SHOWS = re.compile(
     rf"{_LIST}.{{0,12}}(?:ที่เท่า|เท่าไ|กี่คน|ถึงไหน|ถึงลำดับ|ลำดับที่)|(?:ดู|เช็ก|เช็ค)\s*{_LIST}|my wait(?:ing)?\s*-?list",
     re.IGNORECASE,
@@ -57,10 +60,17 @@ _EARLIER = re.compile(r"เร็วกว่า|เร็วขึ้น|ก่
 _ON_SCREEN = f"{tag_of(Listed)}:"
 # What is typed under the newest buttons of ours, by what the first of them does.
 _ANSWERS = {
-    TAKE: {"affirm": TAKE, "deny": PASS, "cancel_flow": PASS},
+    TAKE: {"affirm": TAKE, "confirm_reminder": TAKE, "deny": PASS, "cancel_flow": PASS},
     LEAVE: {"cancel_flow": LEAVE},
     QUIT: {"affirm": QUIT, "cancel_flow": QUIT, "cancel_appointment": QUIT, "deny": STAY},
 }
+_ACCEPTS = re.compile(
+    r"^\s*(?:ขอ)?\s*(?:รับ|เอา|จอง|ตกลงรับ|ตกลงเอา)\s*(?:คิว|เวลา|นัด)?\s*(?:นี้|เลย)|^\s*สะดวก|\baccept\b|\btake it\b",
+    re.IGNORECASE,
+)
+_DECLINES = re.compile(
+    r"ไม่\s*(?:รับ|เอา|ว่าง|สะดวก)|^\s*(?:ไม่ได้|ขอผ่าน|ผ่านก่อน|สละ)|\bnot this one\b|\bpass\b", re.IGNORECASE
+)
 _SURE = 0.5  # below this a yes books nothing
 
 
@@ -69,7 +79,7 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     text = turn.text if len(turn.text) <= _READ else ""
     if not text or turn.tap is not None:
         return None
-    if _LEAVES.search(text):
+    if _LEAVES.search(text) and (_waiting(turn) or _OFF.search(text)):
         return await _leaving(turn, clinic)
     if _SHOWS.search(text) and _waiting(turn):
         return await _shown(turn, clinic)
@@ -83,14 +93,21 @@ async def typed(turn: Turn, clinic: Clinic) -> Outcome | None:
     """
     newest = turn.conversation.offered[0].key if turn.text and turn.conversation.offered else ""
     shown = newest.removeprefix(_ON_SCREEN).partition(":")[0] if newest.startswith(_ON_SCREEN) else ""
-    verb = _ANSWERS.get(shown, {}).get(turn.understanding.intent)
+    verb = _ANSWERS.get(shown, {}).get(_answer(turn))
     if turn.tap is not None or verb is None or not turn.patient.agrees_to(Purpose.APPOINTMENTS):
         return None
     if turn.conversation.step is not None:
         return Outcome((Plain(Phrase("waitlist-or-else")),), step_kept=True, again=(Again(Tap(RESUME)),))
-    if turn.understanding.confidence < _SURE:
+    if turn.understanding.confidence < _SURE and _answer(turn) == turn.understanding.intent:
         return None
     return await _means(turn, clinic, verb, newest)
+
+
+def _answer(turn: Turn) -> str:
+    """Yes or no in the words that go with a free time, else by what the message is for."""
+    if _DECLINES.search(turn.text):
+        return "deny"
+    return "affirm" if _ACCEPTS.search(turn.text) else turn.understanding.intent
 
 
 async def _means(turn: Turn, clinic: Clinic, verb: str, newest: str) -> Outcome | None:

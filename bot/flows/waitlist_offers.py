@@ -18,6 +18,7 @@ from bot.domain.words import Phrase
 from bot.flows.waitlist_words import offer_card
 from bot.flows.ways_on import TO_LINK, TO_MENU, TO_PERSON
 
+_OPEN = (BookingState.REQUESTED, BookingState.UNKNOWN)
 _LETTING_GO = (ChangeKind.CANCEL, ChangeKind.MOVE)
 
 
@@ -38,7 +39,10 @@ def offered(which: UUID, slot: Slot, patient: Patient, hospital: Hospital, now: 
     moves = to_move(wait, patient, now)
     key, until = may_have(wait, slot, now), answer_by(slot, rules, hospital.reminders, zone, now)
     before = moves.start if moves is not None else None
-    if key is None or until is None or not fits(slot, wait, zone, before) or _unsettled(patient, moves):
+    unsettled = _unsettled(patient, moves) or any(
+        each.state in _OPEN and _same(each, wait) for each in patient.bookings
+    )
+    if key is None or until is None or not fits(slot, wait, zone, before) or unsettled:
         return SILENCE
     made = SlotOffer(key, wait.id, slot, OfferState.OPEN, now, until)
     card = offer_card(wait, made, hospital, moves, together=rules.together > 1)

@@ -88,10 +88,13 @@ class WaitlistKeeper:
     async def _begin(self) -> list[asyncio.Task[None]]:
         await self._waitlist.sweep(self._clock())
         due = await self._waitlist.due(self._owner, self._clock(), LEASE, BATCH)
-        begun = [asyncio.create_task(self._look(hospital, failures)) for hospital, failures in due]
-        for (hospital, _), task in zip(due, begun, strict=True):
-            self._looking[hospital] = task
+        begun = []
+        for hospital, failures in due:
+            if hospital in self._looking:
+                continue  # it takes longer than the lease: one look at a time
+            task = self._looking[hospital] = asyncio.create_task(self._look(hospital, failures))
             task.add_done_callback(partial(self._looked, hospital))
+            begun.append(task)
         return begun
 
     def _looked(self, hospital: str, task: asyncio.Task[None]) -> None:
@@ -138,6 +141,9 @@ class WaitlistKeeper:
             free, complete_until = await self._free(adapter, department, line.last_of(department), rules)
             await self._forget_gone(line, department, free, complete_until)
             for slot in free:
+                if not line.anybody_free(department):
+                    break
+                await asyncio.sleep(0)  # a long line and a long diary: others want to be answered in between
                 skipped = await self._offer_slot(slot, line, hospital, rules) or skipped
         return SOON if skipped else rules.every
 
@@ -226,6 +232,10 @@ class _Line:
     def of(self, department: str) -> tuple[Waiter, ...]:
         """Who waits for it."""
         return tuple(self._by_department.get(department, {}).values())
+
+    def anybody_free(self, department: str) -> bool:
+        """Whether somebody there has nothing open."""
+        return any(not each.wait.has_open_offer() for each in self.of(department))
 
     def last_of(self, department: str) -> datetime:
         """Until when somebody waits for it."""

@@ -106,14 +106,19 @@ async def test_waiting_no_more(house: House, patient: Talker, words: str) -> Non
     assert house.hospital.deeds == []
 
 
-@pytest.mark.parametrize("words", ["รับค่ะ", "เอาค่ะ", "ตกลงค่ะ", "รับคิวนี้", "โอเคค่ะ"])
+@pytest.mark.parametrize(
+    "words",
+    ["รับค่ะ", "เอาค่ะ", "ตกลงค่ะ", "รับคิวนี้", "โอเคค่ะ", "เอาคิวนี้ค่ะ", "ขอรับคิวนี้นะคะ", "รับเลยค่ะ", "ยืนยันค่ะ", "ได้ค่ะ", "สะดวกค่ะ"],
+)
 async def test_yes_to_an_offer(house: House, patient: Talker, words: str) -> None:
     waits(house)
     await is_offered(house)
     assert "ได้คิวนี้แล้วค่ะ" in (await patient.writes(words))[0]
 
 
-@pytest.mark.parametrize("words", ["ไม่เอาค่ะ", "ไม่สะดวกค่ะ", "ไม่ค่ะ", "ไม่รับคิวนี้", "ยกเลิก"])
+@pytest.mark.parametrize(
+    "words", ["ไม่เอาค่ะ", "ไม่สะดวกค่ะ", "ไม่ค่ะ", "ไม่รับคิวนี้", "ยกเลิก", "ไม่ว่างค่ะ", "ขอผ่านค่ะ", "ไม่รับค่ะ", "วันนั้นไม่ว่างค่ะ"]
+)
 async def test_no_to_an_offer(house: House, patient: Talker, words: str) -> None:
     waits(house)
     await is_offered(house)
@@ -129,8 +134,19 @@ async def test_cancel_with_an_appointment_shown(house: House, patient: Talker, w
     assert "นัดนี้ใช่ไหม" in str(patient.heard.sayings[-1]) or "Cancel this" in str(patient.heard.sayings[-1])
 
 
-@pytest.mark.parametrize("words", ["รอคิวนานมาก แย่มาก", "รอคิวนานแค่ไหน", "ต้องรอคิวไหมคะ", "รอหมอนานมากเลย"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "รอคิวนานมาก แย่มาก",
+        "รอคิวนานแค่ไหน",
+        "ต้องรอคิวไหมคะ",
+        "รอหมอนานมากเลย",
+        "ไม่อยากรอคิวนาน ขอนัดทำฟัน",
+        "ไม่ต้องรอคิวใช่ไหมคะ",
+    ],
+)
 async def test_who_only_speaks_of_waiting_is_not_put_on_a_list(house: House, patient: Talker, words: str) -> None:
     await patient.writes(words)
     assert "ลงชื่อรอคิวแบบนี้" not in str(patient.heard.sayings[-1])
+    assert "ไม่ได้รอคิวไหน" not in str(patient.heard.sayings[-1])
     assert patient.waits() == []

@@ -680,3 +680,9 @@ async def test_who_asks_what_is_kept_sees_where_they_wait(house: House, patient:
     waits(house)
     means.knows("ดูข้อมูลของฉัน", "show_my_data")
     assert "คิวที่ลงชื่อรอไว้\nทันตกรรม โรงพยาบาลใกล้หมอ" in await patient.writes("ดูข้อมูลของฉัน")
+
+
+async def test_while_a_booking_of_theirs_is_being_checked_nothing_is_offered(house: House, patient: Talker) -> None:
+    waits(house)
+    has(house, replace(appointment(), state=BookingState.UNKNOWN))
+    assert await is_offered(house) == []
