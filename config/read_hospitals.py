@@ -21,6 +21,7 @@ from config.rules_entry import RulesEntry
 from config.safe_url import is_database_url, is_safe_url
 from config.spans import span_of
 from config.strict import Strict
+from config.waitlist_entry import WaitlistEntry
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -140,6 +141,8 @@ class HospitalEntry(Strict):
     )
     # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
     triage: bool = False
+    # How free times are offered to who waits for one; `waitlist: false`: nobody can wait here.
+    waitlist: WaitlistEntry | Literal[False] = WaitlistEntry()
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
     secrets: Mapping[str, str] = Field(default_factory=dict)  # so too; the value is the name of an environment variable
 
@@ -191,6 +194,7 @@ class HospitalEntry(Strict):
             also_called=tuple(self.also_called),
             holiday_names=closed,
             rules=self.rules.rules(),
+            waitlist=self.waitlist.rules() if self.waitlist else None,
         )
 
     def _position(self) -> Position | None:

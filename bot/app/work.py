@@ -23,6 +23,7 @@ from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.sealer import Sealer
 from bot.jobs.sorting import Sorter
 from bot.jobs.timers import TimerKeeper
+from bot.jobs.waitlist import WaitlistKeeper
 from bot.jobs.watching import WatchKeeper
 from integrations.line.events_read import LineEvents
 from nlu.words import wait_until_ready
@@ -42,6 +43,7 @@ class Work:
     handoffs: HandoffKeeper
     reminders: ReminderKeeper
     watching: WatchKeeper
+    waitlist: WaitlistKeeper
     quota: QuotaKeeper
     eraser: Eraser
     sealer: Sealer
@@ -65,6 +67,7 @@ def build_work(parts: Parts) -> Work:
         handoffs=HandoffKeeper(parts.intakes, storage.handoffs, clock, f"{me}-handoffs", quiet=parts.quiet),
         reminders=_reminder_keeper(parts),
         watching=_watch_keeper(parts),
+        waitlist=_waitlist_keeper(parts),
         quota=QuotaKeeper(parts.gauge, parts.messenger.account, storage.quota, storage.outbox, wake, clock),
         eraser=Eraser(storage.erasures, clock),
         sealer=Sealer(storage.audit_chain, clock),
@@ -118,6 +121,13 @@ def _watch_keeper(parts: Parts) -> WatchKeeper:
     )
 
 
+def _waitlist_keeper(parts: Parts) -> WaitlistKeeper:
+    storage, wake, owner = parts.storage, parts.together.wake, f"{parts.me}-waitlist"
+    return WaitlistKeeper(
+        parts.adapters, storage.waitlist, storage.records, parts.desk, parts.gauge, wake, parts.clock, owner
+    )
+
+
 @asynccontextmanager
 async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIterator[asyncio.Task[None]]:
     """Run the jobs; at the end take no more, finish what is claimed, then stop. `paused`: nothing is worked on.
@@ -145,6 +155,7 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         work.handoffs.run(),
         work.reminders.run(),
         work.watching.run(),
+        work.waitlist.run(),
         work.quota.run(),
         work.eraser.run(),
         work.sealer.run(),
@@ -160,6 +171,7 @@ async def _finish(work: Work, *, paused: bool) -> None:
     await work.changes.stop()
     await work.handoffs.stop()
     await work.watching.stop()
+    await work.waitlist.stop()
     await work.quota.stop()
     await work.eraser.stop()
     await work.reminders.stop(PATIENCE)

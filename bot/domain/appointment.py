@@ -12,6 +12,7 @@ from uuid import UUID
 from bot.domain.ability import Ability
 from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import ReminderRules
+from bot.domain.wait_rules import WaitRules
 from bot.domain.words import Name
 
 
@@ -103,6 +104,7 @@ class Hospital:
     also_called: tuple[str, ...] = ()  # other names that people use
     rules: HospitalRules = HospitalRules()
     holiday_names: Mapping[date, Name] = field(default_factory=dict)  # of the holidays, as far as they have one
+    waitlist: WaitRules | None = WaitRules()  # None: nobody can wait for a free time here
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

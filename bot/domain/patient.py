@@ -13,6 +13,7 @@ from bot.domain.danger import Check, OpenQuestion, Written
 from bot.domain.link import Link
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
+from bot.domain.waitlist import Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Patient:
     missed: int = 0  # how often in a row the patient was not understood
     links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
     hospital: str = ""  # the id of the one that they have chosen, which may not be configured any more
+    waits: tuple[Wait, ...] = ()  # on waitlists, and those that ended lately; the oldest first
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

@@ -34,6 +34,7 @@ from bot.flows import (
     rights_erase,
     smalltalk,
     symptoms,
+    waitlist,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
@@ -46,10 +47,13 @@ GUARDS: tuple[Guard, ...] = (
     handover_talk.guard,
     groups.guard,
     reminder_answers.guard,
+    waitlist.typed,
     linking.number_typed,
     linking.asked,
     appointment_views.asked,
     my_hospital.asked,
+    waitlist.asked,
+    booking.doctor_named,
     smalltalk.doubt,
     consent.guard,
 )
@@ -83,4 +87,5 @@ ROUTERS: tuple[Router, ...] = (
     improvement.router,
     linking.router,
     my_hospital.router,
+    waitlist.router,
 )

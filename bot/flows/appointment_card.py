@@ -11,6 +11,7 @@ from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Hospital
 from bot.domain.messages import Card, Choice, Link, Picture
 from bot.domain.words import Phrase, When, Words
+from bot.flows.appointment_buttons import earlier
 from bot.flows.appointment_links import Kind, address_of
 from bot.flows.booking_words import booked_card
 from bot.flows.reminder_words import answers, map_button
@@ -28,7 +29,13 @@ def to_see(what: str, booking: Booking, label: Words) -> Choice:
 
 
 def standing_card(
-    booking: Booking, clinic: Clinic, *, title: str = "mine-title", as_of: datetime | None = None, whole: bool = True
+    booking: Booking,
+    clinic: Clinic,
+    now: datetime,
+    *,
+    title: str = "mine-title",
+    as_of: datetime | None = None,
+    whole: bool = True,
 ) -> Card:
     """The appointment in full. `as_of`: the hospital could not be asked, and this is what it said then.
 
@@ -37,7 +44,8 @@ def standing_card(
     hospital = hospital_of(booking, clinic)
     card = booked_card(booking.slot, hospital, title)
     said = (*card.lines, *_more_lines(booking, hospital, as_of))
-    more = _more_buttons(booking, clinic, hospital) if whole else (_to_details(booking),)
+    sooner = earlier(clinic, booking, hospital, now)
+    more = (*sooner, *_more_buttons(booking, clinic, hospital)) if whole else (_to_details(booking),)
     return replace(card, lines=said, buttons=(*answers(booking, clinic.signatures), *more))
 
 

@@ -15,11 +15,13 @@ from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import AppointmentSeen, Fact
 from bot.domain.messages import Card, Carousel, Choice, Plain, Shape, Urgency
+from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase, When
 from bot.flows import noticed
 from bot.flows.appointment_card import hospital_of, standing_card
 from bot.flows.booking_words import place_lines
 from bot.flows.seen_appointments import Theirs, could_be_seen, theirs
+from bot.flows.waitlist_words import wait_card
 from bot.flows.ways_on import TO_BOOKING, TO_LINK, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
@@ -48,11 +50,12 @@ class Seen:
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
-    """What was booked in this chat and is still to come, the next one first; then what hospitals have made for linked records.
+    """What was booked in this chat and is still to come, the next one first; then what hospitals have made for linked records, and where
+    they wait for a free time.
 
     If the next one is asked for, the first of both: either may be it.
     """
-    ahead, made = ahead_of(turn), await theirs(turn, clinic)
+    ahead, made = ahead_of(turn), _with_waits(turn, clinic, await theirs(turn, clinic))
     most = 1 if ahead and _NEXT.search(turn.text) else _MOST_CARDS
     room = max(most - len(ahead), 1 if most == 1 else 0)
     some = replace(made, cards=made.cards[:room])
@@ -62,13 +65,20 @@ async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
 @router.intent("all_appointments", needs=Purpose.APPOINTMENTS)
 async def all_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """Every one of them, side by side where there are many."""
-    ahead, made = ahead_of(turn), await theirs(turn, clinic)
+    ahead, made = ahead_of(turn), _with_waits(turn, clinic, await theirs(turn, clinic))
     return await _shown(turn, clinic, ahead[:_MOST_AT_ALL], made, more=False)
 
 
 async def one_appointment(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     """This one, with all that can be asked for."""
     return await _shown(turn, clinic, (booking,), Theirs(), more=len(ahead_of(turn)) > 1)
+
+
+def _with_waits(turn: Turn, clinic: Clinic, made: Theirs) -> Theirs:
+    """With the waitlists on which they are."""
+    waiting = (each for each in turn.patient.waits if each.state is WaitState.WAITING)
+    cards = (card for each in waiting if (card := wait_card(each, clinic.hospitals)) is not None)
+    return replace(made, cards=(*made.cards, *cards))
 
 
 def ahead_of(turn: Turn) -> tuple[Booking, ...]:
@@ -111,14 +121,16 @@ def _seen(turn: Turn, clinic: Clinic, booking: Booking, standing: Mapping[UUID, 
     found = standing.get(booking.key)
     if found is None:
         as_of = booking.as_of or booking.requested_at
-        return Seen((standing_card(booking, clinic, as_of=as_of, whole=whole),))
+        return Seen((standing_card(booking, clinic, turn.now, as_of=as_of, whole=whole),))
     if _letting_go(turn, booking):
-        return Seen((standing_card(booking, clinic, whole=whole),))
+        return Seen((standing_card(booking, clinic, turn.now, whole=whole),))
     hospital = hospital_of(booking, clinic)
     if hospital is not None and noticed.differs(booking, found, turn.now):
         told = noticed.as_told(booking, found, hospital, clinic.signatures, turn.now)
         return Seen(tuple(each for each in told.say if isinstance(each, Card)), told.facts, news=True)
-    return Seen((standing_card(booking, clinic, whole=whole),), (AppointmentSeen(booking.key, found.accepted),))
+    return Seen(
+        (standing_card(booking, clinic, turn.now, whole=whole),), (AppointmentSeen(booking.key, found.accepted),)
+    )
 
 
 def _letting_go(turn: Turn, booking: Booking) -> bool:

@@ -6,15 +6,18 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue.router import Router
+from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
+from bot.domain.doctors import among
 from bot.domain.messages import Plain
-from bot.domain.words import Phrase
-from bot.flows import booking_confirm, booking_contact
+from bot.domain.understanding import NOT_READ
+from bot.domain.words import Name, Phrase
+from bot.flows import booking_confirm, booking_contact, booking_doctor, waitlist_join
 from bot.flows.asides import aside, questions_first
-from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
-from bot.flows.booking_contact import with_choice
+from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_earliest, wants_other_time
+from bot.flows.booking_contact import earliest, with_choice
+from bot.flows.booking_doctor import ask_doctor, key_of, wants_any_doctor
 from bot.flows.booking_letter import NO, ask_letter, without_letter
 from bot.flows.booking_offers import (
     ask_day,
@@ -30,6 +33,7 @@ from bot.flows.booking_referral import read
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
+    ChoosingDoctor,
     ChoosingHospital,
     ChoosingSlot,
     HavingLetter,
@@ -37,7 +41,8 @@ from bot.flows.booking_steps import (
     Wish,
 )
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, YES, is_over
+from bot.flows.booking_words import AGAIN, ANY_DOCTOR, BACK, DOCTOR, LEAVE, MORE, OTHER_DAY, SOONEST, WAIT, YES, is_over
+from bot.flows.consent_question import needing
 from bot.flows.hospital_choice import remembered
 from bot.flows.hospital_names import named_hospital
 from bot.flows.hospital_near import ask_place, to_near, wants_near
@@ -53,7 +58,30 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     if len(clinic.hospitals) == 1 and not wish.hospital:  # so that its departments are known by name at once
         wish = msgspec.structs.replace(wish, hospital=clinic.hospitals[0].id)
         wish = changed_wish(turn, clinic, wish) or wish
-    return remembered(turn, clinic, wish.hospital, await follow(turn, clinic, wish))
+    return remembered(turn, clinic, wish.hospital, await _first_offer(turn, clinic, wish))
+
+
+async def _first_offer(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
+    if (with_doctor := await _doctor(turn, clinic, wish)) is not None:
+        return with_doctor
+    if wants_any_day(turn) and wish.first is None:
+        return await _soonest(turn, clinic, wish)
+    return await follow(turn, clinic, wish)
+
+
+_begun = needing(Purpose.APPOINTMENTS, begin)
+_SURE = 0.6
+
+
+async def doctor_named(turn: Turn, clinic: Clinic) -> Outcome | None:
+    """A guard: outside a flow, a wish for a visit that names a doctor is one to book, where the words alone leave doubt."""
+    understood = turn.understanding
+    doubtful = understood.confidence < _SURE or understood.intent in ("out_of_scope", FALLBACK)
+    if turn.conversation.step is not None or understood == NOT_READ or not doubtful:
+        return None
+    if not booking_doctor.names_one(turn):
+        return None
+    return await _begun(turn, clinic)
 
 
 @router.step(ChoosingHospital, needs=Purpose.APPOINTMENTS)
@@ -85,6 +113,11 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
         department, referral = read(turn.tap)
         return await referred(turn, clinic, msgspec.structs.replace(step.wish, department=department), referral)
     wish = changed_wish(turn, clinic, step.wish)
+    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    if with_doctor is not None:
+        return with_doctor
+    if wants_any_day(turn):
+        return await _soonest(turn, clinic, wish or step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)
     hospital = hospital_of(clinic, step.wish)
@@ -121,20 +154,27 @@ async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     if turn.tap is not None:
         return await _day_tapped(turn, clinic, step, turn.tap)
     wish = changed_wish(turn, clinic, step.wish)
+    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    if with_doctor is not None:
+        return with_doctor
     if wants_any_day(turn):
-        return await next_question(turn, clinic, msgspec.structs.replace(wish or step.wish, any_day=True))
+        return await _soonest(turn, clinic, wish or step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)
     beside = await aside(turn, clinic)
     if beside is not None or not step.days:
         return beside or await ask_day(turn, clinic, step.wish)
     unclear = (Phrase("booking-day-unclear"),) if turn.text else ()
-    return asking_day(step.wish, step.days, *unclear)
+    return asking_day(clinic, step, *unclear)
 
 
 async def _day_tapped(turn: Turn, clinic: Clinic, step: ChoosingDay, tap: str) -> Outcome:
     if tap == LEAVE:
         return await leave(turn, clinic)
+    if tap == WAIT:
+        return await waitlist_join.begin(turn, clinic, step.full or step.wish)
+    if tap == ANY_DOCTOR:
+        return await next_question(turn, clinic, msgspec.structs.replace(step.full or step.wish, doctor=""))
     if tap == SOONEST:
         return await next_question(turn, clinic, msgspec.structs.replace(step.wish, any_day=True))
     if tap == BACK:
@@ -158,10 +198,11 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
     if turn.tap is not None:
         return await _slot_tapped(turn, clinic, step, turn.tap)
     wish = changed_wish(turn, clinic, step.wish)
+    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    if with_doctor is not None:
+        return with_doctor
     if wants_any_day(turn):
-        return await next_question(
-            turn, clinic, msgspec.structs.replace((wish or step.wish).without_day(), any_day=True)
-        )
+        return await _soonest(turn, clinic, (wish or step.wish).without_day())
     if wish is not None:
         return await _other_wish(turn, clinic, step, wish)
     if wants_other_time(turn):
@@ -181,14 +222,65 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
 async def _slot_tapped(turn: Turn, clinic: Clinic, step: ChoosingSlot, tap: str) -> Outcome:
     if tap == LEAVE:
         return await leave(turn, clinic)
+    if tap == WAIT:
+        return await waitlist_join.begin(turn, clinic, step.full or step.wish)
     if tap in (BACK, OTHER_DAY):
         return await ask_day(turn, clinic, step.wish.without_day())
+    if tap == DOCTOR:
+        return await booking_doctor.asked(turn, clinic, step.wish)
+    if tap == ANY_DOCTOR:
+        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, doctor=""))
     if tap == MORE:
         return await offer_times(turn, clinic, step.wish, after=step.offers[-1].slot.start)
     chosen = offered(step.offers, tap)
     if chosen is None:  # a time of an earlier card
         return showing(clinic, turn, step, Phrase("booking-slot-old"))
     return await with_choice(turn, clinic, step, chosen)
+
+
+@router.step(ChoosingDoctor, needs=Purpose.APPOINTMENTS)
+@questions_first
+async def choose_doctor(turn: Turn, clinic: Clinic, step: ChoosingDoctor) -> Outcome:
+    """A doctor by the button, the number or the name; or any."""
+    if turn.tap == LEAVE:
+        return await leave(turn, clinic)
+    if turn.tap in (ANY_DOCTOR, BACK) or wants_any_doctor(turn):
+        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, doctor=""))
+    meant = tuple(each for each in step.doctors if key_of(each) == turn.tap) or (
+        among(turn.text, step.doctors) if turn.text else ()
+    )
+    if len(meant) == 1:
+        return await _with_doctor(turn, clinic, step, meant[0])
+    if (named := await booking_doctor.named(turn, clinic, step.wish)) is not None:
+        return named
+    wish = changed_wish(turn, clinic, step.wish)
+    if wish is not None:
+        return await follow(turn, clinic, wish)
+    return await aside(turn, clinic) or ask_doctor(step)
+
+
+async def _with_doctor(turn: Turn, clinic: Clinic, step: ChoosingDoctor, doctor: Name) -> Outcome:
+    """At the place that is chosen, or where they sit; on the wished days if they sit then, else on the days that they have."""
+    wish = msgspec.structs.replace(step.wish, doctor=doctor.th)
+    if wish.hospital and wish.department:
+        return await next_question(turn, clinic, wish)
+    return await booking_doctor.at_their_place(turn, clinic, step.wish, doctor)
+
+
+async def _doctor(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome | None:
+    """Another doctor, or any, in the patient's own words."""
+    if wish.doctor and wants_any_doctor(turn):
+        return await next_question(turn, clinic, msgspec.structs.replace(wish, doctor=""))
+    if wants_any_day(turn) and wish.first is None:
+        wish = msgspec.structs.replace(wish, any_day=True)
+    outcome = await booking_doctor.named(turn, clinic, wish)
+    return await earliest(turn, clinic, outcome) if outcome is not None and wants_earliest(turn) else outcome
+
+
+async def _soonest(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
+    """Any day will do; who asks for the very first time gets it read back at once."""
+    outcome = await next_question(turn, clinic, msgspec.structs.replace(wish, any_day=True))
+    return await earliest(turn, clinic, outcome) if wants_earliest(turn) else outcome
 
 
 async def _other_wish(turn: Turn, clinic: Clinic, step: ChoosingSlot, wish: Wish) -> Outcome:

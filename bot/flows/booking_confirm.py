@@ -14,6 +14,7 @@ from bot.domain.facts import BookingTold
 from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
+from bot.flows.appointment_buttons import just_made
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow
 from bot.flows.booking_ends import being_checked, not_linked, not_now, refused, taken
@@ -126,7 +127,9 @@ async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -
 
 def _booked(turn: Turn, clinic: Clinic, step: Confirming, start: datetime, *told: BookingTold) -> Outcome:
     """It stands, and its reminders are planned with the very words that say so."""
-    card = booked_card(step.chosen.slot, hospital_of(clinic, step.wish))
+    hospital = hospital_of(clinic, step.wish)
+    buttons = just_made(clinic, step.chosen.key, hospital, start, turn.now)
+    card = replace(booked_card(step.chosen.slot, hospital), buttons=buttons)
     planned = tuple(
         reminders_planned(clinic.hospitals, step.wish.hospital, each.key, 1, start, turn.now) for each in told
     )

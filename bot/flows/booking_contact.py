@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
 from bot.domain.link import Link
 from bot.domain.messages import Plain
-from bot.domain.words import Phrase
+from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
@@ -40,6 +42,16 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
         return _read_back(turn, clinic, known)
     return ask_name(GivingName(step.wish, step.offers, chosen))
+
+
+async def earliest(turn: Turn, clinic: Clinic, outcome: Outcome) -> Outcome:
+    """Where times are offered, the first of them is taken as chosen and said; it is read back before it is booked, like any."""
+    step = outcome.step
+    if not isinstance(step, ChoosingSlot):
+        return outcome
+    chosen = await with_choice(turn, clinic, step, step.offers[0])
+    first = Plain(Phrase("booking-earliest-is", {"when": When(step.offers[0].slot.start)}))
+    return replace(chosen, say=(first, *chosen.say))
 
 
 @router.step(ChoosingWhom, needs=Purpose.APPOINTMENTS)

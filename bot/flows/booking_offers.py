@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -26,10 +26,12 @@ from bot.flows.booking_words import (
     back_and_leave,
     day_card,
     department_cards,
+    doctor_choice,
     hospital_cards,
     leave,
     place_lines,
     slot_cards,
+    wait_choice,
 )
 from bot.flows.hospital_choice import to_another, usual
 from bot.flows.hospital_near import to_near
@@ -94,8 +96,8 @@ def ask_department(clinic: Clinic, hospital: Hospital, wish: Wish, *before: Shap
     )
 
 
-async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outcome:
-    """Which day, with the next days that have free times."""
+async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, full: Wish | None = None) -> Outcome:
+    """Which day, with the next days that have free times. `full`: the wish for which there is none, to wait for."""
     try:
         days = await free_days(clinic, wish, turn.now)
         if not days and (wish.period or wish.clocks):
@@ -104,17 +106,21 @@ async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outc
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if not days:
-        return nothing_free(clinic, wish)
-    return asking_day(wish, days, *lines)
+        return nothing_free(clinic, wish, full)
+    return asking_day(clinic, ChoosingDay(wish, days, full), *lines)
 
 
-def asking_day(wish: Wish, days: tuple[date, ...], *lines: Words) -> Outcome:
-    """The question for the day, with these days."""
-    return Outcome((day_card(days, *lines),), back_and_leave(ChoosingDay), ChoosingDay(wish, days))
+def asking_day(clinic: Clinic, step: ChoosingDay, *lines: Words) -> Outcome:
+    """The question for the day, with the days of this step."""
+    wait = wait_choice(ChoosingDay, hospital_of(clinic, step.wish)) if step.full is not None else ()
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    others = (*doctor_choice(ChoosingDay, step.wish.doctor), *wait, *back_and_leave(ChoosingDay))
+    return Outcome((day_card(step.days, *lines, *with_whom),), others, step)
 
 
 async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, after: datetime | None = None) -> Outcome:
     """Free times that fit; else others of the same days; else other days."""
+    asked = wish
     try:
         slots = await free_times(clinic, wish, turn.now, after)
         if not slots and (wish.period or wish.clocks):
@@ -124,36 +130,44 @@ async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, aft
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if slots:
-        return offering(clinic, turn, wish, slots, *lines)
+        return offering(clinic, turn, wish, slots, *lines, full=asked if wish != asked else None)
     if wish.referral is not None and wish.referral.soon and after is None:
         lines = (*lines, Phrase("booking-not-soon"))  # a later visit is no answer to a doctor within two days
-    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after))
+    full = asked if after is None else None  # who has seen every time of a day has seen some that are free
+    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after), full=full)
 
 
-def offering(clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words) -> Outcome:
+def offering(
+    clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words, full: Wish | None = None
+) -> Outcome:
     """These slots, each under a key of its own."""
-    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots)), *lines)
+    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots), full), *lines)
 
 
 def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Outcome:
     """The offers of this step, again under the same keys."""
     zone = zone_of(clinic, step.wish, turn.now)
     where = place_lines(step.offers[0].slot, hospital_of(clinic, step.wish))[:1]
-    cards = slot_cards(step.offers, zone, *lines, *where)
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    cards = slot_cards(step.offers, zone, *lines, *where, *with_whom)
     others = (
         press(ChoosingSlot, MORE, Phrase("booking-more")),
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
+        *doctor_choice(ChoosingSlot, step.wish.doctor, step.offers),
     )
     elsewhere = to_another(clinic) if step.wish.moves is None else ()
-    return Outcome(cards, (*others, *elsewhere, *back_and_leave(ChoosingSlot), TO_PERSON), step)
+    wait = wait_choice(ChoosingSlot, hospital_of(clinic, step.wish))
+    return Outcome(cards, (*others, *wait, *elsewhere, *back_and_leave(ChoosingSlot), TO_PERSON), step)
 
 
-def nothing_free(clinic: Clinic, wish: Wish) -> Outcome:
-    """Nothing as far ahead as is looked: another department, the hospital's number, or a person."""
-    ahead = said_span(rules_of(clinic, wish).book_ahead or HORIZON)
-    tried = Phrase("booking-none-free-try", {"span": ahead})
-    card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital_of(clinic, wish)))
-    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), ChoosingDay(wish))
+def nothing_free(clinic: Clinic, wish: Wish, full: Wish | None = None) -> Outcome:
+    """Nothing as far ahead as is looked: to wait for a time, another department, the hospital's number, or a person."""
+    hospital = hospital_of(clinic, wish)
+    tried = Phrase("booking-none-free-try", {"span": said_span(rules_of(clinic, wish).book_ahead or HORIZON)})
+    card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital))
+    again = ChoosingDay(wish, full=full or wish)
+    ways = (*doctor_choice(ChoosingDay, wish.doctor), *wait_choice(ChoosingDay, hospital))
+    return Outcome((card,), (*ways, *back_and_leave(ChoosingDay), TO_PERSON), again)
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.dialogue.steps import Step
 from bot.domain.appointment import Slot
+from bot.domain.words import Name
 from bot.flows.booking_referral import Referral
 
 
@@ -26,6 +27,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
     `referral`: what a triage gave along. `letter`: they have the letter of referral that the department asks for.
+    `doctor`: by the hospital's Thai name for them.
     """
 
     hospital: str = ""
@@ -38,6 +40,7 @@ class Wish(msgspec.Struct, frozen=True):
     moves: Moving | None = None
     referral: Referral | None = None
     letter: bool = False
+    doctor: str = ""
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""
@@ -83,18 +86,27 @@ class HavingLetter(Step, frozen=True, tag="booking.having_letter"):
     wish: Wish
 
 
+class ChoosingDoctor(Step, frozen=True, tag="booking.choosing_doctor"):
+    """Which doctor; the tap's key is made of the name."""
+
+    wish: Wish
+    doctors: tuple[Name, ...]
+
+
 class ChoosingDay(Step, frozen=True, tag="booking.choosing_day"):
-    """Which day; `days` are those offered, the tap's key is the ISO date."""
+    """Which day; `days` are those offered, the tap's key is the ISO date. `full`: the wish for which nothing was free, to wait for."""
 
     wish: Wish
     days: tuple[date, ...] = ()
+    full: Wish | None = None
 
 
 class ChoosingSlot(Step, frozen=True, tag="booking.choosing_slot"):
-    """Which time; the tap's key is the booking key."""
+    """Which time; the tap's key is the booking key. `full`: as in ChoosingDay."""
 
     wish: Wish
     offers: tuple[Offer, ...]
+    full: Wish | None = None
 
 
 class _Chosen(Step, frozen=True):
@@ -135,4 +147,6 @@ class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
 
 
 Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming
-BookingStep = ChoosingHospital | ChoosingDepartment | HavingLetter | ChoosingDay | ChoosingSlot | Chosen
+BookingStep = (
+    ChoosingHospital | ChoosingDepartment | HavingLetter | ChoosingDoctor | ChoosingDay | ChoosingSlot | Chosen
+)

@@ -61,7 +61,8 @@ def _where(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
     code = code or (named_department(turn.text, hospital) if hospital is not None else "")
     if not code or code == wish.department:
         return wish
-    return msgspec.structs.replace(wish, department=code, letter=False)  # another one asks for a letter of its own
+    # Another one asks for a letter of its own, and has other doctors.
+    return msgspec.structs.replace(wish, department=code, letter=False, doctor="")
 
 
 def _day(understood: Understanding, wish: Wish, today: date) -> Wish:

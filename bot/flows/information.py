@@ -5,8 +5,11 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Department, Hospital
+from bot.domain.consent import Purpose
 from bot.domain.messages import Call, Card, Choice
 from bot.domain.words import Day, Name, Phrase, When, Words
+from bot.flows import booking_doctor
+from bot.flows.booking_steps import Wish
 from bot.flows.booking_words import booking_button
 from bot.flows.hospital_choice import own_first
 from bot.flows.opening import holiday_today, holidays_ahead, is_open, next_opening, said_hours
@@ -92,7 +95,12 @@ async def results(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.intent("ask_doctor_schedule")
 async def doctors(turn: Turn, clinic: Clinic) -> Outcome:
-    """Free times can be seen while booking; a given doctor's days cannot be asked here yet."""
+    """On which days a doctor who is named has free times, where the hospital tells; else how free times can be seen."""
+    if turn.conversation.step is None and turn.patient.agrees_to(Purpose.APPOINTMENTS):
+        wish = Wish(hospital=clinic.hospitals[0].id) if len(clinic.hospitals) == 1 else Wish()
+        with_doctor = await booking_doctor.named(turn, clinic, wish)
+        if with_doctor is not None:
+            return with_doctor
     asked = turn.understanding.first("department")
     code = str(asked.value.get("code", "")) if asked is not None else ""
     here = any(hospital.department(code) is not None for hospital in clinic.hospitals)

@@ -16,6 +16,7 @@ from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, Fact
 from bot.domain.messages import Card, Plain, Urgency
 from bot.domain.words import Phrase, When, Words
 from bot.flows import booking_ends
+from bot.flows.appointment_buttons import just_made
 from bot.flows.booking_change import follow
 from bot.flows.booking_offers import ask_day, no_answer
 from bot.flows.booking_record import contact_of_moved
@@ -110,4 +111,5 @@ def _moved(turn: Turn, clinic: Clinic, step: Confirming, old: Booking, moved: Mo
     if moved.let_go:
         facts = (*facts, ChangeTold(key))
     card = moved_card(clinic, slot, step.wish.hospital, let_go(old.start) if moved.let_go else going)
+    card = replace(card, buttons=just_made(clinic, key, hospital_of(clinic, step.wish), moved.start, turn.now))
     return Outcome((card,), _ON, facts=facts, urgency=Urgency.OUTCOME)

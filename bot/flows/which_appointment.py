@@ -17,12 +17,12 @@ from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase
-from bot.flows import cancelling, confirming, moving
+from bot.flows import cancelling, confirming, moving, waitlist_join
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
 from bot.flows.hospital_rules import not_allowed
-from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
+from bot.flows.reminder_buttons import CANCEL, CONFIRM, EARLIER, MOVE
 from bot.flows.seen_appointments import theirs
 from bot.flows.short_time import short_when
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
@@ -51,6 +51,8 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
             return await confirming.confirm(turn, clinic, booking)
         case "cancel":
             return cancelling.ask(clinic, booking)
+        case "earlier":
+            return await waitlist_join.earlier(turn, clinic, booking)
     return await moving.begin(turn, clinic, booking, said)
 
 
@@ -113,7 +115,12 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
 
 
 _NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL}
-_ASKS: Mapping[str, str] = {CONFIRM: "which-confirm", MOVE: "which-move", CANCEL: "which-cancel"}
+_ASKS: Mapping[str, str] = {
+    CONFIRM: "which-confirm",
+    MOVE: "which-move",
+    CANCEL: "which-cancel",
+    EARLIER: "which-earlier",
+}
 
 
 def _day(booking: Booking, clinic: Clinic) -> date:

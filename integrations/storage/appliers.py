@@ -23,18 +23,22 @@ from bot.domain.facts import (
     LinkOffered,
     LocationShared,
     MessageErased,
+    OfferEnded,
     RecordLinked,
     RecordMerged,
     RecordUnlinked,
     ReminderEnded,
     RemindersPlanned,
     ResultHandedOff,
+    SlotOffered,
     TimerRang,
     TimerSet,
     TimerStopped,
     TriageDone,
     Unblocked,
     VitalInterest,
+    WaitJoined,
+    WaitLeft,
     WordsDropped,
     WordsHeld,
 )
@@ -54,6 +58,7 @@ from integrations.storage import (
     timers_set,
     transcript,
     triages,
+    waited,
 )
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
@@ -243,6 +248,26 @@ def _unlink(to: Writing, fact: RecordUnlinked) -> None:
 @applies(RecordMerged)
 def _merge(to: Writing, fact: RecordMerged) -> None:
     linked.merge(to, fact.link, fact.record)
+
+
+@applies(WaitJoined)
+def _join_waitlist(to: Writing, fact: WaitJoined) -> None:
+    waited.join(to, fact)
+
+
+@applies(WaitLeft)
+def _leave_waitlist(to: Writing, fact: WaitLeft) -> None:
+    waited.leave(to, fact)
+
+
+@applies(SlotOffered)
+def _offer_slot(to: Writing, fact: SlotOffered) -> None:
+    waited.offer(to, fact)
+
+
+@applies(OfferEnded)
+def _end_offer(to: Writing, fact: OfferEnded) -> None:
+    waited.end_offer(to, fact)
 
 
 case_appliers.registered()

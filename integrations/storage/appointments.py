@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain.errors import Changed
 from bot.domain.facts import AppointmentMoved
 from bot.domain.history import By
-from integrations.storage import called, history, reminded
+from integrations.storage import called, history, reminded, waited
 from integrations.storage.booked import JUST_SEEN, open_appointment, open_wish, seal_appointment, seal_wish
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
@@ -73,6 +73,7 @@ def let_go(conn: Connection, booking: str, now: int) -> bool:
         return False
     reminded.stop(conn, booking, now, "cancelled")
     called.stop(conn, booking, now)
+    waited.let_go(conn, booking, now)
     return True
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
 from bot.domain.history import By
 from bot.domain.messages import Person
-from integrations.storage import audit, history, patients
+from integrations.storage import audit, history, patients, waited
 from integrations.storage.booked import COLUMNS, JUST_SEEN, Wish, booking, open_wish, seal_appointment, seal_wish
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
@@ -126,6 +126,7 @@ def _request(
         audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
     else:
         _REOPEN.run(conn, **values)
+    waited.accepted(conn, str(key))
     row = _FIND.first(conn, **values)
     if row is None:
         raise ValueError("this booking key belongs to another patient")
@@ -151,6 +152,7 @@ def _conclude(
         made = _END.run(conn, key=str(key), **ended)
         if made and state is BookingState.BOOKED and owner.replaces is None:  # of a move, see `changes`
             history.booked(conn, str(key), now)
+        waited.concluded(conn, str(key), state, now)
     audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
 
 

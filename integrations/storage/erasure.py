@@ -52,6 +52,8 @@ _OF_PATIENT = tuple(
         "timers",
         "links",
         "link_visits",
+        "slot_offers",
+        "waits",
         "conversations",
     )
 )
@@ -83,6 +85,8 @@ _EXPIRED = {
         ("links", "id", "TRUE"),
         ("link_visits", "token_hash", "TRUE"),
         ("link_tries", "subject", "TRUE"),
+        ("slot_offers", "id", "state NOT IN ('open', 'taking')"),
+        ("waits", "id", "state <> 'waiting'"),
         ("staff_sessions", "token_hash", "TRUE"),
         ("feed", "id", "TRUE"),
     )

@@ -20,6 +20,7 @@ from integrations.storage.linked import links_of
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
+from integrations.storage.waited import waits_of
 from integrations.storage.writing import Known
 
 USER_ID = cell(tables.patients.c.user_id)
@@ -48,6 +49,7 @@ _LOAD = Statement(
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
     "EXISTS (SELECT 1 FROM links WHERE patient_id = patients.id) AS has_links, "
+    "EXISTS (SELECT 1 FROM waits WHERE patient_id = patients.id) AS has_waits, "
     "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
     "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
     "(SELECT MIN(due) FROM timers WHERE patient_id = patients.id AND kind = 'doubt') AS answer_by, "
@@ -143,6 +145,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         missed=row.missed,
         links=links_of(conn, row.id, box, micros(now)) if row.has_links else (),
         hospital=row.hospital or "",
+        waits=waits_of(conn, row.id, box, micros(now)) if row.has_waits else (),
     )
 
 

@@ -48,6 +48,7 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.waitlist import SqlWaitlist
 from integrations.storage.watches import SqlWatches
 
 
@@ -82,6 +83,7 @@ class Storage:
     watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
+    waitlist: SqlWaitlist
     database: Database
     vault: Vault
     desk: Desk
@@ -172,6 +174,7 @@ async def open_storage(
         watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
+        waitlist=SqlWaitlist(database, vault),
         database=database,
         vault=vault,
         desk=desk,

@@ -16,6 +16,7 @@ from bot.domain.appointment import Position
 from bot.domain.errors import BadConfiguration
 from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import Quiet
+from bot.domain.wait_rules import WaitRules
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
@@ -326,3 +327,22 @@ def test_rules_are_read_as_spans_and_numbers(tmp_path: Path) -> None:
 def test_a_rule_that_cannot_be_is_a_fault(tmp_path: Path, rules: dict[str, Any]) -> None:
     with pytest.raises(BadConfiguration, match="rules"):
         read_hospitals(written(tmp_path, {**GOOD, "rules": rules}))
+
+
+def test_who_waits_is_offered_free_times_as_the_hospital_wants_it(tmp_path: Path) -> None:
+    given = {"together": 1, "answer_within": "PT30M", "notice": "P1D", "every": "PT10M", "lasts": "P14D"}
+    [usual, own, never] = (
+        read_hospitals(written(tmp_path, {**GOOD, **more}))[0].hospital("Asia/Bangkok").waitlist
+        for more in ({}, {"waitlist": given}, {"waitlist": False})
+    )
+    assert usual == WaitRules()
+    assert own == WaitRules(1, timedelta(minutes=30), timedelta(days=1), timedelta(minutes=10), timedelta(days=14))
+    assert never is None
+
+
+@pytest.mark.parametrize(
+    "bad", [{"together": 0}, {"answer_within": "PT1M"}, {"every": "PT0M"}, {"lasts": "60 days"}, {"unknown": 1}, True]
+)
+def test_a_waitlist_that_cannot_work_is_refused(tmp_path: Path, bad: object) -> None:
+    with pytest.raises(BadConfiguration, match="waitlist"):
+        read_hospitals(written(tmp_path, {**GOOD, "waitlist": bad}))

@@ -17,6 +17,7 @@ from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from bot.domain.reminder import Ahead, Quiet, ReminderRules
+from bot.domain.waitlist import OfferState
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from bot.flows.handover_filing import filing
@@ -31,6 +32,14 @@ from tests.fakes.seen import SeenTable
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
+
+# what storage makes of an offer with its booking
+OFFERS_END = {
+    BookingState.BOOKED: OfferState.TAKEN,
+    BookingState.TAKEN: OfferState.LOST,
+    BookingState.NOT_BOOKED: OfferState.OPEN,
+    BookingState.REFUSED: OfferState.REFUSED,
+}
 
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
 PHRASEBOOK = Phrasebook.load(LOCALES, BANGKOK)
@@ -135,6 +144,8 @@ def build(
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
         told = known.told and known.state is BookingState.BOOKED  # the end that was told is not told again
         patient.patient = replace(patient.patient, bookings=(replace(booking, told=told), *earlier))
+        if booking.state is not BookingState.CANCELLED:
+            patient.offer_becomes(booking.key, OFFERS_END.get(booking.state, OfferState.TAKING))
 
     def changed(change: Change) -> None:
         others = tuple(each for each in patient.patient.changes if each.key != change.key)

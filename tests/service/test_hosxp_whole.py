@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from bot.domain.messages import Person
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION, hosxp_app
 from integrations.sandbox.hosxp_tables import CANCELLED
-from tests.fakes.town import Town
+from integrations.sandbox.line import DESTINATION
+from tests.fakes.town import SOMSRI, Town
 from tests.service.booking_by_phone import (
     BEING_CHECKED,
     BOOKED,
     BOOKED_LATE,
     CLINICS,
     CONFIRM,
+    NAME,
     PHONE,
     begun,
     up_to_the_last_question,
@@ -93,3 +96,44 @@ async def test_an_answer_that_was_lost_is_settled_and_told_once(town: Town) -> N
     await town.quiet()
     assert len(await appointments(town)) == 1
     assert len([each for each in await town.heard() if BOOKED_LATE in each]) == 1
+
+
+async def test_a_doctor_by_name_and_the_earliest_of_theirs(town: Town) -> None:
+    await linked(town)
+    await begun(town)
+    said = await town.answered(town.writes("ขอคิวหมอกมลฉัตรเร็วที่สุดค่ะ"))
+    assert any("คิวแรกที่ว่างคือ" in each for each in said), said
+    card = await town.answered(town.writes(PHONE))
+    assert any("พบ ทพญ. กมลฉัตร ดอกบัวขาว" in bubble for bubble in card), card
+    assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
+    [row] = await appointments(town)
+    assert row["doctor"] == "0022"
+
+
+async def test_who_waits_is_offered_a_time_and_gets_it(town: Town) -> None:
+    await linked(town)
+    await begun(town)
+    for label in (CLINICS[0], th("booking-soonest"), th("waitlist-way")):
+        await town.answered(town.chooses(label))
+    await town.answered(town.writes(PHONE))
+    await town.answered(town.chooses(th("waitlist-yes")))
+    await town.hears(th("waitlist-offer"))
+    assert th("waitlist-got") in (await town.answered(town.chooses(th("waitlist-take"))))[0]
+    [row] = await appointments(town)
+    assert row["hn"] == HN
+
+
+async def test_who_waits_without_a_number_hears_why_and_keeps_the_place(town: Town) -> None:
+    await begun(town)
+    for label in (CLINICS[0], th("booking-soonest"), th("waitlist-way")):
+        await town.answered(town.chooses(label))
+    await town.answered(town.writes(NAME))
+    await town.answered(town.writes(PHONE))
+    await town.answered(town.chooses(th("waitlist-yes")))
+    await town.hears(th("waitlist-offer"))
+    said = await town.answered(town.chooses(th("waitlist-take")))
+    assert longest("booking-needs-number") in said[0]
+    assert await appointments(town) == []
+    assert town.service is not None
+    [wait] = (await town.service.storage.records.peek(Person(DESTINATION, SOMSRI))).patient.waits
+    assert wait.state.value == "waiting"

@@ -22,10 +22,12 @@ from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
+from bot.domain.words import Name
 from bot.flows import ROUTERS, appointment_card
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
+    ChoosingDoctor,
     ChoosingHospital,
     ChoosingSlot,
     ChoosingWhom,
@@ -48,6 +50,8 @@ from bot.flows.my_hospital import ChoosingMyHospital
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
+from bot.flows.waitlist_join import AskingName, AskingPhone, AskingWhom, Joining
+from bot.flows.waitlist_words import Listed
 from bot.flows.which_appointment import ChoosingAppointment
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import at, build
@@ -66,6 +70,7 @@ LAST_ONE = Interview(("fever",), {"danger": "no"}, ("danger", "days"), "days")
 STEPS: tuple[Step, ...] = (
     ChoosingHospital(Wish()),
     ChoosingDepartment(WISH),
+    ChoosingDoctor(WISH, (Name("ทพ. ธีรเดช ภูผาเขียว", "Theeradet Phuphakhiao"),)),
     ChoosingDay(WISH, (date(2026, 12, 2),)),
     HavingLetter(WISH),
     ChoosingSlot(WISH, (OFFER,)),
@@ -90,6 +95,11 @@ STEPS: tuple[Step, ...] = (
     Counting(LAST_ONE),
     Shown(),
     appointment_card.Shown(),
+    Listed(),
+    AskingWhom(WISH, KEY),
+    AskingName(WISH, KEY),
+    AskingPhone(WISH, KEY, "สมศรี ใจดี"),
+    Joining(WISH, KEY, "สมศรี ใจดี", "0812345678"),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {
