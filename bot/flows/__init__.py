@@ -27,6 +27,7 @@ from bot.flows import (
     location,
     media,
     mind_check,
+    my_hospital,
     reminder_answers,
     rights,
     rights_erase,
@@ -46,6 +47,7 @@ GUARDS: tuple[Guard, ...] = (
     reminder_answers.guard,
     linking.number_typed,
     linking.asked,
+    my_hospital.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -77,4 +79,5 @@ ROUTERS: tuple[Router, ...] = (
     rights_erase.router,
     improvement.router,
     linking.router,
+    my_hospital.router,
 )

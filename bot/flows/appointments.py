@@ -12,7 +12,8 @@ from bot.domain.messages import Card, Plain
 from bot.domain.words import Phrase, When
 from bot.flows.booking_words import booked_card, place_lines
 from bot.flows.reminder_words import answers, map_button
-from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
+from bot.flows.seen_appointments import could_be_seen, theirs
+from bot.flows.ways_on import TO_BOOKING, TO_LINK, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
@@ -22,13 +23,16 @@ _BEING_CHECKED = (BookingState.REQUESTED, BookingState.UNKNOWN)
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
-    """What was booked in this chat and is still to come, the next one first."""
-    shown = shown_appointments(turn, clinic)
-    if not shown:
-        return Outcome(
-            (Plain(Phrase("mine-none")),), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True
-        )
-    return Outcome(shown, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+    """What was booked in this chat and is still to come, the next one first; then what hospitals have made for linked records."""
+    seen = await theirs(turn, clinic)
+    link = (TO_LINK,) if could_be_seen(turn, clinic) else ()
+    choices = (*back_to_step(turn), *link, TO_BOOKING, TO_PERSON, TO_MENU)
+    cards = (*shown_appointments(turn, clinic), *seen.cards)
+    more = (Plain(Phrase("seen-more", {"count": str(len(cards) - _MOST_CARDS)})),) if len(cards) > _MOST_CARDS else ()
+    if cards or seen.silent:
+        return Outcome((*cards[:_MOST_CARDS], *(seen.silent or more)[:1]), choices, step_kept=True)
+    none = (Plain(Phrase("mine-none")), *((Plain(Phrase("seen-link-first")),) if link else ()))
+    return Outcome(none, choices, step_kept=True)
 
 
 def shown_appointments(turn: Turn, clinic: Clinic) -> tuple[Card, ...]:

@@ -6,9 +6,9 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Department, Hospital
 from bot.domain.messages import Call, Card, Choice
-from bot.domain.words import Name, Phrase, When, Words
+from bot.domain.words import Day, Name, Phrase, When, Words
 from bot.flows.booking_words import booking_button
-from bot.flows.opening import is_open, next_opening, said_hours
+from bot.flows.opening import holiday_today, holidays_ahead, is_open, next_opening, said_hours
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
 router = Router()
@@ -33,8 +33,17 @@ def _hours_card(hospital: Hospital, turn: Turn) -> Card:
         lines.append(Phrase("hours-open-now"))
     elif opens is not None:
         lines.append(Phrase("hours-closed-now", {"opens": When(opens)}))
+    lines += _holidays(hospital, turn)
     lines.append(Phrase("hours-holidays"))
     return Card(hospital.name, tuple(lines), call_hospital(hospital), alt=Phrase("alt-answer"))
+
+
+def _holidays(hospital: Hospital, turn: Turn) -> list[Words]:
+    """Why it is closed today, and the next days on which it will be."""
+    today = holiday_today(hospital, turn.now)
+    lines: list[Words] = [Phrase("hours-holiday-today", {"name": today})] if today is not None else []
+    ahead = holidays_ahead(hospital, turn.now)
+    return [*lines, *(Phrase("hours-holiday", {"day": Day(day), "name": name}) for day, name in ahead)]
 
 
 @router.intent("ask_location_department")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -17,6 +17,7 @@ from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Stan
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.seen import SeenAppointment
 from integrations.fhir.client import FhirClient
 from integrations.hospitals.fhir_appointments import Appointments, Found
 from integrations.hospitals.fhir_claims import Claims, SlotSeen
@@ -27,6 +28,7 @@ from integrations.hospitals.fhir_records import Records
 from integrations.hospitals.fhir_standing import Standings
 from integrations.hospitals.fhir_triage import Triages
 from integrations.hospitals.fhir_triage_bundle import Systems
+from integrations.hospitals.fhir_upcoming import Upcoming
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.wire import Deadline
 
@@ -52,6 +54,7 @@ class FhirR4Hospital:
         self._standings = Standings(self._client, settings.identifiers.booking_key, if_match=options.if_match)
         systems = Systems(settings.identifiers.triage_key, settings.identifiers.own)
         self._triages = Triages(self._client, self._patients, systems)
+        self._upcoming = Upcoming(self._client, settings.id, settings.departments)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -116,6 +119,10 @@ class FhirR4Hospital:
     async def current(self, record: str) -> Record | None:
         """See HospitalRecords."""
         return await self._records.current(record, Deadline(READING))
+
+    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
+        """See HospitalAppointments."""
+        return await self._upcoming.of(record, since, Deadline(READING))
 
     async def ping(self) -> None:
         """One search for a slot."""

@@ -100,6 +100,7 @@ patients = Table(
     Column("channel", Text, nullable=False),
     Column("user_id", Sealed, nullable=False),
     Column("language", Text, nullable=False),
+    Column("hospital", Text),  # the one that they have chosen
     Column("name", Sealed),
     Column("phone", Sealed),
     Column("phone_index", LargeBinary),

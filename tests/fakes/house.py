@@ -26,6 +26,7 @@ from tests.fakes.booking import BookingDesk
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
+from tests.fakes.seen import SeenTable
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
@@ -78,6 +79,7 @@ class House:
     hospital: BookingDesk
     kept: KeptTable
     records: RecordsTable
+    seen: SeenTable
 
 
 def build(
@@ -94,7 +96,7 @@ def build(
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
-    heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
+    heard, means, kept, records, seen = Shown(), Table(), KeptTable(), RecordsTable(), SeenTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -115,6 +117,7 @@ def build(
             notice_url=notice_url,
             links=records,
             link_url=link_url,
+            seen=seen,
         ),
         BANGKOK,
         filing(hospitals),
@@ -132,4 +135,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records)
+    return House(patient, means, hospital, kept, records, seen)

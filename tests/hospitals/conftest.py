@@ -27,8 +27,11 @@ from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hosxp import hosxp_app
 from tests.hospitals.breakable import Breakable
 from tests.hospitals.bridge_ward import BridgeWard
+from tests.hospitals.hosxp_sql_ward import HosxpSqlWard
 from tests.hospitals.hosxp_ward import HosxpWard
-from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
+from tests.hospitals.mariadb_for_tests import mariadb_server
+from tests.hospitals.wards import FakeWard, FhirWard, Gives, PretendWard, Registers, Ward
+from tests.storage.postgres_for_tests import postgres_server
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
@@ -150,6 +153,79 @@ def _without_server(name: str) -> AbstractAsyncContextManager[Ward] | None:
     if name == "bridge":
         return bridge_ward()
     return hosxp_ward() if name == "hosxp" else None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server, as a format string for the name of a database."""
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """A MariaDB server, as a format string for the name of a database."""
+    with mariadb_server() as (address, _):
+        yield address
+
+
+DATABASES = ["postgresql", "mariadb"]
+
+
+@asynccontextmanager
+async def sql_ward(request: pytest.FixtureRequest, name: str, charset: str = "utf8") -> AsyncIterator[HosxpSqlWard]:
+    """A ward on HOSxP's own tables; asking for a server starts it."""
+    ward = HosxpSqlWard(request.getfixturevalue(name), charset)
+    await ward.stock()
+    yield ward
+    await ward.aclose()
+
+
+@pytest.fixture(params=DATABASES)
+async def sql(request: pytest.FixtureRequest) -> AsyncIterator[HosxpSqlWard]:
+    """HOSxP's tables on every kind of server."""
+    async with sql_ward(request, request.param) as ward:
+        yield ward
+
+
+@pytest.fixture(params=DATABASES)
+async def tis620(request: pytest.FixtureRequest) -> AsyncIterator[HosxpSqlWard]:
+    """The same where Thai stands as plain TIS-620 bytes."""
+    async with sql_ward(request, request.param, "tis620") as ward:
+        yield ward
+
+
+@pytest.fixture(params=["hosxp", *DATABASES])
+async def whole_dates(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
+    """Every hospital whose birth dates are whole ones and that follows no merged numbers."""
+    opened = hosxp_ward() if request.param == "hosxp" else sql_ward(request, request.param)
+    async with opened as ward:
+        yield ward
+
+
+@pytest.fixture(params=["pretend", "sekmet", "hosxp", "bridge", *DATABASES])
+async def gives(request: pytest.FixtureRequest) -> AsyncIterator[Gives]:
+    """Every hospital that shows the appointments of a record."""
+    async with _reading(request, request.param) as ward:
+        yield ward
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge", *DATABASES])
+async def known(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
+    """Every hospital that knows people, also those where nothing is booked."""
+    if request.param == "fake":
+        yield FakeWard()
+        return
+    async with _reading(request, request.param) as ward:
+        yield ward
+
+
+def _reading(request: pytest.FixtureRequest, name: str) -> AbstractAsyncContextManager[Gives]:
+    if name in DATABASES:
+        return sql_ward(request, name)
+    if name == "bridge":
+        return bridge_ward()
+    return hosxp_ward() if name == "hosxp" else fhir_ward(request, name)
 
 
 @pytest.fixture(params=["fake", "pretend", "sekmet"])
