@@ -35,7 +35,7 @@ def _now() -> datetime:
 
 
 class GenericRestHospital:
-    """HospitalBooking, HospitalAppointments and HospitalRecords over a hospital's bridge. Options as in `generic_rest_options`."""
+    """HospitalBooking and HospitalRecords over a hospital's bridge. Options as in `generic_rest_options`."""
 
     def __init__(
         self,
