@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 
 from bot.domain.words import Name
 
@@ -18,9 +19,14 @@ def thai_holidays(today: dt.date) -> Mapping[dt.date, Name]:
 
     The library is loaded here alone: that costs half a second, which who needs none of it should not pay.
     """
+    return _since(today.year)
+
+
+@cache
+def _since(year: int) -> Mapping[dt.date, Name]:
     import holidays
 
-    years = range(today.year, today.year + _YEARS_AHEAD + 1)
+    years = range(year, year + _YEARS_AHEAD + 1)
     thai = holidays.country_holidays("TH", years=years, language="th", categories=_CATEGORIES)
     english = holidays.country_holidays("TH", years=years, language="en_US", categories=_CATEGORIES)
     return {day: Name(_first(name), _first(english.get(day) or name)) for day, name in sorted(thai.items())}

@@ -40,6 +40,7 @@ from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, YES, is_over
 from bot.flows.hospital_choice import remembered
 from bot.flows.hospital_names import named_hospital
+from bot.flows.hospital_near import ask_place, to_near, wants_near
 from bot.flows.smalltalk import leave
 
 router = Router(booking_contact.router, booking_confirm.router)
@@ -67,6 +68,8 @@ async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) ->
     if chosen:
         outcome = await follow(turn, clinic, msgspec.structs.replace(wish, hospital=chosen))
         return remembered(turn, clinic, chosen, outcome, instead=step.keeps)
+    if turn.text and wants_near(turn.text) and to_near(clinic.hospitals):
+        return ask_place(turn)
     if wish != step.wish and not step.keeps:
         return await follow(turn, clinic, wish)
     return await aside(turn, clinic) or ask_hospital(clinic, wish, keeps=step.keeps)

@@ -26,6 +26,11 @@ def usual(patient: Patient, clinic: Clinic) -> Hospital | None:
     return next((each for each in clinic.hospitals if each.id == patient.hospital), None)
 
 
+def own_first(patient: Patient, hospitals: tuple[Hospital, ...]) -> tuple[Hospital, ...]:
+    """All of them, the one that they have chosen before the others: its number and hours are theirs."""
+    return tuple(sorted(hospitals, key=lambda each: each.id != patient.hospital))
+
+
 def remembered(turn: Turn, clinic: Clinic, hospital: str, outcome: Outcome, *, instead: bool = False) -> Outcome:
     """The outcome with their choice kept and said: the first one, and with `instead` also another one than before.
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from bot.dialogue.turn import Outcome, Turn
 from bot.domain.appointment import Hospital
-from bot.domain.messages import AskLocation, Card, Choice, SharedLocation
+from bot.domain.messages import AskLocation, Card, Choice, Plain, SharedLocation
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.emergency_room import distance, rounded
 from bot.flows.labels import button_label
+from bot.flows.ways_on import SHARE_PLACE, back_to_step
 
 _MOST = 5
+_NEAR = re.compile(r"ใกล้(?!หมอ)|\bnear|closest", re.IGNORECASE)
+
+
+def wants_near(text: str) -> bool:
+    """Whether the nearest one is asked for in words."""
+    return _NEAR.search(text) is not None
+
+
+def ask_place(turn: Turn) -> Outcome:
+    """How a place is shared, for who asks for the nearest one in words."""
+    return Outcome((Plain(Phrase("place-by-hand")),), (SHARE_PLACE, *back_to_step(turn)), step_kept=True)
 
 
 def to_near(hospitals: tuple[Hospital, ...]) -> tuple[Choice, ...]:

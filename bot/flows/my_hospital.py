@@ -21,21 +21,25 @@ from bot.flows.booking_steps import BookingStep, ChoosingHospital
 from bot.flows.consent_question import needing
 from bot.flows.hospital_choice import CHOOSE, usual
 from bot.flows.hospital_names import named_hospital
-from bot.flows.hospital_near import near_card, to_near
+from bot.flows.hospital_near import ask_place, near_card, to_near, wants_near
 from bot.flows.labels import button_label
 from bot.flows.opening import said_hours
-from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_HOURS, TO_MENU, back_to_step, start_resume
+from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_HOURS, TO_MENU, back_to_step, start_resume
 
 router = Router()
 
 _READ = 60  # letters of a message in which this wish is looked for
+_KIND = r"(?:โรงพยาบาล|รพ\.?)"
 _WISHES = re.compile(
-    r"(?:เปลี่ยน|เลือก)\s*(?:เป็น)?\s*(?:โรงพยาบาล|รพ\.?)(?:ใหม่|อื่น)?|(?:โรงพยาบาล|รพ\.?)\s*อื่น|change (?:my |the )?hospital|other hospital",
+    rf"(?:เปลี่ยน|เลือก)\s*(?:เป็น)?\s*{_KIND}"
+    rf"|(?:ขอ|อยาก|ต้องการ)\s*(?:จอง|นัด|ใช้|ไป)?\s*(?:คิว)?\s*(?:ที่|เป็น)?\s*{_KIND}\s*อื่น"
+    r"|\b(?:change|switch)\s+(?:my\s+|the\s+)?hospitals?\b|\b(?:choose|use)\s+another\s+hospital\b",
     re.IGNORECASE,
 )
-# the hospital of somebody's rights, or being sent on to another one, is not a matter of this chat
-_ELSE = re.compile(r"สิทธิ|บัตรทอง|ประกันสังคม|ส่งตัว|ย้ายคน|ผลตรวจ", re.IGNORECASE)
-_NEAR = re.compile(r"ใกล้(?!หมอ)|near|closest", re.IGNORECASE)
+# the hospital of somebody's rights, being sent on to another one, and what somebody tells of the past are no matter of this chat
+_ELSE = re.compile(
+    r"สิทธิ|บัตรทอง|ประกันสังคม|ส่งตัว|ย้ายคน|ผลตรวจ|มา\S*แล้ว|หลายที่|หลายแห่ง|หลายโรง|บ่อย|เคย|หมอให้|หมอบอก", re.IGNORECASE
+)
 
 
 class ChoosingMyHospital(Step, frozen=True, tag="my_hospital.choosing"):
@@ -45,8 +49,8 @@ class ChoosingMyHospital(Step, frozen=True, tag="my_hospital.choosing"):
 async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     """A guard: whoever writes that they want another hospital is asked which, whatever was open."""
     text = turn.text if len(turn.text) <= _READ else ""
-    if not text or turn.tap is not None or len(clinic.hospitals) < 2:
-        return None
+    if not text or turn.tap is not None or turn.understanding.findings or len(clinic.hospitals) < 2:
+        return None  # who tells of a trouble is not sent to a list of hospitals
     return await _chosen_anew(turn, clinic) if _WISHES.search(text) and not _ELSE.search(text) else None
 
 
@@ -74,8 +78,8 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingMyHospital) -> Outcom
     hospital = tapped or (named_hospital(turn.text, clinic.hospitals, asked=True) if turn.text else None)
     if hospital is not None:
         return _kept(turn, clinic, hospital, turn.conversation.below)
-    if turn.text and _NEAR.search(turn.text) and to_near(clinic.hospitals):
-        return Outcome((Plain(Phrase("place-by-hand")),), (SHARE_PLACE, *back_to_step(turn)), step_kept=True)
+    if turn.text and wants_near(turn.text) and to_near(clinic.hospitals):
+        return ask_place(turn)
     if turn.understanding.intent in ("cancel_flow", "deny") and turn.text:
         ways = (*start_resume(turn.conversation.below), TO_MENU)
         return Outcome((Plain(Phrase("hospital-as-before")),), ways, below=turn.conversation.below)

@@ -14,6 +14,7 @@ from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
 from bot.flows.consent_words import Answer, reply_in
+from bot.flows.hospital_choice import own_first
 from bot.flows.rights_shown import cards_of
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step, call_hospital
 
@@ -44,7 +45,9 @@ async def privacy(turn: Turn, clinic: Clinic) -> Outcome:
     card = Card(
         Phrase("privacy-title"), lines, (TO_SHOW, TO_WITHDRAW, TO_ERASE, *notice(clinic)), alt=Phrase("alt-answer")
     )
-    calls = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
+    calls = tuple(
+        choice for hospital in own_first(turn.patient, clinic.hospitals)[:1] for choice in call_hospital(hospital)
+    )
     return Outcome((*before, card), (*back_to_step(turn), *calls, TO_PERSON, TO_MENU), step_kept=True)
 
 

@@ -9,13 +9,13 @@ import pytest
 from bot.domain.appointment import Hospital, Position
 from bot.domain.consent import Purpose
 from bot.domain.facts import ConsentAnswered, HospitalChosen
-from bot.domain.messages import AskLocation, SharedLocation
+from bot.domain.messages import AskLocation, Call, SharedLocation
 from bot.domain.words import Name
 from bot.flows.handover_filing import hospital_of
 from bot.flows.hospital_names import named_hospital
 from tests.fakes.house import HOSPITAL, MEDICINE, SECOND, WEEKDAYS, House, at, build
 from tests.fakes.talk import Talker, choices_of
-from tests.fakes.understand import entity
+from tests.fakes.understand import entity, finding
 from tests.walkthroughs.reminded import appointment
 
 NEAR = replace(HOSPITAL, position=Position(13.7563, 100.5018))
@@ -205,12 +205,44 @@ async def test_what_was_open_is_gone_on_with(patient: Talker, house: House) -> N
 
 
 @pytest.mark.parametrize(
-    "said", ["อยากเปลี่ยนโรงพยาบาลสิทธิบัตรทองค่ะ", "เปลี่ยนโรงพยาบาลประกันสังคมยังไง", "หมอส่งตัวให้เปลี่ยนโรงพยาบาล"]
+    "said",
+    [
+        "อยากเปลี่ยนโรงพยาบาลสิทธิบัตรทองค่ะ",
+        "เปลี่ยนโรงพยาบาลประกันสังคมยังไง",
+        "หมอส่งตัวให้เปลี่ยนโรงพยาบาล",
+        "เปลี่ยนโรงพยาบาลมาสามที่แล้วยังไม่หาย",
+        "หมอโรงพยาบาลอื่นบอกว่าเป็นนิ่ว",
+        "ไปหาหมอที่รพ.อื่นมาเมื่อวาน",
+        "my other hospital said so",
+    ],
 )
 async def test_the_hospital_of_somebodys_rights_is_another_matter(patient: Talker, said: str) -> None:
     await patient.writes(said)
     assert patient.standing() == []
     assert not any(each == RIVER for each in patient.buttons())
+
+
+async def test_who_tells_of_a_trouble_is_not_sent_to_a_list_of_hospitals(house: House, patient: Talker) -> None:
+    told = "ปวดท้องมาก ขอเปลี่ยนโรงพยาบาล"
+    house.means.knows(told, "report_symptom", findings=(finding("abdominal_pain"),))
+    await patient.writes(told)
+    assert "my_hospital.choosing" not in patient.standing()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ขอเปลี่ยน รพ.",
+        "เลือกโรงพยาบาลใหม่",
+        "อยากจองที่โรงพยาบาลอื่น",
+        "ขอไป รพ.อื่นได้ไหม",
+        "change hospital",
+        "I want to switch my hospital",
+    ],
+)
+async def test_the_wish_is_heard_in_many_words(patient: Talker, said: str) -> None:
+    await uses(patient, "klaimor-demo").writes(said)
+    assert patient.standing() == ["my_hospital.choosing"]
 
 
 async def test_where_there_is_one_hospital_that_is_said() -> None:
@@ -236,6 +268,13 @@ async def test_the_nearest_comes_first_with_its_distance_and_the_place_is_not_ke
     assert chosen(patient) == ["second"]
 
 
+async def test_near_me_in_words_while_booking(patient: Talker) -> None:
+    await patient.writes(BOOK)
+    assert "ส่งตำแหน่งที่อยู่" in (await patient.writes("เอาที่ใกล้บ้านค่ะ"))[0]
+    await patient.does(HERE)
+    assert "แผนกไหน" in (await patient.taps(RIVER))[1]
+
+
 async def test_near_me_when_changing(patient: Talker) -> None:
     await uses(patient, "klaimor-demo").writes(CHANGE)
     assert "ส่งตำแหน่งที่อยู่" in (await patient.writes("อันที่ใกล้บ้านที่สุด"))[0]
@@ -256,6 +295,23 @@ async def test_where_no_hospital_has_a_place_none_is_asked_for() -> None:
     house = taught(build((HOSPITAL, SECOND)))
     await house.patient.writes(BOOK)
     assert not asks_for_a_place(house.patient)
+
+
+# ---- theirs comes first -----------------------------------------------------------------------------------------
+
+
+async def test_their_own_hospital_comes_first_with_its_hours_and_its_number(house: House, patient: Talker) -> None:
+    house.means.knows("เปิดกี่โมง", "ask_opening_hours")
+    house.means.knows("ขอคุยกับคน", "talk_to_nurse")
+    assert [card.splitlines()[0] for card in await uses(patient, "second").writes("เปิดกี่โมง")] == [RIVER, KLAIMOR, HILL]
+    await patient.writes("ขอคุยกับคน")
+    assert dialled(patient) == ["1669"]  # theirs has no number, and that of another hospital is none of theirs
+    await uses(patient, "klaimor-demo").writes("ขอคุยกับคน")
+    assert dialled(patient) == ["020000000", "1669"]
+
+
+def dialled(patient: Talker) -> list[str]:
+    return [each.action.number for each in choices_of(patient.heard.sayings[-1]) if isinstance(each.action, Call)]
 
 
 # ---- what is kept -----------------------------------------------------------------------------------------------
