@@ -110,6 +110,26 @@ class HnEntry(Strict):
         return pattern
 
 
+class ReadsEntry(Strict):
+    """Where people and appointments are read instead, with a kind of interface that knows the same numbers of records (hosxp_sql).
+
+    `departments`: by code, as `slots` of that adapter.
+    """
+
+    adapter: Literal["hosxp_sql"]
+    base_url: str
+    auth: AuthEntry = AuthEntry()
+    departments: Mapping[str, str] = Field(default_factory=dict)
+    options: Mapping[str, bool | int | str] = Field(default_factory=dict)
+
+    @field_validator("base_url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        if not is_database_url(url):
+            raise ValueError("must be a database without a password in its address")
+        return url
+
+
 class HospitalEntry(Strict):
     """One hospital of hospitals.yaml."""
 
@@ -120,6 +140,7 @@ class HospitalEntry(Strict):
     adapter: str
     base_url: str
     auth: AuthEntry = AuthEntry()
+    reads: ReadsEntry | None = None
     identifiers: Mapping[str, str]
     departments: list[DepartmentEntry] = Field(min_length=1)
     open: Annotated[list[OpenEntry], AfterValidator(overlapping)] = Field(default_factory=list)

@@ -15,8 +15,10 @@ from bot.domain.ports.hospital_appointments import HospitalAppointments
 from bot.domain.ports.hospital_records import HospitalRecords
 from bot.domain.ports.limited import Limited
 from bot.domain.ports.triage_intake import TriageIntake
-from config.read_hospitals import AuthEntry, HospitalEntry
+from config.read_hospitals import AuthEntry, HospitalEntry, ReadsEntry
 from integrations.hospitals import ADAPTERS
+from integrations.hospitals.hosxp_sql import HosxpSqlHospital
+from integrations.hospitals.read_elsewhere import ReadElsewhere
 from integrations.hospitals.settings import HospitalSettings, Identifiers
 from integrations.http.auth import Auth, BasicAuth, BearerAuth, NoAuth
 from integrations.http.smart import SmartAuth
@@ -67,7 +69,14 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         )
     if missing := {"hn", "cid", "own"} - entry.identifiers.keys():
         raise BadConfiguration(f"hospital {entry.id}: identifiers lack {', '.join(sorted(missing))}")
-    settings = HospitalSettings(
+    booking = ADAPTERS[entry.adapter](_settings(entry))
+    if entry.reads is None:
+        return booking
+    return ReadElsewhere(booking, HosxpSqlHospital(_settings_of_reads(entry, entry.reads)))
+
+
+def _settings(entry: HospitalEntry) -> HospitalSettings:
+    return HospitalSettings(
         id=entry.id,
         base_url=entry.base_url,
         identifiers=Identifiers(**entry.identifiers),
@@ -78,7 +87,18 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         hn_pad=entry.hn.pad,
         hcode=entry.hcode,
     )
-    return ADAPTERS[entry.adapter](settings)
+
+
+def _settings_of_reads(entry: HospitalEntry, reads: ReadsEntry) -> HospitalSettings:
+    return HospitalSettings(
+        id=entry.id,
+        base_url=reads.base_url,
+        identifiers=Identifiers(**entry.identifiers),
+        departments=dict(reads.departments),
+        auth=_auth(reads.auth),
+        options=dict(reads.options),
+        hn_pad=entry.hn.pad,
+    )
 
 
 def _auth(entry: AuthEntry) -> Auth:

@@ -29,12 +29,17 @@ from bot.flows.ways_on import CALL_1669, TO_BOOKING, TO_HOURS, TO_MENU, back_to_
 router = Router()
 
 _READ = 60  # letters of a message in which this wish is looked for
+_KIND = r"(?:โรงพยาบาล|รพ\.?)"
 _WISHES = re.compile(
-    r"(?:เปลี่ยน|เลือก)\s*(?:เป็น)?\s*(?:โรงพยาบาล|รพ\.?)(?:ใหม่|อื่น)?|(?:โรงพยาบาล|รพ\.?)\s*อื่น|change (?:my |the )?hospital|other hospital",
+    rf"(?:เปลี่ยน|เลือก)\s*(?:เป็น)?\s*{_KIND}"
+    rf"|(?:ขอ|อยาก|ต้องการ)\s*(?:จอง|นัด|ใช้|ไป)?\s*(?:คิว)?\s*(?:ที่|เป็น)?\s*{_KIND}\s*อื่น"
+    r"|\b(?:change|switch)\s+(?:my\s+|the\s+)?hospitals?\b|\b(?:choose|use)\s+another\s+hospital\b",
     re.IGNORECASE,
 )
-# the hospital of somebody's rights, or being sent on to another one, is not a matter of this chat
-_ELSE = re.compile(r"สิทธิ|บัตรทอง|ประกันสังคม|ส่งตัว|ย้ายคน|ผลตรวจ", re.IGNORECASE)
+# the hospital of somebody's rights, being sent on to another one, and what somebody tells of the past are no matter of this chat
+_ELSE = re.compile(
+    r"สิทธิ|บัตรทอง|ประกันสังคม|ส่งตัว|ย้ายคน|ผลตรวจ|มา\S*แล้ว|หลายที่|หลายแห่ง|หลายโรง|บ่อย|เคย|หมอให้|หมอบอก", re.IGNORECASE
+)
 
 
 class ChoosingMyHospital(Step, frozen=True, tag="my_hospital.choosing"):
@@ -44,8 +49,8 @@ class ChoosingMyHospital(Step, frozen=True, tag="my_hospital.choosing"):
 async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     """A guard: whoever writes that they want another hospital is asked which, whatever was open."""
     text = turn.text if len(turn.text) <= _READ else ""
-    if not text or turn.tap is not None or len(clinic.hospitals) < 2:
-        return None
+    if not text or turn.tap is not None or turn.understanding.findings or len(clinic.hospitals) < 2:
+        return None  # who tells of a trouble is not sent to a list of hospitals
     return await _chosen_anew(turn, clinic) if _WISHES.search(text) and not _ELSE.search(text) else None
 
 

@@ -144,7 +144,11 @@ class RecordedBooking:
         try:
             appointment = await adapter.book(slot, contact, key=key, mode=mode)
         except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
-            await self._ledger.conclude(key, end_of(error), self._clock())
+            # That this try wrote nothing does not settle an earlier one.
+            unsettled = record.state is BookingState.UNKNOWN and isinstance(error, HospitalUnavailable)
+            await self._ledger.conclude(key, BookingState.UNKNOWN if unsettled else end_of(error), self._clock())
+            if unsettled:
+                raise OutcomeUnknown("an earlier try may have been carried out") from error
             raise
         await self._ledger.conclude(key, BookingState.BOOKED, self._clock(), appointment)
         return appointment

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import SlotTaken
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.seen import SeenAppointment
 from integrations.hospitals.generic_rest_answers import AppointmentTold
 from integrations.hospitals.generic_rest_appointments import Appointments
 from integrations.hospitals.generic_rest_check import check_about, check_departments, check_unknown_key
@@ -22,6 +23,7 @@ from integrations.hospitals.generic_rest_options import read_options
 from integrations.hospitals.generic_rest_records import Records
 from integrations.hospitals.generic_rest_slots import Diary
 from integrations.hospitals.generic_rest_standing import Standings
+from integrations.hospitals.generic_rest_upcoming import Upcoming
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.wire import Deadline
 
@@ -50,6 +52,7 @@ class GenericRestHospital:
         self._appointments = Appointments(self._client)
         self._standings = Standings(self._client)
         self._records = Records(self._client, settings.id, options.kinds, self._number_key)
+        self._upcoming = Upcoming(self._client, settings.id, settings.departments)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -106,6 +109,10 @@ class GenericRestHospital:
     async def current(self, record: str) -> Record | None:
         """See HospitalRecords."""
         return await self._records.current(record, Deadline(READING))
+
+    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
+        """See HospitalAppointments."""
+        return await self._upcoming.of(record, since, Deadline(READING))
 
     async def ping(self) -> None:
         """One question for each department, one about the bridge, one for a key of nobody: HospitalRefused names what does not fit."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, TypeAlias, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 Row: TypeAlias = dict[str, object]
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}\Z"
+_BANGKOK = ZoneInfo("Asia/Bangkok")  # every hospital is in Thailand
 _YEARS = range(2000, 2100)  # a Buddhist year is none of them
 
 Id = Annotated[str, msgspec.Meta(pattern=ID)]
@@ -88,6 +90,25 @@ class AppointmentTold(Timed, frozen=True, kw_only=True):
         return self.status in (Status.ARRIVED, Status.DONE)
 
 
+class VisitTold(msgspec.Struct, frozen=True):
+    """An appointment as its patient is shown it; without `start` where the hospital gives a day alone."""
+
+    id: Id
+    day: date
+    start: Moment | None = None
+    end: Moment | None = None
+    department: str = ""
+    clinic: Named | None = None
+    practitioner: Named | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a day in another calendar, and an hour on another day than it."""
+        if self.day.year not in _YEARS:
+            raise ValueError("a year that is not Gregorian")
+        if self.start is not None and self.start.astimezone(_BANGKOK).date() != self.day:
+            raise ValueError("an hour on another day")
+
+
 class PatientTold(msgspec.Struct, frozen=True):
     """A record of a person; `born` is ISO 8601."""
 
@@ -127,7 +148,7 @@ class About(msgspec.Struct, frozen=True):
     response: str = ""
 
 
-T = TypeVar("T", SlotTold, AppointmentTold)
+T = TypeVar("T", SlotTold, AppointmentTold, VisitTold)
 
 
 def read_rows(rows: Sequence[Mapping[str, object]], kind: type[T]) -> list[T]:

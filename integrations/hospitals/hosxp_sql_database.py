@@ -123,6 +123,7 @@ def _engine(url: URL, charset: str, ca: str) -> AsyncEngine:
         url,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        hide_parameters=True,  # they are numbers of patients, and errors may be logged
         pool_timeout=STATEMENT,
         pool_recycle=1800,
         # each question is a transaction of its own, which the session makes one for reading only: there is nothing to roll back, and

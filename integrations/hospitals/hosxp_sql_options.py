@@ -9,6 +9,9 @@
         slots: "clinic=011,012"                          # by clinic, depcode, spclty or doctor; "clinic=011&doctor=0021" is both
     options: {cancelled: "5", buddhist: "birthday"}
 
+The same may stand under `reads` of a hospital that is booked by hosxp_rest, with `departments: {dental: "clinic=011"}`: then people
+and appointments are read here, and all that is written goes there.
+
 `options`:
 cancelled ("5"), came ("2,4"), waits (""): the site's oapp_status_id of what does not stand any more, of a patient who has come or is
     done, and of those from 4 up that still wait for the patient (such as 9, an online booking). Of others, those from 4 up are over,

@@ -129,6 +129,16 @@ class BridgeWard:
         await self.sandbox("people", {"record": record, "person": row, "numbers": person.numbers})
         return record
 
+    async def appoints(self, record: str, start: datetime) -> str:
+        times = {"start": start.isoformat(), "end": (start + HALF_HOUR).isoformat()}
+        return str((await self.sandbox("appoint", {"department": "DENT", "record": record, **times}))["id"])
+
+    async def cancels(self, id_: str) -> None:
+        await self.sandbox(f"mark/{id_}/cancelled")
+
+    async def receives_patient(self, id_: str) -> None:
+        await self.sandbox(f"mark/{id_}/arrived")
+
     async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
         """The records that were made for this person."""
         found: list[dict[str, Any]] = (await self.state())["patients"]
@@ -148,10 +158,12 @@ class BridgeWard:
             state: dict[str, Any] = await answer.json()
             return state
 
-    async def sandbox(self, path: str, said: Mapping[str, Any] | None = None) -> None:
+    async def sandbox(self, path: str, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Turn one of its switches."""
         async with self.http.post(f"{self.base_url}/sandbox/bridge/{path}", json=said or {}) as answer:
             assert answer.status == 200, await answer.text()
+            got: dict[str, Any] = await answer.json()
+            return got
 
     async def aclose(self) -> None:
         """Close every adapter that was opened."""

@@ -204,14 +204,14 @@ async def whole_dates(request: pytest.FixtureRequest) -> AsyncIterator[Registers
         yield ward
 
 
-@pytest.fixture(params=["pretend", "sekmet", "hosxp", *DATABASES])
+@pytest.fixture(params=["pretend", "sekmet", "hosxp", "bridge", *DATABASES])
 async def gives(request: pytest.FixtureRequest) -> AsyncIterator[Gives]:
     """Every hospital that shows the appointments of a record."""
     async with _reading(request, request.param) as ward:
         yield ward
 
 
-@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", *DATABASES])
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge", *DATABASES])
 async def known(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
     """Every hospital that knows people, also those where nothing is booked."""
     if request.param == "fake":
@@ -224,6 +224,8 @@ async def known(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
 def _reading(request: pytest.FixtureRequest, name: str) -> AbstractAsyncContextManager[Gives]:
     if name in DATABASES:
         return sql_ward(request, name)
+    if name == "bridge":
+        return bridge_ward()
     return hosxp_ward() if name == "hosxp" else fhir_ward(request, name)
 
 

@@ -297,6 +297,23 @@ async def test_a_record_is_found_by_the_hash_of_a_paper(bridge: BridgeWard) -> N
     assert found.id == record
 
 
+async def test_appointments_of_a_record_may_have_a_day_alone_and_none_of_them_a_day_that_cannot_be(
+    odd: OddBridge, hospital: GenericRestHospital
+) -> None:
+    late = {"start": "2026-12-02T18:00:00Z", "clinic": {"th": "คลินิกฟัน"}, "department": "DENT"}
+    rows = [
+        {"id": "v-1", "day": "2026-12-03", **late},
+        {"id": "v-2", "day": "2026-12-02"},
+        {"id": "v-3", "day": "2569-12-02"},
+        {"id": "v-4", "day": "2026-12-02", **late},  # in Bangkok it is the third already
+        {"id": "v-5", "day": "2026-11-01"},
+    ]
+    odd.answers["GET /patients/r-1/appointments"] = 200, {"appointments": rows}
+    day_alone, by_the_hour = await hospital.upcoming("r-1", NINE.date())
+    assert (day_alone.id, day_alone.start, day_alone.clinic) == ("v-2", None, "")
+    assert (by_the_hour.id, by_the_hour.department, by_the_hour.clinic) == ("v-1", "dental", "คลินิกฟัน")
+
+
 # ---- the check --------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from bot.flows.handover_filing import hospital_of
 from bot.flows.hospital_names import named_hospital
 from tests.fakes.house import HOSPITAL, MEDICINE, SECOND, WEEKDAYS, House, at, build
 from tests.fakes.talk import Talker, choices_of
-from tests.fakes.understand import entity
+from tests.fakes.understand import entity, finding
 from tests.walkthroughs.reminded import appointment
 
 NEAR = replace(HOSPITAL, position=Position(13.7563, 100.5018))
@@ -205,12 +205,44 @@ async def test_what_was_open_is_gone_on_with(patient: Talker, house: House) -> N
 
 
 @pytest.mark.parametrize(
-    "said", ["อยากเปลี่ยนโรงพยาบาลสิทธิบัตรทองค่ะ", "เปลี่ยนโรงพยาบาลประกันสังคมยังไง", "หมอส่งตัวให้เปลี่ยนโรงพยาบาล"]
+    "said",
+    [
+        "อยากเปลี่ยนโรงพยาบาลสิทธิบัตรทองค่ะ",
+        "เปลี่ยนโรงพยาบาลประกันสังคมยังไง",
+        "หมอส่งตัวให้เปลี่ยนโรงพยาบาล",
+        "เปลี่ยนโรงพยาบาลมาสามที่แล้วยังไม่หาย",
+        "หมอโรงพยาบาลอื่นบอกว่าเป็นนิ่ว",
+        "ไปหาหมอที่รพ.อื่นมาเมื่อวาน",
+        "my other hospital said so",
+    ],
 )
 async def test_the_hospital_of_somebodys_rights_is_another_matter(patient: Talker, said: str) -> None:
     await patient.writes(said)
     assert patient.standing() == []
     assert not any(each == RIVER for each in patient.buttons())
+
+
+async def test_who_tells_of_a_trouble_is_not_sent_to_a_list_of_hospitals(house: House, patient: Talker) -> None:
+    told = "ปวดท้องมาก ขอเปลี่ยนโรงพยาบาล"
+    house.means.knows(told, "report_symptom", findings=(finding("abdominal_pain"),))
+    await patient.writes(told)
+    assert "my_hospital.choosing" not in patient.standing()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ขอเปลี่ยน รพ.",
+        "เลือกโรงพยาบาลใหม่",
+        "อยากจองที่โรงพยาบาลอื่น",
+        "ขอไป รพ.อื่นได้ไหม",
+        "change hospital",
+        "I want to switch my hospital",
+    ],
+)
+async def test_the_wish_is_heard_in_many_words(patient: Talker, said: str) -> None:
+    await uses(patient, "klaimor-demo").writes(said)
+    assert patient.standing() == ["my_hospital.choosing"]
 
 
 async def test_where_there_is_one_hospital_that_is_said() -> None:
