@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.app.consents import consent_texts, privacy_notice
 from bot.app.coverage import signature_of
 from bot.app.hospitals import open_hospitals
 from bot.app.understanding import tried_rasa
 from bot.domain.appointment import Hospital
-from bot.domain.errors import KlaiMorError
+from bot.domain.errors import HospitalRefused, KlaiMorError
+from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.hospital_changes import HospitalChanges
 from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import shipped_protocols
 from config.settings import Settings, missing_for_serve, read_settings
@@ -117,6 +120,17 @@ async def _hospital(entry: HospitalEntry) -> Row:
     async def ask() -> str:
         async with open_hospitals([entry]) as adapters:
             await adapters[entry.id].ping()
-        return "answers"
+            return f"answers; {await noticed_within(adapters[entry.id])}"
 
     return await _tried(f"hospital {entry.id}", ask)
+
+
+async def noticed_within(hospital: HospitalBooking) -> str:
+    """How soon a change that is made there is noticed."""
+    if not isinstance(hospital, HospitalChanges):
+        return "changes are noticed within ten minutes"
+    try:
+        await hospital.changed(datetime.now(UTC))
+    except HospitalRefused:
+        return "does NOT say what has changed (_lastUpdated is refused): changes are noticed within ten minutes"
+    return "changes are noticed within a minute"

@@ -194,6 +194,7 @@ def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospital
         line_data_url=line,
         line_access_url=f"http://{LOOPBACK}:{port}",
         link_page_url=f"http://{LOOPBACK}:{port}/link",
+        appointment_page_url=f"http://{LOOPBACK}:{port}/appointments",
         sms="http",
         sms_url=f"{line}/sms/messages",
         sms_token=kept["access_token"],

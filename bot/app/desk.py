@@ -14,6 +14,7 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
+from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
@@ -38,6 +39,8 @@ def build_desk(
     notice_url: str = "",
     links: LinksSeen | None = None,
     link_url: str = "",
+    history: AppointmentHistory | None = None,
+    appointment_url: str = "",
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -62,6 +65,8 @@ def build_desk(
             notice_url,
             links,
             link_url,
+            history,
+            appointment_url,
         ),
         timezone=zone,
         filed=filing(hospitals),

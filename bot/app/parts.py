@@ -96,6 +96,8 @@ async def opened_parts(
                 notice_url=settings.notice_url,
                 links=linking,
                 link_url=settings.link_url,
+                history=storage.history,
+                appointment_url=settings.appointment_url,
                 understand=understand,
             )
         )

@@ -12,6 +12,7 @@ from bot.domain.consent import ConsentText, Purpose
 from bot.domain.facts import Fact
 from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
 from bot.domain.patient import Patient
+from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
@@ -72,6 +73,7 @@ class Clinic:
 
     `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
     `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
+    `history`: None where none is kept. `appointment_url`: under which calendar files and pictures of appointments stand, or empty.
     """
 
     booking: Booking
@@ -84,6 +86,8 @@ class Clinic:
     notice_url: str = ""
     links: LinksSeen | None = None
     link_url: str = ""
+    history: AppointmentHistory | None = None
+    appointment_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.guards import Guard
 from bot.dialogue.router import Router
 from bot.flows import (
+    appointment_views,
     appointment_wishes,
     appointments,
     arrivals,
@@ -46,6 +47,7 @@ GUARDS: tuple[Guard, ...] = (
     reminder_answers.guard,
     linking.number_typed,
     linking.asked,
+    appointment_views.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -67,6 +69,7 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    appointment_views.router,
     appointment_wishes.router,
     symptoms.router,
     mind_check.router,

@@ -17,8 +17,10 @@ from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Stan
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.ports.hospital_changes import Recent
 from integrations.fhir.client import FhirClient
 from integrations.hospitals.fhir_appointments import Appointments, Found
+from integrations.hospitals.fhir_changes import FhirChanges
 from integrations.hospitals.fhir_claims import Claims, SlotSeen
 from integrations.hospitals.fhir_diary import Diary
 from integrations.hospitals.fhir_options import read_options
@@ -35,7 +37,7 @@ CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
 class FhirR4Hospital:
-    """HospitalBooking, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
+    """HospitalBooking, HospitalChanges, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
@@ -50,6 +52,7 @@ class FhirR4Hospital:
             self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
         )
         self._standings = Standings(self._client, settings.identifiers.booking_key, if_match=options.if_match)
+        self._changes = FhirChanges(self._client, settings.identifiers.booking_key)
         systems = Systems(settings.identifiers.triage_key, settings.identifiers.own)
         self._triages = Triages(self._client, self._patients, systems)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
@@ -103,6 +106,16 @@ class FhirR4Hospital:
     async def has_result(self, key: UUID) -> bool:
         """See TriageIntake."""
         return await self._triages.has_any(key, Deadline(READING))
+
+    async def changed(self, since: datetime) -> Recent:
+        """See HospitalChanges."""
+        return await self._changes.since(since, Deadline(READING))
+
+    async def subscribe(self, endpoint: str) -> bool:
+        """See HospitalChanges; only with the option `subscribe`."""
+        if self._options.subscribe:
+            await self._changes.subscribe(endpoint, Deadline(READING))
+        return self._options.subscribe
 
     @property
     def kinds(self) -> frozenset[NumberKind]:

@@ -37,6 +37,7 @@ from bot.domain.facts import (
     WordsDropped,
     WordsHeld,
 )
+from bot.domain.history import By
 from integrations.storage import (
     appointments,
     audit,
@@ -203,7 +204,7 @@ def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
 
 @applies(AppointmentGone)
 def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
-    if not appointments.gone(to.conn, str(fact.booking), to.now):
+    if not appointments.gone(to.conn, str(fact.booking), By.HOSPITAL, to.now):
         raise Changed("the appointment was known to be gone")
 
 

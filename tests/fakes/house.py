@@ -23,6 +23,7 @@ from bot.flows.handover_filing import filing
 from integrations.line.flex import LineRenderer
 from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
+from tests.fakes.history import HistoryTable
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
@@ -78,6 +79,7 @@ class House:
     hospital: BookingDesk
     kept: KeptTable
     records: RecordsTable
+    history: HistoryTable
 
 
 def build(
@@ -89,12 +91,13 @@ def build(
     stranger: bool = False,
     notice_url: str = "",
     link_url: str = "https://klaimor.example/link",
+    appointment_url: str = "https://klaimor.example/appointments",
 ) -> House:
     """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given.
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
-    heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
+    heard, means, kept, records, history = Shown(), Table(), KeptTable(), RecordsTable(), HistoryTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -115,6 +118,8 @@ def build(
             notice_url=notice_url,
             links=records,
             link_url=link_url,
+            history=history,
+            appointment_url=appointment_url,
         ),
         BANGKOK,
         filing(hospitals),
@@ -132,4 +137,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records)
+    return House(patient, means, hospital, kept, records, history)

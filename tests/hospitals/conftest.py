@@ -38,6 +38,7 @@ STAFF = "the-wards-own-token"
 SCOPES = (
     "system/Slot.rsu system/Appointment.crus system/Patient.crs system/Schedule.rs system/Practitioner.rs "
     "system/Encounter.crs system/QuestionnaireResponse.crs system/RiskAssessment.crs system/Task.crs system/Provenance.crs "
+    "system/Subscription.crs "  # with the option `subscribe`
     "system/*.c"  # SEKMET asks for it for a transaction, whatever is in it
 )
 

@@ -252,6 +252,12 @@ class FhirWard:
         bundle = await self.get(f"Patient?identifier={OWN}%7C{contact.own_id}")
         return [entry["resource"] for entry in bundle.get("entry", [])]
 
+    async def subscriptions(self, endpoint: str) -> int:
+        """How many Subscriptions knock there."""
+        bundle = await self.get("Subscription?_count=100")
+        found = [entry["resource"] for entry in bundle.get("entry", [])]
+        return sum(each["channel"]["endpoint"] == endpoint for each in found)
+
     async def get(self, path: str) -> dict[str, Any]:
         return await self._send("GET", path, None)
 

@@ -22,7 +22,7 @@ from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
-from bot.flows import ROUTERS
+from bot.flows import ROUTERS, appointment_card
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
@@ -85,6 +85,7 @@ STEPS: tuple[Step, ...] = (
     Interviewing(LAST_ONE),
     Counting(LAST_ONE),
     Shown(),
+    appointment_card.Shown(),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {
