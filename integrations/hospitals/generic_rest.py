@@ -18,7 +18,7 @@ from bot.domain.ports.hospital_changes import Recent
 from integrations.hospitals.generic_rest_answers import AppointmentTold
 from integrations.hospitals.generic_rest_appointments import Appointments
 from integrations.hospitals.generic_rest_changes import Changes
-from integrations.hospitals.generic_rest_check import check_about, check_departments
+from integrations.hospitals.generic_rest_check import check_about, check_departments, check_unknown_key
 from integrations.hospitals.generic_rest_client import BridgeClient
 from integrations.hospitals.generic_rest_options import read_options
 from integrations.hospitals.generic_rest_records import Records
@@ -119,11 +119,12 @@ class GenericRestHospital:
         return await self._records.current(record, Deadline(READING))
 
     async def ping(self) -> None:
-        """One question for each department and one about the bridge: HospitalRefused names what does not fit our configuration."""
+        """One question for each department, one about the bridge, one for a key of nobody: HospitalRefused names what does not fit."""
         deadline, settings = Deadline(READING), self._settings
         await check_departments(self._diary, settings.departments, self._clock(), deadline)
         numbers = [each.value for each in self._options.kinds]
         await check_about(self._client, settings.hcode, numbers, self._number_key, self._clock, deadline)
+        await check_unknown_key(self._appointments, deadline)
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -6,9 +6,11 @@ import hmac
 import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from bot.domain.errors import HospitalRefused
+from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from integrations.hospitals.generic_rest_answers import About
+from integrations.hospitals.generic_rest_appointments import Appointments
 from integrations.hospitals.generic_rest_client import BridgeClient
 from integrations.hospitals.generic_rest_records import hash_of
 from integrations.hospitals.generic_rest_slots import Diary
@@ -26,6 +28,21 @@ async def check_departments(diary: Diary, departments: Collection[str], now: dat
             await diary.probe(code, now, now + timedelta(days=1), deadline)
         except HospitalRefused as error:
             raise HospitalRefused(f"{error}: correct `slots` of the department {code}") from error
+
+
+async def check_unknown_key(appointments: Appointments, deadline: Deadline) -> None:
+    """Ask for a key that nobody has: every booking begins so, and only a problem of the contract says that there is nothing.
+
+    Raises HospitalRefused naming what was answered instead.
+    """
+    try:
+        told = await appointments.of_key(uuid4(), deadline)
+    except HospitalUnavailable as error:
+        if not error.reason.startswith("404"):
+            raise  # it is down, and says nothing of its form
+        raise HospitalRefused(f"{error}: a key without an appointment must be the problem not-found (404)") from error
+    if told is not None:
+        raise HospitalRefused("the bridge tells an appointment of a key that nobody has")
 
 
 async def check_about(

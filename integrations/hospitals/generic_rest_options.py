@@ -13,7 +13,7 @@ numbers ("hn"): by which numbers the bridge finds a record: hn, citizen, other. 
 budget (8): seconds for one booking in all, at most 10.
 cache (60): seconds for which free slots may be shown from memory, at most 60.
 
-`klaimor check` asks for a slot of each department and compares contract, hospital code, clock, numbers and key.
+`klaimor check` asks for a slot of each department and compares contract, hospital code, clock, numbers and number_key.
 """
 
 from __future__ import annotations

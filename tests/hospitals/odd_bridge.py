@@ -32,7 +32,9 @@ class OddBridge:
         self.url = ""
         self.problem = "application/problem+json"
 
-    def adapter(self, *, breaker: Breaker | None = None) -> GenericRestHospital:
+    def adapter(
+        self, *, breaker: Breaker | None = None, numbers: str = "hn,citizen", number_key: str = NUMBER_KEY
+    ) -> GenericRestHospital:
         """An adapter that comes here."""
         return GenericRestHospital(
             HospitalSettings(
@@ -40,8 +42,8 @@ class OddBridge:
                 base_url=f"{self.url}v1",
                 identifiers=Identifiers(hn="hn", cid="cid", own="own"),
                 departments={"dental": "DENT"},
-                options={"numbers": "hn,citizen"},
-                secrets={"number_key": NUMBER_KEY},
+                options={"numbers": numbers},
+                secrets={"number_key": number_key},
                 hcode=HCODE,
             ),
             client=BridgeClient(f"{self.url}v1", breaker=breaker),

@@ -354,6 +354,20 @@ async def test_an_address_where_there_is_no_bridge_is_named(odd: OddBridge, hosp
         await hospital.ping()
 
 
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+async def test_a_bridge_that_says_in_its_own_form_that_there_is_nothing_is_named_before_nobody_can_book(
+    odd: OddBridge, kind: str
+) -> None:
+    hospital = odd.adapter(numbers="hn", number_key="")
+    odd.answers["GET /slots"] = 200, {"slots": []}
+    odd.answers["GET /about"] = 200, {**ABOUT, "now": datetime.now(UTC).isoformat()}
+    await hospital.ping()
+    odd.problem = kind
+    with pytest.raises(HospitalRefused, match=f"404 with {kind} instead of a problem.*not-found"):
+        await hospital.ping()
+    await hospital.aclose()
+
+
 @pytest.mark.parametrize(
     ("options", "secrets"),
     [
