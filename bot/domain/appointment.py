@@ -156,6 +156,7 @@ class Standing:
     """An Appointment as its hospital has it at this moment. `start` is aware, None when the hospital does not say.
 
     `stands`: neither cancelled nor unknown there. `begun`: the patient has arrived, or it is over. `accepted`: the patient has confirmed.
+    `known`: the hospital has it at all, cancelled or not, as far as it says so.
     """
 
     stands: bool
@@ -163,6 +164,7 @@ class Standing:
     accepted: bool = False
     start: datetime | None = None
     end: datetime | None = None
+    known: bool = True
 
 
 class BookingState(Enum):

@@ -35,6 +35,8 @@ LOOK = timedelta(minutes=10)  # and where it does not
 LEASE = timedelta(minutes=1)
 SOON = timedelta(seconds=10)  # the patient was being answered: again then
 BATCH, BATCHES = 50, 10  # looked at in one question, and in one round
+SUSPICIOUS = 5  # so many that a hospital does not know any more, and more than half, are not believed
+DOUBT = timedelta(hours=1)
 LONGEST_REST = 300.0  # seconds for which a hospital that does not answer is left alone
 KNOCKS = timedelta(hours=12)  # between two looks at whether the hospital still knocks
 
@@ -134,16 +136,33 @@ class WatchKeeper:
             return
         asked = [each.booking.appointment for each in due if each.booking.appointment is not None]
         seen = await self._hospitals[hospital].look(asked)
+        found = [(each, seen[each.booking.key]) for each in due if each.booking.key in seen]
         now = self._clock()
-        known = [(each, seen[each.booking.key]) for each in due if each.booking.key in seen]
-        same = [(each, how) for each, how in known if not differs(each.booking, how, now)]
-        await self._watches.seen(
-            [(each.booking.key, how.accepted) for each, how in same], now, now + self._rest(hospital)
+        same = [(each, how) for each, how in found if not differs(each.booking, how, now)]
+        stands = [(each.booking.key, how.accepted) for each, how in same]
+        await self._watches.seen(stands, now, now + self._rest(hospital))
+        changed = [(each, how) for each, how in found if differs(each.booking, how, now)]
+        for each, how in await self._believed(hospital, changed, len(found)):
+            await self._tell(hospital, each, how)
+
+    async def _believed(
+        self, hospital: str, changed: Sequence[tuple[Watched, Standing]], among: int
+    ) -> Sequence[tuple[Watched, Standing]]:
+        """All but those of a hospital that suddenly knows next to none of its appointments: that is rather a fault than a thousand changes.
+
+        They are looked at again in an hour; an alarm hangs on the measure, and reminders go on asking for each by itself.
+        """
+        lost = [(each, how) for each, how in changed if not how.known]
+        suspicious = len(lost) >= SUSPICIOUS and 2 * len(lost) > among
+        measures.LOST.labels(hospital).set(len(lost) if suspicious else 0)
+        if not suspicious:
+            return changed
+        log.error(
+            "a hospital does not know most of its appointments; nobody is told", hospital=hospital, count=len(lost)
         )
-        told = {each.booking.key for each, _ in same}
-        for each, how in known:
-            if each.booking.key not in told:
-                await self._tell(hospital, each, how)
+        for each, _ in lost:
+            await self._watches.put_off(each.booking.key, self._clock() + DOUBT)
+        return [(each, how) for each, how in changed if how.known]
 
     def _rest(self, hospital: str) -> timedelta:
         says = isinstance(self._hospitals[hospital], HospitalChanges) and hospital not in self._mute

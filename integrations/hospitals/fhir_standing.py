@@ -130,7 +130,8 @@ class Standings:
 
     def _standing(self, found: Found) -> Standing:
         fields = found.fields
-        return Standing(found.stands, fields.status in _BEGUN, _accepted(found), fields.start, fields.end)
+        known = found is not _NOBODY
+        return Standing(found.stands, fields.status in _BEGUN, _accepted(found), fields.start, fields.end, known)
 
     def _ours(self, found: Found, key: UUID) -> bool:
         """Unless it bears the key of another booking; that a hospital keeps no identifiers of ours is its right."""

@@ -14,9 +14,11 @@ from weakref import WeakValueDictionary
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import SlotTaken
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.ports.hospital_changes import Recent
 from bot.domain.seen import SeenAppointment
 from integrations.hospitals.generic_rest_answers import AppointmentTold
 from integrations.hospitals.generic_rest_appointments import Appointments
+from integrations.hospitals.generic_rest_changes import Changes
 from integrations.hospitals.generic_rest_check import check_about, check_departments, check_unknown_key
 from integrations.hospitals.generic_rest_client import BridgeClient
 from integrations.hospitals.generic_rest_options import read_options
@@ -51,6 +53,7 @@ class GenericRestHospital:
         self._diary = Diary(self._client, settings.departments, options.cache)
         self._appointments = Appointments(self._client)
         self._standings = Standings(self._client)
+        self._changes = Changes(self._client)
         self._records = Records(self._client, settings.id, options.kinds, self._number_key)
         self._upcoming = Upcoming(self._client, settings.id, settings.departments)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
@@ -96,6 +99,14 @@ class GenericRestHospital:
             self._diary.forget(slot.id)
             await self._standings.cancel(appointment, Deadline(self._options.budget))
             self._diary.forget(slot.id)
+
+    async def changed(self, since: datetime) -> Recent:
+        """See HospitalChanges."""
+        return await self._changes.since(since, Deadline(READING))
+
+    async def subscribe(self, endpoint: str) -> bool:
+        """See HospitalChanges: the contract has no knocking."""
+        return False
 
     @property
     def kinds(self) -> frozenset[NumberKind]:

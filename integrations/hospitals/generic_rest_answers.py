@@ -138,6 +138,21 @@ class Finding(msgspec.Struct, frozen=True):
     patient: PatientTold | None
 
 
+class ChangeTold(msgspec.Struct, frozen=True):
+    """A key of ours whose appointment was changed."""
+
+    key: UUID
+    changed: Moment
+
+
+class ChangePage(msgspec.Struct, frozen=True):
+    """One page of changes; `until`: the bridge's clock when it read."""
+
+    changes: list[ChangeTold]
+    until: Moment
+    next: str | None = None
+
+
 class About(msgspec.Struct, frozen=True):
     """Who answers; `response`: the hash of our challenge."""
 

@@ -77,7 +77,7 @@ class HosxpRestHospital:
         """As the port says: fifty to a search, and one more for doubles."""
         known = {int(each.id): each for each in appointments if each.id.isdecimal()}
         seen = await self._standings.look(known, Deadline(READING)) if known else {}
-        unknown = {each.key: Standing(False) for each in appointments if not each.id.isdecimal()}
+        unknown = {each.key: Standing(False, known=False) for each in appointments if not each.id.isdecimal()}
         return unknown | {known[id_].key: standing for id_, standing in seen.items()}
 
     async def accept(self, appointment: Appointment) -> None:

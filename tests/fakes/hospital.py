@@ -131,7 +131,7 @@ class FakeHospital:
     def _standing(self, key: UUID) -> Standing:
         found = self.appointments.get(key)
         if found is None:
-            return Standing(False)
+            return Standing(False, known=key in self.cancelled)
         return Standing(True, key in self.arrived, key in self.accepted, found.start, found.end)
 
     async def accept(self, appointment: Appointment) -> None:

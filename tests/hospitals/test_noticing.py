@@ -19,7 +19,7 @@ from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.watching import LOOK, WatchKeeper
 from tests.fakes.agreed import TEXTS
-from tests.hospitals.conftest import fhir_ward, hosxp_ward
+from tests.hospitals.conftest import bridge_ward, fhir_ward, hosxp_ward
 from tests.hospitals.wards import BANGKOK, Ward, someone
 from tests.jobs.ward import HOSPITAL, PERSON, ward
 from tests.jobs.ward import Ward as Desk
@@ -28,10 +28,11 @@ from tests.service.wording import th
 BEFORE = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # the wards' appointments are still to come
 
 
-@pytest.fixture(params=["pretend", "sekmet", "hosxp"])
+@pytest.fixture(params=["pretend", "sekmet", "hosxp", "bridge"])
 async def counter(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every interface in turn, and whoever sits behind it."""
-    opened = hosxp_ward() if request.param == "hosxp" else fhir_ward(request, request.param)
+    others = {"hosxp": hosxp_ward, "bridge": bridge_ward}
+    opened = others[request.param]() if request.param in others else fhir_ward(request, request.param)
     async with opened as one:
         yield one
 

@@ -465,6 +465,30 @@ async def test_one_that_hangs_delays_no_other(place: Ward) -> None:
         await running
 
 
+async def test_a_hospital_that_has_lost_its_memory_frightens_nobody(place: Ward) -> None:
+    bookings = [await place.has_appointment(hours=48 + n) for n in range(8)]
+    kept, place.hospital.appointments = place.hospital.appointments, {}
+    assert await looks(place, times=3) == []
+    assert [(await place.booked(each.key)).state for each in bookings] == [BookingState.BOOKED] * 8
+    place.hospital.appointments = kept
+    place.hospital.cancels(bookings[0].key)
+    assert count(await looks(place, later=timedelta(hours=1)), GONE) == 1, "once it is back, what has changed is told"
+
+
+async def test_a_day_on_which_the_hospital_calls_off_everything_is_told_to_all(place: Ward) -> None:
+    for n in range(8):
+        place.hospital.cancels((await place.has_appointment(hours=48 + n)).key)
+    assert count(await looks(place), GONE) == 8
+
+
+async def test_one_that_the_hospital_has_thrown_away_is_told_as_gone(place: Ward) -> None:
+    booking = await place.has_appointment()
+    for n in range(3):
+        await place.has_appointment(OTHER, hours=50 + n)
+    del place.hospital.appointments[booking.key]
+    assert count(await looks(place), GONE) == 1
+
+
 async def test_many_are_asked_for_fifty_at_a_time(place: Ward) -> None:
     for n in range(60):
         await place.has_appointment(OTHER if n % 2 else PERSON, hours=48 + n)

@@ -20,12 +20,19 @@ def calendar_file(chain: Chain, hospital: Hospital, word: Callable[[Words], str]
 
     It has no METHOD: it is kept by whoever opens it, and is no invitation that could be answered.
     """
-    calendar, words, booking = Calendar(), calendar_words(chain.booking, hospital), chain.booking
+    calendar = Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
+    calendar.add_component(_event(chain, hospital, word))
+    calendar.add_missing_timezones()
+    made: bytes = calendar.to_ical()
+    return made
+
+
+def _event(chain: Chain, hospital: Hospital, word: Callable[[Words], str]) -> Event:
+    event, booking, words = Event(), chain.booking, calendar_words(chain.booking, hospital)
     zone = ZoneInfo(hospital.timezone)
     end = booking.slot.end if booking.appointment is None else booking.appointment.end
-    event = Event()
     event.add("uid", str(chain.uid))
     event.add("dtstamp", chain.changed_at)
     event.add("last-modified", chain.changed_at)
@@ -37,7 +44,4 @@ def calendar_file(chain: Chain, hospital: Hospital, word: Callable[[Words], str]
     event.add("location", ", ".join(word(each) for each in words.place))
     event.add("description", "\n".join(word(each) for each in words.notes))
     event.add("class", "PRIVATE")
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
-    made: bytes = calendar.to_ical()
-    return made
+    return event
