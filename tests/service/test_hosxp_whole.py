@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import yaml
 from aiohttp import ClientSession
 
 from bot.app.clock import utc_now
@@ -38,6 +37,7 @@ from tests.service.booking_by_phone import (
     up_to_the_last_question,
 )
 from tests.service.wording import longest, th
+from tests.yaml_files import read_yaml, write_yaml
 
 HN = "000000042"
 
@@ -74,7 +74,7 @@ async def _serving(place: Town, folder: Path) -> AsyncIterator[None]:
 
 def _hospitals(place: Town, folder: Path) -> Path:
     """The packaged hospital as if it stood on HOSxP."""
-    [entry] = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))["hospitals"]
+    [entry] = read_yaml(PACKAGED / "hospitals.yaml")["hospitals"]
     entry["reminders"].pop("quiet")
     doctors = {"internal_medicine": "0011", "dental": "0021,0022", "pediatrics": "0031"}
     departments = [
@@ -92,7 +92,7 @@ def _hospitals(place: Town, folder: Path) -> Path:
         "triage": False,
     }
     path = folder / "hosxp.yaml"
-    path.write_text(yaml.safe_dump({"hospitals": [{**entry, **on_hosxp}]}, allow_unicode=True), "utf-8")
+    write_yaml(path, {"hospitals": [{**entry, **on_hosxp}]})
     return path
 
 
