@@ -1,4 +1,4 @@
-"""Which words of a dictionary begin at a place of a text; what the dictionary knows of a beginning is worked out when a text first has it."""
+"""Which words of a dictionary begin at a place of a text; what follows a beginning is worked out when a text first has it."""
 
 from __future__ import annotations
 
