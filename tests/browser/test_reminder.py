@@ -24,7 +24,9 @@ PICTURES = os.environ.get("KLAIMOR_PICTURES")  # a folder: what the phone shows 
 async def phone(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     """The phone of who has an appointment, in a running demo."""
     async with running_demo(0, tmp_path / "demo") as demo:
-        context = await chromium.new_context(locale="th-TH", viewport={"width": 1000, "height": 860})
+        context = await chromium.new_context(
+            locale="th-TH", reduced_motion="reduce", viewport={"width": 1000, "height": 860}
+        )
         page = await context.new_page()
         page.set_default_timeout(20_000)
         faults: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,7 @@ TREES = {path.name: ast.parse(path.read_text("utf-8")) for path in CODE}
 IDS = PHRASEBOOK.ids["th"]
 
 
+@cache
 def arguments(language: str) -> dict[str, frozenset[str]]:
     """Message id -> names of its variables."""
     found: dict[str, frozenset[str]] = {}
