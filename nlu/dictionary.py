@@ -19,7 +19,7 @@ class Dictionary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words: dict[str, list[str]] = {}
-        for word in words:
+        for word in frozenset(words):
             self._words.setdefault(word[:_LEAD], []).append(word)
         self._begun: dict[str, tuple[list[str], _Next]] = {}
 
