@@ -63,7 +63,8 @@ def _load() -> _Cut:
         return by_own_words
 
     def newmm(text: str) -> list[str]:
-        return list(word_tokenize(text, custom_dict=known, engine="newmm", keep_whitespace=False))
+        # newmm asks a dictionary for its prefixes alone
+        return list(word_tokenize(text, custom_dict=known, engine="newmm", keep_whitespace=False))  # type: ignore[arg-type]
 
     newmm("อุ่นเครื่อง")
     return newmm
