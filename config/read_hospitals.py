@@ -224,6 +224,9 @@ class HospitalEntry(Strict):
         return Position(spot.lat, spot.lon) if spot is not None else None
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class _File(Strict):
     hospitals: list[HospitalEntry] = Field(default_factory=list)
 
@@ -231,7 +234,7 @@ class _File(Strict):
 def read_hospitals(path: Path) -> tuple[HospitalEntry, ...]:
     """All hospitals of the file. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = yaml.safe_load(path.read_text("utf-8")) or {}
+        raw = yaml.load(path.read_text("utf-8"), Loader=_LOADER) or {}  # noqa: S506 (one of the two safe loaders)
     except FileNotFoundError:
         raise BadConfiguration(f"KLAIMOR_HOSPITALS_FILE: there is no file {path}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

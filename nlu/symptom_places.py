@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
 from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
-from nlu.patterns import BadPattern, Pattern, compile_pattern
+from nlu.patterns import BadPattern, Pattern, compile_pattern, only_word
 from nlu.place import Place, merged, outermost, untorn
 from nlu.scan import Hit
 from nlu.spoken import as_spoken
@@ -70,6 +70,9 @@ class SymptomPlaces:
         if len(pattern) == 1:
             self._signs[pattern] = code
             return frozenset()
+        if (only := only_word(pattern)) is not None:
+            self._plain.setdefault(only, []).append((code, well))
+            return frozenset((only,))
         compiled = compile_pattern(pattern, said.words, said.fillers)
         if not compiled.opens:
             raise BadPattern(f"{code}: {pattern!r} begins with no word that must occur")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
@@ -25,6 +24,7 @@ from nlu.spoken import as_spoken
 from nlu.symptom_words import Said, SymptomWords, load_symptom_words
 from nlu.whose import people_words
 from tests.thoroughness import examples
+from tests.yaml_files import read_yaml
 
 WORDS = load_symptom_words()
 ASKED = """
@@ -73,7 +73,7 @@ def told(text: str) -> set[tuple[str, str, str]]:
 
 
 def cases(name: str) -> list[tuple[str, set[tuple[str, str, str]]]]:
-    messages = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))["messages"]
+    messages = read_yaml(Path(__file__).parent / name)["messages"]
     return [(each["text"], {(one["code"], one["status"], one["who"]) for one in each["findings"]}) for each in messages]
 
 
