@@ -9,15 +9,13 @@ import msgspec
 from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.doctors import among
 from bot.domain.messages import Plain
 from bot.domain.understanding import NOT_READ
-from bot.domain.words import Name, Phrase
-from bot.flows import booking_confirm, booking_contact, booking_doctor, waitlist_join
+from bot.domain.words import Phrase
+from bot.flows import booking_confirm, booking_contact, booking_doctor, booking_whom_to_see, waitlist_join
 from bot.flows.asides import aside, questions_first
-from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_earliest, wants_other_time
-from bot.flows.booking_contact import earliest, with_choice
-from bot.flows.booking_doctor import ask_doctor, key_of, wants_any_doctor
+from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
+from bot.flows.booking_contact import with_choice
 from bot.flows.booking_letter import NO, ask_letter, without_letter
 from bot.flows.booking_offers import (
     ask_day,
@@ -33,13 +31,13 @@ from bot.flows.booking_referral import read
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
-    ChoosingDoctor,
     ChoosingHospital,
     ChoosingSlot,
     HavingLetter,
     Offer,
     Wish,
 )
+from bot.flows.booking_whom_to_see import doctor_in, soonest
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, ANY_DOCTOR, BACK, DOCTOR, LEAVE, MORE, OTHER_DAY, SOONEST, WAIT, YES, is_over
 from bot.flows.consent_question import needing
@@ -48,7 +46,7 @@ from bot.flows.hospital_names import named_hospital
 from bot.flows.hospital_near import ask_place, to_near, wants_near
 from bot.flows.smalltalk import leave
 
-router = Router(booking_contact.router, booking_confirm.router)
+router = Router(booking_contact.router, booking_confirm.router, booking_whom_to_see.router)
 
 
 @router.intent("book_appointment", needs=Purpose.APPOINTMENTS)
@@ -62,10 +60,10 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
 
 
 async def _first_offer(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
-    if (with_doctor := await _doctor(turn, clinic, wish)) is not None:
+    if (with_doctor := await doctor_in(turn, clinic, wish)) is not None:
         return with_doctor
     if wants_any_day(turn) and wish.first is None:
-        return await _soonest(turn, clinic, wish)
+        return await soonest(turn, clinic, wish)
     return await follow(turn, clinic, wish)
 
 
@@ -113,11 +111,11 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
         department, referral = read(turn.tap)
         return await referred(turn, clinic, msgspec.structs.replace(step.wish, department=department), referral)
     wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    with_doctor = await doctor_in(turn, clinic, wish or step.wish)
     if with_doctor is not None:
         return with_doctor
     if wants_any_day(turn):
-        return await _soonest(turn, clinic, wish or step.wish)
+        return await soonest(turn, clinic, wish or step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)
     hospital = hospital_of(clinic, step.wish)
@@ -154,11 +152,11 @@ async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     if turn.tap is not None:
         return await _day_tapped(turn, clinic, step, turn.tap)
     wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    with_doctor = await doctor_in(turn, clinic, wish or step.wish)
     if with_doctor is not None:
         return with_doctor
     if wants_any_day(turn):
-        return await _soonest(turn, clinic, wish or step.wish)
+        return await soonest(turn, clinic, wish or step.wish)
     if wish is not None:
         return await follow(turn, clinic, wish)
     beside = await aside(turn, clinic)
@@ -198,11 +196,11 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
     if turn.tap is not None:
         return await _slot_tapped(turn, clinic, step, turn.tap)
     wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await _doctor(turn, clinic, wish or step.wish)
+    with_doctor = await doctor_in(turn, clinic, wish or step.wish)
     if with_doctor is not None:
         return with_doctor
     if wants_any_day(turn):
-        return await _soonest(turn, clinic, (wish or step.wish).without_day())
+        return await soonest(turn, clinic, (wish or step.wish).without_day())
     if wish is not None:
         return await _other_wish(turn, clinic, step, wish)
     if wants_other_time(turn):
@@ -236,51 +234,6 @@ async def _slot_tapped(turn: Turn, clinic: Clinic, step: ChoosingSlot, tap: str)
     if chosen is None:  # a time of an earlier card
         return showing(clinic, turn, step, Phrase("booking-slot-old"))
     return await with_choice(turn, clinic, step, chosen)
-
-
-@router.step(ChoosingDoctor, needs=Purpose.APPOINTMENTS)
-@questions_first
-async def choose_doctor(turn: Turn, clinic: Clinic, step: ChoosingDoctor) -> Outcome:
-    """A doctor by the button, the number or the name; or any."""
-    if turn.tap == LEAVE:
-        return await leave(turn, clinic)
-    if turn.tap in (ANY_DOCTOR, BACK) or wants_any_doctor(turn):
-        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, doctor=""))
-    meant = tuple(each for each in step.doctors if key_of(each) == turn.tap) or (
-        among(turn.text, step.doctors) if turn.text else ()
-    )
-    if len(meant) == 1:
-        return await _with_doctor(turn, clinic, step, meant[0])
-    if (named := await booking_doctor.named(turn, clinic, step.wish)) is not None:
-        return named
-    wish = changed_wish(turn, clinic, step.wish)
-    if wish is not None:
-        return await follow(turn, clinic, wish)
-    return await aside(turn, clinic) or ask_doctor(step)
-
-
-async def _with_doctor(turn: Turn, clinic: Clinic, step: ChoosingDoctor, doctor: Name) -> Outcome:
-    """At the place that is chosen, or where they sit; on the wished days if they sit then, else on the days that they have."""
-    wish = msgspec.structs.replace(step.wish, doctor=doctor.th)
-    if wish.hospital and wish.department:
-        return await next_question(turn, clinic, wish)
-    return await booking_doctor.at_their_place(turn, clinic, step.wish, doctor)
-
-
-async def _doctor(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome | None:
-    """Another doctor, or any, in the patient's own words."""
-    if wish.doctor and wants_any_doctor(turn):
-        return await next_question(turn, clinic, msgspec.structs.replace(wish, doctor=""))
-    if wants_any_day(turn) and wish.first is None:
-        wish = msgspec.structs.replace(wish, any_day=True)
-    outcome = await booking_doctor.named(turn, clinic, wish)
-    return await earliest(turn, clinic, outcome) if outcome is not None and wants_earliest(turn) else outcome
-
-
-async def _soonest(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
-    """Any day will do; who asks for the very first time gets it read back at once."""
-    outcome = await next_question(turn, clinic, msgspec.structs.replace(wish, any_day=True))
-    return await earliest(turn, clinic, outcome) if wants_earliest(turn) else outcome
 
 
 async def _other_wish(turn: Turn, clinic: Clinic, step: ChoosingSlot, wish: Wish) -> Outcome:

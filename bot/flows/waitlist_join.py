@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from bot.dialogue.router import Router
-from bot.dialogue.steps import Step
-from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.appointment import Booking, Hospital
+from bot.domain.appointment import Booking
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import ContactGiven, Fact, WaitJoined
 from bot.domain.link import Link
-from bot.domain.messages import Card, Plain
-from bot.domain.wait_rules import WaitRules
-from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState, Wanted
+from bot.domain.messages import Plain
+from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_offers import offering
@@ -29,50 +24,26 @@ from bot.flows.booking_search import free_times, zone_of
 from bot.flows.booking_steps import Moving, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.contact_words import name_in, phone_in
-from bot.flows.link_words import named, on_a_button
-from bot.flows.waitlist_words import for_line, hn_line, leave_choice, until_line, wanted_lines
+from bot.flows.link_words import named
+from bot.flows.waitlist_questions import (
+    NO,
+    OTHER,
+    YES,
+    AskingName,
+    AskingPhone,
+    AskingWhom,
+    Joining,
+    ask_join,
+    ask_name,
+    ask_phone,
+    ask_whom,
+    until_of,
+    wanted_of,
+)
+from bot.flows.waitlist_words import leave_choice
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON
 
 router = Router()
-
-YES, NO, OTHER = "yes", "no", "other"
-_NOON = time(12)
-
-
-class _Joining(Step, frozen=True):
-    """What is waited for; `wait`: the id that the wait will have, made with the question, so that a second yes joins once."""
-
-    wish: Wish
-    wait: UUID
-
-
-class AskingWhom(_Joining, frozen=True, tag="waitlist.whom"):
-    """For which of the linked records, or somebody else; the tap's key is the link."""
-
-
-class AskingName(_Joining, frozen=True, tag="waitlist.name"):
-    """Who comes."""
-
-    numbers_are_choices = False
-    own_words = True
-
-
-class AskingPhone(_Joining, frozen=True, tag="waitlist.phone"):
-    """How to reach them. `link`: the record that it is for."""
-
-    numbers_are_choices = False
-    own_words = True
-
-    name: str = ""
-    link: UUID | None = None
-
-
-class Joining(_Joining, frozen=True, tag="waitlist.joining"):
-    """Everything was read back: yes or no."""
-
-    name: str = ""
-    phone: str = ""
-    link: UUID | None = None
 
 
 async def begin(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
@@ -80,19 +51,19 @@ async def begin(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     hospital = hospital_of(clinic, wish)
     if hospital is None or hospital.waitlist is None or hospital.department(wish.department) is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    if _until(wish, hospital, hospital.waitlist, turn.now) <= turn.now:
+    if until_of(wish, hospital, hospital.waitlist, turn.now) <= turn.now:
         return Outcome((Plain(Phrase("waitlist-too-late")),), (TO_BOOKING, TO_PERSON, TO_MENU))
     step = Joining(wish, uuid4())
     moves, links = wish.moves, links_at(turn.patient, wish.hospital)
     if moves is not None and moves.name and moves.phone:
-        return _ask(turn, clinic, _for(step, moves.name, moves.phone, _link_of(turn, moves.key, links)))
+        return ask_join(turn, clinic, _for(step, moves.name, moves.phone, _link_of(turn, moves.key, links)))
     if len(links) > 1:
-        return _ask_whom(AskingWhom(step.wish, step.wait), links)
+        return ask_whom(AskingWhom(step.wish, step.wait), links)
     if links:
         return _for_record(turn, clinic, step, links[0])
     if turn.patient.name and turn.patient.phone:
-        return _ask(turn, clinic, _for(step, turn.patient.name, turn.patient.phone))
-    return _ask_name(AskingName(step.wish, step.wait))
+        return ask_join(turn, clinic, _for(step, turn.patient.name, turn.patient.phone))
+    return ask_name(AskingName(step.wish, step.wait))
 
 
 async def earlier(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
@@ -122,14 +93,14 @@ async def take_whom(turn: Turn, clinic: Clinic, step: AskingWhom) -> Outcome:
     if turn.tap == NO:
         return _not_joined()
     if turn.tap == OTHER:
-        return _ask_name(AskingName(step.wish, step.wait))
+        return ask_name(AskingName(step.wish, step.wait))
     said = " ".join(turn.text.split())
     meant = [
         each for each in links if str(each.id) == turn.tap or (said and said in (each.record.hn, each.record.name))
     ]
     if meant:
         return _for_record(turn, clinic, Joining(step.wish, step.wait), meant[0])
-    return await aside(turn, clinic) or _ask_whom(step, links)
+    return await aside(turn, clinic) or ask_whom(step, links)
 
 
 @router.step(AskingName, needs=Purpose.APPOINTMENTS)
@@ -139,12 +110,12 @@ async def take_name(turn: Turn, clinic: Clinic, step: AskingName) -> Outcome:
     if turn.tap == NO:
         return _not_joined()
     if not turn.text:
-        return _ask_name(step)
+        return ask_name(step)
     name, phone = name_in(turn.text), phone_in(turn.text)
     if name is None or turn.understanding.findings:
-        return await aside(turn, clinic) or _ask_name(step, "booking-name-unclear")
+        return await aside(turn, clinic) or ask_name(step, "booking-name-unclear")
     asking = AskingPhone(step.wish, step.wait, name)
-    return _ask_phone(asking) if phone is None else _known(turn, clinic, asking, phone)
+    return ask_phone(asking) if phone is None else _known(turn, clinic, asking, phone)
 
 
 @router.step(AskingPhone, needs=Purpose.APPOINTMENTS)
@@ -157,7 +128,7 @@ async def take_phone(turn: Turn, clinic: Clinic, step: AskingPhone) -> Outcome:
     if phone is not None:
         return _known(turn, clinic, step, phone)
     unclear = ("booking-phone-unclear",) if turn.text else ()
-    return await aside(turn, clinic) or _ask_phone(step, *unclear)
+    return await aside(turn, clinic) or ask_phone(step, *unclear)
 
 
 @router.step(Joining, needs=Purpose.APPOINTMENTS)
@@ -169,7 +140,7 @@ async def answered(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
         return _joined(turn, clinic, step)
     if turn.tap == NO or intent == "deny":
         return _not_joined()
-    return await aside(turn, clinic) or _ask(turn, clinic, step)
+    return await aside(turn, clinic) or ask_join(turn, clinic, step)
 
 
 def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
@@ -179,7 +150,7 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
     whom, moves = ForWhom(step.name, step.phone, step.link), step.wish.moves
     if step.link is not None and all(each.id != step.link for each in turn.patient.links):
-        return _ask_name(AskingName(step.wish, step.wait), "waitlist-record-gone-ask")
+        return ask_name(AskingName(step.wish, step.wait), "waitlist-record-gone-ask")
     waiting = [each for each in turn.patient.waits if each.state is WaitState.WAITING]
     same = next((each for each in waiting if _same(each, step.wish, whom)), None)
     if same is None and len(waiting) >= MOST_WAITS:
@@ -190,7 +161,7 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
         wanted_of(step.wish),
         whom,
         same.joined_at if same is not None else turn.now,
-        _until(step.wish, hospital, hospital.waitlist, turn.now),
+        until_of(step.wish, hospital, hospital.waitlist, turn.now),
         moves.key if moves is not None else None,
     )
     said = Plain(Phrase("waitlist-joined" if same is None else "waitlist-changed"))
@@ -203,48 +174,6 @@ def _same(wait: Wait, wish: Wish, whom: ForWhom) -> bool:
     return there and (wait.whom.link, wait.whom.name) == (whom.link, whom.name)
 
 
-def wanted_of(wish: Wish) -> Wanted:
-    """Half a day is as near as somebody can wait for: a clock time is taken for its half of the day."""
-    period = wish.period
-    if wish.clocks:
-        period = "morning" if max(wish.clocks) < _NOON else "afternoon" if min(wish.clocks) >= _NOON else ""
-    return Wanted(wish.department, wish.first, wish.last, period, wish.doctor)
-
-
-def _until(wish: Wish, hospital: Hospital, rules: WaitRules, now: datetime) -> datetime:
-    """When it ends by itself: with the last day wished for, or before the appointment that is to become an earlier one."""
-    zone = ZoneInfo(hospital.timezone)
-    until = now + rules.lasts
-    if wish.last is not None:
-        until = datetime.combine(wish.last + timedelta(days=1), time(), zone)
-    return until if wish.moves is None else min(until, wish.moves.start - rules.notice)
-
-
-def _ask(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
-    """Everything read back, how it goes on, and one yes."""
-    hospital = hospital_of(clinic, step.wish)
-    if hospital is None or hospital.waitlist is None:
-        return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    link = next((each for each in turn.patient.links if each.id == step.link), None)
-    until = _until(step.wish, hospital, hospital.waitlist, turn.now)
-    card = Card(
-        Phrase("waitlist-ask" if step.wish.moves is None else "waitlist-ask-earlier"),
-        (
-            *wanted_lines(hospital, wanted_of(step.wish)),
-            for_line(ForWhom(step.name, step.phone)),
-            *hn_line(link.record if link is not None else None),
-            until_line(until, hospital),
-            Phrase("waitlist-how" if step.wish.moves is None else "waitlist-how-earlier"),
-        ),
-        (
-            press(Joining, f"{YES}:{step.wait}", Phrase("waitlist-yes")),
-            press(Joining, NO, Phrase("waitlist-no")),
-        ),
-        alt=Phrase("alt-answer"),
-    )
-    return Outcome((card,), (TO_PERSON,), step)
-
-
 def _for(step: Joining, name: str, phone: str, link: UUID | None = None) -> Joining:
     return msgspec.structs.replace(step, name=name, phone=phone, link=link)
 
@@ -252,8 +181,8 @@ def _for(step: Joining, name: str, phone: str, link: UUID | None = None) -> Join
 def _for_record(turn: Turn, clinic: Clinic, step: Joining, link: Link) -> Outcome:
     """Whose record it is is known; the phone is that of whoever writes here."""
     if turn.patient.phone:
-        return _ask(turn, clinic, _for(step, named(link.record), turn.patient.phone, link.id))
-    return _ask_phone(AskingPhone(step.wish, step.wait, named(link.record), link.id))
+        return ask_join(turn, clinic, _for(step, named(link.record), turn.patient.phone, link.id))
+    return ask_phone(AskingPhone(step.wish, step.wait, named(link.record), link.id))
 
 
 def _link_of(turn: Turn, booking: UUID, links: tuple[Link, ...]) -> UUID | None:
@@ -265,28 +194,9 @@ def _link_of(turn: Turn, booking: UUID, links: tuple[Link, ...]) -> UUID | None:
 
 def _known(turn: Turn, clinic: Clinic, step: AskingPhone, phone: str) -> Outcome:
     name = (turn.patient.name or step.name) if step.link is not None else step.name
-    asked = _ask(turn, clinic, Joining(step.wish, step.wait, step.name, phone, step.link))
+    asked = ask_join(turn, clinic, Joining(step.wish, step.wait, step.name, phone, step.link))
     facts: tuple[Fact, ...] = (ContactGiven(name, phone),)
     return replace(asked, facts=facts)
-
-
-def _ask_whom(step: AskingWhom, links: tuple[Link, ...]) -> Outcome:
-    buttons = (
-        *(press(AskingWhom, str(each.id), on_a_button(each.record)) for each in links),
-        press(AskingWhom, OTHER, Phrase("booking-somebody-else")),
-    )
-    card = Card(Phrase("waitlist-ask-whom"), (), buttons, alt=Phrase("alt-answer"))
-    return Outcome((card,), (press(AskingWhom, NO, Phrase("waitlist-no")),), step)
-
-
-def _ask_name(step: AskingName, *before: str) -> Outcome:
-    said = (*(Plain(Phrase(each)) for each in before), Plain(Phrase("booking-ask-name")))
-    return Outcome(said, (press(AskingName, NO, Phrase("waitlist-no")), TO_PERSON), step)
-
-
-def _ask_phone(step: AskingPhone, *before: str) -> Outcome:
-    said = (*(Plain(Phrase(each)) for each in before), Plain(Phrase("booking-ask-phone", {"name": step.name})))
-    return Outcome(said, (press(AskingPhone, NO, Phrase("waitlist-no")), TO_PERSON), step)
 
 
 def _not_joined() -> Outcome:

@@ -50,7 +50,7 @@ from bot.flows.my_hospital import ChoosingMyHospital
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
-from bot.flows.waitlist_join import AskingName, AskingPhone, AskingWhom, Joining
+from bot.flows.waitlist_questions import AskingName, AskingPhone, AskingWhom, Joining
 from bot.flows.waitlist_words import Listed
 from bot.flows.which_appointment import ChoosingAppointment
 from config.read_protocols import shipped_protocols
