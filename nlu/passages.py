@@ -13,7 +13,7 @@ from nlu.runs import every_run
 from nlu.words import cut
 
 _LONGEST = 50  # letters: as many pieces between blanks as are no longer together
-_HALF = _LONGEST // 2  # letters of the parts of what is written without blanks
+_PART = 13  # letters of the parts of what is written without blanks
 _SHORT = 25  # letters of a message that has no passages
 _UNBROKEN = re.compile(r"\S+")
 _Sum = Callable[[Iterable[str]], int]
@@ -39,7 +39,7 @@ def _pieces(text: str) -> Iterator[_Place]:
     """What stands between blanks; where it is too long for a passage, parts of it."""
     for match in _UNBROKEN.finditer(text):
         start, end = match.span()
-        step = _HALF if end - start > _LONGEST else _LONGEST
+        step = _PART if end - start > _LONGEST else _LONGEST
         yield from ((at, min(end, at + step)) for at in range(start, end, step))
 
 

@@ -14,7 +14,9 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
+from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.renderer import Renderer
@@ -38,6 +40,9 @@ def build_desk(
     notice_url: str = "",
     links: LinksSeen | None = None,
     link_url: str = "",
+    history: AppointmentHistory | None = None,
+    appointment_url: str = "",
+    seen: AppointmentsSeen | None = None,
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -62,6 +67,9 @@ def build_desk(
             notice_url,
             links,
             link_url,
+            history,
+            appointment_url,
+            seen,
         ),
         timezone=zone,
         filed=filing(hospitals),

@@ -5,9 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+from bot.domain.ability import EVERY_WRITE, Ability
+from bot.domain.appointment import Hospital
 from bot.domain.errors import BadConfiguration
 from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.hospital_appointments import HospitalAppointments
+from bot.domain.ports.hospital_records import HospitalRecords
+from bot.domain.ports.limited import Limited
 from bot.domain.ports.triage_intake import TriageIntake
 from config.read_hospitals import AuthEntry, HospitalEntry
 from integrations.hospitals import ADAPTERS
@@ -41,6 +47,19 @@ def intakes(entries: Sequence[HospitalEntry], adapters: Mapping[str, HospitalBoo
     return taking
 
 
+def abilities(adapter: HospitalBooking) -> frozenset[Ability]:
+    """What the chat can do at this adapter's hospital."""
+    writes = frozenset(adapter.can) if isinstance(adapter, Limited) else EVERY_WRITE | {Ability.NOTICE}
+    seen = {Ability.SEE} if isinstance(adapter, HospitalAppointments) else set()
+    found = {Ability.FIND} if isinstance(adapter, HospitalRecords) else set()
+    return writes | seen | found
+
+
+def able(entries: Sequence[HospitalEntry], adapters: Mapping[str, HospitalBooking], zone: str) -> tuple[Hospital, ...]:
+    """The hospitals as conversations know them, each with what its adapter can do."""
+    return tuple(replace(each.hospital(zone), can=abilities(adapters[each.id])) for each in entries)
+
+
 def _adapter(entry: HospitalEntry) -> HospitalBooking:
     if entry.adapter not in ADAPTERS:
         raise BadConfiguration(
@@ -57,6 +76,7 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         options=dict(entry.options),
         secrets=entry.read_secrets(),
         hn_pad=entry.hn.pad,
+        hcode=entry.hcode,
     )
     return ADAPTERS[entry.adapter](settings)
 

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
+from bot.domain.ability import Ability
+from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import ReminderRules
 from bot.domain.words import Name
 
@@ -33,6 +35,8 @@ class Department:
     place: Name | None = None
     prepare: Name | None = None
     map: str | None = None
+    referral: bool = False  # nobody is seen there without a letter of referral
+    most: int | None = None  # appointments to come that one person may have there
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class EmergencyRoom:
     longitude: float
     map: str
     place: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in degrees (WGS84)."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,11 @@ class Hospital:
     emergency_room: EmergencyRoom | None = None
     takes_triage: bool = False  # results of triages may be handed to its own system
     hn: HnForm = HnForm()
+    can: frozenset[Ability] = frozenset(Ability)
+    position: Position | None = None
+    also_called: tuple[str, ...] = ()  # other names that people use
+    rules: HospitalRules = HospitalRules()
+    holiday_names: Mapping[date, Name] = field(default_factory=dict)  # of the holidays, as far as they have one
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""

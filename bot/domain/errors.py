@@ -37,6 +37,10 @@ class NotLinked(HospitalRefused):
     """This hospital books only for a record of its own, and the patient is not linked to one: say how to link, nothing was written."""
 
 
+class NotOffered(HospitalRefused):
+    """This hospital's interface does not do that at all: say so with a way on; nothing was written."""
+
+
 class NoLongerStands(KlaiMorError):
     """The appointment does not stand at the hospital any more: say so, and remind of it no more."""
 

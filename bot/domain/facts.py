@@ -42,6 +42,13 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class HospitalChosen:
+    """The id of the hospital that the patient uses from now on; empty: none, it is asked again."""
+
+    hospital: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """The person blocked us: nothing is sent until they come back."""
 
@@ -257,6 +264,7 @@ Fact: TypeAlias = (
     | LocationShared
     | ContactGiven
     | LanguageChosen
+    | HospitalChosen
     | Blocked
     | Unblocked
     | MessageErased

@@ -45,6 +45,7 @@ class Patient:
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
     links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
+    hospital: str = ""  # the id of the one that they have chosen, which may not be configured any more
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

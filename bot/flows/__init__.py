@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.guards import Guard
 from bot.dialogue.router import Router
 from bot.flows import (
+    appointment_views,
     appointment_wishes,
     appointments,
     arrivals,
@@ -27,6 +28,7 @@ from bot.flows import (
     location,
     media,
     mind_check,
+    my_hospital,
     reminder_answers,
     rights,
     rights_erase,
@@ -46,6 +48,8 @@ GUARDS: tuple[Guard, ...] = (
     reminder_answers.guard,
     linking.number_typed,
     linking.asked,
+    appointment_views.asked,
+    my_hospital.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -67,6 +71,7 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    appointment_views.router,
     appointment_wishes.router,
     symptoms.router,
     mind_check.router,
@@ -77,4 +82,5 @@ ROUTERS: tuple[Router, ...] = (
     rights_erase.router,
     improvement.router,
     linking.router,
+    my_hospital.router,
 )

@@ -15,6 +15,7 @@ from bot.flows import booking_confirm, booking_contact
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
 from bot.flows.booking_contact import with_choice
+from bot.flows.booking_letter import NO, ask_letter, without_letter
 from bot.flows.booking_offers import (
     ask_day,
     ask_department,
@@ -26,9 +27,20 @@ from bot.flows.booking_offers import (
     showing,
 )
 from bot.flows.booking_referral import read
-from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
+from bot.flows.booking_steps import (
+    ChoosingDay,
+    ChoosingDepartment,
+    ChoosingHospital,
+    ChoosingSlot,
+    HavingLetter,
+    Offer,
+    Wish,
+)
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
+from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, YES, is_over
+from bot.flows.hospital_choice import remembered
+from bot.flows.hospital_names import named_hospital
+from bot.flows.hospital_near import ask_place, to_near, wants_near
 from bot.flows.smalltalk import leave
 
 router = Router(booking_contact.router, booking_confirm.router)
@@ -41,7 +53,7 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     if len(clinic.hospitals) == 1 and not wish.hospital:  # so that its departments are known by name at once
         wish = msgspec.structs.replace(wish, hospital=clinic.hospitals[0].id)
         wish = changed_wish(turn, clinic, wish) or wish
-    return await follow(turn, clinic, wish)
+    return remembered(turn, clinic, wish.hospital, await follow(turn, clinic, wish))
 
 
 @router.step(ChoosingHospital, needs=Purpose.APPOINTMENTS)
@@ -50,12 +62,17 @@ async def choose_hospital(turn: Turn, clinic: Clinic, step: ChoosingHospital) ->
     """A hospital by its button, number or name."""
     if turn.tap == LEAVE:
         return await leave(turn, clinic)
-    if turn.tap is not None:
-        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, hospital=turn.tap))
-    wish = changed_wish(turn, clinic, step.wish)
-    if wish is not None:
+    wish = changed_wish(turn, clinic, step.wish) or step.wish
+    named = named_hospital(turn.text, clinic.hospitals, asked=True) if turn.text and turn.tap is None else None
+    chosen = turn.tap if turn.tap is not None else (named.id if named is not None else wish.hospital)
+    if chosen:
+        outcome = await follow(turn, clinic, msgspec.structs.replace(wish, hospital=chosen))
+        return remembered(turn, clinic, chosen, outcome, instead=step.keeps)
+    if turn.text and wants_near(turn.text) and to_near(clinic.hospitals):
+        return ask_place(turn)
+    if wish != step.wish and not step.keeps:
         return await follow(turn, clinic, wish)
-    return await aside(turn, clinic) or ask_hospital(clinic, step.wish)
+    return await aside(turn, clinic) or ask_hospital(clinic, wish, keeps=step.keeps)
 
 
 @router.step(ChoosingDepartment, needs=Purpose.APPOINTMENTS)
@@ -74,7 +91,27 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
     if hospital is None:
         return await next_question(turn, clinic, step.wish)
     unclear = (Plain(Phrase("booking-department-unclear")),) if turn.text else ()
-    return await aside(turn, clinic) or ask_department(hospital, step.wish, *unclear)
+    return await aside(turn, clinic) or ask_department(clinic, hospital, step.wish, *unclear)
+
+
+@router.step(HavingLetter, needs=Purpose.APPOINTMENTS)
+@questions_first
+async def have_letter(turn: Turn, clinic: Clinic, step: HavingLetter) -> Outcome:
+    """With the letter it goes on; without it the way to one is said, and nothing is booked."""
+    hospital = hospital_of(clinic, step.wish)
+    if turn.tap == LEAVE or hospital is None:
+        return await leave(turn, clinic)
+    if turn.tap == BACK:
+        return ask_department(clinic, hospital, msgspec.structs.replace(step.wish, department=""))
+    intent = turn.understanding.intent if turn.text and turn.tap is None else ""
+    if turn.tap == YES or intent == "affirm":
+        return await next_question(turn, clinic, msgspec.structs.replace(step.wish, letter=True))
+    if turn.tap == NO or intent in ("deny", "unsure"):
+        return without_letter(hospital, step.wish)
+    wish = changed_wish(turn, clinic, step.wish)
+    if wish is not None:
+        return await follow(turn, clinic, wish)
+    return await aside(turn, clinic) or ask_letter(hospital, step.wish)
 
 
 @router.step(ChoosingDay, needs=Purpose.APPOINTMENTS)
@@ -103,7 +140,9 @@ async def _day_tapped(turn: Turn, clinic: Clinic, step: ChoosingDay, tap: str) -
     if tap == BACK:
         hospital = hospital_of(clinic, step.wish)
         wish = msgspec.structs.replace(step.wish, department="")
-        return ask_department(hospital, wish) if hospital is not None else await next_question(turn, clinic, wish)
+        return (
+            ask_department(clinic, hospital, wish) if hospital is not None else await next_question(turn, clinic, wish)
+        )
     if tap == AGAIN:
         return await next_question(turn, clinic, step.wish)
     try:

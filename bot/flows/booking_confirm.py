@@ -22,8 +22,9 @@ from bot.flows.booking_questions import ask_confirm, ask_name
 from bot.flows.booking_record import contact_for, is_gone, linked
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with, is_over
+from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
+from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.improvement import asked_in_passing
 from bot.flows.planned_reminders import reminders_planned
 from bot.flows.smalltalk import leave
@@ -80,11 +81,14 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return await moving.finish(turn, clinic, step, step.wish.moves)
     if known is not None and known.state is not BookingState.REQUESTED:
         return await _ended(turn, clinic, step, known)
-    if known is None and is_over(slot, turn.now):
-        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    gone = not_any_more(clinic, step.wish, slot, turn.now) if known is None else None
+    if gone is not None:
+        return await ask_day(turn, clinic, step.wish.without_day(), gone)
     if known is None and is_gone(turn.patient, step):
         return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
     contact = contact_for(turn.patient, step)
+    if known is None and (full := enough(turn, clinic, step.wish, contact)) is not None:
+        return full
     try:
         made = await clinic.booking.book(
             turn.incoming.person, step.wish.hospital, slot, contact, key=key, mode=slot.mode

@@ -13,10 +13,11 @@ from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
 from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone, ask_whom
-from bot.flows.booking_record import linked, links_at
+from bot.flows.booking_record import contact_for, linked, links_at
 from bot.flows.booking_steps import ChoosingSlot, ChoosingWhom, Chosen, Confirming, GivingName, GivingPhone, Offer
-from bot.flows.booking_words import BACK, CONTACT, LEAVE, is_over
+from bot.flows.booking_words import BACK, CONTACT, LEAVE
 from bot.flows.contact_words import name_in, phone_in
+from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.link_words import named
 from bot.flows.smalltalk import leave
 
@@ -25,8 +26,8 @@ router = Router()
 
 async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, chosen: Offer) -> Outcome:
     """A time is chosen: who comes is asked unless it is known."""
-    if is_over(chosen.slot, turn.now):
-        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    if (gone := not_any_more(clinic, step.wish, chosen.slot, turn.now)) is not None:
+        return await ask_day(turn, clinic, step.wish.without_day(), gone)
     moves = step.wish.moves
     if moves is not None and moves.name and moves.phone:
         return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
@@ -37,7 +38,7 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
         return _for_record(turn, clinic, ChoosingWhom(step.wish, step.offers, chosen), links[0])
     if turn.patient.name and turn.patient.phone:
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
-        return ask_confirm(clinic, known)
+        return _read_back(turn, clinic, known)
     return ask_name(GivingName(step.wish, step.offers, chosen))
 
 
@@ -102,8 +103,15 @@ def _for_record(turn: Turn, clinic: Clinic, step: ChoosingWhom, link: Link) -> O
     """Whose record it is is known; the phone is that of whoever writes here."""
     at, name = (step.wish, step.offers, step.chosen), named(link.record)
     if turn.patient.phone:
-        return ask_confirm(clinic, Confirming(*at, name, turn.patient.phone, link.id), record=link.record)
+        return _read_back(turn, clinic, Confirming(*at, name, turn.patient.phone, link.id))
     return ask_phone(GivingPhone(*at, name, link.id))
+
+
+def _read_back(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
+    """Everything is known, and read back; unless this person has as many appointments as the hospital allows."""
+    link = linked(turn.patient, step)
+    full = enough(turn, clinic, step.wish, contact_for(turn.patient, step))
+    return full or ask_confirm(clinic, step, record=link.record if link is not None else None)
 
 
 def _names(text: str, link: Link) -> bool:
@@ -118,5 +126,5 @@ def _known(turn: Turn, clinic: Clinic, step: GivingPhone, phone: str) -> Outcome
         (turn.patient.name or step.name) if link is not None else step.name
     )  # a record's name is not that of who writes
     confirming = Confirming(step.wish, step.offers, step.chosen, step.name, phone, step.link)
-    asked = ask_confirm(clinic, confirming, record=link.record if link is not None else None)
+    asked = _read_back(turn, clinic, confirming)
     return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(name, phone),))

@@ -8,13 +8,15 @@ import msgspec
 
 from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
+from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral
-from bot.flows.booking_search import free_days, free_times, nearest_times, zone_of
+from bot.flows.booking_search import HORIZON, free_days, free_times, nearest_times, zone_of
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Wish, offer
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import (
@@ -29,6 +31,10 @@ from bot.flows.booking_words import (
     place_lines,
     slot_cards,
 )
+from bot.flows.hospital_choice import to_another, usual
+from bot.flows.hospital_near import to_near
+from bot.flows.hospital_rules import rules_of, said_span
+from bot.flows.not_offered import cannot_book
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
 
@@ -36,15 +42,25 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """The first thing that is missing is asked: hospital, department, day; else times are offered."""
     if not any(hospital.departments for hospital in clinic.hospitals):
         return Outcome((Plain(Phrase("booking-no-hospital")),), (TO_PERSON, TO_MENU, CALL_1669))
-    wish = _only_hospital(clinic, wish)
+    wish = _only_hospital(clinic, _with_usual(turn, clinic, wish))
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
+    if wish.moves is None and Ability.BOOK not in hospital.can:
+        return cannot_book(clinic, hospital, wish)
     if not wish.department:
-        return ask_department(hospital, wish)
+        return ask_department(clinic, hospital, wish)
     if hospital.department(wish.department) is None:
         missing = Plain(Phrase("booking-department-not-here"))
-        return ask_department(hospital, msgspec.structs.replace(wish, department=""), missing)
+        return ask_department(clinic, hospital, msgspec.structs.replace(wish, department=""), missing)
+    if lacks_letter(hospital, wish):
+        return ask_letter(hospital, wish)
+    if (
+        (ahead := hospital.rules.book_ahead) is not None
+        and wish.first is not None
+        and wish.first > (turn.now + ahead).date()
+    ):
+        return await ask_day(turn, clinic, wish.without_day(), Phrase("rule-too-far", {"span": said_span(ahead)}))
     if wish.last is not None and wish.last < turn.now.date():
         gone = Phrase("booking-day-gone", {"day": Day(wish.last)})
         return await ask_day(turn, clinic, wish.without_day(), gone)
@@ -62,17 +78,18 @@ async def referred(turn: Turn, clinic: Clinic, wish: Wish, referral: Referral | 
     return await next_question(turn, clinic, msgspec.structs.replace(wish, referral=referral, first=first, last=last))
 
 
-def ask_hospital(clinic: Clinic, wish: Wish) -> Outcome:
+def ask_hospital(clinic: Clinic, wish: Wish, *, keeps: bool = False) -> Outcome:
     """Which hospital: those that have the wished department, if it is known."""
-    able = _able(clinic, wish) or clinic.hospitals
-    return Outcome(hospital_cards(able), (leave(ChoosingHospital),), ChoosingHospital(wish))
+    hospitals = able(clinic, wish) or clinic.hospitals
+    ways = (*to_near(hospitals), leave(ChoosingHospital))
+    return Outcome(hospital_cards(hospitals), ways, ChoosingHospital(wish, keeps))
 
 
-def ask_department(hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
+def ask_department(clinic: Clinic, hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
     """Which department; who does not know is led to telling the symptoms."""
     return Outcome(
         (*before, *department_cards(hospital)),
-        (start("report_symptom", Phrase("booking-which")), leave(ChoosingDepartment), TO_PERSON),
+        (start("report_symptom", Phrase("booking-which")), *to_another(clinic), leave(ChoosingDepartment), TO_PERSON),
         ChoosingDepartment(wish),
     )
 
@@ -127,15 +144,16 @@ def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Ou
         press(ChoosingSlot, MORE, Phrase("booking-more")),
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
     )
-    return Outcome(cards, (*others, *back_and_leave(ChoosingSlot), TO_PERSON), step)
+    elsewhere = to_another(clinic) if step.wish.moves is None else ()
+    return Outcome(cards, (*others, *elsewhere, *back_and_leave(ChoosingSlot), TO_PERSON), step)
 
 
 def nothing_free(clinic: Clinic, wish: Wish) -> Outcome:
-    """Nothing within two months: another department, the hospital's number, or a person."""
-    hospital = hospital_of(clinic, wish)
-    card = Card(Phrase("booking-none-free"), (Phrase("booking-none-free-try"),), _numbers(hospital))
-    again = ChoosingDay(wish)
-    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), again)
+    """Nothing as far ahead as is looked: another department, the hospital's number, or a person."""
+    ahead = said_span(rules_of(clinic, wish).book_ahead or HORIZON)
+    tried = Phrase("booking-none-free-try", {"span": ahead})
+    card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital_of(clinic, wish)))
+    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), ChoosingDay(wish))
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:
@@ -172,7 +190,8 @@ def _full(wish: Wish, after: datetime | None) -> tuple[Words, ...]:
     return (Phrase("booking-days-full"),)
 
 
-def _able(clinic: Clinic, wish: Wish) -> tuple[Hospital, ...]:
+def able(clinic: Clinic, wish: Wish) -> tuple[Hospital, ...]:
+    """The hospitals that have departments; the wished one, if it is known."""
     with_departments = tuple(each for each in clinic.hospitals if each.departments)
     if not wish.department:
         return with_departments
@@ -183,5 +202,13 @@ def _only_hospital(clinic: Clinic, wish: Wish) -> Wish:
     """The one hospital that can do it needs no question."""
     if hospital_of(clinic, wish) is not None:
         return wish
-    able = _able(clinic, wish) or _able(clinic, msgspec.structs.replace(wish, department=""))
-    return msgspec.structs.replace(wish, hospital=able[0].id if len(able) == 1 else "")
+    fitting = able(clinic, wish) or able(clinic, msgspec.structs.replace(wish, department=""))
+    return msgspec.structs.replace(wish, hospital=fitting[0].id if len(fitting) == 1 else "")
+
+
+def _with_usual(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
+    """The patient's own hospital where none is named, as long as it has what is wished for."""
+    theirs = usual(turn.patient, clinic)
+    if theirs is None or hospital_of(clinic, wish) is not None or theirs not in able(clinic, wish):
+        return wish
+    return msgspec.structs.replace(wish, hospital=theirs.id)

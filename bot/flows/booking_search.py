@@ -40,7 +40,7 @@ async def free_times(clinic: Clinic, wish: Wish, now: datetime, after: datetime 
     Raises as port Booking does.
     """
     zone = zone_of(clinic, wish, now)
-    start, end = _window(wish, now, zone)
+    start, end = _window(clinic, wish, now, zone)
     if after is not None:
         start = max(start, after + _TICK)
     found: dict[datetime, Slot] = {}
@@ -55,7 +55,7 @@ async def free_times(clinic: Clinic, wish: Wish, now: datetime, after: datetime 
 async def nearest_times(clinic: Clinic, wish: Wish, now: datetime) -> tuple[Slot, ...]:
     """Up to ten free slots of the wished days at any hour, those nearest to the wished clock times, earliest first."""
     zone = zone_of(clinic, wish, now)
-    start, end = _window(wish.without_time(), now, zone)
+    start, end = _window(clinic, wish.without_time(), now, zone)
     slots = list({slot.start: slot async for slot in _slots(clinic, wish, start, end)}.values())
     if wish.clocks:
         slots.sort(key=lambda slot: min(_minutes_apart(slot.start.astimezone(zone), clock) for clock in wish.clocks))
@@ -63,9 +63,9 @@ async def nearest_times(clinic: Clinic, wish: Wish, now: datetime) -> tuple[Slot
 
 
 async def free_days(clinic: Clinic, wish: Wish, now: datetime) -> tuple[date, ...]:
-    """Up to six days from today on with a free slot at the wished time of day, within the next 60 days."""
+    """Up to six days from today on with a free slot at the wished time of day, within the span that is searched."""
     zone = zone_of(clinic, wish, now)
-    start, end = now, now + HORIZON
+    start, end = span_to_search(clinic, wish, now)
     days: dict[date, None] = {}
     for _ in range(_MOST_PAGES):
         slots = await clinic.booking.free_slots(wish.hospital, wish.department, start, end, _PAGE)
@@ -99,15 +99,27 @@ async def _slots(clinic: Clinic, wish: Wish, start: datetime, end: datetime) -> 
         start = slots[-1].start + _TICK
 
 
-def _window(wish: Wish, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The moments to search; one day with a time of day is searched for that time alone."""
-    if wish.first is None or wish.last is None:
+def span_to_search(clinic: Clinic, wish: Wish, now: datetime) -> tuple[datetime, datetime]:
+    """From when and until when times are offered, by the hospital's rules; where it has none, for the next 60 days."""
+    hospital = hospital_of(clinic, wish)
+    if hospital is None:
         return now, now + HORIZON
+    ahead = hospital.rules.book_ahead
+    return now + hospital.rules.book_before, now + (HORIZON if ahead is None else ahead)
+
+
+def _window(clinic: Clinic, wish: Wish, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The moments to search; one day with a time of day is searched for that time alone."""
+    earliest, latest = span_to_search(clinic, wish, now)
+    if wish.first is None or wish.last is None:
+        return earliest, latest
     start, end = _midnight(wish.first, zone), _midnight(wish.last + timedelta(days=1), zone)
     if wish.first == wish.last and not wish.clocks and wish.period in _PERIODS:
         begins, ends = _PERIODS[wish.period]
         start, end = datetime.combine(wish.first, begins, zone), datetime.combine(wish.first, ends, zone)
-    return max(now, start), end
+    hospital = hospital_of(clinic, wish)
+    limited = hospital is not None and hospital.rules.book_ahead is not None
+    return max(earliest, start), min(end, latest) if limited else end
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -25,7 +25,7 @@ class Wish(msgspec.Struct, frozen=True):
     """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones.
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
-    `referral`: what a triage gave along.
+    `referral`: what a triage gave along. `letter`: they have the letter of referral that the department asks for.
     """
 
     hospital: str = ""
@@ -37,6 +37,7 @@ class Wish(msgspec.Struct, frozen=True):
     any_day: bool = False
     moves: Moving | None = None
     referral: Referral | None = None
+    letter: bool = False
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""
@@ -64,13 +65,20 @@ def offer(slot: Slot) -> Offer:
 
 
 class ChoosingHospital(Step, frozen=True, tag="booking.choosing_hospital"):
-    """Which hospital, where there are several."""
+    """Which hospital, where there are several. `keeps`: it is theirs from now on, also where another one was before."""
 
     wish: Wish
+    keeps: bool = False
 
 
 class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
     """Which department; the tap's key is its code."""
+
+    wish: Wish
+
+
+class HavingLetter(Step, frozen=True, tag="booking.having_letter"):
+    """Whether they have the letter of referral that the department asks for."""
 
     wish: Wish
 
@@ -127,4 +135,4 @@ class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
 
 
 Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming
-BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | Chosen
+BookingStep = ChoosingHospital | ChoosingDepartment | HavingLetter | ChoosingDay | ChoosingSlot | Chosen

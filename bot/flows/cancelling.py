@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.change import ChangeKind, cancel_key
 from bot.domain.consent import Purpose
@@ -19,6 +21,7 @@ from bot.flows import moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_words import place_lines
 from bot.flows.cancelled import already_cancelled
+from bot.flows.hospital_rules import not_allowed
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, call_hospital
 
 router = Router()
@@ -84,6 +87,8 @@ async def cancel(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     untold = any(each.key == key for each in turn.patient.changes)
     if booking.state is not BookingState.BOOKED and not untold:
         return already_cancelled(turn, booking)
+    if not untold and (late := not_allowed(turn, clinic, Ability.CANCEL, booking)) is not None:
+        return replace(late, step_kept=False)
     told = (ChangeTold(key),)
     try:
         await clinic.booking.cancel(turn.incoming.person, booking)

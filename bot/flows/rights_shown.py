@@ -11,6 +11,7 @@ from bot.domain.link import Link
 from bot.domain.messages import Card
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone
+from bot.flows.hospital_choice import usual
 from bot.flows.link_words import named, where
 
 _MOST = 5  # lines of one kind; the patient asked for an overview
@@ -31,11 +32,8 @@ _CASES = {
 
 def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
     """What is kept; appointments, linked records and open matters, where there are any; consents, always last."""
-    cards = [
-        _card(
-            "my-data-title", (*_contact(turn), *_counts(turn, kept), *_handed_off(clinic, kept), Phrase("my-data-not"))
-        )
-    ]
+    about = (*_contact(turn), *_chosen(turn, clinic), *_counts(turn, kept), *_handed_off(clinic, kept))
+    cards = [_card("my-data-title", (*about, Phrase("my-data-not")))]
     if turn.patient.bookings:
         cards.append(_card("my-bookings-title", _bookings(turn, clinic)))
     if turn.patient.links:
@@ -58,6 +56,11 @@ def _contact(turn: Turn) -> tuple[Words, ...]:
     if not name or not phone:
         return (Phrase("my-data-no-contact"),)
     return (Phrase("my-data-contact", {"name": name, "phone": said_phone(phone)}),)
+
+
+def _chosen(turn: Turn, clinic: Clinic) -> tuple[Words, ...]:
+    hospital = usual(turn.patient, clinic)
+    return (Phrase("my-data-hospital", {"hospital": hospital.name}),) if hospital is not None else ()
 
 
 def _counts(turn: Turn, kept: Kept) -> tuple[Words, ...]:

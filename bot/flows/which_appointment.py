@@ -12,21 +12,24 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain
+from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import cancelling, confirming, moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
+from bot.flows.hospital_rules import not_allowed
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
+from bot.flows.seen_appointments import theirs
 from bot.flows.short_time import short_when
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
-_MOST = 5
+_MOST, _MOST_SEEN = 5, 4
 
 
 class ChoosingAppointment(Step, frozen=True, tag="appointments.which"):
@@ -41,6 +44,8 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
     """What was asked for, with this appointment; nothing while an earlier wish for it is still being checked."""
     if cancelling.pending(turn, booking):
         return replace(cancelling.being_checked(booking), step_kept=True)
+    if verb != MOVE and (refused := not_allowed(turn, clinic, _NEEDS[verb], booking)) is not None:
+        return refused
     match verb:
         case "confirm":
             return await confirming.confirm(turn, clinic, booking)
@@ -54,8 +59,9 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     ahead = upcoming(turn)
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
-        none = Plain(Phrase("mine-none"))
-        return Outcome((none,), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+        seen = await theirs(turn, clinic)
+        none: tuple[Shape, ...] = (*seen.cards[:_MOST_SEEN], *seen.silent[:1]) or (Plain(Phrase("mine-none")),)
+        return Outcome(none, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
     if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
         return await confirming.read_back(turn, clinic, meant[0])
     if len(meant) == 1:
@@ -106,6 +112,7 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
+_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL}
 _ASKS: Mapping[str, str] = {CONFIRM: "which-confirm", MOVE: "which-move", CANCEL: "which-cancel"}
 
 

@@ -31,6 +31,7 @@ AUDIT_WENT_BACK = Counter("klaimor_audit_went_back_total", "Times that the audit
 CHANGES = Counter(
     "klaimor_changes_settled_total", "Changes to appointments settled later, by kind and end", ["kind", "state"]
 )
+NOTICED = Counter("klaimor_changes_noticed_total", "Changes by hospitals that patients were told of", ["kind"])
 HANDOFFS = Counter("klaimor_handoffs_total", "Results of triages for hospitals, by what became of them", ["state"])
 REMINDERS = Counter("klaimor_reminders_total", "Reminders by how they ended", ["state"])
 REMINDER_FAULTS = Counter("klaimor_reminder_faults_total", "Tries on a reminder that failed by a fault of ours")

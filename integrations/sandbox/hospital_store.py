@@ -30,10 +30,18 @@ class Store:
     """Resources by type and id, with an index of every searchable term."""
 
     def __init__(self, clock: Callable[[], datetime], changed: Callable[[Stored], None] = lambda _: None) -> None:
-        self._clock, self._changed = clock, changed
+        self._clock, self._told = clock, [changed]
         self._kinds: dict[str, dict[str, Stored]] = {}
         self._index: dict[tuple[str, str, str], dict[str, None]] = {}
         self._last_id = 0
+
+    def tell(self, changed: Callable[[Stored], None]) -> None:
+        """Tell this of every change from now on, too."""
+        self._told.append(changed)
+
+    def _changed(self, stored: Stored) -> None:
+        for each in self._told:
+            each(stored)
 
     def all(self, kind: str) -> Iterable[Stored]:
         """Every resource of a type, oldest first."""
@@ -112,6 +120,9 @@ def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
     for tag in entries(_tags(resource)):
         system, code = text(tag.get("system")), text(tag.get("code"))
         terms += [("_tag", f"{system}|{code}"), ("_tag", code)]
+    channel = resource.get("channel")  # of a Subscription
+    if isinstance(channel, dict):
+        terms.append(("url", text(channel.get("endpoint"))))
     for length in _PARTS_OF_A_DATE:  # a search for a year finds every day of it
         if len(born := text(resource.get("birthDate"))) >= length:
             terms.append(("birthdate", born[:length]))

@@ -18,6 +18,7 @@ from bot.domain.facts import (
     ContactGiven,
     ErasureAsked,
     Fact,
+    HospitalChosen,
     LanguageChosen,
     LinkOffered,
     LocationShared,
@@ -37,6 +38,7 @@ from bot.domain.facts import (
     WordsDropped,
     WordsHeld,
 )
+from bot.domain.history import By
 from integrations.storage import (
     appointments,
     audit,
@@ -63,6 +65,7 @@ _CONTACT = Statement(
     "UPDATE patients SET name = :name, phone = :phone, phone_index = :index, expires_at = :expires WHERE id = :patient"
 )
 _LANGUAGE = Statement("UPDATE patients SET language = :language WHERE id = :patient")
+_HOSPITAL = Statement("UPDATE patients SET hospital = :hospital WHERE id = :patient")
 _BLOCK = Statement("UPDATE patients SET blocked_at = :now WHERE id = :patient")
 _UNBLOCK = Statement("UPDATE patients SET blocked_at = NULL WHERE id = :patient")
 _TOLD = Statement(
@@ -103,6 +106,11 @@ def _keep_contact(to: Writing, fact: ContactGiven) -> None:
 @applies(LanguageChosen)
 def _set_language(to: Writing, fact: LanguageChosen) -> None:
     _LANGUAGE.run(to.conn, patient=to.patient.id, language=fact.language)
+
+
+@applies(HospitalChosen)
+def _choose_hospital(to: Writing, fact: HospitalChosen) -> None:
+    _HOSPITAL.run(to.conn, patient=to.patient.id, hospital=fact.hospital or None)
 
 
 @applies(Blocked)
@@ -203,7 +211,7 @@ def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
 
 @applies(AppointmentGone)
 def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
-    if not appointments.gone(to.conn, str(fact.booking), to.now):
+    if not appointments.gone(to.conn, str(fact.booking), By.HOSPITAL, to.now):
         raise Changed("the appointment was known to be gone")
 
 

@@ -41,6 +41,7 @@ _OF_PATIENT = tuple(
         "notes",
         "acts",
         "changes",
+        "appointment_history",
         "reminders",
         "calls",
         "cases",
@@ -73,6 +74,7 @@ _EXPIRED = {
         ("presences", "staff", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
         ("changes", "id", "state NOT IN ('requested', 'unknown')"),
+        ("appointment_history", "id", "TRUE"),
         ("reminders", "id", "state NOT IN ('planned', 'sending')"),
         ("calls", "id", "TRUE"),
         ("handoffs", "id", "TRUE"),  # an open one has nothing left to say once its triage goes

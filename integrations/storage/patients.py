@@ -41,7 +41,7 @@ _MAKE_CONVERSATION = Statement(
 )
 _KEY = Statement("SELECT wrapped_key FROM patients WHERE id = :id")
 _LOAD = Statement(
-    "SELECT patients.id, wrapped_key, language, name, phone, blocked_at, missed, unread_since, unread_until, "
+    "SELECT patients.id, wrapped_key, language, patients.hospital, name, phone, blocked_at, missed, unread_since, unread_until, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
@@ -142,6 +142,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         lately=_written(conn, row.id, box, now) if row.wrote_lately else (),
         missed=row.missed,
         links=links_of(conn, row.id, box, micros(now)) if row.has_links else (),
+        hospital=row.hospital or "",
     )
 
 

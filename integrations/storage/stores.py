@@ -16,6 +16,7 @@ from bot.domain.consent import ConsentText
 from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.appointment_chains import SqlAppointmentChains
 from integrations.storage.audit import SqlAudit
 from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
@@ -29,6 +30,7 @@ from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
 from integrations.storage.handoffs import SqlHandoffs
+from integrations.storage.history import SqlHistory
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
@@ -46,6 +48,7 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.watches import SqlWatches
 
 
 def _utc_now() -> datetime:
@@ -74,6 +77,9 @@ class Storage:
     audit_chain: SqlAuditChain
     case_files: SqlCaseFiles
     kept: SqlKept
+    history: SqlHistory
+    chains: SqlAppointmentChains
+    watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
     database: Database
@@ -161,6 +167,9 @@ async def open_storage(
         audit_chain=SqlAuditChain(database, vault),
         case_files=SqlCaseFiles(database, vault),
         kept=SqlKept(database, vault),
+        history=SqlHistory(database, vault),
+        chains=SqlAppointmentChains(database, vault),
+        watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
         database=database,

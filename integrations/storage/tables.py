@@ -100,6 +100,7 @@ patients = Table(
     Column("channel", Text, nullable=False),
     Column("user_id", Sealed, nullable=False),
     Column("language", Text, nullable=False),
+    Column("hospital", Text),  # the one that they have chosen
     Column("name", Sealed),
     Column("phone", Sealed),
     Column("phone_index", LargeBinary),
@@ -226,6 +227,10 @@ bookings = Table(
     _time("as_of", optional=True),
     _time("reminded_at", optional=True),
     Column("replaces", Text),  # the booking that is let go of once this one is booked
+    Column("booked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
+    Column(
+        "look_at", BigInteger, nullable=False, server_default=text("0")
+    ),  # when to see next how it stands at the hospital
 )
 Index("ix_bookings_patient_id", bookings.c.patient_id, bookings.c.requested_at)
 _UNSETTLED = text("state IN ('requested', 'unknown') OR NOT told")
@@ -234,6 +239,7 @@ Index("ix_bookings_expires_at", bookings.c.expires_at)
 
 _STANDS = text("state = 'booked' AND told")
 Index("ix_bookings_starts_at", bookings.c.starts_at, sqlite_where=_STANDS, postgresql_where=_STANDS)
+Index("ix_bookings_look_at", bookings.c.hospital, bookings.c.look_at, sqlite_where=_STANDS, postgresql_where=_STANDS)
 
 # Our record of a change to an appointment, made before the change. No content: what and when stand in bookings.
 changes = Table(
@@ -251,12 +257,40 @@ changes = Table(
     Column("attempts", Integer, nullable=False),
     _time("due"),
     _time("expires_at"),
+    Column("asked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
 )
 Index("ix_changes_booking_id", changes.c.booking_id)
 _UNTOLD = text("state IN ('requested', 'unknown') OR NOT told")
 Index("ix_changes_open", changes.c.patient_id, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
 Index("ix_changes_due", changes.c.due, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
 Index("ix_changes_expires_at", changes.c.expires_at)
+
+# What has happened to an appointment, by whom and when, for the patient to see. No content: times and codes.
+appointment_history = Table(
+    "appointment_history",
+    metadata,
+    Column("id", Text, primary_key=True),  # booking, what and generation: the same is noted once
+    _patient(),
+    Column("booking_id", Text, nullable=False),
+    Column("what", Text, nullable=False),  # booked, confirmed, moved, cancelled
+    Column("generation", Integer, nullable=False),
+    Column("by_whom", Text, nullable=False),  # patient, carer, staff, hospital
+    _time("happened_at"),
+    _time("starts_at"),
+    _time("was_at", optional=True),
+    _time("expires_at"),
+)
+Index("ix_appointment_history_patient_id", appointment_history.c.patient_id, appointment_history.c.happened_at)
+Index("ix_appointment_history_expires_at", appointment_history.c.expires_at)
+
+# How far the changes at each hospital have been read. `since`: in the hospital's own time; `due`: when to ask next.
+hospital_watches = Table(
+    "hospital_watches",
+    metadata,
+    Column("hospital", Text, primary_key=True),
+    _time("since"),
+    _time("due"),
+)
 
 # One row for each appointment x offset x recipient. `at`: when it was planned for; `due`: when somebody may take it. No content.
 reminders = Table(

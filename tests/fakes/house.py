@@ -23,9 +23,11 @@ from bot.flows.handover_filing import filing
 from integrations.line.flex import LineRenderer
 from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
+from tests.fakes.history import HistoryTable
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
+from tests.fakes.seen import SeenTable
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
@@ -78,6 +80,8 @@ class House:
     hospital: BookingDesk
     kept: KeptTable
     records: RecordsTable
+    history: HistoryTable
+    seen: SeenTable
 
 
 def build(
@@ -89,12 +93,14 @@ def build(
     stranger: bool = False,
     notice_url: str = "",
     link_url: str = "https://klaimor.example/link",
+    appointment_url: str = "https://klaimor.example/appointments",
 ) -> House:
     """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given.
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
     heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
+    history, seen = HistoryTable(), SeenTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -115,6 +121,9 @@ def build(
             notice_url=notice_url,
             links=records,
             link_url=link_url,
+            history=history,
+            appointment_url=appointment_url,
+            seen=seen,
         ),
         BANGKOK,
         filing(hospitals),
@@ -132,4 +141,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records)
+    return House(patient, means, hospital, kept, records, history, seen)

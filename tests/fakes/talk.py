@@ -23,6 +23,7 @@ from bot.domain.facts import (
     ConsentAsked,
     ContactGiven,
     Fact,
+    HospitalChosen,
     LanguageChosen,
     RecordLinked,
     RecordMerged,
@@ -184,6 +185,8 @@ class Talker:
                 case ConsentAsked(purpose, version):
                     asked = Consent(purpose, False, version, self.now, answered=False)
                     self.patient = replace(self.patient, consents={purpose: asked, **self.patient.consents})
+                case HospitalChosen(chosen):
+                    self.patient = replace(self.patient, hospital=chosen)
                 case LanguageChosen(language):
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):

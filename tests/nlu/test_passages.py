@@ -52,7 +52,14 @@ def test_passages_reach_over_as_many_pieces_as_are_no_longer_together() -> None:
 
 def test_what_is_written_without_blanks_is_cut_into_parts_that_overlap() -> None:
     text = "กขคงจ" * 15
-    assert [passage for passage, _ in added_up(text)] == [text[:50], text[25:], text[50:]]
+    assert [passage for passage, _ in added_up(text)] == [
+        text[:39],
+        text[13:52],
+        text[26:],
+        text[39:],
+        text[52:],
+        text[65:],
+    ]
 
 
 def test_what_is_seen_once_in_a_passage_is_added_up_exactly() -> None:

@@ -100,6 +100,7 @@ async def a_full_life(clinic: Clinic) -> None:
     await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
     await clinic.storage.changes.request(SOMCHAI, wish.key, ChangeKind.CONFIRM, key=uuid4(), now=clinic.now)
     await clinic.storage.quota.note(500, 20, clinic.now)
+    await clinic.storage.watches.ready(["h1"], clinic.now)
     row = claim.waiting[0]
     await clinic.answers(
         claim,
@@ -225,6 +226,7 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
     kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota", "link_tries"}
+    kept.add("hospital_watches")
     assert {column.table.name for column, _ in left} == kept
 
 
@@ -349,7 +351,7 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
     no_content, with_their_patient = (
-        {"service_keys", "audit", "audit_head", "feed_head", "staff", "quota"},
+        {"service_keys", "audit", "audit_head", "feed_head", "staff", "quota", "hospital_watches"},
         {"consents", "timers"},
     )
     unlimited = {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c}

@@ -22,7 +22,7 @@ from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
-from bot.flows import ROUTERS
+from bot.flows import ROUTERS, appointment_card
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
@@ -32,6 +32,7 @@ from bot.flows.booking_steps import (
     Confirming,
     GivingName,
     GivingPhone,
+    HavingLetter,
     Moving,
     Offer,
     Wish,
@@ -43,6 +44,7 @@ from bot.flows.follow_up_offer import AskedHow
 from bot.flows.groups import Told
 from bot.flows.linking import Shown
 from bot.flows.mind_check import AskingMood
+from bot.flows.my_hospital import ChoosingMyHospital
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
@@ -65,6 +67,7 @@ STEPS: tuple[Step, ...] = (
     ChoosingHospital(Wish()),
     ChoosingDepartment(WISH),
     ChoosingDay(WISH, (date(2026, 12, 2),)),
+    HavingLetter(WISH),
     ChoosingSlot(WISH, (OFFER,)),
     ChoosingSlot(MOVES, (OFFER,)),
     ChoosingWhom(WISH, (OFFER,), OFFER),
@@ -74,6 +77,7 @@ STEPS: tuple[Step, ...] = (
     Confirming(MOVES, (OFFER,), OFFER, "สมศรี ใจดี", "0812345678"),
     Cancelling(KEY, 1),
     ChoosingAppointment("move", (KEY,)),
+    ChoosingMyHospital(),
     AskingConsent(Purpose.TRIAGE, "1", (Waiting("ปวดหัวมาสองวัน"),)),
     AskedHow(("fever",)),
     Told(),
@@ -85,6 +89,7 @@ STEPS: tuple[Step, ...] = (
     Interviewing(LAST_ONE),
     Counting(LAST_ONE),
     Shown(),
+    appointment_card.Shown(),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.change import Change, ChangeKind, ChangeState
+from bot.domain.history import By
 from bot.domain.ledger import DueChange
 from bot.domain.messages import Person
 
@@ -14,10 +15,13 @@ from bot.domain.messages import Person
 class Changes(Protocol):
     """Keyed by a key that is made beforehand, so that a second run finds the record of the first."""
 
-    async def request(self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime) -> Change:
+    async def request(
+        self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime, by: By = By.PATIENT
+    ) -> Change:
         """Commit `requested`. One that is done or gone is returned as it stands, an unknown one stays unknown.
 
-        One that ended without a change is `requested` again. Raises ValueError for a booking or key of another patient.
+        One that ended without a change is `requested` again. `by`: who asks for it first, as the history tells.
+        Raises ValueError for a booking or key of another patient.
         """
         ...
 
