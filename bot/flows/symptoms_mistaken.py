@@ -9,13 +9,14 @@ from bot.domain.understanding import Finding, Understanding
 
 # ซึม is drowsy and also to ooze; only the latter stops. "เลือดยังซึม" and "ซึมไม่หยุด" stay what they are.
 _OOZED = r"(?:ก็|แค่|มี)?ซึม(?:ๆ|นิดเดียว|นิดหน่อย|นิดๆ|หน่อยๆ|หน่อย|เล็กน้อย|ออกมา|อยู่){1,3}(?=[ ,]*(?:แล้ว|ก็|ตอนนี้)?[ ]?หยุด(?:แล้ว|ไหล|สนิท|ไป))"
+_STOPPED = r"(?<=หยุดแล้ว )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วครับ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วค่ะ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)"
 _PALE_STOOL = r"(?:อุจจาระ|อึ|ขี้|ถ่าย)[ก-๙]{0,10}ซีด[ๆ]?|(?<![ก-๙])สีซีด[ๆ]?(?= ?(?:แต่)?ไม่(?:ได้)?ดำ)"
 # Inhaled, nasal and skin steroids at usual doses are not among what weakens the defence (GINA 2024, treatment to control asthma).
 _STEROID = (
     r"(?:ยา)?สเตียรอยด์(?:แบบ|ชนิด|ที่)?(?:พ่น|ทา|สูด|หยอด)|(?:พ่น|ทา|สูด|หยอด|ครีม|ยาทา|ยาพ่น|ยาสูด)(?:ยา|พวก|ที่มี)?สเตียรอยด์"
     r"|(?:inhaled|topical|nasal) steroids?|steroid (?:inhaler|cream|spray|ointment)"
 )
-_MISTAKEN = re.compile("|".join((_OOZED, _PALE_STOOL, _STEROID)))
+_MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _PALE_STOOL, _STEROID)))
 _PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง)[^\s,.;!/\n]+)?")
 _BOTH = re.compile(r"สองมือ|มือสองข้าง|มือทั้งสอง|ทั้งสองมือ|ทั้งสองข้าง|สองข้าง|สองเบื้อง|both")
 _HANDS = re.compile(r"มือ|นิ้ว|hand|finger")
