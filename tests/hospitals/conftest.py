@@ -154,6 +154,8 @@ def _without_server(name: str) -> AbstractAsyncContextManager[Ward] | None:
     if name == "bridge":
         return bridge_ward()
     return hosxp_ward() if name == "hosxp" else None
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server, as a format string for the name of a database."""
