@@ -48,6 +48,7 @@ class LexiconRedFlags:
         self._hints = Spotter(hints, lexicon.idioms)
         rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
         rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
+        rooms += [(_WORSE + sign.code, pattern) for sign in lexicon.signs for pattern in sign.ambulance]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
         self._rooms = Spotter(rules, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
@@ -110,7 +111,9 @@ class LexiconRedFlags:
         places = list(self._rooms.every(line))
         now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
         worse = [line.span(start, end) for start, end in now]
-        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
+        called = {code for code, start, end in places if code.startswith(_WORSE) and status(line, start, end) in _NOW}
+        rooms = {code for code, _, _ in places if code in sure and _WORSE + code not in called}
+        return {code for code in rooms if all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
