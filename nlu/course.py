@@ -60,6 +60,7 @@ _SO_AND_SO = Phrase(
         "ทีเดียว",
     ),
 )
+_HOW = re.compile(r"(?:มาก|ที่|อยู่|แถว|เป็น|จาก|ข้าง)*(?:ยังไง|อย่างไร|ไง(?!$)|แบบไหน|ตรงไหน|ข้างไหน|ขนาดไหน|แค่ไหน|เพราะ|ตั้งแต่|เมื่อไหร่|เมื่อไร|จากอะไร|กี่)")
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
 # "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
 _SEEMS = Phrase(
@@ -102,9 +103,15 @@ def gone(reading: Reading, which: int) -> bool:
     place = reading.places[which]
     text, start, end = reading.text, place.start, place.end
     limit = reading.limit(which)
-    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end) or _again(reading, which):
+    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end):
+        return False
+    if _works_again(reading, place):
+        return True
+    if _again(reading, which):
         return False
     if text.startswith("หายจาก", start) or _ended(reading, place) or _spent(reading, place):
+        return True
+    if _was_then(reading, place) or (place.code == "infection" and text.startswith("หาย", start)):
         return True
     if _IT_IS_OVER.search(reading, max(0, start - NEAR), start):
         return True  # "หายแล้วค่ะ ที่เจ็บหน้าอกวันก่อน"
@@ -131,11 +138,20 @@ def ended_at_last(reading: Reading, which: int) -> bool:
     return over is not None and not _again(reading, which) and not _OTHERS.search(reading.text, end, over[0])
 
 
-def _ended(reading: Reading, place: Place) -> bool:
-    """'ไข้หาย ไอก็หายด้วย', 'ปากเบี้ยวเมื่อเช้า ตอนนี้ตรงแล้ว'."""
+def _works_again(reading: Reading, place: Place) -> bool:
+    """'ปากเบี้ยวเมื่อเช้า ตอนนี้ตรงแล้ว', 'หูดับไป กลับมาได้ยินแล้ว': what came back is what works."""
     works = _WORKS.get(place.code)
-    if works and works.match(reading.text, place.end):
-        return True
+    return works is not None and works.match(reading.text, place.end) is not None
+
+
+def _was_then(reading: Reading, place: Place) -> bool:
+    """'ตอนท้องลูกคนแรก': the time is told with the thing itself."""
+    ago = reading.cues.before(Cue.AGO, place.end, place.end - place.start) if place.wide else None
+    return ago is not None and ago[0] < place.start < ago[1]
+
+
+def _ended(reading: Reading, place: Place) -> bool:
+    """'ไข้หาย ไอก็หายด้วย'."""
     ended = _ENDED.match(reading, place.end)
     if ended is None:
         return False
@@ -235,7 +251,8 @@ def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
-        return not text.startswith("เพราะ", end)  # "คงจะเวียนหัวเพราะอดนอน": why, not whether
+        # "คงจะเวียนหัวเพราะอดนอน": why; "บอกไม่ถูกว่าปวดหัวแบบไหน": how; neither is whether
+        return not text.startswith("เพราะ", end) and not _HOW.match(text, end)
     perhaps = _PERHAPS.match(reading, end)
     if seems(reading, place) or (
         perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))

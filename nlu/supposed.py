@@ -155,6 +155,12 @@ _TRUE_THAT = Phrase(
 _FOR_LATER = Phrase(r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผื่อ|ไว้ก่อน)|อยากรู้ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)", ("ถาม", "อยากรู้ก่อน"))
 _MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
 _CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
+# "ถ้าปวดมากกว่านี้": it is there, only not so much.
+_MORE_THAN_NOW = re.compile(r"(?:เยอะ|มาก|หนัก|แรง|สูง|บ่อย|ถี่|นาน|ขึ้น|เพิ่ม|ลาม)*(?:กว่านี้|กว่าเดิม|กว่าตอนนี้|กว่าวันนี้)| (?:gets|is|get)? ?(?:worse|any worse)")
+# A topic that can be asked about by its name; the question stands in it: "ค่าออกซิเจนเท่าไหร่ถือว่าต่ำ".
+_TOPICS = frozenset({"infection", "spo2", "bp", "pulse", "travel", "vaccine"})
+_ASKED_WITHIN = re.compile(r"ไหม|มั้ย|แค่ไหน|ขนาดไหน|ทางไหน|ยังไง|อย่างไร|อะไร|หรือเปล่า|รึเปล่า|กี่|เท่าไหร่|เท่าไร|เท่าใด")
+_RISKY = re.compile(r"(?:[^\n.!?;]){0,12}?(?:เสี่ยง|อันตราย|ปลอดภัย|ต้อง|ควร|น่ากลัว)[^\n.!?;]{0,16}?(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|อะไร|ยังไง|อย่างไร|บ้าง)")
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
 
 
@@ -168,6 +174,8 @@ def supposed(reading: Reading, place: Place) -> bool:
         return True
     whoever = reading.cues.before(Cue.WHOEVER, start, 10)
     if whoever and not _IT_IS.match(text, end) and LINK.fullmatch(text, whoever[1], start):
+        return True
+    if place.code in _TOPICS and _a_topic(reading, place):
         return True
     if _asked_in_general(reading, place):
         return True
@@ -242,10 +250,17 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
     return reading.opens(start - (len(opening.group()) if opening else 0))
 
 
+def _a_topic(reading: Reading, place: Place) -> bool:
+    """'ไข้เลือดออกอันตรายแค่ไหน', 'ไปต่างประเทศช่วงนี้เสี่ยงไหม': asked of whoever it may concern."""
+    if _ASKED_WITHIN.search(reading.text, place.start, place.end):
+        return True
+    return place.code == "travel" and reading.text.startswith("ไป", place.start) and _RISKY.match(reading.text, place.end) is not None
+
+
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
     text = reading.text
     between = text[begin : place.start]
-    if COUNTERFACT.match(reading, place.end):
+    if COUNTERFACT.match(reading, place.end) or _MORE_THAN_NOW.match(text, place.end):
         return False
     if _STILL_ILL.search(between):
         return False  # "ถ้าบ่เซาเจ็บหัว": it is there

@@ -76,7 +76,7 @@ class SymptomPlaces:
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                wide = well or "~" in pattern
+                wide = well or "~" in pattern or "{whose}" in pattern
                 self._opened.setdefault(word, []).append(_Rule(code, well, wide, compiled, self._bit(needs)))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))
