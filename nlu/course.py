@@ -72,6 +72,9 @@ _SEEMS = Phrase(
         "อาจ",
     ),
 )
+_PLANNED = re.compile(
+    r"(?:จะ|สิ|อยาก|ต้อง|ก่อน|ก่อนที่จะ|เตรียม(?:ตัว)?|วางแผน|มีแผน|แพลน|พรุ่งนี้|(?:วัน|เดือน|อาทิตย์|ปี|สัปดาห์)หน้า|ใบรับรองแพทย์|วัคซีน(?:สำหรับ)?|ขอยา|เพื่อ|เวลา)(?:จะ|ต้อง|เดินทาง)*$"
+)
 _DONE = frozenset({"animal_bite", "tick_bite", "sting_count", "wound", "trauma"})
 _PERHAPS = Phrase(
     rf"(?:ค่ะ|คะ|ครับ|นะ|ก็|กะ|นี่|น่ะ|อะ|อ่ะ)*(?:อาจจะ|อาจ|น่าจะ|คงจะ|คง|เหมือนจะ|สงสัย|สงสัยจะ|น่าสิ|คือสิ|maybe|probably)(?:มี|เป็น)(?:ด้วย|บ้าง|นิดๆ|นิดหน่อย|อยู่|มั้ง)*(?P<end>{PARTICLES}|$|[{re.escape(HARD)},])?",
@@ -243,7 +246,9 @@ def seems(reading: Reading, place: Place) -> bool:
 
 
 def about_to(reading: Reading, place: Place) -> bool:
-    """'หมาจะกัด': it has not. Only of what is done to somebody; "ไม่รู้จะอยู่ทำไม" is said now."""
+    """'หมาจะกัด', 'จะไปญี่ปุ่น': it has not been. Only of what is done; "ไม่รู้จะอยู่ทำไม" is said now."""
+    if place.code == "travel":
+        return _PLANNED.search(reading.text, max(0, place.start - NEAR), place.start) is not None
     return place.code in _DONE and "จะ" in reading.text[place.start + 2 : place.end]
 
 
