@@ -61,6 +61,11 @@ _SO_AND_SO = Phrase(
     ),
 )
 _HOW = re.compile(r"(?:มาก|ที่|อยู่|แถว|เป็น|จาก|ข้าง)*(?:ยังไง|อย่างไร|ไง(?!$)|แบบไหน|ตรงไหน|ข้างไหน|ขนาดไหน|แค่ไหน|เพราะ|ตั้งแต่|เมื่อไหร่|เมื่อไร|จากอะไร|กี่)")
+# "มีไข้ไหม มีค่ะ", "หมอถามว่าปวดหัวไหม ผมตอบว่าปวด": what somebody asked is answered at once.
+_ANSWERED_YES = re.compile(
+    r"(?:ด้วย|อยู่)?(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|ใช่ไหม|ใช่มั้ย)(?:คะ|ค่ะ|ครับ)?[?]?(?:[^\n.!?;ไ]{0,10}?(?:ตอบ|บอก)(?:ไป)?ว่า|ก็)?"
+    r"(?:มี|เป็น|ใช่|ปวด|เจ็บ|ไอ|คัน|เวียน|แพ้|ชา|บวม|อ้วก|เหนื่อย)(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|มาก|อยู่|นิดหน่อย|เลย)*(?:$|[\n.!;,])"
+)
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
 # "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
 _SEEMS = Phrase(
@@ -129,6 +134,8 @@ def gone(reading: Reading, which: int) -> bool:
     if once and LINK.fullmatch(text, once[1], start) and not NEVER_SO.match(text, end):
         return True
     over = reading.cues.after(Cue.OVER, end, limit) or reading.cues.after(Cue.SOON_OVER, end, min(limit, end + SOON))
+    if over and over[0] == end and text.endswith("น้อย", start, end) and text.startswith("ลง", end):
+        over = None  # "ปวดท้องน้อยลงแล้ว": less is not over
     if over and "?" not in text[end : over[0]] and not _OTHERS.search(text, end, over[0]):
         return True
     return _long_ago(reading, which, limit)
@@ -200,6 +207,8 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         return False
     if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
+    if "ยัง" in reading.text[place.start + 2 : place.end]:
+        return False  # "เดือนก่อนล้ม หลังยังปวด"
     high = after[1] if after else place.end
     at_once = after is not None and after[0] - place.end <= 4  # "she fell yesterday, she had a seizure years ago"
     now = ago[1] if ago else place.start if at_once else low
@@ -265,6 +274,8 @@ def doubted(reading: Reading, place: Place) -> bool:
         return True
     if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True
+    if _ANSWERED_YES.match(text, end):
+        return False
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (
         asked is not None and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None
