@@ -174,6 +174,8 @@ def supposed(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     if (cue := reading.cues.before(Cue.IF, start, 30)) and _under_if(reading, cue[1], place):
         return True
+    if _if_within(reading, place):
+        return True
     fear = reading.cues.before(Cue.FEAR, start, 16)
     if fear and reading.line.gap_between(fear[1] - 1, start) is None and "มาก" not in text[fear[1] : start]:
         return True
@@ -251,8 +253,16 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
     may = _MAY_I.match(reading, end)
     if may is None or reading.blank(start, may.end() - 1) or _NOT_A_WISH.search(may["act"]):
         return False
-    opening = re.search(r"(?:เป็น|มี|กำลัง|ที่)*$", text[low:start])
+    opening = re.search(r"(?:เป็น|มี|กำลัง|ที่|ใส่|ตอน|ช่วง)*$", text[low:start])
     return reading.opens(start - (len(opening.group()) if opening else 0))
+
+
+def _if_within(reading: Reading, place: Place) -> bool:
+    """'มีผื่น ถ้ามันลามต้องไปหาหมอไหม': the rash is there, its spreading is not. No danger sign goes by this."""
+    if not place.wide or place.code in GRAVE:
+        return False
+    cue = reading.cues.after(Cue.IF, place.start + 1, place.end)
+    return cue is not None and _THEN.search(reading.text, place.end, place.end + AFTER) is not None
 
 
 def _a_topic(reading: Reading, place: Place) -> bool:
