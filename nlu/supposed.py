@@ -156,7 +156,9 @@ _FOR_LATER = Phrase(r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผ�
 _MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
 _CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
 # "ถ้าปวดมากกว่านี้": it is there, only not so much.
-_MORE_THAN_NOW = re.compile(r"(?:เยอะ|มาก|หนัก|แรง|สูง|บ่อย|ถี่|นาน|ขึ้น|เพิ่ม|ลาม)*(?:กว่านี้|กว่าเดิม|กว่าตอนนี้|กว่าวันนี้)| (?:gets|is|get)? ?(?:worse|any worse)")
+_MORE_THAN_NOW = re.compile(
+    r"(?:เยอะ|มาก|หนัก|แรง|สูง|บ่อย|ถี่|นาน|ขึ้น|เพิ่ม|ลาม)*(?:กว่านี้|กว่าเดิม|กว่าตอนนี้|กว่าวันนี้)| (?:gets|is|get)? ?(?:worse|any worse)"
+)
 # A topic that can be asked about by its name; the question stands in it: "ค่าออกซิเจนเท่าไหร่ถือว่าต่ำ".
 _TOPICS = frozenset({"infection", "chronic", "spo2", "bp", "pulse", "travel", "vaccine"})
 _ASKED_WITHIN = re.compile(r"ไหม|มั้ย|แค่ไหน|ขนาดไหน|ทางไหน|ยังไง|อย่างไร|อะไร|หรือเปล่า|รึเปล่า|กี่|เท่าไหร่|เท่าไร|เท่าใด")
@@ -165,7 +167,9 @@ _TO_KNOW = re.compile(
     r"(?:นี่|มัน|เนี่ย|แบบนี้)?(?:อันตราย|ติดต่อ|รักษา|หายขาด|หายเอง|ป้องกัน|เกิดจาก|คือ|น่ากลัว|ระบาด|ฟักตัว|มีกี่|สืบทอด|ถ่ายทอด|กรรมพันธุ์)"
     r"[^\n.!?;]{0,20}?(?:ไหม|มั้ย|มั๊ย|อะไร|ยังไง|อย่างไร|กี่|แค่ไหน|ขนาดไหน|ทางไหน|หรือเปล่า|รึเปล่า|นานไหม|บ้าง)"
 )
-_RISKY = re.compile(r"(?:[^\n.!?;]){0,12}?(?:เสี่ยง|อันตราย|ปลอดภัย|ต้อง|ควร|น่ากลัว)[^\n.!?;]{0,16}?(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|อะไร|ยังไง|อย่างไร|บ้าง)")
+_RISKY = re.compile(
+    r"(?:[^\n.!?;]){0,12}?(?:เสี่ยง|อันตราย|ปลอดภัย|ต้อง|ควร|น่ากลัว)[^\n.!?;]{0,16}?(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|อะไร|ยังไง|อย่างไร|บ้าง)"
+)
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
 
 
@@ -271,7 +275,11 @@ def _a_topic(reading: Reading, place: Place) -> bool:
         return True
     if place.code in _BY_NAME or (place.code == "infection" and not reading.text.startswith(_HAS, place.start)):
         return reading.opens(place.start) and _TO_KNOW.match(reading.text, place.end) is not None
-    return place.code == "travel" and reading.text.startswith("ไป", place.start) and _RISKY.match(reading.text, place.end) is not None
+    return (
+        place.code == "travel"
+        and reading.text.startswith("ไป", place.start)
+        and _RISKY.match(reading.text, place.end) is not None
+    )
 
 
 def _under_if(reading: Reading, begin: int, place: Place) -> bool:
