@@ -66,6 +66,11 @@ class Pattern:
             return None
         return found if blank(found.end()) or after.match(text, found.end()) else None
 
+    def but_for_its_end(self, text: str, start: int) -> re.Match[str] | None:
+        """A match here whatever follows it."""
+        before, inside, _ = self._parts
+        return inside.match(text, start) if before.match(text, start) else None
+
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         return re.compile(self.edges[0]), re.compile(self.inside), re.compile(self.edges[1])

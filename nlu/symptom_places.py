@@ -18,6 +18,11 @@ from nlu.symptom_words import SymptomWords
 
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
 _LONGEST_LOOK = 40  # letters
+# "พูดชัดไม่ตะกุกตะกัก", "เดินได้ตรง ไม่เซ": what is well is not taken back by the "not" of a trouble ("เดินตรงไม่ได้").
+_NOR_ANOTHER = re.compile(
+    r"(?:ไม่|บ่)(?:มี|เป็น|รู้สึก)?(?:ปวด|เจ็บ|แสบ|เซ|เป๋|โซเซ|กะเผลก|มัว|พร่า|เบลอ|ซ้อน|อ้อแอ้|ตะกุกตะกัก|เบี้ยว|ชา|อ่อนแรง|สำลัก|ติดคอ|ราด|เล็ด|หอบ|เหนื่อย|ไข้"
+    r"|อื้อ|ล้ม|เวียน|มึน|บวม|แดง|อ้วก|อาเจียน|ไอ|คัน|สั่น|ซึม|ปัญหา|อะไรผิดปกติ)"
+)
 _DOUBTS = ("ไม่รู้", "บ่ฮู้", "บ่รู้")
 
 
@@ -33,8 +38,13 @@ class _Rule:
     def match(self, line: Squeezed, text: str, start: int) -> re.Match[str] | None:
         """The match that begins here."""
         found = self.pattern.search.match(text, start)
-        if found or not self.pattern.inside or self.well or not line.gaps:
+        if found or not self.pattern.inside:
             return found
+        if self.well:
+            found = self.pattern.but_for_its_end(text, start)
+            return found if found and _NOR_ANOTHER.match(text, found.end()) else None
+        if not line.gaps:
+            return None
         found = self.pattern.beside_blanks(text, start, line.blank_before)
         return found if found and not line.gap_between(start, found.end() - 1) else None
 
@@ -79,7 +89,7 @@ class SymptomPlaces:
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                wide = well or "~" in pattern
+                wide = well or "~" in pattern or "{whose}" in pattern
                 self._opened.setdefault(word, []).append(_Rule(code, well, wide, compiled, self._bit(needs)))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))

@@ -45,7 +45,7 @@ def standing_card(
     card = booked_card(booking.slot, hospital, title)
     said = (*card.lines, *_more_lines(booking, hospital, as_of))
     sooner = earlier(clinic, booking, hospital, now)
-    more = (*sooner, *_more_buttons(booking, clinic, hospital)) if whole else (_to_details(booking),)
+    more = (*_more_buttons(booking, clinic, hospital), *sooner) if whole else (_to_details(booking),)
     return replace(card, lines=said, buttons=(*answers(booking, clinic.signatures), *more))
 
 

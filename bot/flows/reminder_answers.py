@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from uuid import UUID
 
 from bot.dialogue.router import Router
@@ -76,10 +75,10 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
 
 
 def _on_screen(turn: Turn, clinic: Clinic) -> list[Asked]:
-    """What the first buttons of the newest bubble ask for, as far as they are bound to appointments."""
+    """What the buttons of what was said last ask for, as far as they are bound to appointments."""
     newest = turn.conversation.offered if turn.text else ()
     read = (asked_by(clinic.signatures, each.key) for each in newest)
-    return [each for each in takewhile(lambda one: one is not None, read) if each is not None]
+    return [each for each in read if each is not None]
 
 
 def _which(turn: Turn, clinic: Clinic, meant: set[UUID], verb: str) -> Outcome | None:

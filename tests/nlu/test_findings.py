@@ -46,9 +46,13 @@ OWN_SETS = (
     "findings_seventh_look.yaml",
     "findings_eighth_look.yaml",
     "findings_ninth_look.yaml",
+    "findings_tenth_look.yaml",
 )
-LATER_ROUNDS = ("findings_round3.yaml", "findings_round4.yaml")
-FLOOR = 0.95  # of the messages of a round that somebody else wrote
+LATER_ROUNDS = {  # rounds that somebody else wrote, and the part of their messages that is read without a fault
+    "findings_round3.yaml": 0.95,
+    "findings_round4.yaml": 0.95,
+    "findings_round5.yaml": 0.97,
+}
 PEOPLE = {
     "self",
     "mother",
@@ -83,10 +87,10 @@ def test_every_message_of_our_own_sets_is_read_as_it_is_meant(name: str) -> None
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", LATER_ROUNDS)
-def test_the_later_rounds_stay_read_as_well_as_they_were(name: str) -> None:
+@pytest.mark.parametrize(("name", "floor"), LATER_ROUNDS.items())
+def test_the_later_rounds_stay_read_as_well_as_they_were(name: str, floor: float) -> None:
     messages = cases(name)
-    assert sum(told(text) == wanted for text, wanted in messages) >= FLOOR * len(messages)
+    assert sum(told(text) == wanted for text, wanted in messages) >= floor * len(messages)
 
 
 def test_our_own_sets_cover_every_status_and_most_people_and_topics() -> None:

@@ -93,7 +93,7 @@ async def test_who_asks_for_the_next_one_sees_that_one_and_the_way_to_all(house:
 async def test_the_others_have_a_button_that_leads_to_all_of_it(house: House) -> None:
     patient = has(house, appointment(), appointment(at(9, "09:00"), OTHER))
     await patient.writes(MINE)
-    assert patient.buttons()[7:11] == ["ยืนยันว่าจะไป", "ขอเลื่อนนัด", "ขอยกเลิกนัด", "ดูรายละเอียดนัดนี้"]
+    assert patient.buttons()[8:12] == ["ยืนยันว่าจะไป", "ขอเลื่อนนัด", "ขอยกเลิกนัด", "ดูรายละเอียดนัดนี้"]
     [card] = await patient.taps("ดูรายละเอียดนัดนี้")
     assert said_when(at(9, "09:00"), "th") in card
     assert "ประวัติการนัด" in patient.buttons()
