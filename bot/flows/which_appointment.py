@@ -114,7 +114,7 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
-_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL}
+_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL, EARLIER: Ability.MOVE}
 _ASKS: Mapping[str, str] = {
     CONFIRM: "which-confirm",
     MOVE: "which-move",
