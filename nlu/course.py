@@ -12,6 +12,7 @@ from nlu.reading import FAR, LINK, NEAR, SOON, Phrase, Reading
 
 _COMPARED = ("เหมือน", "เหมือนเมื่อ", "กว่า", "กว่าเมื่อ", "เท่า", "เท่าเมื่อ", "แบบ", "คล้าย", "คล้ายเมื่อ", "แบบเมื่อ", "เหมือนตอน")
 _ANY_MORE = re.compile(r"แล้ว|ละ|อีก|เลย?แล้ว| anymore| any more")
+_INJURIES = frozenset({"trauma", "wound", "animal_bite"})
 _FRESH = ("เพิ่ง", "พึ่ง", "just ")
 _IN_VAIN = re.compile(r"(?:ไฟฟ้า)?(?:ไม่ได้|บ่ได้|ไม่สำเร็จ|ยังไม่|ไม่ลง)")
 
@@ -155,13 +156,21 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         return False
     if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
-    if "ยัง" in reading.text[place.start + 2 : place.end]:
-        return False  # "เดือนก่อนล้ม หลังยังปวด"
+    if "ยัง" in reading.text[place.start + 2 : place.end] or _hurts_still(reading, which):
+        return False
     high = after[1] if after else place.end
     at_once = after is not None and after[0] - place.end <= 4  # "she fell yesterday, she had a seizure years ago"
     now = ago[1] if ago else place.start if at_once else low
     fresh = reading.cues.after(Cue.SINCE, low, high) or reading.cues.after(Cue.NOW, now, high)
     return fresh is None
+
+
+def _hurts_still(reading: Reading, which: int) -> bool:
+    """'ล้มเมื่ออาทิตย์ก่อน เข่ายังปวด': an injury is not over while its pain is there."""
+    if reading.places[which].code not in _INJURIES or which + 1 == len(reading.places):
+        return False
+    after = reading.places[which + 1]
+    return "ยัง" in reading.text[after.start + 2 : after.end]
 
 
 def _opens_another(reading: Reading, which: int, end: int) -> bool:

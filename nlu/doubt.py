@@ -35,6 +35,8 @@ _SEEMS = Phrase(
         "อาจ",
     ),
 )
+_GOES = ("ไป", "เดินทาง", "บิน")
+_BEEN = re.compile(r"[^\n.!?;]{0,8}?(?:มา(?!ก)|กลับ(?!อีกที)|แล้ว(?!จะ)|เมื่อ|ที่แล้ว|ก่อน(?!หน้า))")
 _PLANNED = re.compile(
     r"(?:จะ|สิ|อยาก|ต้อง|ก่อน|ก่อนที่จะ|เตรียม(?:ตัว)?|วางแผน|มีแผน|แพลน|พรุ่งนี้|(?:วัน|เดือน|อาทิตย์|ปี|สัปดาห์)หน้า|ใบรับรองแพทย์|วัคซีน(?:สำหรับ)?|ขอยา|เพื่อ|เวลา)(?:จะ|ต้อง|เดินทาง)*$"
 )
@@ -77,8 +79,18 @@ def seems(reading: Reading, place: Place) -> bool:
     return place.end - place.start > 6 and _SEEMS.search(reading, place.start + 2, place.end) is not None
 
 
+def _has_been(reading: Reading, place: Place) -> bool:
+    """'เพิ่งไปญี่ปุ่น', 'ไปลาวมา': told as a journey that was made."""
+    text = reading.text
+    return (
+        text.endswith(("เพิ่ง", "พึ่ง", "เคย", "หลัง", "หลังจาก"), 0, place.start) or _BEEN.match(text, place.end) is not None
+    )
+
+
 def about_to(reading: Reading, place: Place) -> bool:
     """'หมาจะกัด', 'จะไปญี่ปุ่น': it has not been. Only of what is done; "ไม่รู้จะอยู่ทำไม" is said now."""
+    if place.code == "travel" and reading.text.startswith(_GOES, place.start) and not _has_been(reading, place):
+        return True
     if place.code == "travel":
         return _PLANNED.search(reading.text, max(0, place.start - NEAR), place.start) is not None
     return place.code in _DONE and "จะ" in reading.text[place.start + 2 : place.end]
