@@ -41,7 +41,7 @@ class Standings:
                 rows.append(row)
                 seen.add(missing)
         told = {each.id: each for each in read_rows(rows, AppointmentTold) if each.id in asked}
-        gone = {id_: Standing(False) for id_ in asked if id_ not in seen}
+        gone = {id_: Standing(False, known=False) for id_ in asked if id_ not in seen}
         return gone | {id_: _standing(each) for id_, each in told.items() if _is_ours(each, asked[id_])}
 
     async def accept(self, appointment: Appointment, deadline: Deadline) -> None:

@@ -41,7 +41,9 @@ async def test_each_hospital_has_a_row_of_its_own(
     fhir = entry("fhir", "fhir_r4", pretend.base_url, "schedule.actor=Location/1")
     said = await rows(tmp_path, fhir, tables)
     assert (said["hospital fhir"].good, said["hospital tables"].good) == (True, True)
-    assert said["hospital fhir"].said == "answers; can see, book, move, cancel, confirm, notice, find"
+    assert said["hospital fhir"].said == (
+        "answers; changes are noticed within a minute; can see, book, move, cancel, confirm, notice, find"
+    )
     assert said["hospital tables"].said.startswith("reads only; tables and columns are there; 0 appointments")
     assert said["hospital tables"].said.endswith("can see, notice, find; cannot book, move, cancel, confirm")
     await sql.does("DROP TABLE ovst")

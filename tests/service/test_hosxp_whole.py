@@ -99,7 +99,7 @@ async def test_an_answer_that_was_lost_is_settled_and_told_once(town: Town) -> N
 
 
 async def test_a_doctor_by_name_and_the_earliest_of_theirs(town: Town) -> None:
-    await linked(town)
+    await linked(town, HN, HN)
     await begun(town)
     said = await town.answered(town.writes("ขอคิวหมอกมลฉัตรเร็วที่สุดค่ะ"))
     assert any("คิวแรกที่ว่างคือ" in each for each in said), said
@@ -111,7 +111,7 @@ async def test_a_doctor_by_name_and_the_earliest_of_theirs(town: Town) -> None:
 
 
 async def test_who_waits_is_offered_a_time_and_gets_it(town: Town) -> None:
-    await linked(town)
+    await linked(town, HN, HN)
     await begun(town)
     for label in (CLINICS[0], th("booking-soonest"), th("waitlist-way")):
         await town.answered(town.chooses(label))

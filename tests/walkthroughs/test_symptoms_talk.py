@@ -431,7 +431,8 @@ async def test_a_red_flag_in_the_middle_is_answered_at_once_and_the_questions_ca
     await patient.taps("ไม่มี")
     await patient.taps("ไม่ใช่")
     await patient.writes("น้อย")
-    [result] = await patient.writes("30")
+    await patient.writes("30")
+    [result] = await patient.writes("1 วัน")
     assert result.startswith("โทร 1669")  # never "at home" after a danger sign in the same talk
     assert "สัญญาณอันตราย" in result
     assert patient.facts[-1] == TriageDone(1, ("abdominal_pain@2026-11",))
