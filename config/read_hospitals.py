@@ -58,7 +58,10 @@ class AuthEntry(Strict):
 
 
 class DepartmentEntry(Strict):
-    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there."""
+    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there.
+
+    `restricted`: a clinic that those who care for a patient never see, such as psychiatry, HIV or sexual health.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: NameEntry
@@ -66,6 +69,7 @@ class DepartmentEntry(Strict):
     place: NameEntry | None = None
     prepare: NameEntry | None = None
     map: MapEntry = None
+    restricted: bool = False
 
     @model_validator(mode="after")
     def _discreet(self) -> DepartmentEntry:
@@ -79,7 +83,7 @@ class DepartmentEntry(Strict):
     def department(self) -> Department:
         """As the domain has it."""
         place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
-        return Department(self.code, self.name.name(), place, prepare, map_url(self.map))
+        return Department(self.code, self.name.name(), place, prepare, map_url(self.map), self.restricted)
 
 
 class OpenEntry(Strict):

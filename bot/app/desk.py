@@ -15,6 +15,7 @@ from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.care_codes import CareCodes
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.renderer import Renderer
@@ -38,6 +39,7 @@ def build_desk(
     notice_url: str = "",
     links: LinksSeen | None = None,
     link_url: str = "",
+    care_codes: CareCodes | None = None,
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -62,6 +64,7 @@ def build_desk(
             notice_url,
             links,
             link_url,
+            care_codes,
         ),
         timezone=zone,
         filed=filing(hospitals),

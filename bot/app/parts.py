@@ -96,6 +96,7 @@ async def opened_parts(
                 notice_url=settings.notice_url,
                 links=linking,
                 link_url=settings.link_url,
+                care_codes=storage.care_codes,
                 understand=understand,
             )
         )

@@ -13,6 +13,7 @@ from bot.domain.facts import Fact
 from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.care_codes import CareCodes
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.redflags import RedFlags
@@ -72,6 +73,7 @@ class Clinic:
 
     `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
     `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
+    `care_codes`: None where nobody can be asked in the chat to be cared for.
     """
 
     booking: Booking
@@ -84,6 +86,7 @@ class Clinic:
     notice_url: str = ""
     links: LinksSeen | None = None
     link_url: str = ""
+    care_codes: CareCodes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class NotLinked(HospitalRefused):
     """This hospital books only for a record of its own, and the patient is not linked to one: say how to link, nothing was written."""
 
 
+class NotCarer(KlaiMorError):
+    """This chat may not act for that person (any more): say so and how it can be allowed; nothing was written."""
+
+
 class NoLongerStands(KlaiMorError):
     """The appointment does not stand at the hospital any more: say so, and remind of it no more."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.care import Care
 from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
 from bot.domain.danger import Check, OpenQuestion, Written
@@ -45,6 +46,11 @@ class Patient:
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
     links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
+    # People whom this chat cares for, and who cares for the person of this chat; those that ended lately too (see `Care.stands`).
+    cares: tuple[Care, ...] = ()
+    carers: tuple[Care, ...] = ()
+    # Bookings that this chat knows of through `cares`, restricted clinics among them: see bot.flows.caring_rights for what may be shown.
+    cared: tuple[Booking, ...] = ()
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

@@ -10,6 +10,9 @@ from bot.flows import (
     arrivals,
     booking,
     booking_stale,
+    caring,
+    caring_news,
+    caring_outcomes,
     check_back,
     consent,
     crisis,
@@ -46,6 +49,7 @@ GUARDS: tuple[Guard, ...] = (
     reminder_answers.guard,
     linking.number_typed,
     linking.asked,
+    caring.asked,
     smalltalk.doubt,
     consent.guard,
 )
@@ -77,4 +81,7 @@ ROUTERS: tuple[Router, ...] = (
     rights_erase.router,
     improvement.router,
     linking.router,
+    caring.router,
+    caring_news.router,
+    caring_outcomes.router,
 )

@@ -11,6 +11,7 @@ from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain
 from bot.domain.words import Phrase, When
 from bot.flows.booking_words import booked_card, place_lines
+from bot.flows.caring_shown import for_people
 from bot.flows.reminder_words import answers, map_button
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
@@ -22,7 +23,12 @@ _BEING_CHECKED = (BookingState.REQUESTED, BookingState.UNKNOWN)
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
-    """What was booked in this chat and is still to come, the next one first."""
+    """What was booked in this chat and is still to come, the next one first; who cares for others is asked whose are meant."""
+    return for_people(turn, clinic) or own_appointments(turn, clinic)
+
+
+def own_appointments(turn: Turn, clinic: Clinic) -> Outcome:
+    """Those of the person of this chat."""
     shown = shown_appointments(turn, clinic)
     if not shown:
         return Outcome(

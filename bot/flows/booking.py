@@ -29,6 +29,7 @@ from bot.flows.booking_referral import read
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, BACK, LEAVE, MORE, OTHER_DAY, SOONEST, is_over
+from bot.flows.caring_booking import for_whom
 from bot.flows.smalltalk import leave
 
 router = Router(booking_contact.router, booking_confirm.router)
@@ -41,7 +42,8 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     if len(clinic.hospitals) == 1 and not wish.hospital:  # so that its departments are known by name at once
         wish = msgspec.structs.replace(wish, hospital=clinic.hospitals[0].id)
         wish = changed_wish(turn, clinic, wish) or wish
-    return await follow(turn, clinic, wish)
+    wish, otherwise = for_whom(turn, wish)
+    return otherwise or await follow(turn, clinic, wish)
 
 
 @router.step(ChoosingHospital, needs=Purpose.APPOINTMENTS)

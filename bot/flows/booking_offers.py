@@ -29,6 +29,8 @@ from bot.flows.booking_words import (
     place_lines,
     slot_cards,
 )
+from bot.flows.caring_booking import refused_to_carer
+from bot.flows.caring_rights import open_to_carers
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
 
@@ -40,10 +42,12 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
+    if wish.care is not None:
+        hospital = open_to_carers(hospital)
     if not wish.department:
         return ask_department(hospital, wish)
     if hospital.department(wish.department) is None:
-        missing = Plain(Phrase("booking-department-not-here"))
+        missing = refused_to_carer(turn, clinic, wish) or Plain(Phrase("booking-department-not-here"))
         return ask_department(hospital, msgspec.structs.replace(wish, department=""), missing)
     if wish.last is not None and wish.last < turn.now.date():
         gone = Phrase("booking-day-gone", {"day": Day(wish.last)})
@@ -69,7 +73,8 @@ def ask_hospital(clinic: Clinic, wish: Wish) -> Outcome:
 
 
 def ask_department(hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
-    """Which department; who does not know is led to telling the symptoms."""
+    """Which department; who does not know is led to telling the symptoms. For somebody else no restricted clinic is among them."""
+    hospital = open_to_carers(hospital) if wish.care is not None else hospital
     return Outcome(
         (*before, *department_cards(hospital)),
         (start("report_symptom", Phrase("booking-which")), leave(ChoosingDepartment), TO_PERSON),

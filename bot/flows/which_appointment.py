@@ -15,11 +15,15 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain
-from bot.domain.words import Phrase
+from bot.domain.words import Phrase, Words
 from bot.flows import cancelling, confirming, moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
+from bot.flows.care_words import means_oneself
+from bot.flows.care_words import meant as meant_people
+from bot.flows.caring_rights import standing, to_act_on, to_confirm
+from bot.flows.caring_shown import explained_over
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
 from bot.flows.short_time import short_when
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
@@ -27,6 +31,7 @@ from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 router = Router()
 
 _MOST = 5
+_NAME_ON_BUTTON = 10
 
 
 class ChoosingAppointment(Step, frozen=True, tag="appointments.which"):
@@ -51,7 +56,9 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
 
 async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     """The handler of a wish that names no appointment by a button."""
-    ahead = upcoming(turn)
+    if (over := explained_over(turn)) is not None:
+        return over
+    ahead = of_named(turn, upcoming(turn, clinic, verb))
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
         none = Plain(Phrase("mine-none"))
@@ -68,20 +75,28 @@ def ask_which(clinic: Clinic, step: ChoosingAppointment, meant: tuple[Booking, .
     """Each with its day and time on a button."""
     zones = {each.id: ZoneInfo(each.timezone) for each in clinic.hospitals}
     buttons = tuple(
-        press(ChoosingAppointment, str(each.key), short_when(each.start.astimezone(zones.get(each.hospital))))
+        press(ChoosingAppointment, str(each.key), _label(each, zones.get(each.hospital)))
         for each in meant
         if each.key in step.keys
     )
     return Outcome((Card(Phrase(_ASKS[step.verb]), (), buttons, alt=Phrase("alt-answer")),), (TO_PERSON, TO_MENU), step)
 
 
+def _label(booking: Booking, zone: ZoneInfo | None) -> Words:
+    """Day and time, and for whom it is where it is for somebody cared for."""
+    when = short_when(booking.start.astimezone(zone))
+    if booking.care is None or booking.contact is None:
+        return when
+    return Phrase("care-which-one", {"name": booking.contact.name.split()[0][:_NAME_ON_BUTTON], "when": when})
+
+
 @router.step(ChoosingAppointment, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outcome:
     """By its button, its number, or a day or department in words."""
-    left = tuple(each for each in upcoming(turn) if each.key in step.keys)
+    left = tuple(each for each in upcoming(turn, clinic, step.verb) if each.key in step.keys)
     tapped = tuple(each for each in left if str(each.key) == turn.tap)
-    meant = tapped or (named(turn, clinic, left) if turn.text else ())
+    meant = tapped or (_said(turn, clinic, left) if turn.text else ())
     said = step.said if step.said != Wish() else None
     if len(meant) == 1:
         return await act(turn, clinic, step.verb, meant[0], said)
@@ -90,10 +105,25 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outco
     return await aside(turn, clinic) or ask_which(clinic, step, meant or left)
 
 
-def upcoming(turn: Turn) -> tuple[Booking, ...]:
-    """Appointments that stand and have not begun, the next one first."""
-    ahead = [each for each in turn.patient.bookings if each.state is BookingState.BOOKED and each.start > turn.now]
+def upcoming(turn: Turn, clinic: Clinic, verb: str) -> tuple[Booking, ...]:
+    """Appointments that stand, have not begun, and with which this may be done, the next one first."""
+    within_reach = (to_confirm if verb == CONFIRM else to_act_on)(turn.patient, clinic.hospitals, turn.now)
+    ahead = [each for each in within_reach if each.state is BookingState.BOOKED and each.start > turn.now]
     return tuple(sorted(ahead, key=lambda each: each.start))
+
+
+def of_named(turn: Turn, among: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Those of the people whom the words name; all, where they name nobody."""
+    people = {each.id for each in meant_people(turn.text, standing(turn.patient, turn.now))}
+    if people:
+        return tuple(each for each in among if each.care in people)
+    return tuple(each for each in among if each.care is None) if means_oneself(turn.text) else among
+
+
+def _said(turn: Turn, clinic: Clinic, left: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """What the words mean of these: by person, by day, by department."""
+    theirs = of_named(turn, left)
+    return named(turn, clinic, theirs) or (theirs if theirs != left else ())
 
 
 def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booking, ...]:

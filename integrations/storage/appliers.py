@@ -12,6 +12,10 @@ from bot.domain.facts import (
     Blocked,
     BookingTold,
     CallNeeded,
+    CareAsked,
+    CareEnded,
+    CareGiven,
+    CareMade,
     ChangeTold,
     ConsentAnswered,
     ConsentAsked,
@@ -41,6 +45,7 @@ from integrations.storage import (
     appointments,
     audit,
     called,
+    cared,
     case_appliers,
     cases,
     changed,
@@ -235,6 +240,26 @@ def _unlink(to: Writing, fact: RecordUnlinked) -> None:
 @applies(RecordMerged)
 def _merge(to: Writing, fact: RecordMerged) -> None:
     linked.merge(to, fact.link, fact.record)
+
+
+@applies(CareAsked)
+def _ask_care(to: Writing, fact: CareAsked) -> None:
+    cared.ask(to, fact)
+
+
+@applies(CareGiven)
+def _give_care(to: Writing, fact: CareGiven) -> None:
+    cared.give(to, fact)
+
+
+@applies(CareMade)
+def _make_care(to: Writing, fact: CareMade) -> None:
+    cared.make(to, fact)
+
+
+@applies(CareEnded)
+def _end_care(to: Writing, fact: CareEnded) -> None:
+    cared.end(to, fact.care)
 
 
 case_appliers.registered()

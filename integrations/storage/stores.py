@@ -21,6 +21,7 @@ from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.call_list import SqlCallList
+from integrations.storage.care_codes import SqlCareCodes
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
 from integrations.storage.changes import SqlChanges
@@ -76,6 +77,7 @@ class Storage:
     kept: SqlKept
     erasures: SqlErasures
     links: SqlLinks
+    care_codes: SqlCareCodes
     database: Database
     vault: Vault
     desk: Desk
@@ -163,6 +165,7 @@ async def open_storage(
         kept=SqlKept(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
+        care_codes=SqlCareCodes(database, vault, clock),
         database=database,
         vault=vault,
         desk=desk,

@@ -29,7 +29,8 @@ class Bookings(Protocol):
 
         One that ended without an appointment is `requested` again, since the caller is about to write at the hospital once more.
         `replaces`: the booking that is let go of once this one is booked; how a move ended is told with its change (see Changes).
-        Raises ValueError for a key of another patient.
+        By a carer (`contact.care`) it stands in the ledger of the person cared for, where they have a chat, and the right is looked at in
+        the same commit. Raises NotCarer, ValueError for a key of another patient.
         """
         ...
 

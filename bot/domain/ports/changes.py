@@ -17,7 +17,8 @@ class Changes(Protocol):
     async def request(self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime) -> Change:
         """Commit `requested`. One that is done or gone is returned as it stands, an unknown one stays unknown.
 
-        One that ended without a change is `requested` again. Raises ValueError for a booking or key of another patient.
+        One that ended without a change is `requested` again. Of a booking that is not `person`'s own the right to act for its patient is
+        looked at in the same commit. Raises NotCarer, ValueError for a booking or key that is not there.
         """
         ...
 
