@@ -9,7 +9,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, Fact, RecordUnlinked, TimerStopped
+from bot.domain.facts import CareEnded, ConsentAnswered, Fact, RecordUnlinked, TimerStopped
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
@@ -140,7 +140,10 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
         facts.append(TimerStopped(TIMER, each.value))
     links = turn.patient.links if Purpose.APPOINTMENTS in given else ()  # records were linked by this consent
     facts += [RecordUnlinked(each.id) for each in links]
-    gone = (Phrase("withdraw-links"),) if links else ()
+    rights = (*turn.patient.cares, *turn.patient.carers) if Purpose.APPOINTMENTS in given else ()
+    over = [CareEnded(each.id) for each in rights if each.stands(turn.now)]  # on either side
+    facts += over
+    gone = (*((Phrase("withdraw-links"),) if links else ()), *((Phrase("withdraw-cares"),) if over else ()))
     lines: tuple[Words, ...] = (
         *(clinic.consents[each].withdrawn for each in given),
         *gone,

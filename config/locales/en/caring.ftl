@@ -98,6 +98,7 @@ care-end-cancelled = The appointment of { $person } on { $when } is cancelled.
 care-end-not-cancelled = The appointment of { $person } on { $when } could not be cancelled. It still stands.
 care-end-confirmed = The hospital knows that { $person } will come on { $when }.
 care-end-not-confirmed = The hospital could not be told about { $person } on { $when }. The appointment stands; you can press confirm again.
+withdraw-cares = Looking after appointments for each other, on both sides, has ended.
 care-reminder-title = Reminder: appointment of { $person }
 child-linked = Your child's record is linked
 child-until = You can look after your child's appointments until { $day }, their 20th birthday

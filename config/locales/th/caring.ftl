@@ -98,6 +98,7 @@ care-end-cancelled = ยกเลิกนัดของ{ $person } { $when } �
 care-end-not-cancelled = ยังยกเลิกนัดของ{ $person } { $when } ไม่ได้ค่ะ นัดยังอยู่
 care-end-confirmed = แจ้งโรงพยาบาลแล้วว่า{ $person }จะมาตามนัด { $when } ค่ะ
 care-end-not-confirmed = ยังแจ้งโรงพยาบาลเรื่องนัดของ{ $person } { $when } ไม่ได้ค่ะ นัดยังอยู่ กดยืนยันใหม่ได้นะคะ
+withdraw-cares = การดูแลนัดแทนกัน ทั้งที่คุณดูแลและที่คนอื่นดูแลคุณ สิ้นสุดแล้วค่ะ
 care-reminder-title = เตือนนัดของ{ $person }ค่ะ
 child-linked = เชื่อมประวัติของลูกแล้วค่ะ
 child-until = คุณดูแลนัดของลูกได้ถึง{ $day } ที่ลูกอายุครบ 20 ปี
