@@ -14,7 +14,7 @@ from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
 from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone, ask_whom
-from bot.flows.booking_record import cares_at, links_at, record_of
+from bot.flows.booking_record import cares_at, links_for, record_of
 from bot.flows.booking_steps import ChoosingSlot, ChoosingWhom, Chosen, Confirming, GivingName, GivingPhone, Offer
 from bot.flows.booking_words import BACK, CONTACT, LEAVE, is_over
 from bot.flows.care_words import meant
@@ -34,7 +34,7 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
     moves = step.wish.moves
     if moves is not None and moves.name and moves.phone:
         return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
-    links, cares = links_at(turn.patient, step.wish.hospital), cares_at(turn.patient, clinic, step.wish, turn.now)
+    links, cares = links_for(turn.patient, clinic, step.wish), cares_at(turn.patient, clinic, step.wish, turn.now)
     whom = ChoosingWhom(step.wish, step.offers, chosen)
     if step.wish.care is not None:
         return _for_named(turn, clinic, whom, cares)
@@ -58,7 +58,7 @@ async def take_whom(turn: Turn, clinic: Clinic, step: ChoosingWhom) -> Outcome:
         return await leave(turn, clinic)
     if turn.tap == CONTACT:
         return ask_name(GivingName(step.wish, step.offers, step.chosen))
-    links, cares = links_at(turn.patient, step.wish.hospital), cares_at(turn.patient, clinic, step.wish, turn.now)
+    links, cares = links_for(turn.patient, clinic, step.wish), cares_at(turn.patient, clinic, step.wish, turn.now)
     chosen = next((each for each in links if str(each.id) == turn.tap or _names(turn.text, each)), None)
     if chosen is not None:
         return _for_record(turn, clinic, step, chosen)

@@ -7,15 +7,28 @@ from datetime import datetime
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, PatientContact
 from bot.domain.care import Care, Scope
-from bot.domain.link import Link, Record
+from bot.domain.link import Link, Proof, Record
 from bot.domain.patient import Patient
 from bot.flows.booking_steps import Confirming, GivingPhone, Wish
 from bot.flows.caring_rights import is_restricted, standing
+
+_SEVERAL = 2
 
 
 def links_at(patient: Patient, hospital: str) -> tuple[Link, ...]:
     """The records of this hospital that the chat may use."""
     return tuple(each for each in patient.links if each.record.hospital == hospital)
+
+
+def links_for(patient: Patient, clinic: Clinic, wish: Wish) -> tuple[Link, ...]:
+    """Those for which the wished department can be booked. Several records in a chat are those of several people, and a code that came
+    to a phone does not tell whose chat it is: at a restricted clinic only a record counts that was proved in person, or the only one.
+    """
+    links = links_at(patient, wish.hospital)
+    secret = wish.department and is_restricted(clinic.hospitals, wish.hospital, wish.department)
+    if not secret or len(links) < _SEVERAL:
+        return links
+    return tuple(each for each in links if each.proof is not Proof.CODE)
 
 
 def cares_at(patient: Patient, clinic: Clinic, wish: Wish, now: datetime) -> tuple[Care, ...]:
