@@ -46,7 +46,8 @@ _CALLED: Mapping[Relation, str] = {
     Relation.GRANDFATHER: r"คุณตา|คุณปู่|ปู่|อากง|grandfather|grandpa",
     Relation.CHILD: r"ลูกสาว|ลูกชาย|ลูก|บุตร|child|son|daughter",
     Relation.SPOUSE: r"สามี|ภรรยา|แฟน|เมีย|husband|wife|spouse",
-    Relation.SIBLING: r"พี่สาว|พี่ชาย|น้องสาว|น้องชาย|พี่|น้อง|brother|sister",
+    # Nurses are called พี่ too: alone it is a sister or brother only as the whole answer, or after ของ, ให้ and the like.
+    Relation.SIBLING: r"พี่สาว|พี่ชาย|น้องสาว|น้องชาย|^(?:พี่|น้อง)$|(?:ของ|ให้|พา|แทน)\s*(?:พี่|น้อง)(?!พยาบาล|หมอ|เจ้าหน้าที่)|brother|sister",
 }
 # ตา is an eye as often as a grandfather: only after ของ, ให้ and the like.
 _OF = r"(?:ของ|ให้|พา|นัด|แทน)"

@@ -12,10 +12,6 @@ from bot.domain.facts import (
     Blocked,
     BookingTold,
     CallNeeded,
-    CareAsked,
-    CareEnded,
-    CareGiven,
-    CareMade,
     ChangeTold,
     ConsentAnswered,
     ConsentAsked,
@@ -45,7 +41,8 @@ from integrations.storage import (
     appointments,
     audit,
     called,
-    cared,
+    care_appliers,
+    cared_merged,
     case_appliers,
     cases,
     changed,
@@ -239,29 +236,11 @@ def _unlink(to: Writing, fact: RecordUnlinked) -> None:
 
 @applies(RecordMerged)
 def _merge(to: Writing, fact: RecordMerged) -> None:
+    cared_merged.follow(to, fact.link, fact.record)
     linked.merge(to, fact.link, fact.record)
 
 
-@applies(CareAsked)
-def _ask_care(to: Writing, fact: CareAsked) -> None:
-    cared.ask(to, fact)
-
-
-@applies(CareGiven)
-def _give_care(to: Writing, fact: CareGiven) -> None:
-    cared.give(to, fact)
-
-
-@applies(CareMade)
-def _make_care(to: Writing, fact: CareMade) -> None:
-    cared.make(to, fact)
-
-
-@applies(CareEnded)
-def _end_care(to: Writing, fact: CareEnded) -> None:
-    cared.end(to, fact.care)
-
-
+care_appliers.registered()
 case_appliers.registered()
 if set(APPLIERS) != set(get_args(Fact)):
     raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

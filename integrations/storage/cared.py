@@ -65,14 +65,15 @@ _END = Statement(
     "RETURNING carer_id, patient_id, record_index"
 )
 _COLUMNS = "c.id, c.carer_id, c.patient_id, c.hospital, c.about, c.may_see, c.may_book, c.may_remind, c.basis, c.since, c.ends_at, c.ended"
+# What holds comes before what has ended lately; the oldest first.
+_ORDER = "ORDER BY CASE WHEN c.ended OR c.ends_at <= :now THEN 1 ELSE 0 END, c.since, c.id LIMIT :most"
 _OF_CARER = Statement(
-    f"SELECT {_COLUMNS} FROM cares c WHERE c.carer_id = :patient AND c.expires_at > :now ORDER BY c.since, c.id LIMIT :most"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM cares c WHERE c.carer_id = :patient AND c.expires_at > :now {_ORDER}"  # noqa: S608
 )
 _OVER_PATIENT = Statement(
     f"SELECT {_COLUMNS}, p.wrapped_key FROM cares c JOIN patients p ON p.id = c.carer_id "  # noqa: S608
     "WHERE c.expires_at > :now AND c.carer_id <> :patient AND (c.patient_id = :patient "
-    "OR c.record_index IN (SELECT record_index FROM links WHERE patient_id = :patient AND expires_at > :now)) "
-    "ORDER BY c.since, c.id LIMIT :most"
+    "OR c.record_index IN (SELECT record_index FROM links WHERE patient_id = :patient AND expires_at > :now)) " + _ORDER
 )
 
 
@@ -93,7 +94,7 @@ class AskAbout(msgspec.Struct, frozen=True):
     relation: str
 
 
-_about = msgspec.json.Decoder(About)
+about_in = msgspec.json.Decoder(About)
 
 
 def code_index(vault: Vault, code: str) -> bytes:
@@ -193,7 +194,7 @@ def _put(to: Writing, care: Care, carer: str, box: Box, patient: str | None, ind
 
 
 def _care(box: Box, row: Row) -> Care:
-    about = _about.decode(box.open(ABOUT, row.id, row.about))
+    about = about_in.decode(box.open(ABOUT, row.id, row.about))
     return Care(
         id=UUID(row.id),
         record=Record(row.hospital, about.id, about.hn, about.name),

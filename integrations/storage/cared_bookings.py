@@ -17,12 +17,13 @@ from integrations.storage.sealed import Vault
 from integrations.storage.statements import Statement
 
 _HOLDS = "NOT c.ended AND c.ends_at > :now"
-# Those to come are among the sixty before all others; what ended long ago is not asked about.
+_TO_COME = "b.state = 'booked' AND b.starts_at > :now"
+# Those to come are among the sixty before all others, the next one first; of what is over the newest.
 _BOOKINGS = Statement(
     f"SELECT {booked.COLUMNS}, b.patient_id, p.wrapped_key, c.id AS through FROM cares c "  # noqa: S608
     "JOIN bookings b ON b.record_index = c.record_index JOIN patients p ON p.id = b.patient_id "
-    f"WHERE c.carer_id = :patient AND {_HOLDS} "
-    "ORDER BY CASE WHEN b.state = 'booked' AND b.starts_at > :now THEN 0 ELSE 1 END, b.starts_at DESC, b.id LIMIT 60"
+    f"WHERE c.carer_id = :patient AND {_HOLDS} ORDER BY CASE WHEN {_TO_COME} THEN 0 ELSE 1 END, "
+    f"CASE WHEN {_TO_COME} THEN b.starts_at ELSE -b.starts_at END, b.id LIMIT 60"
 )
 _CHANGES = Statement(
     f"SELECT {changed.COLUMNS} FROM cares k JOIN bookings b ON b.record_index = k.record_index "  # noqa: S608
@@ -46,7 +47,7 @@ _ANY = {
 
 
 def bookings_for(conn: Connection, vault: Vault, patient: str, now: int) -> tuple[Booking, ...]:
-    """Each opened with the key of the chat in whose ledger it stands; in the order of their start, the last first."""
+    """Each opened with the key of the chat in whose ledger it stands; those to come before all others, the next one first."""
     return tuple(
         replace(
             booked.booking(row, vault.box(row.patient_id, row.wrapped_key)),

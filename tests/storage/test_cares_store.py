@@ -33,6 +33,7 @@ from bot.domain.facts import (
     Fact,
     LinkOffered,
     RecordLinked,
+    RecordMerged,
     RecordUnlinked,
 )
 from bot.domain.link import VISIT_LASTS, Link, Record, hash_of
@@ -387,6 +388,20 @@ async def test_what_a_carer_moves_stays_in_the_ledger_in_which_it_was(clinic: Cl
     [due] = await clinic.storage.changes.to_settle("keeper", clinic.now, timedelta(0), 10)
     assert due.replacement is not None
     assert due.replacement.key == new
+
+
+async def test_a_right_follows_the_record_when_the_hospital_merges_it(clinic: Clinic) -> None:
+    care = await gives(clinic)
+    key = await books(clinic, MALEE, MOTHER)
+    [link] = (await patient(clinic, MALEE)).links
+    merged = Record(HOSPITAL, "patient-95", "000000095", "นางมาลี สุขใจ")
+    await notes(clinic, MALEE, RecordMerged(link.id, merged))
+    [followed] = (await patient(clinic, SOMCHAI)).cares
+    assert (followed.id, followed.record) == (care.id, merged)
+    assert await cared_keys(clinic) == [(key, False)]
+    with pytest.raises(NotCarer):
+        await books(clinic, SOMCHAI, MOTHER, care)
+    assert await books(clinic, SOMCHAI, merged, care) in dict(await cared_keys(clinic))
 
 
 async def test_every_grant_use_and_end_is_audited_without_a_name(clinic: Clinic) -> None:

@@ -233,6 +233,39 @@ async def test_a_button_of_a_right_over_somebody_else_stops_nothing(patient: Tal
     assert of(patient, CareEnded) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ยายป่วยอยู่บ้าน ไม่มีใครดูแล",
+        "พยาบาลไม่ให้สมหญิงดูแลแผลเอง",
+        "คนที่ดูแลแม่บอกว่าแม่ตัวร้อน",
+        "หยุดดูแลแม่ไม่ได้เลยเหนื่อยมาก",
+        "ไม่ให้ญาติมาดูแลเพราะอะไรคะ",
+        "ขอบคุณที่ดูแลแม่มาตลอดค่ะ",
+        "มีบริการดูแลผู้สูงอายุไหม",
+    ],
+)
+async def test_other_talk_of_looking_after_somebody_changes_nothing(carer: Talker, said: str) -> None:
+    cared_by(carer, "สมหญิง ใจดี")
+    answer = "\n".join(await carer.writes(said))
+    assert of(carer, CareEnded) == []
+    assert "ดูแลนัด" not in answer
+    assert carer.standing() == []
+
+
+async def test_a_nurse_who_is_called_elder_sister_is_nobodys_sister(house: House) -> None:
+    cares_for(house.patient, "นางสาวใจ ใจดี", Relation.SIBLING)
+    house.means.knows("พี่คะ ขอจองหมอฟัน", "book_appointment")
+    house.hospital.frees("dental", at(2, "13:30"))
+    await house.patient.writes("พี่คะ ขอจองหมอฟัน")
+    await house.patient.taps("ทันตกรรม")
+    await house.patient.taps("เร็วที่สุด")
+    [card] = await house.patient.taps("13:30")
+    assert card == "นัดครั้งนี้ให้ใครคะ"
+    [card] = await house.patient.writes("พี่")
+    assert "นางสาวใจ ใจดี" in card
+
+
 async def test_nobody_cares_is_said_plainly(patient: Talker) -> None:
     [said] = await patient.writes("ใครดูแลนัดของฉัน")
     assert "ไม่มีใครดูแลนัดแทนคุณ" in said
