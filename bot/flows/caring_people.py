@@ -14,7 +14,7 @@ from bot.domain.facts import CareEnded
 from bot.domain.messages import Card, Plain, Shape, Tap
 from bot.domain.words import Phrase
 from bot.flows import appointments
-from bot.flows.asides import aside, questions_first
+from bot.flows.asides import aside
 from bot.flows.care_words import care_line, means_oneself, meant, on_button, person
 from bot.flows.caring_rights import standing
 from bot.flows.caring_shown import ME, ChoosingPerson, ask_whom, care_over, for_people, shown_for
@@ -77,7 +77,6 @@ async def my_people(turn: Turn, clinic: Clinic) -> Outcome:
 
 
 @router.step(ChoosingPerson, needs=Purpose.APPOINTMENTS)
-@questions_first
 async def chosen(turn: Turn, clinic: Clinic, step: ChoosingPerson) -> Outcome:
     """By button, number, name or what they are to the carer; then what was open before is gone on with."""
     people = standing(turn.patient, turn.now)

@@ -296,6 +296,18 @@ async def test_the_answer_may_be_typed_by_relation_name_or_number(carer: Talker,
     assert DATE in card
 
 
+async def test_a_name_is_an_answer_whatever_else_it_may_sound_like(house: House, carer: Talker) -> None:
+    house.means.knows("ยาย", "ask_medicine_refill")
+    has_booking(carer, carer.patient.cares[1], at(3, "10:00"))
+    await carer.writes("ดูนัดหน่อย")
+    [card] = await carer.writes("ยาย")
+    assert card.startswith(f"นัดของยายหรือย่า ({GRANDMOTHER})")
+    await carer.writes("ดูนัดหน่อย")
+    [said] = await carer.writes("เปิดกี่โมง")
+    assert "08:30" in said
+    assert carer.standing()[0] == "caring.person"
+
+
 @pytest.mark.parametrize("said", ["นัดของแม่", "ดูนัดแม่", "ขอดูนัดของแม่ค่ะ", "นัดของสมศรีวันไหนคะ", "เช็คนัดคุณแม่"])
 async def test_who_is_named_at_once_is_shown_at_once(carer: Talker, said: str) -> None:
     has_booking(carer, carer.patient.cares[0], at(2, "13:30"))
