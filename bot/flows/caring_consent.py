@@ -19,7 +19,7 @@ from bot.domain.messages import Card, Choice, Plain, Shape, Tap, Urgency
 from bot.domain.ports.care_codes import TooManyCodes
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
-from bot.flows.care_words import carer_line
+from bot.flows.care_words import RELATIONS, carer_line
 from bot.flows.caring_ways import TO_MY_CARERS
 from bot.flows.consent_question import needing
 from bot.flows.link_words import on_a_button, record_line
@@ -218,13 +218,4 @@ def _step(ask: CareAsk) -> Considering:
 
 
 # As what the patient is asked: the carer says "my mother", the mother reads "as their mother".
-_WHO_YOU_ARE: Mapping[Relation, str] = {
-    Relation.MOTHER: "relation-mother",
-    Relation.FATHER: "relation-father",
-    Relation.GRANDMOTHER: "relation-grandmother",
-    Relation.GRANDFATHER: "relation-grandfather",
-    Relation.CHILD: "relation-child",
-    Relation.SPOUSE: "relation-spouse",
-    Relation.SIBLING: "relation-sibling",
-    Relation.OTHER: "relation-somebody",
-}
+_WHO_YOU_ARE: Mapping[Relation, str] = {**RELATIONS, Relation.OTHER: "relation-somebody"}
