@@ -138,11 +138,8 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
     for each in given:
         facts.append(ConsentAnswered(each, False, turn.patient.consents[each].version))
         facts.append(TimerStopped(TIMER, each.value))
-    links = turn.patient.links if Purpose.APPOINTMENTS in given else ()  # records were linked by this consent
-    facts += [RecordUnlinked(each.id) for each in links]
-    rights = (*turn.patient.cares, *turn.patient.carers) if Purpose.APPOINTMENTS in given else ()
-    over = [CareEnded(each.id) for each in rights if each.stands(turn.now)]  # on either side
-    facts += over
+    links, over = _given_up(turn) if Purpose.APPOINTMENTS in given else ((), ())
+    facts += [*over, *links]  # rights first: some are known to be of this person only by their link
     gone = (*((Phrase("withdraw-links"),) if links else ()), *((Phrase("withdraw-cares"),) if over else ()))
     lines: tuple[Words, ...] = (
         *(clinic.consents[each].withdrawn for each in given),
@@ -151,3 +148,9 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
     )
     card = Card(Phrase("withdraw-done"), lines, (TO_ERASE,), alt=Phrase("alt-answer"))
     return Outcome((card,), (TO_SHOW, TO_MENU), facts=tuple(facts), step_kept=True)
+
+
+def _given_up(turn: Turn) -> tuple[tuple[RecordUnlinked, ...], tuple[CareEnded, ...]]:
+    """What was made by the consent to appointments: linked records, and rights to act for each other on either side."""
+    rights = (each for each in (*turn.patient.cares, *turn.patient.carers) if each.stands(turn.now))
+    return tuple(RecordUnlinked(each.id) for each in turn.patient.links), tuple(CareEnded(each.id) for each in rights)

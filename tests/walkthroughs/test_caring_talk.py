@@ -633,3 +633,15 @@ async def test_a_carer_can_let_go_of_one_person_by_name(carer: Talker) -> None:
 async def test_whom_i_care_for_is_shown_with_scope_and_end(carer: Talker) -> None:
     [card] = await carer.writes("คนที่ฉันดูแล")
     assert f"แม่ ({MOTHER}) ที่โรงพยาบาลใกล้หมอ: ดูนัด จอง เลื่อน ยกเลิกนัดแทน และรับเตือนนัด ถึงวันอังคารที่ 23 พฤศจิกายน 2570" in card
+
+
+async def test_taking_back_the_consent_to_appointments_ends_rights_on_both_sides(carer: Talker) -> None:
+    linked(carer, "นางสาวสมหญิง ใจดี")
+    [over_me] = cared_by(carer, "ประเสริฐ ใจดี")
+    carer.desk.understand.knows("ขอถอนความยินยอมเรื่องนัด", "withdraw_consent")  # type: ignore[attr-defined]
+    await carer.writes("ขอถอนความยินยอมเรื่องนัด")
+    ended = [each.id for each in carer.patient.cares] + [over_me.id]
+    assert of(carer, CareEnded) == [CareEnded(each) for each in ended]
+    kinds = [type(each).__name__ for each in carer.facts]
+    assert kinds.index("CareEnded") < kinds.index("RecordUnlinked")  # a right of the counter is found by the link
+    assert not any(each.stands(carer.now) for each in (*carer.patient.cares, *carer.patient.carers))
