@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -127,6 +128,11 @@ def said_span(span: timedelta) -> Name:
 
 def _loaded(path: Path) -> object:
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 (one of the two safe loaders)
+        return _parsed(path.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise BadConfiguration(f"{path} cannot be read: {error}") from None
+
+
+@lru_cache(maxsize=2)  # the consents and the notice, which are filled in anew for each list of hospitals
+def _parsed(text: str) -> object:
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 (one of the two safe loaders)

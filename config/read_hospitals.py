@@ -12,15 +12,18 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
-from bot.domain.appointment import Department, HnForm, Hospital, Opening
+from bot.domain.appointment import Department, HnForm, Hospital, Opening, Position
 from bot.domain.errors import BadConfiguration
-from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, map_url
+from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, SpotEntry, map_url
 from config.named_entry import NameEntry
-from config.safe_url import is_safe_url
+from config.opening_entries import HolidayEntry, OpenEntry, closed_days, overlapping
+from config.rules_entry import RulesEntry
+from config.safe_url import is_database_url, is_safe_url
+from config.spans import span_of
 from config.strict import Strict
+from config.waitlist_entry import WaitlistEntry
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WAITS = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
 class AuthEntry(Strict):
@@ -70,6 +73,8 @@ class DepartmentEntry(Strict):
     prepare: NameEntry | None = None
     map: MapEntry = None
     restricted: bool = False
+    referral: bool = False  # nobody is seen there without a letter of referral
+    most: int | None = Field(default=None, ge=1, le=9)  # appointments to come that one person may have there
 
     @model_validator(mode="after")
     def _discreet(self) -> DepartmentEntry:
@@ -83,37 +88,10 @@ class DepartmentEntry(Strict):
     def department(self) -> Department:
         """As the domain has it."""
         place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
-        return Department(self.code, self.name.name(), place, prepare, map_url(self.map), self.restricted)
-
-
-class OpenEntry(Strict):
-    """Days and hours in local time."""
-
-    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_length=1)
-    opens: dt.time = Field(alias="from")
-    closes: dt.time = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> OpenEntry:
-        if self.opens >= self.closes:
-            raise ValueError(f"opens at {self.opens} and closes at {self.closes}")
-        return self
-
-
-class HolidayEntry(Strict):
-    """A day on which the hospital is closed."""
-
-    date: dt.date
-    name: NameEntry
-
-
-def span_of(text: str) -> dt.timedelta:
-    """PT30M, P1DT2H ... as a span."""
-    found = _WAITS.fullmatch(text)
-    if found is None or text.endswith(("P", "T")):
-        raise ValueError(f"{text} is not an ISO 8601 duration such as PT30M")
-    days, hours, minutes = (int(each or 0) for each in found.groups())
-    return dt.timedelta(days=days, hours=hours, minutes=minutes)
+        code, name, where = self.code, self.name.name(), map_url(self.map)
+        return Department(
+            code, name, place, prepare, where, referral=self.referral, most=self.most, restricted=self.restricted
+        )
 
 
 def _waiting_time(text: str) -> str:
@@ -138,6 +116,26 @@ class HnEntry(Strict):
         return pattern
 
 
+class ReadsEntry(Strict):
+    """Where people and appointments are read instead, with a kind of interface that knows the same numbers of records (hosxp_sql).
+
+    `departments`: by code, as `slots` of that adapter.
+    """
+
+    adapter: Literal["hosxp_sql"]
+    base_url: str
+    auth: AuthEntry = AuthEntry()
+    departments: Mapping[str, str] = Field(default_factory=dict)
+    options: Mapping[str, bool | int | str] = Field(default_factory=dict)
+
+    @field_validator("base_url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        if not is_database_url(url):
+            raise ValueError("must be a database without a password in its address")
+        return url
+
+
 class HospitalEntry(Strict):
     """One hospital of hospitals.yaml."""
 
@@ -148,12 +146,19 @@ class HospitalEntry(Strict):
     adapter: str
     base_url: str
     auth: AuthEntry = AuthEntry()
+    reads: ReadsEntry | None = None
     identifiers: Mapping[str, str]
     departments: list[DepartmentEntry] = Field(min_length=1)
-    open: list[OpenEntry] = Field(default_factory=list)
-    holidays: list[HolidayEntry] = Field(default_factory=list)
+    open: Annotated[list[OpenEntry], AfterValidator(overlapping)] = Field(default_factory=list)
+    public_holidays: Literal["TH", "none"] = "TH"
+    holidays: list[HolidayEntry] = Field(default_factory=list)  # days of its own
+    open_anyway: list[dt.date] = Field(default_factory=list)  # public holidays on which it is open
+    rules: RulesEntry = RulesEntry()
     reminders: RemindersEntry = RemindersEntry()
     map: MapEntry = None
+    also_called: list[Annotated[str, Field(min_length=2)]] = Field(
+        default_factory=list
+    )  # other names that people use for it
     emergency_room: EmergencyRoomEntry | None = None
     hn: HnEntry = HnEntry()
     on_call: list[str] = Field(default_factory=list)
@@ -163,14 +168,18 @@ class HospitalEntry(Strict):
     )
     # Whether results of triages are handed to its own system, once the patient has agreed; the adapter must be able to.
     triage: bool = False
+    # How free times are offered to who waits for one; `waitlist: false`: nobody can wait here.
+    waitlist: WaitlistEntry | Literal[False] = WaitlistEntry()
     options: Mapping[str, bool | int | str] = Field(default_factory=dict)  # what an adapter documents in its own file
     secrets: Mapping[str, str] = Field(default_factory=dict)  # so too; the value is the name of an environment variable
 
     @field_validator("base_url")
     @classmethod
     def _safe(cls, url: str) -> str:
-        if not is_safe_url(url):
-            raise ValueError("must be https (plain http only to this machine)")
+        if not (is_safe_url(url) or is_database_url(url)):
+            raise ValueError(
+                "must be https (plain http only to this machine), or a database without a password in its address"
+            )
         return url.rstrip("/")
 
     @field_validator("map")
@@ -193,6 +202,7 @@ class HospitalEntry(Strict):
 
     def hospital(self, timezone: str) -> Hospital:
         """What conversations may know of it."""
+        closed = closed_days(self.public_holidays, self.holidays, self.open_anyway, timezone)
         return Hospital(
             self.id,
             self.name.name(),
@@ -200,14 +210,27 @@ class HospitalEntry(Strict):
             tuple(Opening(tuple(each.days), each.opens, each.closes) for each in self.open),
             timezone,
             self.phone,
-            tuple(each.date for each in self.holidays),
+            tuple(closed),
             {level: span_of(text) for level, text in self.answer_within.items()},
             self.reminders.rules(),
             map_url(self.map),
             self.emergency_room.room() if self.emergency_room is not None else None,
             takes_triage=self.triage,
             hn=HnForm(self.hn.pattern, self.hn.pad),
+            position=self._position(),
+            also_called=tuple(self.also_called),
+            holiday_names=closed,
+            rules=self.rules.rules(),
+            waitlist=self.waitlist.rules() if self.waitlist else None,
         )
+
+    def _position(self) -> Position | None:
+        """For "near me": where the map shows it, else where emergencies are taken in."""
+        spot = self.map if isinstance(self.map, SpotEntry) else self.emergency_room
+        return Position(spot.lat, spot.lon) if spot is not None else None
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _File(Strict):
@@ -217,7 +240,7 @@ class _File(Strict):
 def read_hospitals(path: Path) -> tuple[HospitalEntry, ...]:
     """All hospitals of the file. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = yaml.safe_load(path.read_text("utf-8")) or {}
+        raw = yaml.load(path.read_text("utf-8"), Loader=_LOADER) or {}  # noqa: S506 (one of the two safe loaders)
     except FileNotFoundError:
         raise BadConfiguration(f"KLAIMOR_HOSPITALS_FILE: there is no file {path}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

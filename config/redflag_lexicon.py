@@ -25,6 +25,7 @@ class _Sign(BaseModel):
     ask: list[str] = []
     room: list[str] = []
     mostly_room: bool = False
+    ambulance: list[str] = []
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -73,6 +74,7 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         ask=tuple(sign.ask),
         room=tuple(sign.room),
         mostly_room=sign.mostly_room,
+        ambulance=tuple(sign.ambulance),
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
         joked=sign.joked,

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     privacy_notice_url: str = ""
     link_page_url: str = ""  # where patients open the page for linking, if it is not under PUBLIC_URL
+    appointment_page_url: str = ""  # where phones load calendar files and pictures, if it is not under PUBLIC_URL
     sms: Literal["none", "console", "http"] = "none"  # without codes by SMS a record is linked at the counter only
     sms_url: str = ""
     sms_token: SecretStr = SecretStr("")
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
         "line_access_url",
         "public_url",
         "link_page_url",
+        "appointment_page_url",
         "sms_url",
         "rasa_url",
     )
@@ -128,6 +130,12 @@ class Settings(BaseSettings):
         """Where the page for linking stands; empty where phones could not open it, or where no code can be sent."""
         ours = f"{self.public_url}/link" if self.public_url.startswith("https://") else ""
         return (self.link_page_url or ours) if self.sms != "none" else ""
+
+    @property
+    def appointment_url(self) -> str:
+        """Under which calendar files and pictures of appointments stand; empty where phones could not load them."""
+        ours = f"{self.public_url}/appointments" if self.public_url.startswith("https://") else ""
+        return self.appointment_page_url or ours
 
     @property
     def storage_url(self) -> str:

@@ -91,17 +91,22 @@ class Panel:
         """The sums over all that is seen, and more where it is not seen already."""
         total = self._total(seen)
         if more:
-            total += self._sum(more - seen.letters - seen.words)
+            total += self.sum(more - seen.letters - seen.words)
+        return self.unpacked(total)
+
+    def unpacked(self, total: int) -> tuple[int, ...]:
+        """The lanes of a sum."""
         return self._read.unpack(total.to_bytes(self._read.size, "little"))
 
     def _total(self, seen: Seen) -> int:
         last, total = self._last
         if last is not seen:
-            total = self._sum(seen.letters) + self._sum(seen.words)
+            total = self.sum(seen.letters) + self.sum(seen.words)
             self._last = seen, total
         return total
 
-    def _sum(self, features: Iterable[str]) -> int:
+    def sum(self, features: Iterable[str]) -> int:
+        """What these features say together, to all models. Sums may be added, as long as one never counts more than a message."""
         return sum(filter(None, map(self._rows.get, features)))
 
     def places(self, which: int) -> tuple[int, int]:
@@ -119,8 +124,18 @@ class Judge:
 
     def chances(self, seen: Seen, more: Set[str] = frozenset()) -> list[float]:
         """The probability of each label, in their order. `more`: further features, found in another way."""
+        return self._chances(self._panel.lanes(seen, more))
+
+    def sum(self, features: Iterable[str]) -> int:
+        """See Panel.sum."""
+        return self._panel.sum(features)
+
+    def chances_of(self, total: int) -> list[float]:
+        """As `chances`, of features that were added up by `sum`."""
+        return self._chances(self._panel.unpacked(total))
+
+    def _chances(self, lanes: tuple[int, ...]) -> list[float]:
         model, labels = self._model, len(self.labels)
-        lanes = self._panel.lanes(seen, more)
         said, lift, factor = _part(lanes, self._said, labels, model.said.scale)
         kin, lift_of_kin, factor_of_kin = _part(lanes, self._kin, labels, model.kin.scale)
         return softmax(

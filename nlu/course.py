@@ -60,6 +60,14 @@ _SO_AND_SO = Phrase(
         "ทีเดียว",
     ),
 )
+_HOW = re.compile(
+    r"(?:มาก|ที่|อยู่|แถว|เป็น|จาก|ข้าง)*(?:ยังไง|อย่างไร|ไง(?!$)|แบบไหน|ตรงไหน|ข้างไหน|ขนาดไหน|แค่ไหน|เพราะ|ตั้งแต่|เมื่อไหร่|เมื่อไร|จากอะไร|กี่)"
+)
+# "มีไข้ไหม มีค่ะ", "หมอถามว่าปวดหัวไหม ผมตอบว่าปวด": what somebody asked is answered at once.
+_ANSWERED_YES = re.compile(
+    r"(?:ด้วย|อยู่)?(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|ใช่ไหม|ใช่มั้ย)(?:คะ|ค่ะ|ครับ)?[?]?(?:[^\n.!?;ไ]{0,10}?(?:ตอบ|บอก)(?:ไป)?ว่า|ก็)?"
+    r"(?:มี|เป็น|ใช่|ปวด|เจ็บ|ไอ|คัน|เวียน|แพ้|ชา|บวม|อ้วก|เหนื่อย)(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|มาก|อยู่|นิดหน่อย|เลย)*(?:$|[\n.!;,])"
+)
 _ISAN_ASKS = re.compile(r"บ่(?:น้อ|เนาะ|หมอ|คะ|ครับ|$|[?])")
 # "ตาเหมือนจะเหลือง", but not "ปวดหัวเหมือนจะแตก".
 _SEEMS = Phrase(
@@ -70,6 +78,9 @@ _SEEMS = Phrase(
         "ดูเหมือน",
         "อาจ",
     ),
+)
+_PLANNED = re.compile(
+    r"(?:จะ|สิ|อยาก|ต้อง|ก่อน|ก่อนที่จะ|เตรียม(?:ตัว)?|วางแผน|มีแผน|แพลน|พรุ่งนี้|(?:วัน|เดือน|อาทิตย์|ปี|สัปดาห์)หน้า|ใบรับรองแพทย์|วัคซีน(?:สำหรับ)?|ขอยา|เพื่อ|เวลา)(?:จะ|ต้อง|เดินทาง)*$"
 )
 _DONE = frozenset({"animal_bite", "tick_bite", "sting_count", "wound", "trauma"})
 _PERHAPS = Phrase(
@@ -102,9 +113,15 @@ def gone(reading: Reading, which: int) -> bool:
     place = reading.places[which]
     text, start, end = reading.text, place.start, place.end
     limit = reading.limit(which)
-    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end) or _again(reading, which):
+    if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end):
+        return False
+    if _works_again(reading, place):
+        return True
+    if _again(reading, which):
         return False
     if text.startswith("หายจาก", start) or _ended(reading, place) or _spent(reading, place):
+        return True
+    if _was_then(reading, place) or (place.code == "infection" and text.startswith("หาย", start)):
         return True
     if _IT_IS_OVER.search(reading, max(0, start - NEAR), start):
         return True  # "หายแล้วค่ะ ที่เจ็บหน้าอกวันก่อน"
@@ -119,6 +136,8 @@ def gone(reading: Reading, which: int) -> bool:
     if once and LINK.fullmatch(text, once[1], start) and not NEVER_SO.match(text, end):
         return True
     over = reading.cues.after(Cue.OVER, end, limit) or reading.cues.after(Cue.SOON_OVER, end, min(limit, end + SOON))
+    if over and over[0] == end and text.endswith("น้อย", start, end) and text.startswith("ลง", end):
+        over = None  # "ปวดท้องน้อยลงแล้ว": less is not over
     if over and "?" not in text[end : over[0]] and not _OTHERS.search(text, end, over[0]):
         return True
     return _long_ago(reading, which, limit)
@@ -131,11 +150,20 @@ def ended_at_last(reading: Reading, which: int) -> bool:
     return over is not None and not _again(reading, which) and not _OTHERS.search(reading.text, end, over[0])
 
 
-def _ended(reading: Reading, place: Place) -> bool:
-    """'ไข้หาย ไอก็หายด้วย', 'ปากเบี้ยวเมื่อเช้า ตอนนี้ตรงแล้ว'."""
+def _works_again(reading: Reading, place: Place) -> bool:
+    """'ปากเบี้ยวเมื่อเช้า ตอนนี้ตรงแล้ว', 'หูดับไป กลับมาได้ยินแล้ว': what came back is what works."""
     works = _WORKS.get(place.code)
-    if works and works.match(reading.text, place.end):
-        return True
+    return works is not None and works.match(reading.text, place.end) is not None
+
+
+def _was_then(reading: Reading, place: Place) -> bool:
+    """'ตอนท้องลูกคนแรก': the time is told with the thing itself."""
+    ago = reading.cues.before(Cue.AGO, place.end, place.end - place.start) if place.wide else None
+    return ago is not None and ago[0] < place.start < ago[1]
+
+
+def _ended(reading: Reading, place: Place) -> bool:
+    """'ไข้หาย ไอก็หายด้วย'."""
     ended = _ENDED.match(reading, place.end)
     if ended is None:
         return False
@@ -181,6 +209,8 @@ def _long_ago(reading: Reading, which: int, limit: int) -> bool:
         return False
     if ago and _EVEN_NOW.match(reading, place.end):
         return False  # "เมื่อก่อนเจ็บตอนวิ่ง เดี๋ยวนี้นั่งเฉยๆก็เป็น"
+    if "ยัง" in reading.text[place.start + 2 : place.end]:
+        return False  # "เดือนก่อนล้ม หลังยังปวด"
     high = after[1] if after else place.end
     at_once = after is not None and after[0] - place.end <= 4  # "she fell yesterday, she had a seizure years ago"
     now = ago[1] if ago else place.start if at_once else low
@@ -227,7 +257,9 @@ def seems(reading: Reading, place: Place) -> bool:
 
 
 def about_to(reading: Reading, place: Place) -> bool:
-    """'หมาจะกัด': it has not. Only of what is done to somebody; "ไม่รู้จะอยู่ทำไม" is said now."""
+    """'หมาจะกัด', 'จะไปญี่ปุ่น': it has not been. Only of what is done; "ไม่รู้จะอยู่ทำไม" is said now."""
+    if place.code == "travel":
+        return _PLANNED.search(reading.text, max(0, place.start - NEAR), place.start) is not None
     return place.code in _DONE and "จะ" in reading.text[place.start + 2 : place.end]
 
 
@@ -235,7 +267,8 @@ def doubted(reading: Reading, place: Place) -> bool:
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
-        return not text.startswith("เพราะ", end)  # "คงจะเวียนหัวเพราะอดนอน": why, not whether
+        # "คงจะเวียนหัวเพราะอดนอน": why; "บอกไม่ถูกว่าปวดหัวแบบไหน": how; neither is whether
+        return not text.startswith("เพราะ", end) and not _HOW.match(text, end)
     perhaps = _PERHAPS.match(reading, end)
     if seems(reading, place) or (
         perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))
@@ -243,6 +276,8 @@ def doubted(reading: Reading, place: Place) -> bool:
         return True
     if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True
+    if _ANSWERED_YES.match(text, end):
+        return False
     asked = reading.cues.after(Cue.ASKED, end, end + 12)
     return (
         asked is not None and re.fullmatch(r"(?:นิดๆ|ด้วย|อยู่|แล้ว|ๆ|กัน|นะ|ก็|น้อ|หน่อย)*", text[end : asked[0]]) is not None

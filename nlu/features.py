@@ -22,6 +22,7 @@ class Seen:
 
     letters: frozenset[str]
     words: frozenset[str]  # and pairs of words; each begins with "w:"
+    cut: tuple[str, ...] = ()  # the words in their order, with every digit as it is seen
 
     @property
     def every(self) -> frozenset[str]:
@@ -43,10 +44,15 @@ def features(text: Normalised) -> frozenset[str]:
 def _seen(said: str, squeezed: str) -> Seen:
     words = cut(said)
     if _DIGIT.search(said):
-        words, squeezed = [_DIGIT.sub("0", word) for word in words], _DIGIT.sub("0", squeezed)
+        words, squeezed = [*map(one_digit, words)], one_digit(squeezed)
     told = {f"w:{one}+{other}" for one, other in pairwise(("^", *words, "$"))}
     told.update(map("w:".__add__, words))
-    return Seen(_letters(squeezed) - told, frozenset(told))
+    return Seen(_letters(squeezed) - told, frozenset(told), tuple(words))
+
+
+def one_digit(text: str) -> str:
+    """The text with every digit as 0."""
+    return _DIGIT.sub("0", text)
 
 
 def _letters(text: str) -> frozenset[str]:

@@ -74,7 +74,21 @@ class FindingReader:
             found.setdefault((place.code, status, who), told)
         for told in ellipses(line, places, each_told, people):
             found.setdefault((told.code, told.status, told.who), told)
+        _drop_echoes(found)
         return tuple(sorted(_settled(found, ended), key=lambda each: (each.start, each.end, each.code)))
+
+
+def _drop_echoes(found: dict[tuple[str, str, str], Finding]) -> None:
+    """Takes out what only says the same again, or why: 'แขนยกไม่ขึ้น ไม่มีแรง', 'ไม่แน่ใจว่าท้องหรือเปล่า เมนส์ขาดสองเดือน'."""
+    for (code, status, who), each in list(found.items()):
+        limb = found.get(("weakness", PRESENT, who))
+        if code == "fatigue" and status == PRESENT and limb and each.text.endswith(_NO_STRENGTH):
+            if limb.start <= each.start <= limb.end + _SOON:
+                del found[code, status, who]
+        elif code == "pregnant" and status == UNCERTAIN:
+            late = found.get((code, PRESENT, who))
+            if late and late.text.startswith(_LATE):
+                del found[code, PRESENT, who]
 
 
 def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, str]]) -> Iterable[Finding]:
@@ -97,6 +111,8 @@ def _answered(asked: Finding, denied: Finding | None) -> bool:
     return denied is not None and denied.start > asked.start and denied.text.endswith(asked.text)
 
 
+_NO_STRENGTH = ("ไม่มีแรง", "บ่มีแรง", "บ่มีแฮง", "ไม่มีแฮง", "ไม่มีเรี่ยวแรง")
+_LATE, _SOON = ("ประจำเดือน", "เมนส์", "missed", "late", "menses"), 14  # letters
 _PAINS, _NO_PAINS = ("ปวด", "เจ็บ"), ("ผุ", "โยก", "บวม", "แดง")
 
 

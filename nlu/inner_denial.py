@@ -31,6 +31,12 @@ INNER_WORDS: Mapping[str, tuple[str, ...]] = {
         "ตัวนี้",
         "ที่บ้าน",
         "เลย",
+        "ตอนนี้",
+        "วันนี้",
+        "เมื่อคืน",
+        "กลางคืน",
+        "ตอนกลางคืน",
+        "ตอนเช้า",
     ),
     "inner_link": (
         "ได้เป็น",
@@ -84,8 +90,8 @@ def _alone(said: Said, words: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _of_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], itself: frozenset[str]) -> Iterator[str]:
     """'{stool} - ดำ|สีดำ !น้ำ' as it is denied; nothing for a pattern of any other shape."""
-    parts = pattern.split()
-    if "^" in parts or any(part.endswith("?") or part in (".", "$", "#") for part in parts):
+    parts = [part for part in pattern.split() if not part.endswith("?")]
+    if "^" in parts or any(part in (".", "$", "#") for part in parts):
         return
     solid = [part for part in parts if part not in _GAPS and not part.startswith(("!", "<!"))]
     if len(solid) != 2:

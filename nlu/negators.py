@@ -17,6 +17,7 @@ _ASKS = frozenset({"มัย", "ไม้"})  # at the end of what stands befor
 
 _SAFE = tuple(each for each in SPOKEN if each not in ("บ่า", "มัย", "ไม้"))
 _DENYING_GROUP = "nay"
+_HAVE_NOT, _SOUTHERN_HAVE_NOT = "ไม่มี", ("ม้าย", "หม้าย", "ม่าย", "หม่าย")  # "แขนหม้ายแรง"
 
 
 def every_way(word: str, *, denies: bool = False) -> tuple[str, ...]:
@@ -29,7 +30,8 @@ def every_way(word: str, *, denies: bool = False) -> tuple[str, ...]:
         return (word,)
     ways = _SAFE if denies else SPOKEN
     others = [each for each in ways if not (each in _ASKS and word.startswith(_NOT) and word != _NOT)]
-    return (word, *(word.replace(_NOT, each) for each in others))
+    southern = _SOUTHERN_HAVE_NOT if _HAVE_NOT in word.removesuffix(_HAVE_NOT) else ()
+    return (word, *(word.replace(_NOT, each) for each in others), *(word.replace(_HAVE_NOT, each) for each in southern))
 
 
 def said_every_way(said: SymptomWords) -> SymptomWords:

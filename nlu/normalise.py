@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import eq
 
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones that stand above or below a consonant
 _SARA_AM, _NIKHAHIT, _SARA_AA, _SARA_E, _SARA_AE = "\u0e33", "\u0e4d", "\u0e32", "\u0e40", "\u0e41"
@@ -125,12 +127,10 @@ def _lower(text: str) -> str:
 def _suspects(text: str) -> list[int]:
     """Every place where something irregular may begin, ascending."""
     found = {match.start() for scan in _SUSPECTS for match in scan.finditer(text)}
-    for letter in set(text):
-        run = letter * 2 if letter in _DOUBLES or letter > "\u2600" else letter * 3
-        at = text.find(run)
-        while at >= 0:
+    for at in compress(count(), map(eq, text, text[1:])):
+        letter = text[at]
+        if letter in _DOUBLES or letter > "\u2600" or text[at + 2 : at + 3] == letter:
             found.add(at)
-            at = text.find(run, at + 1)
     return sorted(found)
 
 

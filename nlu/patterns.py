@@ -26,6 +26,7 @@ _TEN_OR_MORE = "(?:(?<![0-9.])[1-9][0-9]{1,3}|หลายสิบ|ยี่ส
 _GAPS = {":": 8, "~": 15, "~~": 40}
 _EITHER_WAY = {"&": "~", "&&": "~~"}
 _SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
+_NO_WORD = re.compile(r"[\s|{}?~#<!&]|^.?$")
 _MARGIN = 24  # letters that look-around parts may need beyond a match
 
 
@@ -65,6 +66,11 @@ class Pattern:
             return None
         return found if blank(found.end()) or after.match(text, found.end()) else None
 
+    def but_for_its_end(self, text: str, start: int) -> re.Match[str] | None:
+        """A match here whatever follows it."""
+        before, inside, _ = self._parts
+        return inside.match(text, start) if before.match(text, start) else None
+
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         return re.compile(self.edges[0]), re.compile(self.inside), re.compile(self.edges[1])
@@ -75,6 +81,11 @@ class _Part:
     source: str
     width: int
     words: tuple[str, ...] = ()  # of a part that must occur
+
+
+def only_word(pattern: str) -> str | None:
+    """The word that a pattern is, where it is a single word and nothing else: most are, and there is nothing to compile."""
+    return None if _NO_WORD.search(pattern) else pattern.replace("_", " ")
 
 
 def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...]) -> Pattern:

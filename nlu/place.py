@@ -39,6 +39,9 @@ def merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
         ):
             each = replace(before, end=each.end)  # "ปวดหัวไมเกรน" is told once
         if before is not None and each.start < before.end:
+            if _well_up_to_a_blank(line, before, each):
+                last[each.code] = kept[-1] = each
+                continue
             follows = each.start in ends and before.start not in ends  # "ปวดหัวเวียนหัว" holds no หัวเวียน
             if each.end - each.start - before.end + before.start < (0 if follows else 1):
                 continue
@@ -46,6 +49,12 @@ def merged(line: Squeezed, places: Iterable[Place]) -> list[Place]:
         last[each.code] = each
         kept.append(each)
     return sorted(kept, key=lambda place: (place.start, -place.end, place.code))
+
+
+def _well_up_to_a_blank(line: Squeezed, before: Place, each: Place) -> bool:
+    """'กลืนได้ดี แค่เจ็บคอ': what is well ends at the blank, and the trouble after it is another's."""
+    reaches = before.wide and not before.well and before.start == each.start
+    return each.well and reaches and line.blank_before(each.end)
 
 
 def untorn(line: Squeezed, places: list[Place]) -> list[Place]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm, RedFlag
-from nlu.fold import fold, unfold
+from nlu.fold import fold, unfolded
 from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
@@ -47,6 +48,7 @@ class LexiconRedFlags:
         self._hints = Spotter(hints, lexicon.idioms)
         rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
         rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
+        rooms += [(_WORSE + sign.code, pattern) for sign in lexicon.signs for pattern in sign.ambulance]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
         self._rooms = Spotter(rules, lexicon.idioms)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
@@ -87,9 +89,8 @@ class LexiconRedFlags:
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
         aside: dict[str, RedFlag] = {}
-        for said, start, end in sorted(
-            [*self._as_spelt.every(line), *self._as_misspelt(line)], key=lambda each: each[1:]
-        ):
+        places = dict.fromkeys((*self._as_spelt.every(line), *self._as_misspelt(line)))  # most stand in both
+        for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
                 continue
@@ -110,7 +111,9 @@ class LexiconRedFlags:
         places = list(self._rooms.every(line))
         now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
         worse = [line.span(start, end) for start, end in now]
-        return {code for code, _, _ in places if code in sure and all(_inside(each, sure[code]) for each in worse)}
+        called = {code for code, start, end in places if code.startswith(_WORSE) and status(line, start, end) in _NOW}
+        rooms = {code for code, _, _ in places if code in sure and _WORSE + code not in called}
+        return {code for code in rooms if all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
@@ -123,7 +126,7 @@ class LexiconRedFlags:
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
         """The first of two hints of different signs that are meant as present and stand near each other."""
         met: list[tuple[str, int, int]] = []
-        for code, start, end in sorted(self._hints.every(line), key=lambda each: each[1:]):
+        for code, start, end in sorted(self._hints.every(line), key=itemgetter(1, 2)):
             if not _stands(line, start, end, code):
                 continue
             for other, begin, stop in met:
@@ -140,7 +143,10 @@ class LexiconRedFlags:
         found = [
             each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
         ]
-        return [(code, *unfold(line.text, start, end)) for code, start, end in found]
+        if not found:
+            return []
+        place = unfolded(line.text)
+        return [(code, place[start], place[end]) for code, start, end in found]
 
 
 def _patterns(sign: DangerSign) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,13 @@ from operator import add
 _LATELY = 16  # texts: many look for their words in the same one
 
 
-@lru_cache(maxsize=_LATELY)
-def runs(text: str) -> frozenset[str]:
-    """Every run of two and of three letters, of this text."""
+def every_run(text: str) -> frozenset[str]:
+    """Every run of two and of three letters."""
     pairs = [*map(add, text, text[1:])]
     return frozenset((*pairs, *map(add, pairs, text[2:])))
+
+
+@lru_cache(maxsize=_LATELY)
+def runs(text: str) -> frozenset[str]:
+    """Every run of two and of three letters, of this text; remembered for the last few."""
+    return every_run(text)

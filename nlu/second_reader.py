@@ -12,6 +12,7 @@ from nlu.features import LONGEST
 from nlu.features import seen as seen_of
 from nlu.model_file import shipped_judges
 from nlu.normalise import squeezed
+from nlu.passages import passages
 
 if TYPE_CHECKING:
     from nlu.train import Document
@@ -26,6 +27,8 @@ _SIGN, _ORDINARY, _CALL = (
     0.3,
     0.5,
 )  # how much an example counts that is a sign or looks like one, any other, a call for help
+# A passage is judged where the sum over its pieces, in which a word may count twice, says at least this; it takes 0.36 to matter.
+_MAY_TELL = 0.1
 _CALL_CODE = "call_for_help"
 _URGENT = frozenset({"emergency", "mental_health"})
 
@@ -43,6 +46,13 @@ class SecondReader:
     def judge(self, text: str, marked: Marked) -> tuple[str, float]:
         """The likeliest sign, and how likely it is that there is any. Linear in the length of the text."""
         return max((self._judged(part, marked) for part in _parts(text)), key=lambda each: each[1])
+
+    def likely_passages(self, text: str) -> Iterator[tuple[int, int]]:
+        """Places of the passages that may tell a sign by themselves, found at little cost; what is left out would not."""
+        line = squeezed(text)
+        for start, end, total in passages(line, seen_of(line), self._model.sum):
+            if 1 - self._model.chances_of(total)[self._none] >= _MAY_TELL:
+                yield line.whole.span(start, end)
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
         chances = self._model.chances(seen_of(squeezed(text)), _told_by(marked))

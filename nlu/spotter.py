@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nlu.normalise import Squeezed
@@ -24,13 +24,18 @@ class Spotter:
     """Rules over one text. Idioms are taken out first."""
 
     def __init__(self, rules: Iterable[Rule], idioms: tuple[str, ...]) -> None:
-        self._by_anchor: dict[str, list[Rule]] = {}
-        for rule in rules:
-            for anchor in rule.pattern.anchors:
-                self._by_anchor.setdefault(anchor, []).append(rule)
-        every = [rule for rules in self._by_anchor.values() for rule in rules]
         self._idioms = frozenset(idioms)
-        self._words = Wordlist(self._idioms.union(*(need for rule in every for need in rule.pattern.needs)))
+        self._by_anchor: dict[str, list[tuple[Rule, int]]] = {}
+        self._bits: dict[frozenset[str], int] = {}  # one for each set of words of which one must occur
+        for rule in rules:
+            bits = sum({self._bits.setdefault(need, 1 << len(self._bits)) for need in rule.pattern.needs})
+            for anchor in rule.pattern.anchors:
+                self._by_anchor.setdefault(anchor, []).append((rule, bits))
+        self._bits_of: dict[str, int] = {}  # of the sets that hold a word
+        for need, bit in self._bits.items():
+            for word in need:
+                self._bits_of[word] = self._bits_of.get(word, 0) | bit
+        self._words = Wordlist(self._idioms.union(self._bits_of))
 
     def every(self, line: Squeezed) -> Iterator[tuple[str, int, int]]:
         """Code, start and end of every place; places of one rule do not overlap, but for the rest after a blank.
@@ -39,18 +44,35 @@ class Spotter:
         """
         text, present = line.text, self._words.present(line.text)
         if not present.isdisjoint(self._idioms):
-            text = _without(present & self._idioms, text)
+            text = _without(self._idioms & present, text)
             present = self._words.present(text)
-        anchors = sorted(word for word in present if word in self._by_anchor)
-        rules = {id(rule): rule for anchor in anchors for rule in self._by_anchor[anchor]}
-        for rule in rules.values():
-            if any(map(present.isdisjoint, rule.pattern.needs)):
-                continue
-            for low, high in _windows(text, rule.pattern, present):
+        possible = self._possible(present)
+        ends = self._ends(text) if possible else {}
+        for rule, anchors in possible:
+            for low, high in _windows(rule.pattern.reach, anchors, ends):
                 at = low
                 while match := rule.pattern.search.search(text, at, high):
                     yield rule.code, match.start(), match.end()
                     at = line.gap_between(match.start(), match.end() - 1) or max(match.end(), at + 1)
+
+    def _ends(self, text: str) -> dict[str, list[int]]:
+        """Each word that occurs, with the places behind it."""
+        found: dict[str, list[int]] = {}
+        for last, word in self._words.places(text):
+            found.setdefault(word, []).append(last + 1)
+        return found
+
+    def _possible(self, words: set[str]) -> Collection[tuple[Rule, list[str]]]:
+        """The rules of which everything occurs that must, each with those of its anchors that do."""
+        occurs = 0
+        for word in words:
+            occurs |= self._bits_of.get(word, 0)
+        met: dict[int, tuple[Rule, list[str]]] = {}
+        for anchor in sorted(self._by_anchor.keys() & words):
+            for rule, bits in self._by_anchor[anchor]:
+                if bits & occurs == bits:
+                    met.setdefault(id(rule), (rule, []))[1].append(anchor)
+        return met.values()
 
 
 def _without(idioms: Iterable[str], text: str) -> str:
@@ -60,25 +82,13 @@ def _without(idioms: Iterable[str], text: str) -> str:
     return text
 
 
-def _windows(text: str, pattern: Pattern, present: set[str]) -> Iterator[tuple[int, int]]:
-    """The stretches of text in which the pattern can lie; those that overlap are one, so that no letter is searched twice."""
-    around = sorted(
-        (max(0, at - pattern.reach), at + len(anchor) + pattern.reach)
-        for anchor in present.intersection(pattern.anchors)
-        for at in _places(text, anchor)
-    )
-    low, high = around[0] if around else (0, 0)
+def _windows(reach: int, anchors: Iterable[str], ends: Mapping[str, list[int]]) -> Iterator[tuple[int, int]]:
+    """The stretches of text in which a pattern can lie; those that overlap are one, so that no letter is searched twice."""
+    around = sorted((max(0, end - len(anchor) - reach), end + reach) for anchor in anchors for end in ends[anchor])
+    low, high = around[0]
     for begin, end in around:
         if begin > high:
             yield low, high
             low = begin
         high = max(high, end)
-    if around:
-        yield low, high
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
+    yield low, high

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
 from nlu.negators import INNER, said_every_way
 from nlu.normalise import Squeezed
-from nlu.patterns import BadPattern, Pattern, compile_pattern
+from nlu.patterns import BadPattern, Pattern, compile_pattern, only_word
 from nlu.place import Place, merged, outermost, untorn
 from nlu.scan import Hit
 from nlu.spoken import as_spoken
@@ -18,6 +18,11 @@ from nlu.symptom_words import SymptomWords
 
 _OUT_OF_SIGHT = "\ufffc"  # stands where an idiom stood: no pattern holds it, and places stay the same
 _LONGEST_LOOK = 40  # letters
+# "พูดชัดไม่ตะกุกตะกัก", "เดินได้ตรง ไม่เซ": what is well is not taken back by the "not" of a trouble ("เดินตรงไม่ได้").
+_NOR_ANOTHER = re.compile(
+    r"(?:ไม่|บ่)(?:มี|เป็น|รู้สึก)?(?:ปวด|เจ็บ|แสบ|เซ|เป๋|โซเซ|กะเผลก|มัว|พร่า|เบลอ|ซ้อน|อ้อแอ้|ตะกุกตะกัก|เบี้ยว|ชา|อ่อนแรง|สำลัก|ติดคอ|ราด|เล็ด|หอบ|เหนื่อย|ไข้"
+    r"|อื้อ|ล้ม|เวียน|มึน|บวม|แดง|อ้วก|อาเจียน|ไอ|คัน|สั่น|ซึม|ปัญหา|อะไรผิดปกติ)"
+)
 _DOUBTS = ("ไม่รู้", "บ่ฮู้", "บ่รู้")
 
 
@@ -33,8 +38,13 @@ class _Rule:
     def match(self, line: Squeezed, text: str, start: int) -> re.Match[str] | None:
         """The match that begins here."""
         found = self.pattern.search.match(text, start)
-        if found or not self.pattern.inside or self.well or not line.gaps:
+        if found or not self.pattern.inside:
             return found
+        if self.well:
+            found = self.pattern.but_for_its_end(text, start)
+            return found if found and _NOR_ANOTHER.match(text, found.end()) else None
+        if not line.gaps:
+            return None
         found = self.pattern.beside_blanks(text, start, line.blank_before)
         return found if found and not line.gap_between(start, found.end() - 1) else None
 
@@ -70,13 +80,16 @@ class SymptomPlaces:
         if len(pattern) == 1:
             self._signs[pattern] = code
             return frozenset()
+        if (only := only_word(pattern)) is not None:
+            self._plain.setdefault(only, []).append((code, well))
+            return frozenset((only,))
         compiled = compile_pattern(pattern, said.words, said.fillers)
         if not compiled.opens:
             raise BadPattern(f"{code}: {pattern!r} begins with no word that must occur")
         needs = tuple(need for need in compiled.needs if min(map(len, need)) > 1)  # a digit is not scanned for
         for word in compiled.opens:
             if " " in pattern:
-                wide = well or "~" in pattern
+                wide = well or "~" in pattern or "{whose}" in pattern
                 self._opened.setdefault(word, []).append(_Rule(code, well, wide, compiled, self._bit(needs)))
             else:  # one part: its words are all that is looked for
                 self._plain.setdefault(word, []).append((code, well))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.domain.understanding import Alarm, RedFlag
@@ -29,9 +28,6 @@ _AROUND = 60  # letters on each side of a rule's sign that are judged by themsel
 # What no rule has, and the whole of a message hides: somebody who asks for five things may tell the worst in the middle. A passage
 # is judged by itself, at a higher limit, since there are many of them (README of nlu).
 STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
-_PASSAGE = 50  # letters: as many pieces between blanks as are no longer together
-_SHORT = 25  # letters of a message that has no passages
-_PIECE = re.compile(r"\S+")
 _ALONE = 0.1  # of the limit: a rule has the words, and only what stood before them made them count as nothing
 _LATELY = 128  # messages
 
@@ -87,7 +83,7 @@ class TwoReaders:
         """The likeliest sign that a passage tells by itself, if it is likely enough."""
         best = 0.0
         found: tuple[RedFlag, ...] = ()
-        for start, end in _passages(text):
+        for start, end in self._second.likely_passages(text):
             passage = text[start:end]
             code, chance = self._second.judge(passage, ((), ()))
             alarm = self.rules.alarm_of(code)
@@ -124,25 +120,6 @@ def _between_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and not text[end].isspace():
         end += 1
     return start, end
-
-
-def _passages(text: str) -> Iterator[tuple[int, int]]:
-    """From every blank as far as a passage reaches; what is written without blanks is cut up, each part half over the next.
-
-    The number of letters in all of them grows with the text's, and no faster.
-    """
-    if len(text) <= _SHORT:
-        return
-    pieces = [match.span() for match in _PIECE.finditer(text)]
-    upto = 0
-    for first, (start, end) in enumerate(pieces):
-        upto = max(upto, first)
-        while upto + 1 < len(pieces) and pieces[upto + 1][1] - start <= _PASSAGE:
-            upto += 1
-        if end - start > _PASSAGE:
-            yield from ((at, min(end, at + _PASSAGE)) for at in range(start, end - _PASSAGE // 2, _PASSAGE // 2))
-        elif (start, pieces[upto][1]) != (0, len(text)):
-            yield start, pieces[upto][1]
 
 
 def _meant(text: str, sure: Sequence[RedFlag]) -> bool:

@@ -22,7 +22,7 @@ _ME = ("หนู", "ผม", "ฉัน", "ดิฉัน", "เรา", "ข�
 _NOBODY, _SELF = "nobody", "self"
 # Somebody who is named here is not the one who is ill: "ติดไข้จากลูก", "อุ้มลูกจนปวดแขน", "แม่พาไปหาหมอ".
 _OBJECT = re.compile(
-    r"(?:(?<!เกี่ยว)กับ|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|โดน|ถูก|รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
+    r"(?:(?<!เกี่ยว)กับ|(?<!ปวด)(?<!เจ็บ)(?<!แน่น)(?<!คน)ท้อง|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|โดน|ถูก|รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
 )
 _AGENT = re.compile(
     r"(?:ก็|ผม|ฉัน|หนู|เรา|เลย|จะ|เขา|มา|ต้อง)*(?:ไม่ว่าง|พาไป|พามา|ให้มา|บอกให้|เห็น(?:ว่า)?(?:แก|เขา|เค้า|ท่าน|เพิ่น|เปิ้น)|สังเกต(?:เห็น)?(?:ว่า)?(?:แก|เขา|เค้า)|สั่ง|ไปทำงาน|อยู่ต่าง|ไม่อยู่|ซื้อ|ทำกับข้าว|ด่า|ดุ|ทิ้ง|เสียชีวิต|เสียแล้ว"
@@ -59,6 +59,9 @@ _ILL = re.compile(
 # "คนที่ปวดท้องคือแม่".
 _WHO_IT_IS = re.compile(
     r"(?:นี่|น่ะ|ก็|อะ|ค่ะ|คะ|ครับ)*(?:ไม่ใช่(?:ตัว)?(?:หนู|ผม|ฉัน|ดิฉัน|เรา)(?:นะ|ค่ะ|คะ|ครับ|หรอก|แต่)*)?(?:คือ|เป็น)"
+)
+_CHILD = re.compile(
+    r"(?<![ก-๎])ลุก(?=เป็น(?!ลม|ตะคริว)|เปน(?!ลม)|มีไข้|ตัวร้อน|ตัวล้อน|ไม่สบาย|อายุ|วัย|ชาย|สาว|น้อย|คนเล็ก|คนโต|ไอ|อ้วก|ท้องเสีย|ไม่ยอมกิน|ใม่ยอมกิน|ร้องไห้|งอแง)"
 )
 _BITTEN = frozenset({"animal_bite", "sting_count", "tick_bite"})
 _OWNED = re.compile(r"(?:ของ|อาการ|ให้)$")
@@ -109,9 +112,11 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         if code != _SELF and _spoken_to(line, word, start, end):
             continue
         inside = which < len(places) and places[which].wide and places[which].start < start < places[which].end
-        if (inside and code not in (_SELF, ANIMAL)) or _ill(text, start, end):
+        carried = text.endswith("ท้อง", 0, start)  # "ตอนท้องลูกคนแรก" tells of the mother
+        if (inside and not carried and code not in (_SELF, ANIMAL)) or _ill(text, start, end):
             found.append(Subject(start, end, code))
     found.extend(_grandfathers(line, places))
+    found.extend(_children_misspelt(line))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -150,6 +155,12 @@ def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
             continue
         if at == 0 or text[at - 1] in "\n.!?;" or line.gap_between(at - 1, at) is not None:
             yield Subject(at, at + 2, "grandfather")
+
+
+def _children_misspelt(line: Squeezed) -> Iterable[Subject]:
+    """'ลุกเปนไข้', 'ลุกชายไอ': who gets up (ลุก) has no fever by it and is no son."""
+    if "ลุก" in line.text:
+        yield from (Subject(match.start(), match.start() + len("ลุก"), "child") for match in _CHILD.finditer(line.text))
 
 
 def _ill(text: str, start: int, end: int) -> bool:

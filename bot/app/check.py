@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.app.consents import consent_texts, privacy_notice
 from bot.app.coverage import signature_of
-from bot.app.hospitals import open_hospitals
+from bot.app.hospitals import abilities, open_hospitals
 from bot.app.understanding import tried_rasa
+from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital
-from bot.domain.errors import KlaiMorError
+from bot.domain.errors import HospitalRefused, KlaiMorError
+from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.hospital_changes import HospitalChanges
+from bot.domain.ports.limited import Proves
 from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import shipped_protocols
 from config.settings import Settings, missing_for_serve, read_settings
@@ -113,10 +118,36 @@ async def _consent(settings: Settings, hospitals: tuple[Hospital, ...]) -> str:
     return f"{versions}; notice {notice.version} at {settings.notice_url}"
 
 
+async def _answers(adapter: HospitalBooking) -> str:
+    await adapter.ping()
+    return "answers"
+
+
+def _can(adapter: HospitalBooking) -> str:
+    """What the chat can do there, and what it says that it cannot."""
+    can = abilities(adapter)
+    words = ", ".join(each.value for each in Ability if each in can) or "nothing"
+    cannot = ", ".join(each.value for each in Ability if each not in can)
+    return f"can {words}" + (f"; cannot {cannot}" if cannot else "")
+
+
 async def _hospital(entry: HospitalEntry) -> Row:
     async def ask() -> str:
         async with open_hospitals([entry]) as adapters:
-            await adapters[entry.id].ping()
-        return "answers"
+            adapter = adapters[entry.id]
+            said = await adapter.proof() if isinstance(adapter, Proves) else await _answers(adapter)
+            soon = f"; {await noticed_within(adapter)}" if Ability.NOTICE in abilities(adapter) else ""
+            return f"{said}{soon}; {_can(adapter)}"
 
     return await _tried(f"hospital {entry.id}", ask)
+
+
+async def noticed_within(hospital: HospitalBooking) -> str:
+    """How soon a change that is made there is noticed."""
+    if not isinstance(hospital, HospitalChanges):
+        return "changes are noticed within ten minutes"
+    try:
+        await hospital.changed(datetime.now(UTC))
+    except HospitalRefused:
+        return "does NOT say what has changed (_lastUpdated is refused): changes are noticed within ten minutes"
+    return "changes are noticed within a minute"

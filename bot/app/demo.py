@@ -175,7 +175,8 @@ def _keep(folder: Path, kept: dict[str, str]) -> None:
 
 
 def packaged_hospitals(folder: Path, fhir: str, more: Sequence[Mapping[str, object]] = ()) -> Path:
-    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait.
+    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait,
+    and without public holidays, on which the pretend hospital works.
 
     `more`: entries that are added as they are.
     """
@@ -183,6 +184,7 @@ def packaged_hospitals(folder: Path, fhir: str, more: Sequence[Mapping[str, obje
     for entry in entries["hospitals"]:
         entry["base_url"] = fhir
         entry.get("reminders", {}).pop("quiet", None)
+        entry["public_holidays"] = "none"
     entries["hospitals"] += [dict(each) for each in more]
     path = folder / "hospitals.yaml"
     path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), "utf-8")
@@ -198,6 +200,7 @@ def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospital
         line_data_url=line,
         line_access_url=f"http://{LOOPBACK}:{port}",
         link_page_url=f"http://{LOOPBACK}:{port}/link",
+        appointment_page_url=f"http://{LOOPBACK}:{port}/appointments",
         sms="http",
         sms_url=f"{line}/sms/messages",
         sms_token=kept["access_token"],

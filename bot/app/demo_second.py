@@ -52,7 +52,13 @@ def _entry(address: str) -> Mapping[str, object]:
             {"code": code, "name": {"th": th, "en": en}, "slots": f"doctor_code=in.({doctors})"}
             for code, th, en, doctors in _DEPARTMENTS
         ],
-        "open": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:30", "to": "16:00"}],
+        "open": [
+            {"days": ["mon", "tue", "wed", "thu", "fri"], "from": opens, "to": closes}
+            for opens, closes in (("08:30", "12:00"), ("13:00", "16:00"))
+        ],
+        "map": {"lat": 13.8621, "lon": 100.5144},
+        "also_called": ["รพ.ริมน้ำ"],
+        "public_holidays": "none",
         "reminders": {"offsets": ["-P3D", "-P1D", "-PT2H"]},
         "hn": {"pattern": "[0-9]{1,9}", "pad": 9},
         "options": {"staff": "LINEBOT", "cancel_type": 3, "spread": 15},

@@ -14,8 +14,10 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
+from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.care_codes import CareCodes
+from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.renderer import Renderer
@@ -40,6 +42,9 @@ def build_desk(
     links: LinksSeen | None = None,
     link_url: str = "",
     care_codes: CareCodes | None = None,
+    history: AppointmentHistory | None = None,
+    appointment_url: str = "",
+    seen: AppointmentsSeen | None = None,
     renderer: Renderer | None = None,
     understand: Understand | None = None,
 ) -> Desk:
@@ -65,6 +70,9 @@ def build_desk(
             links,
             link_url,
             care_codes,
+            history,
+            appointment_url,
+            seen,
         ),
         timezone=zone,
         filed=filing(hospitals),

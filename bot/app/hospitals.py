@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+from bot.domain.ability import EVERY_WRITE, Ability
+from bot.domain.appointment import Hospital
 from bot.domain.errors import BadConfiguration
 from bot.domain.ports.hospital import HospitalBooking
+from bot.domain.ports.hospital_appointments import HospitalAppointments
+from bot.domain.ports.hospital_records import HospitalRecords
+from bot.domain.ports.limited import Limited
 from bot.domain.ports.triage_intake import TriageIntake
-from config.read_hospitals import AuthEntry, HospitalEntry
+from config.read_hospitals import AuthEntry, HospitalEntry, ReadsEntry
 from integrations.hospitals import ADAPTERS
+from integrations.hospitals.hosxp_sql import HosxpSqlHospital
+from integrations.hospitals.read_elsewhere import ReadElsewhere
 from integrations.hospitals.settings import HospitalSettings, Identifiers
 from integrations.http.auth import Auth, BasicAuth, BearerAuth, NoAuth
 from integrations.http.smart import SmartAuth
@@ -41,6 +49,19 @@ def intakes(entries: Sequence[HospitalEntry], adapters: Mapping[str, HospitalBoo
     return taking
 
 
+def abilities(adapter: HospitalBooking) -> frozenset[Ability]:
+    """What the chat can do at this adapter's hospital."""
+    writes = frozenset(adapter.can) if isinstance(adapter, Limited) else EVERY_WRITE | {Ability.NOTICE}
+    seen = {Ability.SEE} if isinstance(adapter, HospitalAppointments) else set()
+    found = {Ability.FIND} if isinstance(adapter, HospitalRecords) else set()
+    return writes | seen | found
+
+
+def able(entries: Sequence[HospitalEntry], adapters: Mapping[str, HospitalBooking], zone: str) -> tuple[Hospital, ...]:
+    """The hospitals as conversations know them, each with what its adapter can do."""
+    return tuple(replace(each.hospital(zone), can=abilities(adapters[each.id])) for each in entries)
+
+
 def _adapter(entry: HospitalEntry) -> HospitalBooking:
     if entry.adapter not in ADAPTERS:
         raise BadConfiguration(
@@ -48,7 +69,14 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         )
     if missing := {"hn", "cid", "own"} - entry.identifiers.keys():
         raise BadConfiguration(f"hospital {entry.id}: identifiers lack {', '.join(sorted(missing))}")
-    settings = HospitalSettings(
+    booking = ADAPTERS[entry.adapter](_settings(entry))
+    if entry.reads is None:
+        return booking
+    return ReadElsewhere(booking, HosxpSqlHospital(_settings_of_reads(entry, entry.reads)))
+
+
+def _settings(entry: HospitalEntry) -> HospitalSettings:
+    return HospitalSettings(
         id=entry.id,
         base_url=entry.base_url,
         identifiers=Identifiers(**entry.identifiers),
@@ -57,8 +85,20 @@ def _adapter(entry: HospitalEntry) -> HospitalBooking:
         options=dict(entry.options),
         secrets=entry.read_secrets(),
         hn_pad=entry.hn.pad,
+        hcode=entry.hcode,
     )
-    return ADAPTERS[entry.adapter](settings)
+
+
+def _settings_of_reads(entry: HospitalEntry, reads: ReadsEntry) -> HospitalSettings:
+    return HospitalSettings(
+        id=entry.id,
+        base_url=reads.base_url,
+        identifiers=Identifiers(**entry.identifiers),
+        departments=dict(reads.departments),
+        auth=_auth(reads.auth),
+        options=dict(reads.options),
+        hn_pad=entry.hn.pad,
+    )
 
 
 def _auth(entry: AuthEntry) -> Auth:

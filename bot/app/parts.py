@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from bot.app.clock import utc_now
 from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
-from bot.app.hospitals import intakes, open_hospitals
+from bot.app.hospitals import able, intakes, open_hospitals
 from bot.app.linking import opened_linking
 from bot.app.together import Together, together
 from bot.app.understanding import opened_understanding
@@ -22,6 +22,7 @@ from bot.dialogue.desk import Desk
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.triage_intake import TriageIntake
+from bot.jobs.appointments_seen import SeenEverywhere
 from bot.jobs.hospital_desk import RecordedBooking
 from bot.jobs.linking import LinkingDesk
 from bot.jobs.quota import QuotaGauge
@@ -79,7 +80,7 @@ async def opened_parts(
         _messenger(settings, metrics, others.limits) as messenger,
         AsyncExitStack() as opened,
     ):
-        hospitals = tuple(each.hospital(settings.timezone) for each in entries)
+        hospitals = able(entries, adapters, settings.timezone)
         linking = await opened.enter_async_context(
             opened_linking(settings, hospitals, adapters, storage.links, messenger.account, clock)
         )
@@ -97,6 +98,9 @@ async def opened_parts(
                 links=linking,
                 link_url=settings.link_url,
                 care_codes=storage.care_codes,
+                history=storage.history,
+                appointment_url=settings.appointment_url,
+                seen=SeenEverywhere(adapters),
                 understand=understand,
             )
         )

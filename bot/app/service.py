@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
+from bot.app.appointment_pages import appointment_pages
 from bot.app.clock import utc_now
 from bot.app.consents import privacy_notice
 from bot.app.console import add_console, build_cases, build_staff_desk
 from bot.app.health import health
+from bot.app.knocks import knocking
 from bot.app.link_page import link_page
 from bot.app.parts import Parts, opened_parts
 from bot.app.work import Work, build_work, working
@@ -84,5 +86,7 @@ def _web(parts: Parts) -> web.Application:
     )
     app.add_routes(privacy_routes(privacy_notice(parts.desk.clinic.hospitals)))
     app.add_routes(link_page(parts))
+    app.add_routes(knocking(parts))
+    app.add_routes(appointment_pages(parts))
     app.add_routes(health(parts))
     return app

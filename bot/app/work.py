@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.knocks import knock_at
 from bot.app.parts import Parts
 from bot.jobs.changes import ChangeKeeper
 from bot.jobs.eraser import Eraser
@@ -22,6 +23,8 @@ from bot.jobs.reminders import ReminderKeeper
 from bot.jobs.sealer import Sealer
 from bot.jobs.sorting import Sorter
 from bot.jobs.timers import TimerKeeper
+from bot.jobs.waitlist import WaitlistKeeper
+from bot.jobs.watching import WatchKeeper
 from integrations.line.events_read import LineEvents
 from nlu.words import wait_until_ready
 
@@ -39,6 +42,8 @@ class Work:
     changes: ChangeKeeper
     handoffs: HandoffKeeper
     reminders: ReminderKeeper
+    watching: WatchKeeper
+    waitlist: WaitlistKeeper
     quota: QuotaKeeper
     eraser: Eraser
     sealer: Sealer
@@ -61,6 +66,8 @@ def build_work(parts: Parts) -> Work:
         changes=_change_keeper(parts),
         handoffs=HandoffKeeper(parts.intakes, storage.handoffs, clock, f"{me}-handoffs", quiet=parts.quiet),
         reminders=_reminder_keeper(parts),
+        watching=_watch_keeper(parts),
+        waitlist=_waitlist_keeper(parts),
         quota=QuotaKeeper(parts.gauge, parts.messenger.account, storage.quota, storage.outbox, wake, clock),
         eraser=Eraser(storage.erasures, clock),
         sealer=Sealer(storage.audit_chain, clock),
@@ -107,6 +114,20 @@ def _reminder_keeper(parts: Parts) -> ReminderKeeper:
     )
 
 
+def _watch_keeper(parts: Parts) -> WatchKeeper:
+    storage, wake, owner = parts.storage, parts.together.wake, f"{parts.me}-watching"
+    return WatchKeeper(
+        parts.adapters, storage.watches, storage.records, parts.desk, wake, parts.clock, owner, knock_at=knock_at(parts)
+    )
+
+
+def _waitlist_keeper(parts: Parts) -> WaitlistKeeper:
+    storage, wake, owner = parts.storage, parts.together.wake, f"{parts.me}-waitlist"
+    return WaitlistKeeper(
+        parts.adapters, storage.waitlist, storage.records, parts.desk, parts.gauge, wake, parts.clock, owner
+    )
+
+
 @asynccontextmanager
 async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIterator[asyncio.Task[None]]:
     """Run the jobs; at the end take no more, finish what is claimed, then stop. `paused`: nothing is worked on.
@@ -133,6 +154,8 @@ def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
         work.changes.run(),
         work.handoffs.run(),
         work.reminders.run(),
+        work.watching.run(),
+        work.waitlist.run(),
         work.quota.run(),
         work.eraser.run(),
         work.sealer.run(),
@@ -147,6 +170,8 @@ async def _finish(work: Work, *, paused: bool) -> None:
     await work.timers.stop()
     await work.changes.stop()
     await work.handoffs.stop()
+    await work.watching.stop()
+    await work.waitlist.stop()
     await work.quota.stop()
     await work.eraser.stop()
     await work.reminders.stop(PATIENCE)

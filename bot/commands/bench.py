@@ -59,11 +59,12 @@ def reminders(many: int = typer.Option(2000, help="Reminders that are due at the
 @commands.command()
 def nlu(
     frozen: Annotated[list[Path] | None, typer.Option(help="A set of messages to read; else our own examples.")] = None,
+    rasa: Annotated[str, typer.Option(help="Address of a served Rasa to be measured beside it.")] = "",
 ) -> None:
     """How long one message takes to be understood, part by part, on one core."""
     from bot.bench.understanding import run
 
-    typer.echo(run(frozen or ()))
+    typer.echo(run(frozen or (), rasa))
 
 
 @commands.command()

@@ -12,8 +12,10 @@ from bot.domain.consent import ConsentText, Purpose
 from bot.domain.facts import Fact
 from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
 from bot.domain.patient import Patient
+from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.care_codes import CareCodes
+from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.redflags import RedFlags
@@ -74,6 +76,8 @@ class Clinic:
     `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
     `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
     `care_codes`: None where nobody can be asked in the chat to be cared for.
+    `history`: None where none is kept. `appointment_url`: under which calendar files and pictures of appointments stand, or empty.
+    `seen`: what hospitals have made for linked records, None where none of them tells.
     """
 
     booking: Booking
@@ -87,6 +91,9 @@ class Clinic:
     links: LinksSeen | None = None
     link_url: str = ""
     care_codes: CareCodes | None = None
+    history: AppointmentHistory | None = None
+    appointment_url: str = ""
+    seen: AppointmentsSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
+from bot.domain.ability import Ability
+from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import ReminderRules
+from bot.domain.wait_rules import WaitRules
 from bot.domain.words import Name
 
 
@@ -34,6 +37,8 @@ class Department:
     place: Name | None = None
     prepare: Name | None = None
     map: str | None = None
+    referral: bool = False  # nobody is seen there without a letter of referral
+    most: int | None = None  # appointments to come that one person may have there
     restricted: bool = False
 
 
@@ -54,6 +59,14 @@ class EmergencyRoom:
     longitude: float
     map: str
     place: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in degrees (WGS84)."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,12 @@ class Hospital:
     emergency_room: EmergencyRoom | None = None
     takes_triage: bool = False  # results of triages may be handed to its own system
     hn: HnForm = HnForm()
+    can: frozenset[Ability] = frozenset(Ability)
+    position: Position | None = None
+    also_called: tuple[str, ...] = ()  # other names that people use
+    rules: HospitalRules = HospitalRules()
+    holiday_names: Mapping[date, Name] = field(default_factory=dict)  # of the holidays, as far as they have one
+    waitlist: WaitRules | None = WaitRules()  # None: nobody can wait for a free time here
 
     def department(self, code: str) -> Department | None:
         """The department with this code, or None."""
@@ -140,6 +159,7 @@ class Standing:
     """An Appointment as its hospital has it at this moment. `start` is aware, None when the hospital does not say.
 
     `stands`: neither cancelled nor unknown there. `begun`: the patient has arrived, or it is over. `accepted`: the patient has confirmed.
+    `known`: the hospital has it at all, cancelled or not, as far as it says so.
     """
 
     stands: bool
@@ -147,6 +167,7 @@ class Standing:
     accepted: bool = False
     start: datetime | None = None
     end: datetime | None = None
+    known: bool = True
 
 
 class BookingState(Enum):

@@ -17,6 +17,7 @@ class CallReason(Enum):
     BLOCKED = "blocked"  # the patient has blocked the account
     HOLIDAY = "holiday"  # the appointment falls on a holiday of the hospital
     UNSETTLED = "unsettled"  # a cancellation or a move is still being checked
+    CHANGED = "changed"  # the hospital has changed it, and the patient could not be told
     FAILED = "failed"  # our own fault, or LINE takes no message for this patient
 
 

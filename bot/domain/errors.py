@@ -41,6 +41,10 @@ class NotCarer(KlaiMorError):
     """This chat may not act for that person (any more): say so and how it can be allowed; nothing was written."""
 
 
+class NotOffered(HospitalRefused):
+    """This hospital's interface does not do that at all: say so with a way on; nothing was written."""
+
+
 class NoLongerStands(KlaiMorError):
     """The appointment does not stand at the hospital any more: say so, and remind of it no more."""
 

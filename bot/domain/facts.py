@@ -16,6 +16,7 @@ from bot.domain.consent import Purpose
 from bot.domain.link import Link, Record
 from bot.domain.messages import SharedLocation
 from bot.domain.reminder import PlannedReminder, ReminderState
+from bot.domain.waitlist import OfferState, SlotOffer, Wait
 
 __all__ = ["CaseKind", "CaseOpened", "Fact"]
 
@@ -40,6 +41,13 @@ class LanguageChosen:
     """th or en."""
 
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalChosen:
+    """The id of the hospital that the patient uses from now on; empty: none, it is asked again."""
+
+    hospital: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +300,50 @@ class CareEnded:
     care: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class WaitJoined:
+    """The patient waits for a free time. Who waits under this id already keeps the place, with the new wishes.
+
+    Raises Changed in the commit when that wait has ended meanwhile.
+    """
+
+    wait: Wait
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLeft:
+    """The patient does not wait any more; nothing if that is so already. `over`: it ended by itself."""
+
+    wait: UUID
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOffered:
+    """This free time is offered, to `together` at most who wait.
+
+    Raises Changed in the commit when they do not wait any more, something else is offered to them, or it is offered to enough already.
+    """
+
+    offer: SlotOffer
+    hospital: str
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """An offer has ended so without anything written at a hospital; nothing if it had ended before, or is being booked."""
+
+    key: UUID
+    state: OfferState
+
+
 Fact: TypeAlias = (
     CaseFact
     | LocationShared
     | ContactGiven
     | LanguageChosen
+    | HospitalChosen
     | Blocked
     | Unblocked
     | MessageErased
@@ -327,4 +374,8 @@ Fact: TypeAlias = (
     | CareGiven
     | CareMade
     | CareEnded
+    | WaitJoined
+    | WaitLeft
+    | SlotOffered
+    | OfferEnded
 )

@@ -51,3 +51,11 @@ class Unplanned:
     generation: int
     hospital: str
     start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An appointment that stands, and is to be looked at at its hospital."""
+
+    person: Person
+    booking: Booking

@@ -19,7 +19,7 @@ class DangerSign:
 
     `room` are patterns too: a sign that is told like this is for the emergency room now, and not for an ambulance. They alarm nobody
     by themselves; they only say how urgent what the others find is. `mostly_room`: so is this sign by its sources unless worse is told;
-    that counts where no rule has the words.
+    that counts where no rule has the words. `ambulance`: patterns with which this sign is never for the room only.
 
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
@@ -33,6 +33,7 @@ class DangerSign:
     ask: tuple[str, ...] = ()
     room: tuple[str, ...] = ()
     mostly_room: bool = False
+    ambulance: tuple[str, ...] = ()
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False

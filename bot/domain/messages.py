@@ -232,6 +232,13 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A square picture, at an https address from which the phone loads it."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A card with large targets. `alt` is what notifications show: plain words, no symptom, clinic or disease."""
 
@@ -240,6 +247,7 @@ class Card:
     buttons: tuple[Choice, ...] = ()
     alt: Words = Phrase("alt-card")
     tone: Tone = Tone.CALM
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

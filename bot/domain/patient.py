@@ -14,6 +14,7 @@ from bot.domain.danger import Check, OpenQuestion, Written
 from bot.domain.link import Link
 from bot.domain.messages import Person
 from bot.domain.takeover import Takeover
+from bot.domain.waitlist import Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Patient:
     carers: tuple[Care, ...] = ()
     # Bookings that this chat knows of through `cares`, restricted clinics among them: see bot.flows.caring_rights for what may be shown.
     cared: tuple[Booking, ...] = ()
+    hospital: str = ""  # the id of the one that they have chosen, which may not be configured any more
+    waits: tuple[Wait, ...] = ()  # on waitlists, and those that ended lately; the oldest first
 
     def agrees_to(self, purpose: Purpose) -> bool:
         """Whether the latest answer is yes, to whatever text; not having been asked is no."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.dialogue.guards import Guard
 from bot.dialogue.router import Router
 from bot.flows import (
+    appointment_views,
     appointment_wishes,
     appointments,
     arrivals,
@@ -30,11 +31,13 @@ from bot.flows import (
     location,
     media,
     mind_check,
+    my_hospital,
     reminder_answers,
     rights,
     rights_erase,
     smalltalk,
     symptoms,
+    waitlist,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
@@ -47,9 +50,14 @@ GUARDS: tuple[Guard, ...] = (
     handover_talk.guard,
     groups.guard,
     reminder_answers.guard,
+    waitlist.typed,
     linking.number_typed,
     linking.asked,
     caring.asked,
+    appointment_views.asked,
+    my_hospital.asked,
+    waitlist.asked,
+    booking.doctor_named,
     smalltalk.doubt,
     consent.guard,
 )
@@ -71,6 +79,7 @@ ROUTERS: tuple[Router, ...] = (
     booking.router,
     booking_stale.router,
     appointments.router,
+    appointment_views.router,
     appointment_wishes.router,
     symptoms.router,
     mind_check.router,
@@ -84,4 +93,6 @@ ROUTERS: tuple[Router, ...] = (
     caring.router,
     caring_news.router,
     caring_outcomes.router,
+    my_hospital.router,
+    waitlist.router,
 )

@@ -16,6 +16,10 @@ from bot.flows.booking_words import back_and_leave, which_day_card
 # A name may hold the word of a weekday (จันทร์เพ็ญ); where names are asked for, only these words make it a wish.
 _ASKS_FOR_CHANGE = re.compile(r"ขอ|เปลี่ยน|แทน|เลื่อน|วันอื่น|เวลาอื่น|instead|change|rather", re.IGNORECASE)
 _ANY_DAY = re.compile(r"วันไหนก็ได้|วันใดก็ได้|เมื่อไหร่ก็ได้|เมื่อไรก็ได้|เร็วที่สุด|เร็วสุด|any ?day|soonest|earliest|asap", re.IGNORECASE)
+_EARLIEST = re.compile(
+    r"คิวแรก|แรกสุด|แรกที่ว่าง|(?:เร็ว|ไว)(?:ที่)?สุด|soonest|earliest|first (?:available|free|slot|one)|asap|as soon as possible",
+    re.IGNORECASE,
+)
 _OTHER_TIME = re.compile(r"เวลาอื่น|other times?|another time", re.IGNORECASE)
 
 
@@ -34,7 +38,12 @@ def changed_in_own_words(turn: Turn, clinic: Clinic, wish: Wish) -> Wish | None:
 
 def wants_any_day(turn: Turn) -> bool:
     """Whether any day will do."""
-    return _ANY_DAY.search(turn.text) is not None
+    return _ANY_DAY.search(turn.text) is not None or wants_earliest(turn)
+
+
+def wants_earliest(turn: Turn) -> bool:
+    """Whether the very first free time is asked for."""
+    return _EARLIEST.search(turn.text) is not None
 
 
 def wants_other_time(turn: Turn) -> bool:

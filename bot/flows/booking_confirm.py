@@ -22,6 +22,7 @@ from bot.domain.facts import BookingTold
 from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
+from bot.flows.appointment_buttons import just_made
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import agrees, changed_wish, follow
 from bot.flows.booking_ends import being_checked, not_linked, not_now, refused, taken
@@ -30,12 +31,13 @@ from bot.flows.booking_questions import ask_confirm, ask_name
 from bot.flows.booking_record import cared_for, contact_for, is_gone, record_of
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with, is_over
+from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
 from bot.flows.caring_booking import restricted
 from bot.flows.caring_outcomes import BOOK, in_own_ledger, looks_again
 from bot.flows.caring_rights import to_act_on
 from bot.flows.caring_shown import care_over
+from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.improvement import asked_in_passing
 from bot.flows.planned_reminders import reminders_planned
 from bot.flows.smalltalk import leave
@@ -91,14 +93,17 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return await moving.finish(turn, clinic, step, step.wish.moves)
     if known is not None and known.state is not BookingState.REQUESTED:
         return await _ended(turn, clinic, step, known)
-    if known is None and is_over(slot, turn.now):
-        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    gone = not_any_more(clinic, step.wish, slot, turn.now) if known is None else None
+    if gone is not None:
+        return await ask_day(turn, clinic, step.wish.without_day(), gone)
     if known is None and is_gone(turn.patient, step):
         return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
     care = cared_for(turn.patient, clinic, step, turn.now)
     if known is None and step.care is not None and care is None:  # asked at the write too: see Bookings.request
         return _not_allowed(turn, step)
     contact = contact_for(turn.patient, step)
+    if known is None and (full := enough(turn, clinic, step.wish, contact)) is not None:
+        return full
     owned = in_own_ledger(care)
     told = (BookingTold(key),) if owned else ()
     try:
@@ -146,7 +151,9 @@ async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -
 
 def _booked(turn: Turn, clinic: Clinic, step: Confirming, start: datetime, *told: BookingTold) -> Outcome:
     """It stands, and its reminders are planned with the very words that say so."""
-    card = booked_card(step.chosen.slot, hospital_of(clinic, step.wish))
+    hospital = hospital_of(clinic, step.wish)
+    buttons = just_made(clinic, step.chosen.key, hospital, start, turn.now, waits=step.care is None)
+    card = replace(booked_card(step.chosen.slot, hospital), buttons=buttons)
     if step.care is not None:
         card = replace(card, lines=(*card.lines, Phrase("reminder-for", {"name": step.name})))
     planned = tuple(

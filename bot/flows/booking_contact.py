@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.care import Care
@@ -9,18 +11,19 @@ from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
 from bot.domain.link import Link
 from bot.domain.messages import Plain
-from bot.domain.words import Phrase
+from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
 from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone, ask_whom
-from bot.flows.booking_record import cares_at, links_for, record_of
+from bot.flows.booking_record import cares_at, contact_for, links_for, record_of
 from bot.flows.booking_steps import ChoosingSlot, ChoosingWhom, Chosen, Confirming, GivingName, GivingPhone, Offer
-from bot.flows.booking_words import BACK, CONTACT, LEAVE, is_over
+from bot.flows.booking_words import BACK, CONTACT, LEAVE
 from bot.flows.care_words import meant
 from bot.flows.caring_booking import restricted
 from bot.flows.caring_shown import care_over
 from bot.flows.contact_words import name_in, phone_in
+from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.link_words import named
 from bot.flows.smalltalk import leave
 
@@ -29,8 +32,8 @@ router = Router()
 
 async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, chosen: Offer) -> Outcome:
     """A time is chosen: who comes is asked unless it is known."""
-    if is_over(chosen.slot, turn.now):
-        return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
+    if (gone := not_any_more(clinic, step.wish, chosen.slot, turn.now)) is not None:
+        return await ask_day(turn, clinic, step.wish.without_day(), gone)
     moves = step.wish.moves
     if moves is not None and moves.name and moves.phone:
         return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
@@ -44,8 +47,18 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
         return _for_record(turn, clinic, whom, links[0])
     if turn.patient.name and turn.patient.phone:
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
-        return ask_confirm(clinic, known)
+        return _read_back(turn, clinic, known)
     return ask_name(GivingName(step.wish, step.offers, chosen))
+
+
+async def earliest(turn: Turn, clinic: Clinic, outcome: Outcome) -> Outcome:
+    """Where times are offered, the first of them is taken as chosen and said; it is read back before it is booked, like any."""
+    step = outcome.step
+    if not isinstance(step, ChoosingSlot):
+        return outcome
+    chosen = await with_choice(turn, clinic, step, step.offers[0])
+    first = Plain(Phrase("booking-earliest-is", {"when": When(step.offers[0].slot.start)}))
+    return replace(chosen, say=(first, *chosen.say))
 
 
 @router.step(ChoosingWhom, needs=Purpose.APPOINTMENTS)
@@ -112,7 +125,7 @@ def _for_record(turn: Turn, clinic: Clinic, step: ChoosingWhom, link: Link) -> O
     """Whose record it is is known; the phone is that of whoever writes here."""
     at, name = (step.wish, step.offers, step.chosen), named(link.record)
     if turn.patient.phone:
-        return ask_confirm(clinic, Confirming(*at, name, turn.patient.phone, link.id), record=link.record)
+        return _read_back(turn, clinic, Confirming(*at, name, turn.patient.phone, link.id))
     return ask_phone(GivingPhone(*at, name, link.id))
 
 
@@ -129,9 +142,14 @@ def _for_person(turn: Turn, clinic: Clinic, step: ChoosingWhom, care: Care) -> O
     """As for a record; whose it is is said by the name that the hospital has."""
     at, name = (step.wish, step.offers, step.chosen), named(care.record)
     if turn.patient.phone:
-        known = Confirming(*at, name, turn.patient.phone, care=care.id)
-        return ask_confirm(clinic, known, record=care.record)
+        return _read_back(turn, clinic, Confirming(*at, name, turn.patient.phone, care=care.id))
     return ask_phone(GivingPhone(*at, name, care=care.id))
+
+
+def _read_back(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
+    """Everything is known, and read back; unless this person has as many appointments as the hospital allows."""
+    full = enough(turn, clinic, step.wish, contact_for(turn.patient, step))
+    return full or ask_confirm(clinic, step, record=record_of(turn.patient, step))
 
 
 def _names(text: str, link: Link) -> bool:
@@ -146,5 +164,5 @@ def _known(turn: Turn, clinic: Clinic, step: GivingPhone, phone: str) -> Outcome
         (turn.patient.name or ("" if step.care is not None else step.name)) if record is not None else step.name
     )  # a record's name is not that of who writes
     confirming = Confirming(step.wish, step.offers, step.chosen, step.name, phone, step.link, step.care)
-    asked = ask_confirm(clinic, confirming, record=record)
+    asked = _read_back(turn, clinic, confirming)
     return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(name, phone),) if name else ())

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 
+from bot.dialogue.steps import Step
 from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
+from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral
-from bot.flows.booking_search import free_days, free_times, nearest_times, zone_of
+from bot.flows.booking_search import HORIZON, free_days, free_times, nearest_times, zone_of
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Wish, offer
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import (
@@ -24,13 +28,19 @@ from bot.flows.booking_words import (
     back_and_leave,
     day_card,
     department_cards,
+    doctor_choice,
     hospital_cards,
     leave,
     place_lines,
     slot_cards,
+    wait_choice,
 )
-from bot.flows.caring_booking import refused_to_carer
+from bot.flows.caring_booking import at_their_hospital, refused_to_carer
 from bot.flows.caring_rights import open_to_carers
+from bot.flows.hospital_choice import to_another, usual
+from bot.flows.hospital_near import to_near
+from bot.flows.hospital_rules import rules_of, said_span
+from bot.flows.not_offered import cannot_book
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_PERSON, call_hospital
 
 
@@ -38,17 +48,31 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """The first thing that is missing is asked: hospital, department, day; else times are offered."""
     if not any(hospital.departments for hospital in clinic.hospitals):
         return Outcome((Plain(Phrase("booking-no-hospital")),), (TO_PERSON, TO_MENU, CALL_1669))
-    wish = _only_hospital(clinic, wish)
+    wish, elsewhere = at_their_hospital(turn, clinic, wish)
+    if elsewhere:
+        offered = await next_question(turn, clinic, wish)
+        return replace(offered, say=(*elsewhere, *offered.say))
+    wish = _only_hospital(clinic, _with_usual(turn, clinic, wish))
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
+    if wish.moves is None and Ability.BOOK not in hospital.can:
+        return cannot_book(clinic, hospital, wish)
     if wish.care is not None:
         hospital = open_to_carers(hospital)
     if not wish.department:
-        return ask_department(hospital, wish)
+        return ask_department(clinic, hospital, wish)
     if hospital.department(wish.department) is None:
         missing = refused_to_carer(turn, clinic, wish) or Plain(Phrase("booking-department-not-here"))
-        return ask_department(hospital, msgspec.structs.replace(wish, department=""), missing)
+        return ask_department(clinic, hospital, msgspec.structs.replace(wish, department=""), missing)
+    if lacks_letter(hospital, wish):
+        return ask_letter(hospital, wish)
+    if (
+        (ahead := hospital.rules.book_ahead) is not None
+        and wish.first is not None
+        and wish.first > (turn.now + ahead).date()
+    ):
+        return await ask_day(turn, clinic, wish.without_day(), Phrase("rule-too-far", {"span": said_span(ahead)}))
     if wish.last is not None and wish.last < turn.now.date():
         gone = Phrase("booking-day-gone", {"day": Day(wish.last)})
         return await ask_day(turn, clinic, wish.without_day(), gone)
@@ -66,24 +90,30 @@ async def referred(turn: Turn, clinic: Clinic, wish: Wish, referral: Referral | 
     return await next_question(turn, clinic, msgspec.structs.replace(wish, referral=referral, first=first, last=last))
 
 
-def ask_hospital(clinic: Clinic, wish: Wish) -> Outcome:
+def ask_hospital(clinic: Clinic, wish: Wish, *, keeps: bool = False) -> Outcome:
     """Which hospital: those that have the wished department, if it is known."""
-    able = _able(clinic, wish) or clinic.hospitals
-    return Outcome(hospital_cards(able), (leave(ChoosingHospital),), ChoosingHospital(wish))
+    hospitals = able(clinic, wish) or clinic.hospitals
+    ways = (*to_near(hospitals), leave(ChoosingHospital))
+    return Outcome(hospital_cards(hospitals), ways, ChoosingHospital(wish, keeps))
 
 
-def ask_department(hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
+def ask_department(clinic: Clinic, hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
     """Which department; who does not know is led to telling the symptoms. For somebody else no restricted clinic is among them."""
     hospital = open_to_carers(hospital) if wish.care is not None else hospital
     return Outcome(
         (*before, *department_cards(hospital)),
-        (start("report_symptom", Phrase("booking-which")), leave(ChoosingDepartment), TO_PERSON),
+        (
+            start("report_symptom", Phrase("booking-which")),
+            *_to_another(clinic, wish),
+            leave(ChoosingDepartment),
+            TO_PERSON,
+        ),
         ChoosingDepartment(wish),
     )
 
 
-async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outcome:
-    """Which day, with the next days that have free times."""
+async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, full: Wish | None = None) -> Outcome:
+    """Which day, with the next days that have free times. `full`: the wish for which there is none, to wait for."""
     try:
         days = await free_days(clinic, wish, turn.now)
         if not days and (wish.period or wish.clocks):
@@ -92,17 +122,21 @@ async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words) -> Outc
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if not days:
-        return nothing_free(clinic, wish)
-    return asking_day(wish, days, *lines)
+        return nothing_free(clinic, wish, full)
+    return asking_day(clinic, ChoosingDay(wish, days, full), *lines)
 
 
-def asking_day(wish: Wish, days: tuple[date, ...], *lines: Words) -> Outcome:
-    """The question for the day, with these days."""
-    return Outcome((day_card(days, *lines),), back_and_leave(ChoosingDay), ChoosingDay(wish, days))
+def asking_day(clinic: Clinic, step: ChoosingDay, *lines: Words) -> Outcome:
+    """The question for the day, with the days of this step."""
+    wait = _to_wait(ChoosingDay, clinic, step.wish) if step.full is not None else ()
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    others = (*doctor_choice(ChoosingDay, step.wish.doctor), *wait, *back_and_leave(ChoosingDay))
+    return Outcome((day_card(step.days, *lines, *with_whom),), others, step)
 
 
 async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, after: datetime | None = None) -> Outcome:
     """Free times that fit; else others of the same days; else other days."""
+    asked = wish
     try:
         slots = await free_times(clinic, wish, turn.now, after)
         if not slots and (wish.period or wish.clocks):
@@ -112,35 +146,44 @@ async def offer_times(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, aft
     except (HospitalUnavailable, HospitalRefused, NoHospital) as error:
         return no_answer(turn, clinic, wish, error)
     if slots:
-        return offering(clinic, turn, wish, slots, *lines)
+        return offering(clinic, turn, wish, slots, *lines, full=asked if wish != asked else None)
     if wish.referral is not None and wish.referral.soon and after is None:
         lines = (*lines, Phrase("booking-not-soon"))  # a later visit is no answer to a doctor within two days
-    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after))
+    full = asked if after is None else None  # who has seen every time of a day has seen some that are free
+    return await ask_day(turn, clinic, wish.without_day(), *lines, *_full(wish, after), full=full)
 
 
-def offering(clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words) -> Outcome:
+def offering(
+    clinic: Clinic, turn: Turn, wish: Wish, slots: tuple[Slot, ...], *lines: Words, full: Wish | None = None
+) -> Outcome:
     """These slots, each under a key of its own."""
-    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots)), *lines)
+    return showing(clinic, turn, ChoosingSlot(wish, tuple(offer(slot) for slot in slots), full), *lines)
 
 
 def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Outcome:
     """The offers of this step, again under the same keys."""
     zone = zone_of(clinic, step.wish, turn.now)
     where = place_lines(step.offers[0].slot, hospital_of(clinic, step.wish))[:1]
-    cards = slot_cards(step.offers, zone, *lines, *where)
+    with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
+    cards = slot_cards(step.offers, zone, *lines, *where, *with_whom)
     others = (
         press(ChoosingSlot, MORE, Phrase("booking-more")),
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
+        *doctor_choice(ChoosingSlot, step.wish.doctor, step.offers),
     )
-    return Outcome(cards, (*others, *back_and_leave(ChoosingSlot), TO_PERSON), step)
+    elsewhere = _to_another(clinic, step.wish) if step.wish.moves is None else ()
+    wait = _to_wait(ChoosingSlot, clinic, step.wish)
+    return Outcome(cards, (*others, *wait, *elsewhere, *back_and_leave(ChoosingSlot), TO_PERSON), step)
 
 
-def nothing_free(clinic: Clinic, wish: Wish) -> Outcome:
-    """Nothing within two months: another department, the hospital's number, or a person."""
+def nothing_free(clinic: Clinic, wish: Wish, full: Wish | None = None) -> Outcome:
+    """Nothing as far ahead as is looked: to wait for a time, another department, the hospital's number, or a person."""
     hospital = hospital_of(clinic, wish)
-    card = Card(Phrase("booking-none-free"), (Phrase("booking-none-free-try"),), _numbers(hospital))
-    again = ChoosingDay(wish)
-    return Outcome((card,), (*back_and_leave(ChoosingDay), TO_PERSON), again)
+    tried = Phrase("booking-none-free-try", {"span": said_span(rules_of(clinic, wish).book_ahead or HORIZON)})
+    card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital))
+    again = ChoosingDay(wish, full=full or wish)
+    ways = (*doctor_choice(ChoosingDay, wish.doctor), *_to_wait(ChoosingDay, clinic, wish))
+    return Outcome((card,), (*ways, *back_and_leave(ChoosingDay), TO_PERSON), again)
 
 
 def no_answer(turn: Turn, clinic: Clinic, wish: Wish, error: Exception) -> Outcome:
@@ -165,6 +208,16 @@ def unavailable_card(clinic: Clinic, wish: Wish, error: Exception) -> Card:
     return Card(title, (as_is, wait), _numbers(hospital_of(clinic, wish)))
 
 
+def _to_another(clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
+    """For somebody cared for there is one hospital only: that of the record."""
+    return to_another(clinic) if wish.care is None else ()
+
+
+def _to_wait(step: type[Step], clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
+    """Nobody waits for somebody else."""
+    return wait_choice(step, hospital_of(clinic, wish)) if wish.care is None else ()
+
+
 def _numbers(hospital: Hospital | None) -> tuple[Choice, ...]:
     return call_hospital(hospital) if hospital is not None else ()
 
@@ -177,7 +230,8 @@ def _full(wish: Wish, after: datetime | None) -> tuple[Words, ...]:
     return (Phrase("booking-days-full"),)
 
 
-def _able(clinic: Clinic, wish: Wish) -> tuple[Hospital, ...]:
+def able(clinic: Clinic, wish: Wish) -> tuple[Hospital, ...]:
+    """The hospitals that have departments; the wished one, if it is known."""
     with_departments = tuple(each for each in clinic.hospitals if each.departments)
     if not wish.department:
         return with_departments
@@ -188,5 +242,13 @@ def _only_hospital(clinic: Clinic, wish: Wish) -> Wish:
     """The one hospital that can do it needs no question."""
     if hospital_of(clinic, wish) is not None:
         return wish
-    able = _able(clinic, wish) or _able(clinic, msgspec.structs.replace(wish, department=""))
-    return msgspec.structs.replace(wish, hospital=able[0].id if len(able) == 1 else "")
+    fitting = able(clinic, wish) or able(clinic, msgspec.structs.replace(wish, department=""))
+    return msgspec.structs.replace(wish, hospital=fitting[0].id if len(fitting) == 1 else "")
+
+
+def _with_usual(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
+    """The patient's own hospital where none is named, as long as it has what is wished for."""
+    theirs = usual(turn.patient, clinic)
+    if theirs is None or hospital_of(clinic, wish) is not None or theirs not in able(clinic, wish):
+        return wish
+    return msgspec.structs.replace(wish, hospital=theirs.id)

@@ -8,6 +8,7 @@ from bot.domain.care import Care
 from bot.domain.link import Link, Record
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, When, Words
+from bot.flows.booking_letter import letter_lines
 from bot.flows.booking_referral import about_words
 from bot.flows.booking_steps import ChoosingWhom, Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_wish import hospital_of
@@ -56,6 +57,7 @@ def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape, record: Record
             Phrase("booking-for", {"name": step.name, "phone": said_phone(step.phone)}),
             *((Phrase("booking-for-hn", {"hn": record.hn}),) if record is not None and record.hn else ()),
             *_about(clinic, step.wish),
+            *letter_lines(hospital_of(clinic, step.wish), step.wish),
         ),
         (
             press(Confirming, f"{YES}:{step.chosen.key}", Phrase("booking-yes" if moves is None else "moving-yes")),

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.dialogue.steps import Step
 from bot.domain.appointment import Slot
+from bot.domain.words import Name
 from bot.flows.booking_referral import Referral
 
 
@@ -25,7 +26,8 @@ class Wish(msgspec.Struct, frozen=True):
     """What the patient has asked for so far; empty means not said. Days and clock times are the hospital's local ones.
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
-    `referral`: what a triage gave along. `care`: the right to act for the person whom the words named.
+    `referral`: what a triage gave along. `letter`: they have the letter of referral that the department asks for.
+    `doctor`: by the hospital's Thai name for them. `care`: the right to act for the person whom the words named.
     """
 
     hospital: str = ""
@@ -37,6 +39,8 @@ class Wish(msgspec.Struct, frozen=True):
     any_day: bool = False
     moves: Moving | None = None
     referral: Referral | None = None
+    letter: bool = False
+    doctor: str = ""
     care: UUID | None = None
 
     def without_time(self) -> Wish:
@@ -65,9 +69,10 @@ def offer(slot: Slot) -> Offer:
 
 
 class ChoosingHospital(Step, frozen=True, tag="booking.choosing_hospital"):
-    """Which hospital, where there are several."""
+    """Which hospital, where there are several. `keeps`: it is theirs from now on, also where another one was before."""
 
     wish: Wish
+    keeps: bool = False
 
 
 class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
@@ -76,18 +81,33 @@ class ChoosingDepartment(Step, frozen=True, tag="booking.choosing_department"):
     wish: Wish
 
 
+class HavingLetter(Step, frozen=True, tag="booking.having_letter"):
+    """Whether they have the letter of referral that the department asks for."""
+
+    wish: Wish
+
+
+class ChoosingDoctor(Step, frozen=True, tag="booking.choosing_doctor"):
+    """Which doctor; the tap's key is made of the name."""
+
+    wish: Wish
+    doctors: tuple[Name, ...]
+
+
 class ChoosingDay(Step, frozen=True, tag="booking.choosing_day"):
-    """Which day; `days` are those offered, the tap's key is the ISO date."""
+    """Which day; `days` are those offered, the tap's key is the ISO date. `full`: the wish for which nothing was free, to wait for."""
 
     wish: Wish
     days: tuple[date, ...] = ()
+    full: Wish | None = None
 
 
 class ChoosingSlot(Step, frozen=True, tag="booking.choosing_slot"):
-    """Which time; the tap's key is the booking key."""
+    """Which time; the tap's key is the booking key. `full`: as in ChoosingDay."""
 
     wish: Wish
     offers: tuple[Offer, ...]
+    full: Wish | None = None
 
 
 class _Chosen(Step, frozen=True):
@@ -130,4 +150,6 @@ class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
 
 
 Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming
-BookingStep = ChoosingHospital | ChoosingDepartment | ChoosingDay | ChoosingSlot | Chosen
+BookingStep = (
+    ChoosingHospital | ChoosingDepartment | HavingLetter | ChoosingDoctor | ChoosingDay | ChoosingSlot | Chosen
+)

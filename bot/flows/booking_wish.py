@@ -10,6 +10,7 @@ from bot.dialogue.turn import Clinic, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.understanding import Entity, Understanding, Value
 from bot.flows.booking_steps import Wish
+from bot.flows.hospital_names import named_hospital
 
 _NOT_WANTED = frozenset({"rejected", "old", "birth"})
 _ONSET = "onset"
@@ -51,14 +52,17 @@ def named_department(text: str, hospital: Hospital) -> str:
 
 
 def _where(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
-    for each in clinic.hospitals:
-        if turn.text and any(name.casefold() in turn.text.casefold() for name in (each.name.th, each.name.en)):
-            wish = msgspec.structs.replace(wish, hospital=each.id)
+    named = named_hospital(turn.text, clinic.hospitals) if turn.text else None
+    if named is not None:
+        wish = msgspec.structs.replace(wish, hospital=named.id)
     department = _wanted(turn.understanding, "department", turn.now.date())
     code = str(department.value.get("code", "")) if department is not None else ""
     hospital = hospital_of(clinic, wish)
     code = code or (named_department(turn.text, hospital) if hospital is not None else "")
-    return msgspec.structs.replace(wish, department=code) if code else wish
+    if not code or code == wish.department:
+        return wish
+    # Another one asks for a letter of its own, and has other doctors.
+    return msgspec.structs.replace(wish, department=code, letter=False, doctor="")
 
 
 def _day(understood: Understanding, wish: Wish, today: date) -> Wish:

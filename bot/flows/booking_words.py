@@ -18,7 +18,8 @@ from bot.flows.short_time import short_day, short_when
 PER_CARD = 5
 
 BACK, LEAVE, MORE, AGAIN, SOONEST, OTHER_DAY = "back", "leave", "more", "again", "soonest", "day"
-YES, CONTACT = "yes", "contact"
+YES, CONTACT, WAIT = "yes", "contact", "wait"
+DOCTOR, ANY_DOCTOR = "doctor", "any-doctor"
 
 
 def leave(step: type[Step]) -> Choice:
@@ -29,6 +30,20 @@ def leave(step: type[Step]) -> Choice:
 def back_and_leave(step: type[Step]) -> tuple[Choice, ...]:
     """One question back, or stop."""
     return (press(step, BACK, Phrase("booking-back")), leave(step))
+
+
+def wait_choice(step: type[Step], hospital: Hospital | None) -> tuple[Choice, ...]:
+    """Wait for a free time, where one can."""
+    can = hospital is not None and hospital.waitlist is not None
+    return (press(step, WAIT, Phrase("waitlist-way")),) if can else ()
+
+
+def doctor_choice(step: type[Step], doctor: str, offers: tuple[Offer, ...] = ()) -> tuple[Choice, ...]:
+    """Choose a doctor, where it is known who sits; any doctor, where one was chosen."""
+    if doctor:
+        return (press(step, ANY_DOCTOR, Phrase("booking-any-doctor")),)
+    named = any(each.slot.practitioner is not None for each in offers)
+    return (press(step, DOCTOR, Phrase("booking-by-doctor")),) if named else ()
 
 
 def hospital_cards(hospitals: tuple[Hospital, ...]) -> tuple[Card, ...]:

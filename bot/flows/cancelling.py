@@ -9,6 +9,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.change import ChangeKind, cancel_key
 from bot.domain.consent import Purpose
@@ -23,6 +24,7 @@ from bot.flows.cancelled import already_cancelled
 from bot.flows.caring_outcomes import about, looks_again, told_here, whose
 from bot.flows.caring_rights import to_act_on
 from bot.flows.caring_shown import care_over
+from bot.flows.hospital_rules import not_allowed
 from bot.flows.reminder_buttons import CANCEL
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, call_hospital
 
@@ -92,6 +94,8 @@ async def cancel(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     untold = any(each.key == key for each in turn.patient.changes)
     if booking.state is not BookingState.BOOKED and not untold:
         return already_cancelled(turn, booking)
+    if not untold and (late := not_allowed(turn, clinic, Ability.CANCEL, booking)) is not None:
+        return replace(late, step_kept=False)
     told = told_here(booking, ChangeTold(key))
     try:
         await clinic.booking.cancel(turn.incoming.person, booking)

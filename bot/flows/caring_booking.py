@@ -39,6 +39,28 @@ def not_to_book(care: Care) -> Outcome:
     )
 
 
+def at_their_hospital(turn: Turn, clinic: Clinic, wish: Wish) -> tuple[Wish, tuple[Plain, ...]]:
+    """The wish at the hospital that has the record of the person cared for, and what is said where another one was wished for."""
+    care = next((each for each in turn.patient.cares if each.id == wish.care), None)
+    there = next((each for each in clinic.hospitals if care is not None and each.id == care.record.hospital), None)
+    if care is None or there is None or there.id == wish.hospital:
+        return wish, ()
+    only = Plain(Phrase("care-only-at", {"person": person(care), "hospital": there.name}))
+    return msgspec.structs.replace(wish, hospital=there.id), (only,) if wish.hospital else ()
+
+
+def not_to_wait(care: Care) -> Outcome:
+    """Nobody waits for somebody else: an offer would have to find a way past every end of the right. What can be done instead."""
+    said = Plain(Phrase("care-not-to-wait", {"person": person(care)}))
+    return Outcome((said,), (TO_BOOKING, TO_MY_PEOPLE, TO_PERSON, TO_MENU), step_kept=True)
+
+
+def not_to_wait_in(turn: Turn, wish: Wish) -> Outcome | None:
+    """The same for a wish that is for somebody else; None for one's own."""
+    care = next((each for each in turn.patient.cares if each.id == wish.care), None)
+    return not_to_wait(care) if care is not None else None
+
+
 def refused_to_carer(turn: Turn, clinic: Clinic, wish: Wish) -> Plain | None:
     """Why a department that is there cannot be had for this person; None where that is not the reason."""
     care = next((each for each in turn.patient.cares if each.id == wish.care), None)

@@ -81,7 +81,7 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingPerson) -> Outcome:
     """By button, number, name or what they are to the carer; then what was open before is gone on with."""
     people = standing(turn.patient, turn.now)
     if turn.tap == ME or (turn.text and means_oneself(turn.text)):
-        return _goes_on(turn, appointments.own_appointments(turn, clinic))
+        return _goes_on(turn, await appointments.own_appointments(turn, clinic))
     tapped = tuple(each for each in turn.patient.cares if str(each.id) == turn.tap)
     named = tapped or meant(turn.text, people)
     if len(named) == 1:
@@ -99,7 +99,7 @@ async def tapped_later(turn: Turn, clinic: Clinic) -> Outcome:
     key = content.key if isinstance(content, Tap) else ""
     which = key.removeprefix(_KEY)
     if which == ME:
-        return appointments.own_appointments(turn, clinic)
+        return await appointments.own_appointments(turn, clinic)
     care = next((each for each in turn.patient.cares if key.startswith(_KEY) and str(each.id) == which), None)
     if care is not None:
         return (

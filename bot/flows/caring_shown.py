@@ -10,7 +10,9 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.care import Care, Scope
 from bot.domain.messages import Card, Choice, Plain, Shape
+from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When
+from bot.flows.appointment_card import more_lines
 from bot.flows.booking_words import booked_card, place_lines
 from bot.flows.care_words import means_oneself, meant, names_a_relative, on_button, person
 from bot.flows.caring_rights import may, of_person, standing
@@ -38,7 +40,8 @@ def for_people(turn: Turn, clinic: Clinic) -> Outcome | None:
     seen = tuple(each for each in people if each.allows(Scope.SEE, turn.now))
     if not seen or means_oneself(turn.text):
         return None
-    own = any(each.start > turn.now for each in turn.patient.bookings) or turn.patient.links
+    waits = any(each.state is WaitState.WAITING for each in turn.patient.waits)
+    own = any(each.start > turn.now for each in turn.patient.bookings) or turn.patient.links or waits
     return shown_for(turn, clinic, seen[0]) if len(seen) == 1 and not own else ask_whom(turn, seen)
 
 
@@ -103,7 +106,7 @@ def _card(turn: Turn, clinic: Clinic, care: Care, booking: Booking) -> Card:
         lines = (When(booking.start), *place_lines(booking.slot, hospital), Phrase("mine-being-checked"))
         return Card(title, lines, alt=Phrase("alt-answer"))
     card = booked_card(booking.slot, hospital)
-    lines = (*card.lines, Phrase("reminder-confirmed")) if booking.confirmed_at is not None else card.lines
+    lines = (*card.lines, *more_lines(booking, hospital))
     return replace(card, title=title, lines=lines, buttons=_buttons(turn, clinic, booking))
 
 

@@ -15,6 +15,7 @@ from bot.flows import danger
 from bot.flows.check_clock import check_begun
 from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.first_aid import POISONS, first_aid
+from bot.flows.hospital_choice import own_first
 from bot.flows.symptoms_steps import InterviewStep
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import EMERGENCY_LINE, SHARE_PLACE, TO_MENU, TO_PERSON, back_to_step, call_hospital
@@ -98,7 +99,7 @@ def _in_crisis(codes: tuple[str, ...]) -> tuple[tuple[Phrase, ...], tuple[Choice
 @router.intent(DIAL_BY_HAND)
 async def how_to_dial(turn: Turn, clinic: Clinic) -> Outcome:
     """The words of a call button were typed: a chat cannot dial, so the numbers stand here to be tapped or dialled by hand."""
-    hospital = tuple(choice for each in clinic.hospitals[:1] for choice in call_hospital(each))
+    hospital = tuple(choice for each in own_first(turn.patient, clinic.hospitals)[:1] for choice in call_hospital(each))
     card = Card(
         Phrase("dial-title"),
         (Phrase("dial-by-hand"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from bot.domain.appointment import EmergencyRoom, Hospital
+from bot.domain.appointment import EmergencyRoom, Hospital, Position
 from bot.domain.messages import Choice, Link, SharedLocation
 from bot.domain.words import Name, Phrase
 
@@ -42,7 +42,7 @@ def room_lines(hospitals: tuple[Hospital, ...], here: SharedLocation | None = No
         return (Phrase("room-here", {"where": _where(found)}),)
     if found.km > _FAR:
         return (Phrase("room-far"),)
-    return (Phrase("room-near", {"where": _where(found), "km": _rounded(found.km)}),)
+    return (Phrase("room-near", {"where": _where(found), "km": rounded(found.km)}),)
 
 
 def way_there(hospitals: tuple[Hospital, ...], here: SharedLocation | None = None) -> tuple[Choice, ...]:
@@ -53,10 +53,10 @@ def way_there(hospitals: tuple[Hospital, ...], here: SharedLocation | None = Non
     return (Choice(Phrase("room-way"), Link(found.room.map)),)
 
 
-def distance(here: SharedLocation, room: EmergencyRoom) -> float:
+def distance(here: SharedLocation, there: EmergencyRoom | Position) -> float:
     """Kilometres as the crow flies (haversine formula on a sphere; wrong by half a per cent at most)."""
-    lat, other = radians(here.latitude), radians(room.latitude)
-    north, east = other - lat, radians(room.longitude - here.longitude)
+    lat, other = radians(here.latitude), radians(there.latitude)
+    north, east = other - lat, radians(there.longitude - here.longitude)
     half = sin(north / 2) ** 2 + cos(lat) * cos(other) * sin(east / 2) ** 2
     return 2 * _EARTH * asin(sqrt(min(1.0, half)))
 
@@ -66,6 +66,6 @@ def _where(found: Found) -> Name:
     return name if place is None else Name(f"{name.th} {place.th}", f"{name.en}, {place.en}")
 
 
-def _rounded(km: float) -> str:
+def rounded(km: float) -> str:
     """To a tenth below 10 km, else to whole ones: no more than a straight line can tell."""
     return f"{max(km, 0.1):.1f}" if km < 10 else f"{km:.0f}"

@@ -12,6 +12,7 @@ from bot.domain.consent import Purpose
 from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Card, Plain
 from bot.domain.words import Phrase, When
+from bot.flows.hospital_choice import own_first
 from bot.flows.opening import is_open, next_opening, said_hours
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, TO_MENU, back_to_step, call_hospital, menu
@@ -48,7 +49,9 @@ async def ask_for_me_again(turn: Turn, clinic: Clinic) -> Outcome:
 
 def handed_over(turn: Turn, clinic: Clinic, case: CaseOpened, title: str) -> Outcome:
     """Says that it is on the list, when it will be read, whom to call meanwhile, and 1669 if it gets worse."""
-    calls = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
+    calls = tuple(
+        choice for hospital in own_first(turn.patient, clinic.hospitals)[:1] for choice in call_hospital(hospital)
+    )
     card = Card(
         Phrase(title),
         (Phrase("person-listed"), when_read(turn, clinic), Phrase("person-worse")),
@@ -62,7 +65,7 @@ def handed_over(turn: Turn, clinic: Clinic, case: CaseOpened, title: str) -> Out
 
 def when_read(turn: Turn | Ring, clinic: Clinic) -> Phrase:
     """When staff will read it, as far as opening hours tell."""
-    return read_at(turn.now, clinic.hospitals)
+    return read_at(turn.now, own_first(turn.patient, clinic.hospitals))
 
 
 def read_at(now: datetime, hospitals: tuple[Hospital, ...]) -> Phrase:

@@ -34,7 +34,10 @@ def filing(hospitals: tuple[Hospital, ...]) -> Callable[[CaseOpened, Patient, da
 
 
 def hospital_of(patient: Patient, hospitals: tuple[Hospital, ...], now: datetime) -> str:
-    """The hospital of the next appointment, else of the newest booking, else the only one there is; "" when that is not known."""
+    """The hospital of the next appointment, else of the newest booking, else the one they chose, else the only one there is.
+
+    "" when that is not known.
+    """
     known = {each.id for each in hospitals}
     bookings = [each for each in patient.bookings if each.hospital in known]
     ahead = [each for each in bookings if each.state is BookingState.BOOKED and each.slot.start > now]
@@ -42,6 +45,8 @@ def hospital_of(patient: Patient, hospitals: tuple[Hospital, ...], now: datetime
         return min(ahead, key=lambda each: each.slot.start).hospital
     if bookings:
         return bookings[0].hospital
+    if patient.hospital in known:
+        return patient.hospital
     return hospitals[0].id if len(hospitals) == 1 else ""
 
 

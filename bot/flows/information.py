@@ -5,15 +5,20 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Department, Hospital
+from bot.domain.consent import Purpose
 from bot.domain.messages import Call, Card, Choice
-from bot.domain.words import Name, Phrase, When, Words
+from bot.domain.words import Day, Name, Phrase, When, Words
+from bot.flows import booking_doctor
+from bot.flows.booking_steps import Wish
 from bot.flows.booking_words import booking_button
-from bot.flows.opening import is_open, next_opening, said_hours
+from bot.flows.hospital_choice import own_first
+from bot.flows.opening import holiday_today, holidays_ahead, is_open, next_opening, said_hours
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step, call_hospital
 
 router = Router()
 
 _MOST_PLACES = 12
+_MOST_CARDS = 5  # messages of one answer (LINE): the patient's own hospital is among them
 CALL_RIGHTS = Choice(Phrase("call-1330"), Call("1330"))  # National Health Security Office
 
 
@@ -22,7 +27,7 @@ async def opening_hours(turn: Turn, clinic: Clinic) -> Outcome:
     """Each hospital's hours, and whether it is open now."""
     if not clinic.hospitals:
         return _plain_answer(turn, clinic, "hours-title", "hours-unknown")
-    cards = tuple(_hours_card(hospital, turn) for hospital in clinic.hospitals)
+    cards = tuple(_hours_card(hospital, turn) for hospital in own_first(turn.patient, clinic.hospitals))[:_MOST_CARDS]
     return Outcome(cards, (*back_to_step(turn), TO_BOOKING, TO_MENU), step_kept=True)
 
 
@@ -33,8 +38,17 @@ def _hours_card(hospital: Hospital, turn: Turn) -> Card:
         lines.append(Phrase("hours-open-now"))
     elif opens is not None:
         lines.append(Phrase("hours-closed-now", {"opens": When(opens)}))
+    lines += _holidays(hospital, turn)
     lines.append(Phrase("hours-holidays"))
     return Card(hospital.name, tuple(lines), call_hospital(hospital), alt=Phrase("alt-answer"))
+
+
+def _holidays(hospital: Hospital, turn: Turn) -> list[Words]:
+    """Why it is closed today, and the next days on which it will be."""
+    today = holiday_today(hospital, turn.now)
+    lines: list[Words] = [Phrase("hours-holiday-today", {"name": today})] if today is not None else []
+    ahead = holidays_ahead(hospital, turn.now)
+    return [*lines, *(Phrase("hours-holiday", {"day": Day(day), "name": name}) for day, name in ahead)]
 
 
 @router.intent("ask_location_department")
@@ -42,7 +56,8 @@ async def where_is(turn: Turn, clinic: Clinic) -> Outcome:
     """Where a department is, or where all of them are."""
     asked = turn.understanding.first("department")
     code = str(asked.value.get("code", "")) if asked is not None else ""
-    cards = tuple(card for hospital in clinic.hospitals if (card := _places_card(hospital, code)) is not None)
+    ordered = own_first(turn.patient, clinic.hospitals)
+    cards = tuple(card for hospital in ordered if (card := _places_card(hospital, code)) is not None)[:_MOST_CARDS]
     if not cards:
         return _plain_answer(turn, clinic, "where-title", "where-unknown")
     return Outcome(cards, (*back_to_step(turn), TO_BOOKING, TO_MENU), step_kept=True)
@@ -80,7 +95,12 @@ async def results(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.intent("ask_doctor_schedule")
 async def doctors(turn: Turn, clinic: Clinic) -> Outcome:
-    """Free times can be seen while booking; a given doctor's days cannot be asked here yet."""
+    """On which days a doctor who is named has free times, where the hospital tells; else how free times can be seen."""
+    if turn.conversation.step is None and turn.patient.agrees_to(Purpose.APPOINTMENTS):
+        wish = Wish(hospital=clinic.hospitals[0].id) if len(clinic.hospitals) == 1 else Wish()
+        with_doctor = await booking_doctor.named(turn, clinic, wish)
+        if with_doctor is not None:
+            return with_doctor
     asked = turn.understanding.first("department")
     code = str(asked.value.get("code", "")) if asked is not None else ""
     here = any(hospital.department(code) is not None for hospital in clinic.hospitals)
@@ -91,7 +111,9 @@ async def doctors(turn: Turn, clinic: Clinic) -> Outcome:
 def _plain_answer(
     turn: Turn, clinic: Clinic, title: str, text: str, *calls: Choice, booking: Choice | None = None
 ) -> Outcome:
-    numbers = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
+    numbers = tuple(
+        choice for hospital in own_first(turn.patient, clinic.hospitals)[:1] for choice in call_hospital(hospital)
+    )
     card = Card(Phrase(title), (Phrase(text),), (*numbers, *calls), alt=Phrase("alt-answer"))
     ways = (booking or TO_BOOKING,) if clinic.hospitals else ()
     return Outcome((card,), (*back_to_step(turn), *ways, TO_PERSON, TO_MENU), step_kept=True)

@@ -8,6 +8,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import LocationShared
 from bot.domain.messages import Card, Plain, SharedLocation, Tone, Urgency
 from bot.domain.words import Phrase
+from bot.flows import my_hospital
 from bot.flows.emergency import CALL_NOW
 from bot.flows.emergency_room import room_lines, way_there
 from bot.flows.vital_interest import in_vital_interest
@@ -24,6 +25,8 @@ async def read_it_back(turn: Turn, clinic: Clinic) -> Outcome:
         raise TypeError("this handler is for shared places")
     if turn.patient.open_emergency or turn.patient.open_doubt:
         return _to_read_out(turn, clinic, place)
+    if (nearest := my_hospital.near(turn, clinic, place)) is not None:
+        return nearest
     card = Card(
         Phrase("place-thanks-title"),
         (Phrase("place-not-kept"), _where(place), *room_lines(clinic.hospitals, place)),

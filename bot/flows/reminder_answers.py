@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from bot.dialogue.router import Router
 from bot.dialogue.taps import RESUME
@@ -17,7 +18,7 @@ from bot.flows.caring_shown import care_over
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, FLOW, MOVE, Asked, asked_by, bound
 from bot.flows.reminder_words import reminder_card
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
-from bot.flows.which_appointment import act
+from bot.flows.which_appointment import ChoosingAppointment, act, ask_which, upcoming
 
 router = Router()
 
@@ -55,18 +56,24 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
 
     In the middle of something else it may be meant for either, so nothing is done by it and the open question is asked again.
     """
-    asked = _on_screen(turn, clinic)
+    shown = _on_screen(turn, clinic)
     intent = turn.understanding.intent
-    if asked is None or turn.tap is not None or intent not in _MEANS:
+    if not shown or turn.tap is not None or intent not in _MEANS:
         return None
+    asked = shown[0]
     if turn.conversation.step is not None and intent != "confirm_reminder":
         return Outcome((Plain(Phrase("reminder-or-else")),), step_kept=True, again=(Again(Tap(RESUME)),))
+    meant = {each.booking for each in shown}
+    if len(meant) > 1:
+        return _which(turn, clinic, meant, _MEANS[intent])
     booking = _within_reach(turn, clinic, asked)
     if booking is None or booking.generation != asked.generation or booking.start <= turn.now:
         return None
     if not turn.patient.agrees_to(Purpose.APPOINTMENTS) or booking.state is not BookingState.BOOKED:
         return None
     verb = _MEANS[intent]
+    if verb != CANCEL and asked.verb != CONFIRM and booking.confirmed_at is None:
+        return None  # whether they will come was not asked: it has just been made
     if verb == CONFIRM and turn.understanding.confidence < _SURE:
         return None
     return await act(turn, clinic, verb, booking) if verb else _not_coming(turn, clinic, booking)
@@ -79,10 +86,19 @@ def _within_reach(turn: Turn, clinic: Clinic, asked: Asked) -> Booking | None:
     return next((each for each in found if each.key == asked.booking), None)
 
 
-def _on_screen(turn: Turn, clinic: Clinic) -> Asked | None:
-    """What the first button of the newest bubble asks for, if that is a reminder's."""
-    newest = turn.conversation.offered[:1] if turn.text else ()
-    return asked_by(clinic.signatures, newest[0].key) if newest else None
+def _on_screen(turn: Turn, clinic: Clinic) -> list[Asked]:
+    """What the buttons of what was said last ask for, as far as they are bound to appointments."""
+    newest = turn.conversation.offered if turn.text else ()
+    read = (asked_by(clinic.signatures, each.key) for each in newest)
+    return [each for each in read if each is not None]
+
+
+def _which(turn: Turn, clinic: Clinic, meant: set[UUID], verb: str) -> Outcome | None:
+    """Several stand on the screen: nothing is done with any of them before it is said which."""
+    ahead = tuple(each for each in upcoming(turn, clinic, verb) if each.key in meant)
+    if not verb or len(ahead) < 2 or not turn.patient.agrees_to(Purpose.APPOINTMENTS):
+        return None
+    return ask_which(clinic, ChoosingAppointment(verb, tuple(each.key for each in ahead)), ahead)
 
 
 def _not_coming(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:

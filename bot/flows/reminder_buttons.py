@@ -12,7 +12,7 @@ from bot.domain.ports.signatures import Signatures
 from bot.domain.words import Words
 
 FLOW = "reminder"
-CONFIRM, MOVE, CANCEL = "confirm", "move", "cancel"
+CONFIRM, MOVE, CANCEL, EARLIER = "confirm", "move", "cancel", "earlier"
 _PARTS = 6
 
 
@@ -28,7 +28,14 @@ class Asked:
 
 def bound(signatures: Signatures, verb: str, booking: Booking, label: Words) -> Choice:
     """A button that asks this of this appointment, wherever and whenever it is tapped."""
-    asked = f"{verb}:{booking.key.hex}:{booking.generation}:{int(booking.start.timestamp())}"
+    return bound_to(signatures, verb, booking.key, booking.generation, booking.start, label)
+
+
+def bound_to(
+    signatures: Signatures, verb: str, booking: UUID, generation: int, start: datetime, label: Words
+) -> Choice:
+    """The same for an appointment that has just been made."""
+    asked = f"{verb}:{booking.hex}:{generation}:{int(start.timestamp())}"
     return Choice(label, Press(f"{FLOW}:{asked}:{signatures.sign(FLOW, asked)}"))
 
 

@@ -42,24 +42,36 @@ def moved_card(old: datetime, booking: Booking, hospital: Hospital, signatures: 
 def gone_card(booking: Booking, hospital: Hospital | None) -> Card:
     """The hospital has it no more."""
     where: tuple[Words, ...] = (hospital.name,) if hospital is not None else ()
-    lines = (When(booking.start), *where, Phrase("gone-words"))
+    known = booking.contact if booking.care is not None else None  # of somebody cared for it is said whose it was
+    whose: tuple[Words, ...] = (Phrase("reminder-for", {"name": known.name}),) if known is not None else ()
+    lines = (When(booking.start), *whose, *where, Phrase("gone-words"))
     return Card(Phrase("gone-title"), lines, alt=Phrase("alt-gone"))
 
 
 def neutral_lines(booking: Booking, hospital: Hospital) -> tuple[Words, ...]:
     """Full date, who comes, hospital, place and preparation, as far as they are known and name no department."""
-    department = hospital.department(booking.slot.department)
+    place, prepare = neutral_place(booking, hospital)
     lines: list[Words] = [When(booking.start)]
     if booking.contact is not None:
         lines.append(Phrase("reminder-for", {"name": booking.contact.name}))
     lines.append(hospital.name)
-    if department is not None and department.place is not None and not _names(department, department.place):
-        lines.append(Phrase("booking-place", {"place": department.place}))
-    if department is not None and department.prepare is not None and not _names(department, department.prepare):
-        lines.append(Phrase("reminder-prepare", {"prepare": department.prepare}))
+    if place is not None:
+        lines.append(Phrase("booking-place", {"place": place}))
+    if prepare is not None:
+        lines.append(Phrase("reminder-prepare", {"prepare": prepare}))
     if booking.confirmed_at is not None:
         lines.append(Phrase("reminder-confirmed"))
     return tuple(lines)
+
+
+def neutral_place(booking: Booking, hospital: Hospital) -> tuple[Name | None, Name | None]:
+    """Where to go and what to do before, each as far as it is known and does not name the department."""
+    department = hospital.department(booking.slot.department)
+    if department is None:
+        return None, None
+    texts = (department.place, department.prepare)
+    place, prepare = (None if each is None or _names(department, each) else each for each in texts)
+    return place, prepare
 
 
 def answers(booking: Booking, signatures: Signatures) -> tuple[Choice, ...]:

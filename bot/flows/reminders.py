@@ -12,25 +12,18 @@ from bot.domain.call import CallReason
 from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.facts import (
-    AppointmentGone,
-    AppointmentMoved,
-    AppointmentSeen,
-    CallNeeded,
-    Fact,
-    ReminderEnded,
-)
+from bot.domain.facts import AppointmentSeen, CallNeeded, Fact, ReminderEnded
 from bot.domain.ledger import DueReminder
 from bot.domain.messages import Shape, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures
 from bot.domain.reminder import ReminderState, quiet_until
 from bot.domain.words import Phrase
+from bot.flows import noticed
 from bot.flows.care_words import person
 from bot.flows.caring_rights import care_of, may
-from bot.flows.planned_reminders import reminders_planned
-from bot.flows.reminder_words import gone_card, map_button, moved_card, reminder_card
-from bot.flows.ways_on import TO_BOOKING, TO_PERSON
+from bot.flows.reminder_words import map_button, reminder_card
+from bot.flows.ways_on import TO_PERSON
 
 PATIENCE = timedelta(
     minutes=30
@@ -99,7 +92,7 @@ def after_asking(due: DueReminder, patient: Patient, desk: Desk, seen: Standing 
     if seen.begun:
         return _ended(due, ReminderState.SKIPPED, "the patient is there")
     if seen.start is not None and seen.start != booking.start:
-        return _moved(due, booking, desk, seen.start, seen.end or seen.start + (booking.slot.end - booking.slot.start))
+        return _moved(due, booking, desk, seen.start, noticed.end_of(booking, seen))
     checked = AppointmentSeen(booking.key, seen.accepted)
     if seen.accepted and booking.confirmed_at is None:
         booking = replace(booking, confirmed_at=desk.now)
@@ -179,24 +172,14 @@ def _moved(due: DueReminder, booking: Booking, desk: Desk, start: datetime, end:
     """Another time: told at once, and reminded of anew."""
     if start <= desk.now:
         return _ended(due, ReminderState.MISSED, "moved to a time that has passed")
-    generation = booking.generation + 1
-    later = replace(booking, generation=generation, confirmed_at=None, slot=replace(booking.slot, start=start, end=end))
-    if later.appointment is not None:
-        later = replace(later, appointment=replace(later.appointment, start=start, end=end))
-    facts = (
-        _end(due, ReminderState.STOPPED, "moved"),
-        AppointmentMoved(booking.key, generation, start, end),
-        reminders_planned((desk.hospital,), desk.hospital.id, booking.key, generation, start, desk.now),
-    )
-    card = moved_card(booking.start, later, desk.hospital, desk.signatures)
-    return _tells(Outcome(facts=facts, step_kept=True), card, Urgency.OUTCOME)
+    told = noticed.moved(booking, desk.hospital, desk.signatures, start, end, desk.now)
+    return replace(told, facts=(_end(due, ReminderState.STOPPED, "moved"), *told.facts))
 
 
 def _gone(due: DueReminder, booking: Booking, desk: Desk) -> Outcome:
     """Cancelled at the hospital: told once, and never reminded of again."""
-    facts = (_end(due, ReminderState.STOPPED, "cancelled"), AppointmentGone(booking.key))
-    told = _tells(Outcome(facts=facts, step_kept=True), gone_card(booking, desk.hospital), Urgency.OUTCOME)
-    return replace(told, choices=(TO_BOOKING, TO_PERSON))
+    told = noticed.gone(booking, desk.hospital)
+    return replace(told, facts=(_end(due, ReminderState.STOPPED, "cancelled"), *told.facts))
 
 
 def _later(due: DueReminder, again: datetime, otherwise: CallReason) -> Outcome | PutOff:

@@ -9,11 +9,12 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import CareEnded, ConsentAnswered, Fact, RecordUnlinked, TimerStopped
+from bot.domain.facts import CareEnded, ConsentAnswered, Fact, HospitalChosen, RecordUnlinked, TimerStopped
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
 from bot.flows.consent_words import Answer, reply_in
+from bot.flows.hospital_choice import own_first
 from bot.flows.rights_shown import cards_of
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step, call_hospital
 
@@ -44,7 +45,9 @@ async def privacy(turn: Turn, clinic: Clinic) -> Outcome:
     card = Card(
         Phrase("privacy-title"), lines, (TO_SHOW, TO_WITHDRAW, TO_ERASE, *notice(clinic)), alt=Phrase("alt-answer")
     )
-    calls = tuple(choice for hospital in clinic.hospitals[:1] for choice in call_hospital(hospital))
+    calls = tuple(
+        choice for hospital in own_first(turn.patient, clinic.hospitals)[:1] for choice in call_hospital(hospital)
+    )
     return Outcome((*before, card), (*back_to_step(turn), *calls, TO_PERSON, TO_MENU), step_kept=True)
 
 
@@ -140,6 +143,8 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
         facts.append(TimerStopped(TIMER, each.value))
     links, over = _given_up(turn) if Purpose.APPOINTMENTS in given else ((), ())
     facts += [*over, *links]  # rights first: some are known to be of this person only by their link
+    if Purpose.APPOINTMENTS in given and turn.patient.hospital:
+        facts.append(HospitalChosen(""))
     gone = (*((Phrase("withdraw-links"),) if links else ()), *((Phrase("withdraw-cares"),) if over else ()))
     lines: tuple[Words, ...] = (
         *(clinic.consents[each].withdrawn for each in given),

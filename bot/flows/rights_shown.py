@@ -9,10 +9,13 @@ from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.link import Link
 from bot.domain.messages import Card
+from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone
 from bot.flows.care_words import care_line, carer_line
+from bot.flows.hospital_choice import usual
 from bot.flows.link_words import named, where
+from bot.flows.waitlist_words import wanted_lines
 
 _MOST = 5  # lines of one kind; the patient asked for an overview
 _CASES = {
@@ -32,13 +35,12 @@ _CASES = {
 
 def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
     """What is kept; appointments, linked records and open matters, where there are any; consents, always last."""
-    cards = [
-        _card(
-            "my-data-title", (*_contact(turn), *_counts(turn, kept), *_handed_off(clinic, kept), Phrase("my-data-not"))
-        )
-    ]
+    about = (*_contact(turn), *_chosen(turn, clinic), *_counts(turn, kept), *_handed_off(clinic, kept))
+    cards = [_card("my-data-title", (*about, Phrase("my-data-not")))]
     if turn.patient.bookings:
         cards.append(_card("my-bookings-title", _bookings(turn, clinic)))
+    if lines := _waits(turn, clinic):
+        cards.append(_card("my-waits-title", lines))
     if turn.patient.links:
         cards.append(_card("my-links-title", tuple(_link(each, turn, clinic) for each in turn.patient.links)))
     here = turn.now.tzinfo
@@ -65,6 +67,11 @@ def _contact(turn: Turn) -> tuple[Words, ...]:
     if not name or not phone:
         return (Phrase("my-data-no-contact"),)
     return (Phrase("my-data-contact", {"name": name, "phone": said_phone(phone)}),)
+
+
+def _chosen(turn: Turn, clinic: Clinic) -> tuple[Words, ...]:
+    hospital = usual(turn.patient, clinic)
+    return (Phrase("my-data-hospital", {"hospital": hospital.name}),) if hospital is not None else ()
 
 
 def _counts(turn: Turn, kept: Kept) -> tuple[Words, ...]:
@@ -94,6 +101,15 @@ def _handed_off(clinic: Clinic, kept: Kept) -> tuple[Words, ...]:
 def _bookings(turn: Turn, clinic: Clinic) -> tuple[Words, ...]:
     """The newest first, past ones too: they are kept as well."""
     return tuple(_booking(each, clinic) for each in turn.patient.bookings[:_MOST])
+
+
+def _waits(turn: Turn, clinic: Clinic) -> tuple[Words, ...]:
+    """For what they wait; the newest first."""
+    waiting = [each for each in turn.patient.waits if each.state is WaitState.WAITING]
+    places = {each.id: each for each in clinic.hospitals}
+    return tuple(
+        wanted_lines(places[each.hospital], each.wanted)[0] for each in waiting[-_MOST:] if each.hospital in places
+    )
 
 
 def _booking(booking: Booking, clinic: Clinic) -> Phrase:

@@ -6,10 +6,12 @@ from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import INTENT, flow_of, start
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
+from bot.domain.appointment import BookingState
 from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.understanding import NOT_READ
+from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase
 from bot.flows.handover import FOR_ME, FOR_ME_AGAIN
 from bot.flows.ways_on import CALL_1669, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, menu
@@ -98,8 +100,19 @@ async def leave(turn: Turn, clinic: Clinic) -> Outcome:
     step = turn.conversation.step
     if step is not None and flow_of(tag_of(step)) == "symptoms":  # breaking off is no "nothing serious"
         return say("left-symptoms", CALL_1669, TO_MENU, TO_PERSON)
+    if step is None and (what := _to_cancel(turn)):
+        card = Card(Phrase("cancel-what"), (), what, alt=Phrase("alt-answer"))
+        return Outcome((card,), (TO_MY_APPOINTMENTS, TO_PERSON, TO_MENU))
     phrase = "left" if step is not None else "left-nothing"
     return Outcome((Plain(Phrase(phrase)),), (TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON))
+
+
+def _to_cancel(turn: Turn) -> tuple[Choice, ...]:
+    """What there is to be cancelled while nothing is open: appointments to come, places on a waitlist."""
+    stands = any(each.state is BookingState.BOOKED and each.start > turn.now for each in turn.patient.bookings)
+    waits = any(each.state is WaitState.WAITING for each in turn.patient.waits)
+    appointment = (start("cancel_appointment", Phrase("mean-cancel")),) if stands else ()
+    return (*appointment, *((start("my_waits", Phrase("cancel-a-wait")),) if waits else ()))
 
 
 @router.intent("language")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.assessment import SELF
 from bot.domain.understanding import Finding, Understanding
+from bot.flows.symptoms_mistaken import as_meant
 from bot.flows.symptoms_people import temperature
 from bot.flows.symptoms_reassurance import reassures
 
@@ -116,6 +117,7 @@ class Heard:
 
 def hear(text: str, understood: Understanding, now: datetime, suspected: bool | None = None) -> Heard:
     """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one."""
+    text, understood = as_meant(text, understood)
     warm = temperature(text)
     if warm is not None and warm >= WARM and all(each.code != "fever" for each in understood.findings):
         measured = Finding("fever", THERE, SELF, text, 0, len(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 
 import msgspec
@@ -14,6 +15,7 @@ from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import Reply, answered, denial, labelled
 from bot.flows.symptoms_begin import complains, is_for, started_by
 from bot.flows.symptoms_heard import Heard
+from bot.flows.symptoms_mistaken import without_both_hands
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
@@ -126,6 +128,8 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     if question is not None and (code := labelled(heard.text, question)) is not None:
         nothing_else = Heard("", Understanding("fallback", 0.0), heard.now)  # "65 ปีขึ้นไป" is no time that it has lasted
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
+    text, understood = without_both_hands(heard.text, heard.understood)
+    heard = replace(heard, text=text, understood=understood)
     own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
     reply = answered(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)

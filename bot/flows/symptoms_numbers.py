@@ -14,7 +14,17 @@ _A_DAY = re.compile(r"(?:วันละ|คืนละ|ครั้งละ|�
 # "มาสามสี่อาทิตย์": of two numbers the smaller counts.
 _ONES = {each: number for number, each in enumerate(["หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"], 1)}
 _LONG = {"วัน": 1, "อาทิตย์": 7, "สัปดาห์": 7, "วีค": 7, "เดือน": 30, "ปี": 365}
-_HOW_OFTEN = re.compile(r"\s*(?:ถึงจะ|ครั้ง|หน(?!่)|ที(?![ก-๙]))")
+_HOW_OFTEN = re.compile(r"\s*(?:ถึงจะ|ครั้ง|หน(?!่)|[ก-๙]{0,6}ที(?![ก-๙]))")
+# "เข้าวันที่ 6 แล้ว" is the sixth day; with the name of a month, or with an appointment beside it, it is a date.
+_NTH_DAY = re.compile(
+    r"(?:^|เข้า|เป็น|ขึ้น|ย่าง)\s*วันที่\s*(?P<day>\d{1,2})(?!\s*[/.\d]|\s*(?:ม\.?ค|ก\.?พ|มี|เม|พ\.?ค|มิ|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|เดือน))"
+)
+# Long, though nobody counted; not of an illness that is known, nor of a habit.
+_EVER = re.compile(r"แต่ไหนแต่ไร|ตั้งแต่สมัย|(?:ท้องผูก|ปวด|คัน|ไอ|เป็น)[ก-๙]{0,8}เรื้อรัง")
+_VERY_LONG = re.compile(r"(?:หลาย|เป็น|นับ)(?P<unit>อาทิตย์|สัปดาห์|เดือน|ปี)")
+_NOT_OF_THIS = re.compile(
+    r"(?:เบาหวาน|ความดัน|ไขมัน|โรค|ไทรอยด์|ไมเกรน|กินยา|สูบ|ดื่ม|ทำงาน|แต่งงาน|เคย|เมื่อ|ก่อน|ทุก|แพ้)[^\n]{0,14}$"
+)
 _SOME_TIME = re.compile(
     rf"(?:มา|ได้|เป็น)\s*(?P<least>{'|'.join(_ONES)})\s*(?:{'|'.join(_ONES)}|สิบ)\s*(?P<unit>{'|'.join(_LONG)})"
 )
@@ -50,6 +60,21 @@ def _days(heard: Heard) -> float | None:
     _, (first, last) = age_told(heard.text)
     if (some := _SOME_TIME.search(heard.text)) is not None:
         return float(_ONES[some["least"]] * _LONG[some["unit"]])
+    if (day := _NTH_DAY.search(heard.text)) is not None:
+        return float(day["day"])
+    if _EVER.search(heard.text) is not None:
+        return float(_LONG["เดือน"])
+    return _by_entities(heard, first, last) or _long_without_number(heard.text)
+
+
+def _long_without_number(text: str) -> float | None:
+    """'มาหลายเดือนแล้ว' is at least two of them; None where it is told of a known illness or a habit."""
+    long = _VERY_LONG.search(text)
+    return None if long is None or _NOT_OF_THIS.search(text[: long.start()]) else 2.0 * _LONG[long["unit"]]
+
+
+def _by_entities(heard: Heard, first: int, last: int) -> float | None:
+    """The first duration or day of onset that was found, none that stands in an age (from `first` to `last`)."""
     for each in heard.understood.entities:
         if each.entity == "duration" and _HOW_OFTEN.match(heard.text, each.end):
             continue  # "สามสี่วันถึงจะถ่ายที" is how often

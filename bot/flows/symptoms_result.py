@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -82,7 +82,7 @@ def verdict(result: Result) -> Verdict:
     return Verdict(
         result.level,
         _title(result.level),
-        tuple(_reason(each) for each in result.because) or (Phrase("symptoms-because-none"),),
+        tuple(_reason(each) for each in _once(result.because)) or (Phrase("symptoms-because-none"),),
         (*_FIRST.get(result.level, ()), result.advice, *_not_to_do(result)),
         _NETS.get(result.level, result.safety_net),
         _note(result.signatures if result.signed else ()),
@@ -230,6 +230,13 @@ def _booking_at(clinic: Clinic, department: str, referral: Referral | None = Non
 
 def _title(level: Level) -> Phrase:
     return Phrase(_TITLES[level])
+
+
+def _once(reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """Without what another reason begins with and goes on: two complaints may be judged by the same days of fever."""
+    for each in reasons:
+        if not any(other.what.th.startswith(each.what.th) for other in reasons if other.what != each.what):
+            yield each
 
 
 def _reason(reason: Reason) -> Words:

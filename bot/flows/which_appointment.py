@@ -12,25 +12,29 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain
+from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, Words
-from bot.flows import cancelling, confirming, moving
+from bot.flows import cancelling, confirming, moving, waitlist_join
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
 from bot.flows.care_words import means_oneself
 from bot.flows.care_words import meant as meant_people
-from bot.flows.caring_rights import standing, to_act_on, to_confirm
+from bot.flows.caring_booking import not_to_wait
+from bot.flows.caring_rights import care_of, standing, to_act_on, to_confirm
 from bot.flows.caring_shown import explained_over
-from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE
+from bot.flows.hospital_rules import not_allowed
+from bot.flows.reminder_buttons import CANCEL, CONFIRM, EARLIER, MOVE
+from bot.flows.seen_appointments import Theirs, theirs
 from bot.flows.short_time import short_when
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
 router = Router()
 
-_MOST = 5
+_MOST, _MOST_SEEN = 5, 4
 _NAME_ON_BUTTON = 10
 
 
@@ -46,11 +50,17 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
     """What was asked for, with this appointment; nothing while an earlier wish for it is still being checked."""
     if cancelling.pending(turn, booking):
         return replace(cancelling.being_checked(booking), step_kept=True)
+    if verb != MOVE and (refused := not_allowed(turn, clinic, _NEEDS[verb], booking)) is not None:
+        return refused
+    if verb == EARLIER and (care := care_of(turn.patient, booking)) is not None:
+        return not_to_wait(care)
     match verb:
         case "confirm":
             return await confirming.confirm(turn, clinic, booking)
         case "cancel":
             return cancelling.ask(clinic, booking)
+        case "earlier":
+            return await waitlist_join.earlier(turn, clinic, booking)
     return await moving.begin(turn, clinic, booking, said)
 
 
@@ -58,11 +68,15 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     """The handler of a wish that names no appointment by a button."""
     if (over := explained_over(turn)) is not None:
         return over
+    people = meant_people(turn.text, standing(turn.patient, turn.now))
+    if verb == EARLIER and people:
+        return not_to_wait(people[0])
     ahead = of_named(turn, upcoming(turn, clinic, verb))
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
-        none = Plain(Phrase("mine-none"))
-        return Outcome((none,), (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
+        seen = Theirs() if people else await theirs(turn, clinic)
+        none: tuple[Shape, ...] = (*seen.cards[:_MOST_SEEN], *seen.silent[:1]) or (Plain(Phrase("mine-none")),)
+        return Outcome(none, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
     if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
         return await confirming.read_back(turn, clinic, meant[0])
     if len(meant) == 1:
@@ -107,8 +121,18 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outco
 
 def upcoming(turn: Turn, clinic: Clinic, verb: str) -> tuple[Booking, ...]:
     """Appointments that stand, have not begun, and with which this may be done, the next one first."""
-    within_reach = (to_confirm if verb == CONFIRM else to_act_on)(turn.patient, clinic.hospitals, turn.now)
-    ahead = [each for each in within_reach if each.state is BookingState.BOOKED and each.start > turn.now]
+    if verb == EARLIER:  # nobody waits for somebody else
+        return own_upcoming(turn)
+    return _ahead(turn, (to_confirm if verb == CONFIRM else to_act_on)(turn.patient, clinic.hospitals, turn.now))
+
+
+def own_upcoming(turn: Turn) -> tuple[Booking, ...]:
+    """Those of the person of this chat, the next one first."""
+    return _ahead(turn, turn.patient.bookings)
+
+
+def _ahead(turn: Turn, among: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    ahead = [each for each in among if each.state is BookingState.BOOKED and each.start > turn.now]
     return tuple(sorted(ahead, key=lambda each: each.start))
 
 
@@ -136,7 +160,13 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
-_ASKS: Mapping[str, str] = {CONFIRM: "which-confirm", MOVE: "which-move", CANCEL: "which-cancel"}
+_NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL, EARLIER: Ability.MOVE}
+_ASKS: Mapping[str, str] = {
+    CONFIRM: "which-confirm",
+    MOVE: "which-move",
+    CANCEL: "which-cancel",
+    EARLIER: "which-earlier",
+}
 
 
 def _day(booking: Booking, clinic: Clinic) -> date:

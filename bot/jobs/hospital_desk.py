@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+import structlog
+
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot, Standing
 from bot.domain.change import ChangeKind, ChangeState, Moved, cancel_key, confirm_key
 from bot.domain.errors import (
     HospitalRefused,
@@ -20,6 +23,10 @@ from bot.domain.messages import Person
 from bot.domain.ports.bookings import Bookings
 from bot.domain.ports.changes import Changes
 from bot.domain.ports.hospital import HospitalBooking
+
+WATCHING = 4.0  # seconds: whoever asks for their appointments waits for it
+
+log = structlog.get_logger(__name__)
 
 
 class RecordedBooking:
@@ -39,6 +46,23 @@ class RecordedBooking:
     ) -> tuple[Slot, ...]:
         """Free slots that begin in [start, end), earliest first, at most `limit`."""
         return await self._at(hospital).free_slots(department, start, end, limit)
+
+    async def look(self, booked: Sequence[Booking]) -> Mapping[UUID, Standing]:
+        """See port Booking; every hospital is asked at the same time, and waited for at most WATCHING seconds."""
+        by_hospital: dict[str, list[Appointment]] = {}
+        for each in booked:
+            if each.hospital in self._hospitals and each.appointment is not None:
+                by_hospital.setdefault(each.hospital, []).append(each.appointment)
+        answers = await asyncio.gather(*(self._look_at(*each) for each in by_hospital.items()))
+        return {key: standing for answer in answers for key, standing in answer.items()}
+
+    async def _look_at(self, hospital: str, appointments: Sequence[Appointment]) -> Mapping[UUID, Standing]:
+        try:
+            async with asyncio.timeout(WATCHING):
+                return await self._at(hospital).look(appointments)
+        except (HospitalUnavailable, HospitalRefused, TimeoutError) as error:
+            log.warning("a hospital could not be asked", error=type(error).__name__, hospital=hospital)
+            return {}
 
     async def book(
         self,
@@ -120,7 +144,11 @@ class RecordedBooking:
         try:
             appointment = await adapter.book(slot, contact, key=key, mode=mode)
         except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
-            await self._ledger.conclude(key, end_of(error), self._clock())
+            # That this try wrote nothing does not settle an earlier one.
+            unsettled = record.state is BookingState.UNKNOWN and isinstance(error, HospitalUnavailable)
+            await self._ledger.conclude(key, BookingState.UNKNOWN if unsettled else end_of(error), self._clock())
+            if unsettled:
+                raise OutcomeUnknown("an earlier try may have been carried out") from error
             raise
         await self._ledger.conclude(key, BookingState.BOOKED, self._clock(), appointment)
         return appointment

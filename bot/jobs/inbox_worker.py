@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.dialogue.desk import Desk
+from bot.domain.danger import Written
 from bot.domain.messages import Incoming, Person, words_in
 from bot.domain.ports.inbox import EventReader, Inbox
 from bot.domain.ports.records import Records
@@ -18,6 +20,7 @@ from bot.domain.ports.shares import Shares
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.stored import InboxRow
 from bot.jobs import measures
+from bot.jobs.bubbles import Bubbles, with_bubbles
 from bot.jobs.newcomers import Newcomer, Newcomers
 from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.shares import Alone
@@ -53,6 +56,7 @@ class InboxWorker:
         self._reader, self._desk = reader, desk
         self._red_flags, self._turns, self._wake, self._clock = red_flags, turns, wake, clock
         self._concurrency = concurrency
+        self._bubbles = Bubbles()
         self._swept = 0.0  # by the clock of the loop
         self._queue: OrderedDict[Person, None] = OrderedDict()
         self._working: set[Person] = set()
@@ -114,19 +118,24 @@ class InboxWorker:
     def _meet(self, newcomer: Newcomer) -> None:
         row = newcomer.row
         incoming = self._reader.read(row.raw, row.channel)
-        text = words_in(incoming.content)
+        text, earlier = words_in(incoming.content), self._bubbles.before(incoming)
         if len(text) > _LONG:
             self._turns.hands_off.add(row.seq)
             self._spawn(self._read_long(newcomer, incoming, text))
-        elif text and self._alarming(text):
+        elif text and (self._alarming(text) or self._spread(earlier, text)):
             self._turns.hands_off.add(row.seq)
-            self._spawn(self._express(incoming, row))
+            self._spawn(self._express(incoming, row, earlier))
         elif newcomer.ours:
             self._enqueue((newcomer.person,))
 
     def _alarming(self, text: str) -> bool:
         """Whether the text holds a danger sign, or one that has to be asked about."""
         return bool(self._red_flags.read(text) or self._red_flags.doubts(text))
+
+    def _spread(self, earlier: tuple[Written, ...], text: str) -> bool:
+        """Whether this bubble may complete a sign that began in those before; what they show alone was seen when they came."""
+        said = " ".join(each.words for each in earlier)[-_LONG:]
+        return bool(said) and self._alarming(f"{said} {text}") and not self._alarming(said)
 
     async def _read_long(self, newcomer: Newcomer, incoming: Incoming, text: str) -> None:
         """A page of text is read in a thread, so that nobody else's emergency waits for it; the turn finds it read already."""
@@ -138,10 +147,11 @@ class InboxWorker:
             self._enqueue((newcomer.person,))
             self._start_waiting()
 
-    async def _express(self, incoming: Incoming, row: InboxRow) -> None:
+    async def _express(self, incoming: Incoming, row: InboxRow, earlier: tuple[Written, ...] = ()) -> None:
         """Answer a red flag in a transaction of its own, whatever else this patient waits for."""
         try:
             loaded = await self._records.peek(incoming.person)
+            loaded = replace(loaded, patient=with_bubbles(loaded.patient, earlier))
             commit = await self._desk.take_express(incoming, row, loaded, self._clock())
             if commit is not None and await self._records.express(commit):
                 measures.RED_FLAGS.inc()

@@ -31,7 +31,12 @@ AUDIT_WENT_BACK = Counter("klaimor_audit_went_back_total", "Times that the audit
 CHANGES = Counter(
     "klaimor_changes_settled_total", "Changes to appointments settled later, by kind and end", ["kind", "state"]
 )
+NOTICED = Counter("klaimor_changes_noticed_total", "Changes by hospitals that patients were told of", ["kind"])
+LOST = Gauge(
+    "klaimor_appointments_lost", "Appointments that a hospital suddenly does not know; nobody is told", ["hospital"]
+)
 HANDOFFS = Counter("klaimor_handoffs_total", "Results of triages for hospitals, by what became of them", ["state"])
+OFFERS = Counter("klaimor_slots_offered_total", "Free times that were offered to somebody who waits")
 REMINDERS = Counter("klaimor_reminders_total", "Reminders by how they ended", ["state"])
 REMINDER_FAULTS = Counter("klaimor_reminder_faults_total", "Tries on a reminder that failed by a fault of ours")
 REMINDERS_BY_STATE = Gauge("klaimor_reminders_on_ledger", "Reminders on the ledger", ["state"])

@@ -187,3 +187,12 @@ def read_appointment(resource: Resource) -> Found:
         return Found(msgspec.convert(resource, AppointmentResource), resource)
     except msgspec.ValidationError as error:
         raise HospitalUnavailable("an Appointment that cannot be read") from error
+
+
+def readable(resource: Resource) -> Found | None:
+    """The same among many: None, and said in the log, when it cannot be read."""
+    try:
+        return read_appointment(resource)
+    except HospitalUnavailable:
+        log.warning("resource_unreadable", kind="Appointment")
+        return None

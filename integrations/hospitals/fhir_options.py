@@ -5,6 +5,9 @@ if_match (true): the server honours If-Match on PUT. When false, the first Appoi
 budget (8): seconds for one booking in all, at most 10.
 cache (60): seconds for which free slots may be shown from memory, at most 60.
 mode_url: the extension that says video or phone (valueCode) on Slot and Appointment; R4 has no element of its own for it.
+subscribe (false): ask the hospital for a rest-hook Subscription to Appointments, so that changes are noticed within seconds and
+    not within a minute. It knocks at PUBLIC_URL, at an address with a secret in it; what it sends there is not read. One more
+    scope: system/Subscription.crs
 
 What the hospital must let us do, as SMART scopes: system/Slot.rsu system/Appointment.crus system/Patient.crs
 system/Schedule.rs system/Practitioner.rs
@@ -31,6 +34,7 @@ class FhirOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     budget: float = 8.0
     cache: float = 60.0
     mode_url: str = "https://klaimor.example/fhir/StructureDefinition/appointment-mode"
+    subscribe: bool = False
 
 
 def read_options(hospital: str, options: Mapping[str, object]) -> FhirOptions:

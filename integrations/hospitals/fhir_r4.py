@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -17,8 +17,11 @@ from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Stan
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.ports.hospital_changes import Recent
+from bot.domain.seen import SeenAppointment
 from integrations.fhir.client import FhirClient
 from integrations.hospitals.fhir_appointments import Appointments, Found
+from integrations.hospitals.fhir_changes import FhirChanges
 from integrations.hospitals.fhir_claims import Claims, SlotSeen
 from integrations.hospitals.fhir_diary import Diary
 from integrations.hospitals.fhir_options import read_options
@@ -27,6 +30,7 @@ from integrations.hospitals.fhir_records import Records
 from integrations.hospitals.fhir_standing import Standings
 from integrations.hospitals.fhir_triage import Triages
 from integrations.hospitals.fhir_triage_bundle import Systems
+from integrations.hospitals.fhir_upcoming import Upcoming
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.wire import Deadline
 
@@ -35,7 +39,7 @@ CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
 class FhirR4Hospital:
-    """HospitalBooking, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
+    """HospitalBooking, HospitalChanges, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
         self._options = options = read_options(settings.id, settings.options)
@@ -50,8 +54,10 @@ class FhirR4Hospital:
             self._client, settings.identifiers.booking_key, options.mode_url, if_match=options.if_match
         )
         self._standings = Standings(self._client, settings.identifiers.booking_key, if_match=options.if_match)
+        self._changes = FhirChanges(self._client, settings.identifiers.booking_key)
         systems = Systems(settings.identifiers.triage_key, settings.identifiers.own)
         self._triages = Triages(self._client, self._patients, systems)
+        self._upcoming = Upcoming(self._client, settings.id, settings.departments)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -104,6 +110,16 @@ class FhirR4Hospital:
         """See TriageIntake."""
         return await self._triages.has_any(key, Deadline(READING))
 
+    async def changed(self, since: datetime) -> Recent:
+        """See HospitalChanges."""
+        return await self._changes.since(since, Deadline(READING))
+
+    async def subscribe(self, endpoint: str) -> bool:
+        """See HospitalChanges; only with the option `subscribe`."""
+        if self._options.subscribe:
+            await self._changes.subscribe(endpoint, Deadline(READING))
+        return self._options.subscribe
+
     @property
     def kinds(self) -> frozenset[NumberKind]:
         """See HospitalRecords."""
@@ -116,6 +132,10 @@ class FhirR4Hospital:
     async def current(self, record: str) -> Record | None:
         """See HospitalRecords."""
         return await self._records.current(record, Deadline(READING))
+
+    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
+        """See HospitalAppointments."""
+        return await self._upcoming.of(record, since, Deadline(READING))
 
     async def ping(self) -> None:
         """One search for a slot."""

@@ -12,7 +12,7 @@ from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStan
 from integrations.fhir.client import FhirClient, Versioned
 from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import AppointmentResource
-from integrations.hospitals.fhir_appointments import TRIES, Found, read_appointment
+from integrations.hospitals.fhir_appointments import TRIES, Found, read_appointment, readable
 from integrations.http.refusals import Conflict, NotFound
 from integrations.http.wire import Deadline
 
@@ -116,7 +116,7 @@ class Standings:
         query = [("_id", ",".join(ids)), ("_count", str(len(ids)))]
         found: dict[str, Found] = {}
         for resource in await self._client.search("Appointment", query, deadline, limit=len(ids)):
-            one = _readable(resource)
+            one = readable(resource)
             if one is not None:
                 found[one.fields.id] = one
         return found
@@ -124,13 +124,14 @@ class Standings:
     async def _read(self, id_: str, deadline: Deadline) -> Found | None:
         """One that the search did not show: an index may lag, but the Appointment itself tells. _NOBODY: it is gone."""
         try:
-            return _readable((await self._client.read(f"Appointment/{id_}", deadline)).resource)
+            return readable((await self._client.read(f"Appointment/{id_}", deadline)).resource)
         except NotFound:
             return _NOBODY
 
     def _standing(self, found: Found) -> Standing:
         fields = found.fields
-        return Standing(found.stands, fields.status in _BEGUN, _accepted(found), fields.start, fields.end)
+        known = found is not _NOBODY
+        return Standing(found.stands, fields.status in _BEGUN, _accepted(found), fields.start, fields.end, known)
 
     def _ours(self, found: Found, key: UUID) -> bool:
         """Unless it bears the key of another booking; that a hospital keeps no identifiers of ours is its right."""
@@ -139,14 +140,6 @@ class Standings:
             log.error("appointment_of_another_key")
             return False
         return True
-
-
-def _readable(resource: Resource) -> Found | None:
-    try:
-        return read_appointment(resource)
-    except HospitalUnavailable:
-        log.warning("resource_unreadable", kind="Appointment")
-        return None
 
 
 def _accepted(found: Found) -> bool:

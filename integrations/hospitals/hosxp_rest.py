@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import NotLinked, SlotTaken
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.seen import SeenAppointment
 from integrations.hospitals.hosxp_rest_appointments import Appointments
 from integrations.hospitals.hosxp_rest_client import HosxpClient
 from integrations.hospitals.hosxp_rest_codes import check_codes
@@ -23,6 +24,7 @@ from integrations.hospitals.hosxp_rest_options import read_options
 from integrations.hospitals.hosxp_rest_records import Records
 from integrations.hospitals.hosxp_rest_rows import Oapp
 from integrations.hospitals.hosxp_rest_standing import Standings
+from integrations.hospitals.hosxp_rest_upcoming import Upcoming
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.refusals import NotFound
 from integrations.http.wire import Deadline
@@ -43,6 +45,7 @@ class HosxpRestHospital:
         self._appointments = Appointments(self._client, options)
         self._standings = Standings(self._client, self._appointments, options)
         self._records = Records(self._client, settings.id)
+        self._upcoming = Upcoming(self._client, settings.id, self._appointments.status)
         self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
@@ -74,7 +77,7 @@ class HosxpRestHospital:
         """As the port says: fifty to a search, and one more for doubles."""
         known = {int(each.id): each for each in appointments if each.id.isdecimal()}
         seen = await self._standings.look(known, Deadline(READING)) if known else {}
-        unknown = {each.key: Standing(False) for each in appointments if not each.id.isdecimal()}
+        unknown = {each.key: Standing(False, known=False) for each in appointments if not each.id.isdecimal()}
         return unknown | {known[id_].key: standing for id_, standing in seen.items()}
 
     async def accept(self, appointment: Appointment) -> None:
@@ -100,6 +103,10 @@ class HosxpRestHospital:
     async def current(self, record: str) -> Record | None:
         """See HospitalRecords."""
         return await self._records.current(record, Deadline(READING))
+
+    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
+        """See HospitalAppointments."""
+        return await self._upcoming.of(record, since, Deadline(READING))
 
     async def ping(self) -> None:
         """One search for a session, and one for each code of our configuration: HospitalRefused names one that the site does not know."""

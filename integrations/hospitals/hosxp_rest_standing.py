@@ -38,7 +38,7 @@ class Standings:
         seen = _ids(rows)
         read = [each for each in read_rows(rows, Oapp) if each.id in asked and _is_ours(each, asked[each.id])]
         await self._take_back_doubles([each for each in read if self._waits(each)], deadline)
-        gone = {id_: Standing(False) for id_ in asked if id_ not in seen}
+        gone = {id_: Standing(False, known=False) for id_ in asked if id_ not in seen}
         return gone | {each.id: self._standing(each, asked[each.id]) for each in read}
 
     async def accept(self, appointment: Appointment, deadline: Deadline) -> None:

@@ -28,6 +28,7 @@ class HospitalSettings:
     """`departments` maps a department's code to its search for slots; `options` are read by the adapter alone.
 
     `secrets`: what it needs beside `auth`, by the name that the adapter documents. `hn_pad`: digits of a hospital number, 0: as it is.
+    `hcode`: the state's code of the hospital, empty where it does not matter.
     """
 
     id: str
@@ -38,3 +39,4 @@ class HospitalSettings:
     options: Mapping[str, object] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     hn_pad: int = 0
+    hcode: str = ""

@@ -40,7 +40,7 @@ def action(choice: Choice, where: Where) -> dict[str, Json]:
         case Call(number):
             return {"type": "uri", "label": label, "uri": _dialled(number)}
         case Link(url):
-            return {"type": "uri", "label": label, "uri": _opened(url)}
+            return {"type": "uri", "label": label, "uri": opened(url)}
         case TypeIt(text):
             return {"type": "message", "label": label, "text": _at_most(worded(text), _LONGEST_SHOWN, "text")}
         case AskLocation():
@@ -62,7 +62,8 @@ def _dialled(number: str) -> str:
     return f"tel:{number}"
 
 
-def _opened(url: str) -> str:
+def opened(url: str) -> str:
+    """An address that LINE opens or loads. Raises ValueError for any other."""
     parts = urlsplit(url)
     here = parts.scheme == "http" and parts.hostname in (
         "127.0.0.1",

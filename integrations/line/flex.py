@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
-from bot.domain.messages import Call, Card, Carousel, Choice, Link, Plain, Saying, Shape, Tone
+from bot.domain.messages import Call, Card, Carousel, Choice, Link, Picture, Plain, Saying, Shape, Tone
 from bot.domain.words import Words
-from integrations.line.actions import Json, action, worded
+from integrations.line.actions import Json, action, opened, worded
 from integrations.line.text_split import split_text, utf16_length
 
 # Messaging API reference, "Message objects", "Quick reply" and "Flex Message".
@@ -87,6 +87,8 @@ def _bubble(card: Card) -> dict[str, Json]:
     title = _words(worded(card.title), PAPER if urgent else GREEN, size="lg", weight="bold")
     lines: list[Json] = [_words(worded(line), INK) for line in card.lines]
     bubble: dict[str, Json] = {"type": "bubble", "size": "mega"}
+    if card.picture is not None:
+        bubble["hero"] = _picture(card.picture)
     if urgent:
         bubble["header"] = _stack([title]) | {"backgroundColor": RED}
     body = lines if urgent else [title, *lines]
@@ -96,6 +98,19 @@ def _bubble(card: Card) -> dict[str, Json]:
         answers = any(not isinstance(each.action, Call | Link) for each in card.buttons)
         bubble["footer"] = _stack([_button(each, urgent=urgent, answers=answers) for each in card.buttons])
     return _within(bubble, _LARGEST_BUBBLE)
+
+
+def _picture(picture: Picture) -> dict[str, Json]:
+    """As large as the card is wide; white around it, so that what is scanned has its quiet zone on a dark screen too."""
+    url = opened(picture.url)
+    return {
+        "type": "image",
+        "url": url,
+        "size": "full",
+        "aspectRatio": "1:1",
+        "aspectMode": "fit",
+        "backgroundColor": PAPER,
+    }
 
 
 def _stack(contents: list[Json]) -> dict[str, Json]:

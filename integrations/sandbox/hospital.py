@@ -13,6 +13,7 @@ from aiohttp import web
 
 from integrations.sandbox.hospital_answers import outcome
 from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switches, faulty
+from integrations.sandbox.hospital_knocks import Knocks
 from integrations.sandbox.hospital_memory import Memory
 from integrations.sandbox.hospital_people import register
 from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
@@ -51,8 +52,9 @@ def hospital_app(
     """
     app = web.Application(middlewares=[_counted, refusals, faulty])
     zone = ZoneInfo(timezone)
-    memory = Memory(kept)
+    memory, knocks = Memory(kept), Knocks()
     store = Store(clock, memory.write)
+    knocks.watch(store)
     app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(FHIR), Counter()
     if seed:
         app[DIARY] = Diary(store, clock, zone, days)
@@ -65,6 +67,7 @@ def hospital_app(
     app.router.add_post("/sandbox/hospital/faults", _turn_faults)
     add_routes(app)
     app.on_shutdown.append(_close)
+    app.on_cleanup.append(knocks.close)
     return app
 
 

@@ -20,7 +20,7 @@ from integrations.sandbox.hospital_values import (
     text,
 )
 
-KINDS = ("Patient", "Practitioner", "Location", "Schedule", "Slot", "Appointment", *TRIAGE_KINDS)
+KINDS = ("Patient", "Practitioner", "Location", "Schedule", "Slot", "Appointment", *TRIAGE_KINDS, "Subscription")
 
 SLOT_STATES = frozenset({"busy", "free", "busy-unavailable", "busy-tentative", "entered-in-error"})
 APPOINTMENT_STATES = frozenset(
@@ -97,9 +97,20 @@ def _check_participants(resource: Resource, exists: Callable[[str], bool]) -> No
             _check_reference(each.get("actor"), exists, "Appointment.participant.actor")
 
 
+def _check_subscription(resource: Resource, exists: Callable[[str], bool]) -> None:
+    channel = resource.get("channel")
+    need(isinstance(channel, dict) and text(channel.get("type")) == "rest-hook", "only rest-hook is known here")
+    need(
+        isinstance(channel, dict) and text(channel.get("endpoint")).startswith("http"), "Subscription.channel.endpoint"
+    )
+    need(text(resource.get("criteria")).startswith("Appointment?"), "only Appointments can be subscribed to here")
+    need(bool(text(resource.get("reason"))), "Subscription.reason 1..1")
+
+
 _CHECKS: dict[str, Callable[[Resource, Callable[[str], bool]], None]] = {
     "Schedule": _check_schedule,
     "Slot": _check_slot,
     "Appointment": _check_appointment,
     **TRIAGE_CHECKS,
+    "Subscription": _check_subscription,
 }

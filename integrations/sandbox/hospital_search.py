@@ -33,6 +33,7 @@ _TERMS: dict[str, frozenset[str]] = {
     "RiskAssessment": frozenset({"_id", "_tag", "identifier"}),
     "Task": frozenset({"_id", "_tag", "identifier", "status", "focus"}),
     "Provenance": frozenset({"_id", "_tag", "target"}),
+    "Subscription": frozenset({"_id", "status", "url"}),
 }
 _DATES = {"Slot": "start", "Appointment": "date"}
 _HAS_START_TOO = {"Slot", "Appointment"}  # the demo hospital takes `start` for Appointment as well
@@ -43,8 +44,13 @@ def search(store: Store, kind: str, query: Query, zone: tzinfo) -> list[Stored]:
     """Every match in the order asked for. Raises Refusal(400) for a parameter or a value that it does not know."""
     matching: list[Mapping[str, None]] = []
     since, until = -inf, inf
+    changed = (-inf, inf)
     for name, value in query:
         if name in _CONTROLS:
+            continue
+        if name == "_lastUpdated":
+            begin, end = _bounds(value, zone)
+            changed = max(changed[0], begin), min(changed[1], end)
             continue
         if name == _DATES.get(kind) or (name == "start" and kind in _HAS_START_TOO):
             begin, end = _bounds(value, zone)
@@ -54,6 +60,8 @@ def search(store: Store, kind: str, query: Query, zone: tzinfo) -> list[Stored]:
     rows = _rows(store, kind, matching)
     if (since, until) != (-inf, inf):
         rows = [row for row in rows if row.start is not None and since <= row.start < until]
+    if changed != (-inf, inf):
+        rows = [row for row in rows if changed[0] <= row.updated.timestamp() < changed[1]]
     return _sorted(rows, dict(query).get("_sort", ""))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from integrations.sandbox.hospital_store import Store
+from integrations.sandbox.hospital_store import Draft, Store, draft
 from integrations.sandbox.hospital_values import Resource
 
 SLOT = timedelta(minutes=30)
@@ -70,17 +71,21 @@ class Diary:
         last = today + timedelta(days=self._days)
         while begin <= last:
             if begin.weekday() < 5:
-                self._open(begin)
+                self._store.fill("Slot", _slots(begin, self._zone))
             begin += timedelta(days=1)
         self._open_until = max(last, self._open_until or last)
 
-    def _open(self, day: date) -> None:
-        starts = _starts(day, self._zone)
-        for department, (_, _, practitioners) in _DEPARTMENTS.items():
-            for practitioner, *_ in practitioners:
-                for number, (start, end) in enumerate(starts):
-                    slot = _slot(department, practitioner, number, start, end)
-                    self._store.update("Slot", f"{practitioner}-{day:%Y%m%d}-{start[11:13]}{start[14:16]}", slot)
+
+@lru_cache(maxsize=32)  # every hospital of a process keeps the same hours
+def _slots(day: date, zone: ZoneInfo) -> tuple[Draft, ...]:
+    starts = _starts(day, zone)
+    drafts = []
+    for department, (_, _, practitioners) in _DEPARTMENTS.items():
+        for practitioner, *_ in practitioners:
+            for number, (start, end) in enumerate(starts):
+                slot = _slot(department, practitioner, number, start, end)
+                drafts.append(draft("Slot", f"{practitioner}-{day:%Y%m%d}-{start[11:13]}{start[14:16]}", slot))
+    return tuple(drafts)
 
 
 def _hire(store: Store) -> None:

@@ -26,14 +26,39 @@ class Stored:
     updated: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A resource with its type and id, and what is searched for in it: all that does not change with the moment it is kept."""
+
+    id: str
+    resource: Resource
+    terms: frozenset[tuple[str, str]]
+    start: float | None
+
+
+def draft(kind: str, id_: str, resource: Resource) -> Draft:
+    """What is kept of this resource under this id."""
+    named: Resource = {**resource, "resourceType": kind, "id": id_}
+    start = instant(named["start"]).timestamp() if "start" in named else None
+    return Draft(id_, named, _terms(kind, named), start)
+
+
 class Store:
     """Resources by type and id, with an index of every searchable term."""
 
     def __init__(self, clock: Callable[[], datetime], changed: Callable[[Stored], None] = lambda _: None) -> None:
-        self._clock, self._changed = clock, changed
+        self._clock, self._told = clock, [changed]
         self._kinds: dict[str, dict[str, Stored]] = {}
         self._index: dict[tuple[str, str, str], dict[str, None]] = {}
         self._last_id = 0
+
+    def tell(self, changed: Callable[[Stored], None]) -> None:
+        """Tell this of every change from now on, too."""
+        self._told.append(changed)
+
+    def _changed(self, stored: Stored) -> None:
+        for each in self._told:
+            each(stored)
 
     def all(self, kind: str) -> Iterable[Stored]:
         """Every resource of a type, oldest first."""
@@ -73,6 +98,13 @@ class Store:
         self._changed(stored)
         return stored, old is None
 
+    def fill(self, kind: str, drafts: Iterable[Draft]) -> None:
+        """As `update` of each, all at one moment."""
+        updated = self._clock()
+        for each in drafts:
+            old = self.get(kind, each.id)
+            self._changed(self._keep(kind, each, old.version + 1 if old else 1, updated))
+
     def restore(self, resource: Resource) -> None:
         """Keep a resource as it once was, with its id and version."""
         kind, id_, version = text(resource["resourceType"]), text(resource["id"]), _version(resource)
@@ -81,15 +113,16 @@ class Store:
         self._put(kind, id_, resource, version)
 
     def _put(self, kind: str, id_: str, resource: Resource, version: int) -> Stored:
-        updated = self._clock()
+        return self._keep(kind, draft(kind, id_, resource), version, self._clock())
+
+    def _keep(self, kind: str, given: Draft, version: int, updated: datetime) -> Stored:
         meta: Resource = {"versionId": str(version), "lastUpdated": _stamp(updated)}
-        if tags := _tags(resource):
+        if tags := _tags(given.resource):
             meta["tag"] = tags
-        whole: Resource = {**resource, "resourceType": kind, "id": id_, "meta": meta}
-        start = instant(whole["start"]).timestamp() if "start" in whole else None
-        stored = Stored(id_, version, whole, msgspec.json.encode(whole), _terms(kind, whole), start, updated)
-        self._reindex(kind, self.get(kind, id_), stored)
-        self._kinds.setdefault(kind, {})[id_] = stored
+        whole: Resource = {**given.resource, "meta": meta}
+        stored = Stored(given.id, version, whole, msgspec.json.encode(whole), given.terms, given.start, updated)
+        self._reindex(kind, self.get(kind, given.id), stored)
+        self._kinds.setdefault(kind, {})[given.id] = stored
         return stored
 
     def _reindex(self, kind: str, old: Stored | None, new: Stored) -> None:
@@ -112,6 +145,9 @@ def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
     for tag in entries(_tags(resource)):
         system, code = text(tag.get("system")), text(tag.get("code"))
         terms += [("_tag", f"{system}|{code}"), ("_tag", code)]
+    channel = resource.get("channel")  # of a Subscription
+    if isinstance(channel, dict):
+        terms.append(("url", text(channel.get("endpoint"))))
     for length in _PARTS_OF_A_DATE:  # a search for a year finds every day of it
         if len(born := text(resource.get("birthDate"))) >= length:
             terms.append(("birthdate", born[:length]))

@@ -15,7 +15,7 @@ from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switche
 from integrations.sandbox.hosxp_answers import No, Row, envelope
 from integrations.sandbox.hosxp_memory import Memory
 from integrations.sandbox.hosxp_search import search, told
-from integrations.sandbox.hosxp_seed import Diary, known_people, patients
+from integrations.sandbox.hosxp_seed import Diary, given_at_the_counter, known_people, patients
 from integrations.sandbox.hosxp_select import select
 from integrations.sandbox.hosxp_tables import Tables
 
@@ -47,7 +47,7 @@ def hosxp_app(
 
     `inside`: errors of the program stand inside an HTTP 200, as they often do there. The bearer is SESSION until
     POST /sandbox/hosxp/restart gives another; writes need MARKETPLACE. With `seed`, eight departments hold sessions;
-    with `people`, it has records of the demo's people, under numbers of its own.
+    with `people`, it has records of the demo's people, under numbers of its own, and an appointment for one of them.
     """
     memory = Memory(kept)
     tables = Tables(clock, memory.write)
@@ -56,6 +56,8 @@ def hosxp_app(
     app[FAULTS] = Faults(Speech("/api/", _kind_of, _refusing(inside)))
     for patient in (*patients(), *(known_people() if people else ())):
         tables.add("patient", patient)
+    if people:
+        tables.add("oapp", given_at_the_counter(clock().astimezone(tables.zone).date()))
     if seed:
         app[DIARY] = Diary(tables, clock, days)
         app[DIARY].grow()

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.hosxp_answers import Row
-from integrations.sandbox.hosxp_tables import Tables
+from integrations.sandbox.hosxp_tables import APPOINTMENT, Tables
 
 PATIENTS = 999
 PLACES = 6
@@ -49,6 +49,23 @@ def known_people() -> Iterator[Row]:
             phones = {"mobile_phone_number": person.mobile, "hometel": None, "informtel": None}
             known = {"cid": person.citizen_id, "birthday": person.born, "death": "N"}
             yield {"hn": f"{person.number + _APART:09}", **names, **known, **phones}
+
+
+def given_at_the_counter(today: date) -> Row:
+    """An appointment of the first of the demo's people, a week ahead and on a weekday, in no session; each run gives it anew."""
+    day = today + timedelta(days=7)
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    hn = f"{PEOPLE[0].number + _APART:09}"
+    times = {"vstdate": today.isoformat(), "nextdate": day.isoformat(), "nexttime": "09:00:00", "nexttime_end": None}
+    return {
+        **dict.fromkeys(APPOINTMENT),
+        "oapp_id": 900_001,
+        "hn": hn,
+        **times,
+        "clinic": "001",
+        "depcode": "101",
+        "doctor": "0011",
+    }
 
 
 class Diary:

@@ -19,6 +19,29 @@ CAME = 2
 _STATUS = {1: "รอ", 2: "มาแล้ว", 3: "ไม่มา", 4: "ปิด", CANCELLED: "cancelled"}
 _CONFIRM_TYPES = {1: "ยืนยันแล้ว", 2: "รอยืนยัน"}
 _CANCEL_TYPES = {1: "แพทย์ไม่ออกตรวจ", 2: "โรงพยาบาลเลื่อน", 3: "ผู้ป่วยขอยกเลิก"}
+APPOINTMENT = (  # the columns of oapp
+    "oapp_id",
+    "hn",
+    "vn",
+    "vstdate",
+    "nextdate",
+    "nexttime",
+    "nexttime_end",
+    "clinic",
+    "depcode",
+    "doctor",
+    "note",
+    "entry_date",
+    "entry_time",
+    "oapp_status_id",
+    "patient_visit",
+    "visit_vn",
+    "opd_queue_schedule_id",
+    "oapp_confirm_type_id",
+    "oapp_confirm_method",
+    "oapp_confirm_note",
+    "oapp_confirm_datetime",
+)
 # name of the identifier in the address, by table
 IDS = {
     "opd_queue_schedule": "opd_queue_schedule_id",

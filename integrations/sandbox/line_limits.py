@@ -109,7 +109,7 @@ _IMAGEMAP = {
     "video": _MAP_VIDEO,
 }
 _PLACE = {"title": text(100), "address": text(100), "latitude": number(-90, 90), "longitude": number(-180, 180)}
-_PICTURE = {"originalContentUrl": IMAGE_URL, "previewImageUrl": IMAGE_URL}
+_PICTURE: dict[str, Check] = {"originalContentUrl": IMAGE_URL, "previewImageUrl": IMAGE_URL}
 
 
 def _message(fields: dict[str, Check], *required: str) -> Check:

@@ -18,25 +18,31 @@ from bot.domain.facts import (
     ContactGiven,
     ErasureAsked,
     Fact,
+    HospitalChosen,
     LanguageChosen,
     LinkOffered,
     LocationShared,
     MessageErased,
+    OfferEnded,
     RecordLinked,
     RecordMerged,
     RecordUnlinked,
     ReminderEnded,
     RemindersPlanned,
     ResultHandedOff,
+    SlotOffered,
     TimerRang,
     TimerSet,
     TimerStopped,
     TriageDone,
     Unblocked,
     VitalInterest,
+    WaitJoined,
+    WaitLeft,
     WordsDropped,
     WordsHeld,
 )
+from bot.domain.history import By
 from integrations.storage import (
     appointments,
     audit,
@@ -54,6 +60,7 @@ from integrations.storage import (
     timers_set,
     transcript,
     triages,
+    waited,
 )
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
@@ -65,6 +72,7 @@ _CONTACT = Statement(
     "UPDATE patients SET name = :name, phone = :phone, phone_index = :index, expires_at = :expires WHERE id = :patient"
 )
 _LANGUAGE = Statement("UPDATE patients SET language = :language WHERE id = :patient")
+_HOSPITAL = Statement("UPDATE patients SET hospital = :hospital WHERE id = :patient")
 _BLOCK = Statement("UPDATE patients SET blocked_at = :now WHERE id = :patient")
 _UNBLOCK = Statement("UPDATE patients SET blocked_at = NULL WHERE id = :patient")
 _TOLD = Statement(
@@ -105,6 +113,11 @@ def _keep_contact(to: Writing, fact: ContactGiven) -> None:
 @applies(LanguageChosen)
 def _set_language(to: Writing, fact: LanguageChosen) -> None:
     _LANGUAGE.run(to.conn, patient=to.patient.id, language=fact.language)
+
+
+@applies(HospitalChosen)
+def _choose_hospital(to: Writing, fact: HospitalChosen) -> None:
+    _HOSPITAL.run(to.conn, patient=to.patient.id, hospital=fact.hospital or None)
 
 
 @applies(Blocked)
@@ -205,7 +218,7 @@ def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
 
 @applies(AppointmentGone)
 def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
-    if not appointments.gone(to.conn, str(fact.booking), to.now):
+    if not appointments.gone(to.conn, str(fact.booking), By.HOSPITAL, to.now):
         raise Changed("the appointment was known to be gone")
 
 
@@ -238,6 +251,26 @@ def _unlink(to: Writing, fact: RecordUnlinked) -> None:
 def _merge(to: Writing, fact: RecordMerged) -> None:
     cared_merged.follow(to, fact.link, fact.record)
     linked.merge(to, fact.link, fact.record)
+
+
+@applies(WaitJoined)
+def _join_waitlist(to: Writing, fact: WaitJoined) -> None:
+    waited.join(to, fact)
+
+
+@applies(WaitLeft)
+def _leave_waitlist(to: Writing, fact: WaitLeft) -> None:
+    waited.leave(to, fact)
+
+
+@applies(SlotOffered)
+def _offer_slot(to: Writing, fact: SlotOffered) -> None:
+    waited.offer(to, fact)
+
+
+@applies(OfferEnded)
+def _end_offer(to: Writing, fact: OfferEnded) -> None:
+    waited.end_offer(to, fact)
 
 
 care_appliers.registered()

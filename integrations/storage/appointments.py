@@ -10,17 +10,20 @@ from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
 from bot.domain.facts import AppointmentMoved
-from integrations.storage import called, reminded
-from integrations.storage.booked import open_appointment, open_wish, seal_appointment, seal_wish
+from bot.domain.history import By
+from integrations.storage import called, history, reminded, waited
+from integrations.storage.booked import JUST_SEEN, open_appointment, open_wish, seal_appointment, seal_wish
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
 from integrations.storage.sealed import Box
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
 
-_SEEN = Statement(
-    "UPDATE bookings SET as_of = :now, confirmed_at = CASE WHEN :accepted AND confirmed_at IS NULL THEN :now ELSE confirmed_at END "
-    "WHERE id = :booking AND patient_id = :patient"
+_SEEN = Statement("UPDATE bookings SET as_of = :now WHERE id = :booking AND patient_id = :patient")
+# Not while a write of our own is under way, which may be what the hospital tells of: that one notes by whom it was.
+_ACCEPTED = Statement(
+    "UPDATE bookings SET confirmed_at = :now WHERE id = :booking AND confirmed_at IS NULL AND state = 'booked' AND NOT EXISTS "
+    "(SELECT 1 FROM changes WHERE booking_id = bookings.id AND state IN ('requested', 'unknown'))"
 )
 _CONFIRMED = Statement(
     "UPDATE bookings SET as_of = :now, confirmed_at = COALESCE(confirmed_at, :now) WHERE id = :booking AND state = 'booked'"
@@ -28,31 +31,49 @@ _CONFIRMED = Statement(
 _GONE = Statement(
     "UPDATE bookings SET state = 'cancelled', told = TRUE, as_of = :now WHERE id = :booking AND state = 'booked'"
 )
-_FIND = Statement("SELECT id, wish, appointment FROM bookings WHERE id = :booking AND patient_id = :patient")
+_FIND = Statement("SELECT id, wish, appointment, starts_at FROM bookings WHERE id = :booking AND patient_id = :patient")
 _MOVED = Statement(
     "UPDATE bookings SET wish = :wish, appointment = :appointment, starts_at = :starts, ends_at = :ends, generation = :generation, "
-    "confirmed_at = NULL, as_of = :now, expires_at = :expires "
+    "confirmed_at = NULL, as_of = :now, look_at = :look, expires_at = :expires "
     "WHERE id = :booking AND patient_id = :patient AND generation = :generation - 1 AND state = 'booked'"
 )
 
 
 def seen(to: Writing, booking: UUID, *, accepted: bool) -> None:
     """The hospital has it as we have it."""
-    _SEEN.run(to.conn, booking=str(booking), patient=to.patient.id, accepted=accepted, now=to.now)
+    _SEEN.run(to.conn, booking=str(booking), patient=to.patient.id, now=to.now)
+    if accepted:
+        found_accepted(to.conn, str(booking), to.now)
 
 
-def confirmed(conn: Connection, booking: str, now: int) -> None:
+def found_accepted(conn: Connection, booking: str, now: int) -> None:
+    """The hospital knows that the patient will come, and not from us."""
+    if _ACCEPTED.run(conn, booking=booking, now=now):
+        history.confirmed(conn, booking, By.HOSPITAL, now)
+
+
+def confirmed(conn: Connection, booking: str, by: By, now: int) -> None:
     """The hospital knows that the patient will come."""
-    _CONFIRMED.run(conn, booking=booking, now=now)
+    if _CONFIRMED.run(conn, booking=booking, now=now):
+        history.confirmed(conn, booking, by, now)
     called.confirmed(conn, booking, now)
 
 
-def gone(conn: Connection, booking: str, now: int) -> bool:
+def gone(conn: Connection, booking: str, by: By, now: int) -> bool:
     """It does not stand any more: reminders and calls stop. False when that was known already."""
+    if not let_go(conn, booking, now):
+        return False
+    history.cancelled(conn, booking, by, now)
+    return True
+
+
+def let_go(conn: Connection, booking: str, now: int) -> bool:
+    """As `gone`, for another that is in its place and of which the history tells."""
     if not _GONE.run(conn, booking=booking, now=now):
         return False
     reminded.stop(conn, booking, now, "cancelled")
     called.stop(conn, booking, now)
+    waited.let_go(conn, booking, now)
     return True
 
 
@@ -72,10 +93,12 @@ def moved(to: Writing, fact: AppointmentMoved) -> None:
         ends=micros(fact.end),
         generation=fact.generation,
         now=to.now,
+        look=after(to.now, JUST_SEEN),
         expires=after(max(to.now, micros(fact.end)), to.keep.bookings),
     )
     if not made:
         raise Changed("the appointment has been moved or cancelled meanwhile")
+    history.moved(to.conn, row.id, row.starts_at, By.HOSPITAL, to.now)
     called.stop(to.conn, row.id, to.now)
 
 

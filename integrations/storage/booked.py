@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,8 @@ from integrations.storage.statements import Row, Statement
 
 WISH = cell(tables.bookings.c.wish)
 APPOINTMENT = cell(tables.bookings.c.appointment)
+
+JUST_SEEN = timedelta(minutes=10)  # for so long after the hospital's word on it nobody need look again
 
 _NAMES = (
     "id", "hospital", "state", "wish", "appointment", "told", "requested_at",

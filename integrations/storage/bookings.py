@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
 from bot.domain.errors import NotCarer
+from bot.domain.history import By
 from bot.domain.messages import Person
-from integrations.storage import audit, cared_bookings, patients
-from integrations.storage.booked import COLUMNS, Wish, booking, open_wish, seal_appointment, seal_wish
+from integrations.storage import audit, cared_bookings, history, patients, waited
+from integrations.storage.booked import COLUMNS, JUST_SEEN, Wish, booking, open_wish, seal_appointment, seal_wish
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
@@ -25,8 +26,8 @@ LONGEST_QUIET = timedelta(minutes=5)
 _ROW = f"b.patient_id, {COLUMNS}"
 _REQUEST = Statement(
     "INSERT INTO bookings (id, patient_id, hospital, state, wish, told, starts_at, ends_at, requested_at, touched_at, attempts, "
-    "due, expires_at, replaces, record_index, care_id) "
-    "VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires, :replaces, "
+    "due, expires_at, replaces, booked_by, record_index, care_id) "
+    "VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires, :replaces, :by, "
     ":index, :care) "
     "ON CONFLICT (id) DO NOTHING"
 )
@@ -39,7 +40,7 @@ _REOPEN = Statement(
 _FIND = Statement(f"SELECT {_ROW} FROM bookings b WHERE b.id = :key AND b.patient_id = :patient")  # noqa: S608
 _LEDGER = Statement("SELECT patient_id FROM bookings WHERE id = :key AND record_index = :index")
 _OWNER = Statement(
-    "SELECT b.patient_id, b.state, p.wrapped_key FROM bookings b JOIN patients p ON p.id = b.patient_id "
+    "SELECT b.patient_id, b.state, b.replaces, p.wrapped_key FROM bookings b JOIN patients p ON p.id = b.patient_id "
     "WHERE b.id = :key {postgresql: FOR UPDATE OF b}"
 )
 _END = Statement(
@@ -47,7 +48,7 @@ _END = Statement(
     "appointment = COALESCE(CAST(:appointment AS {sqlite: BLOB}{postgresql: BYTEA}), appointment), "
     "starts_at = COALESCE(CAST(:starts AS BIGINT), starts_at), ends_at = COALESCE(CAST(:ends AS BIGINT), ends_at), "
     "as_of = CASE WHEN CAST(:starts AS BIGINT) IS NULL THEN as_of ELSE :now END, "
-    "touched_at = :now, due = :now, attempts = 0, owner = NULL WHERE id = :key AND state <> 'cancelled'"
+    "touched_at = :now, due = :now, attempts = 0, owner = NULL, look_at = :look WHERE id = :key AND state <> 'cancelled'"
 )
 _DOUBT = Statement(
     "UPDATE bookings SET state = 'unknown', touched_at = :now, owner = NULL "
@@ -79,11 +80,12 @@ class SqlBookings:
         key: UUID,
         now: datetime,
         replaces: UUID | None = None,
+        by: By = By.PATIENT,
     ) -> Booking:
         """See Bookings."""
         wish = Wish(slot, contact, mode)
         return await self._database.write(
-            lambda conn: _request(conn, self._desk, person, hospital, wish, key, micros(now), replaces)
+            lambda conn: _request(conn, self._desk, person, hospital, wish, key, micros(now), replaces, by)
         )
 
     async def conclude(
@@ -108,6 +110,7 @@ def _request(
     key: UUID,
     now: int,
     replaces: UUID | None,
+    by: By,
 ) -> Booking:
     asker = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
     if asker is None:
@@ -125,6 +128,7 @@ def _request(
         ends=micros(wish.slot.end),
         expires=after(max(now, micros(wish.slot.end)), desk.keep.bookings),
         replaces=None if replaces is None else str(replaces),
+        by=(By.CARER if wish.contact.care is not None else by).value,
         index=index,
         care=str(wish.contact.care) if held_by_carer else None,
     )
@@ -135,6 +139,7 @@ def _request(
         audit.record(conn, desk.vault, now, "booking requested", known.id, detail)
     else:
         _REOPEN.run(conn, **values)
+    waited.accepted(conn, str(key))
     row = _FIND.first(conn, **values)
     if row is None:
         raise ValueError("this booking key belongs to another patient")
@@ -181,7 +186,12 @@ def _conclude(
         box = desk.vault.box(owner.patient_id, owner.wrapped_key)
         sealed = None if appointment is None else seal_appointment(box, key, appointment)
         starts, ends = (None, None) if appointment is None else (micros(appointment.start), micros(appointment.end))
-        _END.run(conn, key=str(key), state=state.value, now=now, appointment=sealed, starts=starts, ends=ends)
+        look = after(now, JUST_SEEN)
+        ended = {"state": state.value, "now": now, "appointment": sealed, "starts": starts, "ends": ends, "look": look}
+        made = _END.run(conn, key=str(key), **ended)
+        if made and state is BookingState.BOOKED and owner.replaces is None:  # of a move, see `changes`
+            history.booked(conn, str(key), now)
+        waited.concluded(conn, str(key), state, now)
     audit.record(conn, desk.vault, now, f"booking {state.value}", owner.patient_id, {"key": str(key)})
 
 

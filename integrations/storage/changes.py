@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot.domain.appointment import Booking
 from bot.domain.care import Scope
 from bot.domain.change import Change, ChangeKind, ChangeState
+from bot.domain.history import By
 from bot.domain.ledger import DueChange
 from bot.domain.messages import Person
-from integrations.storage import appointments, audit, booked, cared_bookings, changed, patients
+from integrations.storage import appointments, audit, booked, cared_bookings, changed, history, patients
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
@@ -22,9 +23,9 @@ from integrations.storage.statements import Row, Statement
 LONGEST_QUIET = timedelta(minutes=5)
 
 _REQUEST = Statement(
-    "INSERT INTO changes (id, patient_id, booking_id, kind, state, told, requested_at, touched_at, attempts, due, expires_at, "
+    "INSERT INTO changes (id, patient_id, booking_id, kind, state, told, requested_at, touched_at, attempts, due, expires_at, asked_by, "
     "care_id) SELECT CAST(:key AS TEXT), b.patient_id, b.id, CAST(:kind AS TEXT), 'requested', FALSE, CAST(:now AS BIGINT), "
-    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at, CAST(:care AS TEXT) FROM bookings b "
+    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at, CAST(:by AS TEXT), CAST(:care AS TEXT) FROM bookings b "
     "WHERE b.id = :booking AND b.patient_id = :patient ON CONFLICT (id) DO NOTHING"
 )
 # The change is about to be made again: until its end is known, the old end counts no more.
@@ -36,7 +37,9 @@ _REOPEN = Statement(
 _FIND = Statement(
     f"SELECT {changed.COLUMNS} FROM changes c WHERE c.id = :key AND c.patient_id = :patient AND c.booking_id = :booking"  # noqa: S608
 )
-_LOOK = Statement("SELECT patient_id, booking_id, kind FROM changes WHERE id = :key {postgresql: FOR UPDATE}")
+_LOOK = Statement(
+    "SELECT id, patient_id, booking_id, kind, asked_by FROM changes WHERE id = :key {postgresql: FOR UPDATE}"
+)
 _END = Statement(
     "UPDATE changes SET told = (told AND state = :state), state = :state, touched_at = :now, due = :now, attempts = 0, owner = NULL "
     "WHERE id = :key"
@@ -60,10 +63,12 @@ class SqlChanges:
     def __init__(self, database: Database, desk: Desk) -> None:
         self._database, self._desk = database, desk
 
-    async def request(self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime) -> Change:
+    async def request(
+        self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime, by: By = By.PATIENT
+    ) -> Change:
         """See Changes."""
         return await self._database.write(
-            lambda conn: _request(conn, self._desk, person, booking, kind, key, micros(now))
+            lambda conn: _request(conn, self._desk, person, booking, kind, key, micros(now), by)
         )
 
     async def conclude(self, key: UUID, state: ChangeState, now: datetime) -> None:
@@ -76,14 +81,15 @@ class SqlChanges:
 
 
 def _request(
-    conn: Connection, desk: Desk, person: Person, booking: UUID, kind: ChangeKind, key: UUID, now: int
+    conn: Connection, desk: Desk, person: Person, booking: UUID, kind: ChangeKind, key: UUID, now: int, by: By
 ) -> Change:
     known = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
     if known is None:
         raise ValueError("nobody knows this patient")
     owner, care = _ledger(conn, known.id, str(booking), kind, now)
+    by = By.CARER if care is not None else by
     values: dict[str, object] = {"key": str(key), "booking": str(booking), "patient": owner, "now": now}
-    if _REQUEST.run(conn, **values, kind=kind.value, care=care):
+    if _REQUEST.run(conn, **values, kind=kind.value, by=by.value, care=care):
         detail = {"key": str(key), **({"care": care} if care is not None else {})}
         audit.record(conn, desk.vault, now, f"{kind.value} requested", owner, detail)
     else:
@@ -115,16 +121,23 @@ def _conclude(conn: Connection, desk: Desk, key: str, state: ChangeState, now: i
         _DOUBT.run(conn, key=key, now=now)
     else:
         _END.run(conn, key=key, state=state.value, now=now)
-        _follow(conn, row.booking_id, ChangeKind(row.kind), state, now)
+        _follow(conn, row, state, now)
     audit.record(conn, desk.vault, now, f"{row.kind} {state.value}", row.patient_id, {"key": key})
 
 
-def _follow(conn: Connection, booking: str, kind: ChangeKind, state: ChangeState, now: int) -> None:
-    """The booking follows what was done, in the same commit."""
-    if state is ChangeState.DONE and kind is ChangeKind.CONFIRM:
-        appointments.confirmed(conn, booking, now)
-    elif state in (ChangeState.DONE, ChangeState.GONE):
-        appointments.gone(conn, booking, now)
+def _follow(conn: Connection, row: Row, state: ChangeState, now: int) -> None:
+    """The booking follows what was done, in the same commit, and so does its history."""
+    kind, by, done = ChangeKind(row.kind), By(row.asked_by), state in (ChangeState.DONE, ChangeState.GONE)
+    if kind is ChangeKind.MOVE:
+        if done:
+            appointments.let_go(conn, row.booking_id, now)
+            history.moved_to(conn, row.id, by, now)
+        else:
+            history.booked_beside(conn, row.id, now)
+    elif state is ChangeState.DONE and kind is ChangeKind.CONFIRM:
+        appointments.confirmed(conn, row.booking_id, by, now)
+    elif done:
+        appointments.gone(conn, row.booking_id, by if state is ChangeState.DONE else By.HOSPITAL, now)
 
 
 def _claim(

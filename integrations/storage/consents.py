@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import Changed
-from integrations.storage import audit, corrections_gone, transcript
+from integrations.storage import audit, corrections_gone, transcript, waited
 from integrations.storage.instants import moment
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
@@ -43,6 +43,8 @@ def answer(to: Writing, purpose: Purpose, *, given: bool, version: str) -> None:
         transcript.drop_held(to, purpose)
         if purpose is Purpose.IMPROVEMENT:
             corrections_gone.all_of(to)
+        if purpose is Purpose.APPOINTMENTS:
+            waited.all_over(to)
     detail = {"purpose": purpose.value, "version": version}
     audit.record(to.conn, to.vault, to.now, f"consent {'given' if given else 'refused'}", to.patient.id, detail)
 

@@ -41,6 +41,7 @@ _OF_PATIENT = tuple(
         "notes",
         "acts",
         "changes",
+        "appointment_history",
         "reminders",
         "calls",
         "cases",
@@ -51,6 +52,8 @@ _OF_PATIENT = tuple(
         "timers",
         "links",
         "link_visits",
+        "slot_offers",
+        "waits",
         "conversations",
     )
 )
@@ -83,6 +86,7 @@ _EXPIRED = {
         ("presences", "staff", "TRUE"),
         ("bookings", "id", "state NOT IN ('requested', 'unknown')"),
         ("changes", "id", "state NOT IN ('requested', 'unknown')"),
+        ("appointment_history", "id", "TRUE"),
         ("reminders", "id", "state NOT IN ('planned', 'sending')"),
         ("calls", "id", "TRUE"),
         ("handoffs", "id", "TRUE"),  # an open one has nothing left to say once its triage goes
@@ -93,6 +97,8 @@ _EXPIRED = {
         ("link_tries", "subject", "TRUE"),
         ("cares", "id", "TRUE"),
         ("care_asks", "code_index", "TRUE"),
+        ("slot_offers", "id", "state NOT IN ('open', 'taking')"),
+        ("waits", "id", "state <> 'waiting'"),
         ("staff_sessions", "token_hash", "TRUE"),
         ("feed", "id", "TRUE"),
     )

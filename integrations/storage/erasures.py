@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from integrations.storage import audit, corrections_gone, erasure
+from integrations.storage import audit, corrections_gone, erasure, waited
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
@@ -76,6 +76,7 @@ def ask(to: Writing) -> None:
     if _ASK.run(to.conn, patient=to.patient.id, now=to.now):
         _TAKE_BACK_CONSENTS.run(to.conn, patient=to.patient.id)
         corrections_gone.all_of(to)
+        waited.all_over(to)
         _STOP_TIMERS.run(to.conn, patient=to.patient.id)
         audit.record(to.conn, to.vault, to.now, "erasure asked", to.patient.id, {})
 

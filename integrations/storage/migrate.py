@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,18 @@ def revision(conn: Connection) -> Revision:
     """Where this database stands."""
     # alembic is slow to import and needed once per start
     from alembic.runtime.migration import MigrationContext
+
+    return Revision(MigrationContext.configure(conn).get_current_revision(), _head())
+
+
+@cache  # it imports every migration
+def _head() -> str:
     from alembic.script import ScriptDirectory
 
     head = ScriptDirectory.from_config(_config()).get_current_head()
     if head is None:
         raise BadConfiguration(f"no migrations in {_SCRIPTS}: the installation is broken")
-    return Revision(MigrationContext.configure(conn).get_current_revision(), head)
+    return head
 
 
 def upgrade(conn: Connection) -> None:

@@ -21,6 +21,7 @@ from integrations.storage.linked import links_of
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
+from integrations.storage.waited import waits_of
 from integrations.storage.writing import Known
 
 USER_ID = cell(tables.patients.c.user_id)
@@ -42,7 +43,7 @@ _MAKE_CONVERSATION = Statement(
 )
 _KEY = Statement("SELECT wrapped_key FROM patients WHERE id = :id")
 _LOAD = Statement(
-    "SELECT patients.id, wrapped_key, language, name, phone, blocked_at, missed, unread_since, unread_until, "
+    "SELECT patients.id, wrapped_key, language, patients.hospital, name, phone, blocked_at, missed, unread_since, unread_until, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
     "AND kind IN ('emergency', 'crisis') AND updated_at > :since) AS open_emergency, "
     "EXISTS (SELECT 1 FROM cases WHERE patient_id = patients.id AND state <> 'closed' "
@@ -51,6 +52,7 @@ _LOAD = Statement(
     "EXISTS (SELECT 1 FROM links WHERE patient_id = patients.id) AS has_links, "
     "EXISTS (SELECT 1 FROM cares WHERE carer_id = patients.id) AS has_cares, "
     "EXISTS (SELECT 1 FROM cares WHERE patient_id = patients.id) AS has_carers, "
+    "EXISTS (SELECT 1 FROM waits WHERE patient_id = patients.id) AS has_waits, "
     "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
     "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
     "(SELECT MIN(due) FROM timers WHERE patient_id = patients.id AND kind = 'doubt') AS answer_by, "
@@ -150,6 +152,8 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         cares=cares_of(conn, row.id, box, micros(now)) if row.has_cares else (),
         carers=carers_of(conn, vault, row.id, micros(now)) if row.has_links or row.has_carers else (),
         cared=cared,
+        hospital=row.hospital or "",
+        waits=waits_of(conn, row.id, box, micros(now)) if row.has_waits else (),
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.consent import ConsentText
 from bot.domain.ports.audit import Walk
 from integrations.storage import migrate, rotation
 from integrations.storage.addresses import PostgresAddress, SqliteAddress, address
+from integrations.storage.appointment_chains import SqlAppointmentChains
 from integrations.storage.audit import SqlAudit
 from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
@@ -30,6 +31,7 @@ from integrations.storage.database import Database
 from integrations.storage.erasures import SqlErasures
 from integrations.storage.feed import SqlFeed
 from integrations.storage.handoffs import SqlHandoffs
+from integrations.storage.history import SqlHistory
 from integrations.storage.inbox import SqlInbox
 from integrations.storage.journal import SqlJournal
 from integrations.storage.kept import SqlKept
@@ -47,6 +49,8 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.waitlist import SqlWaitlist
+from integrations.storage.watches import SqlWatches
 
 
 def _utc_now() -> datetime:
@@ -75,9 +79,13 @@ class Storage:
     audit_chain: SqlAuditChain
     case_files: SqlCaseFiles
     kept: SqlKept
+    history: SqlHistory
+    chains: SqlAppointmentChains
+    watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
     care_codes: SqlCareCodes
+    waitlist: SqlWaitlist
     database: Database
     vault: Vault
     desk: Desk
@@ -163,9 +171,13 @@ async def open_storage(
         audit_chain=SqlAuditChain(database, vault),
         case_files=SqlCaseFiles(database, vault),
         kept=SqlKept(database, vault),
+        history=SqlHistory(database, vault),
+        chains=SqlAppointmentChains(database, vault),
+        watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
         care_codes=SqlCareCodes(database, vault, clock),
+        waitlist=SqlWaitlist(database, vault),
         database=database,
         vault=vault,
         desk=desk,

@@ -100,6 +100,7 @@ patients = Table(
     Column("channel", Text, nullable=False),
     Column("user_id", Sealed, nullable=False),
     Column("language", Text, nullable=False),
+    Column("hospital", Text),  # the one that they have chosen
     Column("name", Sealed),
     Column("phone", Sealed),
     Column("phone_index", LargeBinary),
@@ -230,6 +231,10 @@ bookings = Table(
     Column(
         "care_id", Text
     ),  # it stands in the ledger of a carer, by this right, since the person cared for has no chat
+    Column("booked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
+    Column(
+        "look_at", BigInteger, nullable=False, server_default=text("0")
+    ),  # when to see next how it stands at the hospital
 )
 Index("ix_bookings_record_index", bookings.c.record_index)
 Index("ix_bookings_patient_id", bookings.c.patient_id, bookings.c.requested_at)
@@ -239,6 +244,7 @@ Index("ix_bookings_expires_at", bookings.c.expires_at)
 
 _STANDS = text("state = 'booked' AND told")
 Index("ix_bookings_starts_at", bookings.c.starts_at, sqlite_where=_STANDS, postgresql_where=_STANDS)
+Index("ix_bookings_look_at", bookings.c.hospital, bookings.c.look_at, sqlite_where=_STANDS, postgresql_where=_STANDS)
 
 # Our record of a change to an appointment, made before the change. No content: what and when stand in bookings.
 changes = Table(
@@ -257,12 +263,40 @@ changes = Table(
     _time("due"),
     _time("expires_at"),
     Column("care_id", Text),  # the right of the carer who asked for it
+    Column("asked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
 )
 Index("ix_changes_booking_id", changes.c.booking_id)
 _UNTOLD = text("state IN ('requested', 'unknown') OR NOT told")
 Index("ix_changes_open", changes.c.patient_id, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
 Index("ix_changes_due", changes.c.due, sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
 Index("ix_changes_expires_at", changes.c.expires_at)
+
+# What has happened to an appointment, by whom and when, for the patient to see. No content: times and codes.
+appointment_history = Table(
+    "appointment_history",
+    metadata,
+    Column("id", Text, primary_key=True),  # booking, what and generation: the same is noted once
+    _patient(),
+    Column("booking_id", Text, nullable=False),
+    Column("what", Text, nullable=False),  # booked, confirmed, moved, cancelled
+    Column("generation", Integer, nullable=False),
+    Column("by_whom", Text, nullable=False),  # patient, carer, staff, hospital
+    _time("happened_at"),
+    _time("starts_at"),
+    _time("was_at", optional=True),
+    _time("expires_at"),
+)
+Index("ix_appointment_history_patient_id", appointment_history.c.patient_id, appointment_history.c.happened_at)
+Index("ix_appointment_history_expires_at", appointment_history.c.expires_at)
+
+# How far the changes at each hospital have been read. `since`: in the hospital's own time; `due`: when to ask next.
+hospital_watches = Table(
+    "hospital_watches",
+    metadata,
+    Column("hospital", Text, primary_key=True),
+    _time("since"),
+    _time("due"),
+)
 
 # One row for each appointment x offset x recipient. `at`: when it was planned for; `due`: when somebody may take it. No content.
 reminders = Table(
@@ -553,6 +587,68 @@ link_tries = Table(
     _time("expires_at"),
 )
 Index("ix_link_tries_expires_at", link_tries.c.expires_at)
+
+# Who waits for a free time. `queue_index`: hospital and department, which themselves stand in the wish.
+waits = Table(
+    "waits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("hospital", Text, nullable=False),
+    Column("queue_index", LargeBinary, nullable=False),
+    Column("wish", Sealed, nullable=False),  # department, days, doctor, for whom
+    Column("instead_of", Text),  # the booking that an earlier time is wished for
+    Column("state", Text, nullable=False),  # as WaitState
+    _time("joined_at"),
+    _time("until"),
+    _time("ended_at", optional=True),
+    _time("expires_at"),
+)
+Index("ix_waits_patient_id", waits.c.patient_id)
+_IN_LINE = text("state = 'waiting'")
+Index(
+    "ix_waits_hospital",
+    waits.c.hospital,
+    waits.c.queue_index,
+    waits.c.joined_at,
+    sqlite_where=_IN_LINE,
+    postgresql_where=_IN_LINE,
+)
+Index("ix_waits_instead_of", waits.c.instead_of, sqlite_where=_IN_LINE, postgresql_where=_IN_LINE)
+Index("ix_waits_expires_at", waits.c.expires_at)
+
+# Free times as offered to those who wait. The id is the booking key; `slot_index`: hospital, slot and time.
+slot_offers = Table(
+    "slot_offers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _patient(),
+    Column("wait_id", Text, nullable=False),
+    Column("slot_index", LargeBinary, nullable=False),
+    Column("slot", Sealed, nullable=False),
+    Column("state", Text, nullable=False),  # as OfferState
+    _time("made_at"),
+    _time("until"),
+    _time("ended_at", optional=True),
+    _time("expires_at"),
+)
+Index("ix_slot_offers_patient_id", slot_offers.c.patient_id)
+Index("ix_slot_offers_wait_id", slot_offers.c.wait_id)
+_OFFERED = text("state IN ('open', 'taking', 'gone')")
+Index("ix_slot_offers_slot_index", slot_offers.c.slot_index, sqlite_where=_OFFERED, postgresql_where=_OFFERED)
+Index("ix_slot_offers_until", slot_offers.c.until, sqlite_where=_OFFERED, postgresql_where=_OFFERED)
+Index("ix_slot_offers_expires_at", slot_offers.c.expires_at)
+
+# When free times are looked for at a hospital where somebody waits. `hinted_at`: one may have become free then. Nothing of any patient.
+wait_polls = Table(
+    "wait_polls",
+    metadata,
+    Column("hospital", Text, primary_key=True),
+    _time("due"),
+    _time("hinted_at", optional=True),
+    Column("owner", Text),
+    Column("attempts", Integer, nullable=False),
+)
 
 # What staff say the bot misunderstood, with the message it is about, until a reviewer has looked at it: the words go when the message goes.
 corrections = Table(

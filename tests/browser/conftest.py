@@ -59,7 +59,7 @@ async def line() -> AsyncIterator[web.AppRunner]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def tab(chromium: Browser) -> AsyncIterator[Page]:
     """One tab for all tests, since a new one costs more than most of them."""
-    context = await chromium.new_context(locale="th-TH")
+    context = await chromium.new_context(locale="th-TH", reduced_motion="reduce")
     page = await context.new_page()
     page.set_default_timeout(5000)
     yield page

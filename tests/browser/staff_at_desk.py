@@ -85,7 +85,9 @@ async def sits_down(
     secret = pyotp.random_base32()
     new = NewStaff(role.value, NAMES[role], role, ("klaimor-demo",))
     await service.storage.staff.keep(new, PASSWORD, secret, "shell", datetime.now(UTC), one_time=False)
-    context = await browser.new_context(locale="th-TH", viewport={"width": width, "height": height})
+    context = await browser.new_context(
+        locale="th-TH", reduced_motion="reduce", viewport={"width": width, "height": height}
+    )
     page = await context.new_page()
     page.set_default_timeout(20_000)
     staff = Staff(role, base, context, page, secret)

@@ -25,7 +25,9 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser, demo: Demo) -> AsyncIterator[Page]:
-    context = await chromium.new_context(locale="th-TH", viewport={"width": 414, "height": 900})
+    context = await chromium.new_context(
+        locale="th-TH", reduced_motion="reduce", viewport={"width": 414, "height": 900}
+    )
     page = await context.new_page()
     page.set_default_timeout(15_000)
     await page.goto(f"{demo.base}/sandbox")

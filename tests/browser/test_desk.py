@@ -51,7 +51,9 @@ class Ward:
 
     async def phone(self) -> Page:
         """Somsri's phone, in a browser of its own."""
-        context = await self.browser.new_context(locale="th-TH", viewport={"width": 390, "height": 800})
+        context = await self.browser.new_context(
+            locale="th-TH", reduced_motion="reduce", viewport={"width": 390, "height": 800}
+        )
         self.contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(20_000)

@@ -34,7 +34,9 @@ class Hand:
 @pytest_asyncio.fixture(loop_scope="session")
 async def hand(chromium: Browser, tmp_path: Path) -> AsyncIterator[Hand]:
     async with running_demo(0, tmp_path / "demo") as demo:
-        context = await chromium.new_context(locale="th-TH", viewport={"width": 390, "height": 800})
+        context = await chromium.new_context(
+            locale="th-TH", reduced_motion="reduce", viewport={"width": 390, "height": 800}
+        )
         page = await context.new_page()
         page.set_default_timeout(20_000)
         await page.goto(f"{demo.base}/sandbox?user={SOMSRI}")

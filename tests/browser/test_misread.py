@@ -31,7 +31,7 @@ async def before_the_case(room: Room, chromium: Browser, *, scripts: bool = True
     room.corrections.agreed.add(case)
     seat = await room.member(Role.NURSE)
     context = await chromium.new_context(
-        locale="th-TH", viewport={"width": 360, "height": 640}, java_script_enabled=scripts
+        locale="th-TH", reduced_motion="reduce", viewport={"width": 360, "height": 640}, java_script_enabled=scripts
     )
     await context.add_cookies([{"name": k, "value": v, "url": room.base} for k, v in seat.cookies().items()])
     page = await context.new_page()

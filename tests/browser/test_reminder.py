@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from phone_in_demo import bubbles, phone_in_demo
+from playwright.async_api import Browser, Page, expect
 
-from bot.app.demo import PATIENT, running_demo
 from tests.service.wording import longest, th
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
@@ -23,20 +23,8 @@ PICTURES = os.environ.get("KLAIMOR_PICTURES")  # a folder: what the phone shows 
 @pytest_asyncio.fixture(loop_scope="session")
 async def phone(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     """The phone of who has an appointment, in a running demo."""
-    async with running_demo(0, tmp_path / "demo") as demo:
-        context = await chromium.new_context(locale="th-TH", viewport={"width": 1000, "height": 860})
-        page = await context.new_page()
-        page.set_default_timeout(20_000)
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        await page.goto(f"{demo.base}/sandbox?user={PATIENT}")
+    async with phone_in_demo(chromium, tmp_path / "demo") as page:
         yield page
-        await context.close()
-        assert faults == []
-
-
-def bubbles(page: Page, words: str) -> Locator:
-    return page.get_by_role("log").get_by_role("article").filter(has_text=words)
 
 
 async def seen(page: Page, name: str) -> None:

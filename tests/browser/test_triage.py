@@ -33,7 +33,9 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser, demo: Demo) -> AsyncIterator[Page]:
     """The phone of somebody new."""
-    context = await chromium.new_context(locale="th-TH", viewport={"width": 414, "height": 1400})
+    context = await chromium.new_context(
+        locale="th-TH", reduced_motion="reduce", viewport={"width": 414, "height": 1400}
+    )
     page = await context.new_page()
     page.set_default_timeout(SOON)
     faults: list[str] = []

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.app.hospitals import intakes, open_hospitals
+from bot.app.hospitals import able, intakes, open_hospitals
+from bot.domain.ability import Ability
+from bot.domain.appointment import Position
 from bot.domain.errors import BadConfiguration
+from bot.domain.hospital_rules import HospitalRules
 from bot.domain.reminder import Quiet
+from bot.domain.wait_rules import WaitRules
 from config.read_hospitals import read_hospitals
 from config.settings import PACKAGED
 from integrations.hospitals.hosxp_rest import HosxpRestHospital
+from integrations.hospitals.hosxp_sql import HosxpSqlHospital
 
 GOOD = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))["hospitals"][0]
 
@@ -223,3 +228,122 @@ async def test_without_who_cancels_it_is_not_opened(tmp_path: Path, monkeypatch:
     with pytest.raises(BadConfiguration, match="staff"):
         async with open_hospitals(read_hospitals(written(tmp_path, {**HOSXP, "options": {"cancel_type": 3}}))):
             pass
+
+
+# ---- a hospital on HOSxP that is read in its own tables ---------------------------------------------------------
+
+HOSXP_SQL = {
+    **{name: value for name, value in HOSXP.items() if name not in ("secrets", "options")},
+    "adapter": "hosxp_sql",
+    "base_url": "mariadb://replica.hospital.example/hos",
+    "auth": {"kind": "basic", "user_env": "HOSXP_DB_USER", "password_env": "HOSXP_DB_PASSWORD"},
+    "departments": [{"code": "dental", "name": {"th": "ทันตกรรม", "en": "Dental"}, "slots": "clinic=011,012"}],
+    "options": {"buddhist": "birthday"},
+}
+
+
+async def test_a_hospital_on_hosxps_tables_is_opened_without_connecting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOSXP_DB_USER", "klaimor")
+    monkeypatch.setenv("HOSXP_DB_PASSWORD", "a-password")
+    entries = read_hospitals(written(tmp_path, HOSXP_SQL))
+    async with open_hospitals(entries) as adapters:
+        assert isinstance(adapters["klaimor-demo"], HosxpSqlHospital)
+        [hospital] = able(entries, adapters, "Asia/Bangkok")
+    assert hospital.can == {Ability.SEE, Ability.FIND, Ability.NOTICE}
+
+
+@pytest.mark.parametrize(
+    "address", ["mariadb://klaimor:a-password@db.example/hos", "mariadb://db.example", "mssql://db.example/hos"]
+)
+def test_an_address_of_a_database_holds_no_password(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadConfiguration, match="base_url") as refused:
+        read_hospitals(written(tmp_path, {**HOSXP_SQL, "base_url": address}))
+    assert "a-password" not in str(refused.value)
+
+
+# ---- where it is, and what people call it -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "position"),
+    [
+        ({"map": {"lat": 13.5, "lon": 100.5}}, Position(13.5, 100.5)),
+        ({"map": "https://maps.example/x"}, Position(13.7563, 100.5018)),
+        ({"map": "https://maps.example/x", "emergency_room": None}, None),
+    ],
+)
+def test_near_me_goes_by_the_map_else_by_the_emergency_room(
+    tmp_path: Path, changed: dict[str, Any], position: Position | None
+) -> None:
+    [entry] = read_hospitals(written(tmp_path, {**GOOD, **changed, "also_called": ["รพ.ใกล้"]}))
+    hospital = entry.hospital("Asia/Bangkok")
+    assert (hospital.position, hospital.also_called) == (position, ("รพ.ใกล้",))
+
+
+def test_a_name_that_people_use_has_more_than_one_letter(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="also_called"):
+        read_hospitals(written(tmp_path, {**GOOD, "also_called": ["ก"]}))
+
+
+# ---- rules of a hospital ----------------------------------------------------------------------------------------
+
+
+def test_without_rules_everything_is_allowed(tmp_path: Path) -> None:
+    [entry] = read_hospitals(written(tmp_path, GOOD))
+    hospital = entry.hospital("Asia/Bangkok")
+    assert hospital.rules == HospitalRules()
+    assert [(each.referral, each.most) for each in hospital.departments] == [(False, None)] * len(hospital.departments)
+
+
+def test_rules_are_read_as_spans_and_numbers(tmp_path: Path) -> None:
+    rules = {
+        "book_before": "PT2H",
+        "book_ahead": "P30D",
+        "cancel_before": "P1D",
+        "move_before": "PT36H",
+        "moves": 2,
+        "most": 3,
+    }
+    first, *others = GOOD["departments"]
+    entry = {**GOOD, "rules": rules, "departments": [{**first, "referral": True, "most": 1}, *others]}
+    hospital = read_hospitals(written(tmp_path, entry))[0].hospital("Asia/Bangkok")
+    spans = (timedelta(hours=2), timedelta(days=30), timedelta(days=1), timedelta(hours=36))
+    assert hospital.rules == HospitalRules(*spans, 2, 3)
+    assert (hospital.departments[0].referral, hospital.departments[0].most) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"book_before": "2 hours"},
+        {"cancel_before": "P30D"},
+        {"book_ahead": "PT1H"},
+        {"moves": -1},
+        {"most": 0},
+        {"moves_allowed": 2},
+    ],
+)
+def test_a_rule_that_cannot_be_is_a_fault(tmp_path: Path, rules: dict[str, Any]) -> None:
+    with pytest.raises(BadConfiguration, match="rules"):
+        read_hospitals(written(tmp_path, {**GOOD, "rules": rules}))
+
+
+def test_who_waits_is_offered_free_times_as_the_hospital_wants_it(tmp_path: Path) -> None:
+    given = {"together": 1, "answer_within": "PT30M", "notice": "P1D", "every": "PT10M", "lasts": "P14D"}
+    [usual, own, never] = (
+        read_hospitals(written(tmp_path, {**GOOD, **more}))[0].hospital("Asia/Bangkok").waitlist
+        for more in ({}, {"waitlist": given}, {"waitlist": False})
+    )
+    assert usual == WaitRules()
+    assert own == WaitRules(1, timedelta(minutes=30), timedelta(days=1), timedelta(minutes=10), timedelta(days=14))
+    assert never is None
+
+
+@pytest.mark.parametrize(
+    "bad", [{"together": 0}, {"answer_within": "PT1M"}, {"every": "PT0M"}, {"lasts": "60 days"}, {"unknown": 1}, True]
+)
+def test_a_waitlist_that_cannot_work_is_refused(tmp_path: Path, bad: object) -> None:
+    with pytest.raises(BadConfiguration, match="waitlist"):
+        read_hospitals(written(tmp_path, {**GOOD, "waitlist": bad}))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import cache
 
 from bot.domain.appointment import Hospital
 from bot.domain.consent import Consent, ConsentText, Purpose
 from bot.domain.facts import ConsentAnswered
 from bot.domain.messages import Person
 from bot.domain.stored import Commit, Ending
+from bot.domain.words import Name
 from config.read_consents import filling, read_consents
 from integrations.storage.instants import EPOCH
 from integrations.storage.stores import Storage
@@ -19,7 +21,12 @@ _SPANS = ("words", "triages", "bookings", "cases", "patients")
 
 def texts(*hospitals: Hospital) -> Mapping[Purpose, ConsentText]:
     """The packaged texts, every span a day long."""
-    return read_consents(filling(hospitals, dict.fromkeys(_SPANS, timedelta(days=1))))
+    return _filled(tuple(filling(hospitals, dict.fromkeys(_SPANS, timedelta(days=1))).items()))
+
+
+@cache  # a thousand houses are built with the same two hospitals
+def _filled(blanks: tuple[tuple[str, Name], ...]) -> Mapping[Purpose, ConsentText]:
+    return read_consents(dict(blanks))
 
 
 TEXTS = texts()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot, Standing
 from bot.domain.change import Change, ChangeKind, ChangeState, Moved, cancel_key, confirm_key
 from bot.domain.errors import (
     HospitalRefused,
@@ -40,6 +40,7 @@ ENDS = {
 class BookingDesk:
     """Port Booking. `fails`: what the next writes raise, in order; `down`: what every search raises.
 
+    `changed_there`: how appointments stand that the hospital itself has changed; all others are as we have them.
     `deeds`: changes that were carried out, in order. `fails_letting_go`: what a move raises at its second half.
     """
 
@@ -55,6 +56,7 @@ class BookingDesk:
     changed: Callable[[Change], None] = lambda change: None
     deeds: list[tuple[ChangeKind, UUID]] = field(default_factory=list)
     fails_letting_go: list[Exception] = field(default_factory=list)
+    changed_there: dict[UUID, Standing] = field(default_factory=dict)
 
     def frees(self, department: str, *starts: datetime, minutes: int = 30) -> None:
         """Add free slots."""
@@ -80,6 +82,12 @@ class BookingDesk:
             if slot.department == department and start <= slot.start < end and slot.start not in gone
         ]
         return tuple(free[:limit])
+
+    async def look(self, booked: Sequence[Booking]) -> Mapping[UUID, Standing]:
+        if self.down is not None:
+            return {}
+        usual = {each.key: Standing(True, start=each.start, end=each.slot.end) for each in booked}
+        return usual | {key: each for key, each in self.changed_there.items() if key in usual}
 
     async def book(
         self,

@@ -12,6 +12,7 @@ from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Stan
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoLongerStands, OutcomeUnknown, SlotTaken
 from bot.domain.handoff import Handoff
 from bot.domain.link import Claimed, NumberKind, Record
+from bot.domain.ports.hospital_changes import Recent
 from tests.fakes.registered import Registered
 
 
@@ -130,7 +131,7 @@ class FakeHospital:
     def _standing(self, key: UUID) -> Standing:
         found = self.appointments.get(key)
         if found is None:
-            return Standing(False)
+            return Standing(False, known=key in self.cancelled)
         return Standing(True, key in self.arrived, key in self.accepted, found.start, found.end)
 
     async def accept(self, appointment: Appointment) -> None:
@@ -215,3 +216,31 @@ class FakeHospital:
             raise self.unavailable
         if self.refusing:
             raise HospitalRefused("422 business-rule")
+
+
+class TellingHospital(FakeHospital):
+    """One that also says what has changed (HospitalChanges), by whomever; `mute`: it refuses to."""
+
+    def __init__(self, slots: Iterable[Slot] = (), *, id: str = "klaimor-demo") -> None:  # noqa: A002 - as in Hospital
+        super().__init__(slots, id=id)
+        self.changes: list[tuple[datetime, UUID]] = []
+        self.mute = False
+        self.knocks_at: set[str] = set()
+
+    def notes(self, key: UUID, at: datetime) -> None:
+        """It was changed at this moment."""
+        self.changes.append((at, key))
+
+    async def changed(self, since: datetime) -> Recent:
+        """As HospitalChanges says."""
+        await self._answer("changed")
+        if self.mute:
+            raise HospitalRefused("no _lastUpdated here")
+        recent = [(at, key) for at, key in self.changes if at >= since]
+        return Recent(frozenset(key for _, key in recent), max((at for at, _ in recent), default=since))
+
+    async def subscribe(self, endpoint: str) -> bool:
+        """As HospitalChanges says."""
+        await self._answer("subscribe")
+        self.knocks_at.add(endpoint)
+        return True

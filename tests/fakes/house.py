@@ -17,6 +17,7 @@ from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from bot.domain.reminder import Ahead, Quiet, ReminderRules
+from bot.domain.waitlist import OfferState
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS
 from bot.flows.handover_filing import filing
@@ -24,12 +25,22 @@ from integrations.line.flex import LineRenderer
 from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
 from tests.fakes.caring import CodesTable, cared_recorded
+from tests.fakes.history import HistoryTable
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
 from tests.fakes.redflags import WordSigns
+from tests.fakes.seen import SeenTable
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker, WordsOnly
 from tests.fakes.understand import Table
+
+# what storage makes of an offer with its booking
+OFFERS_END = {
+    BookingState.BOOKED: OfferState.TAKEN,
+    BookingState.TAKEN: OfferState.LOST,
+    BookingState.NOT_BOOKED: OfferState.OPEN,
+    BookingState.REFUSED: OfferState.REFUSED,
+}
 
 LOCALES = Path(__file__).parents[2] / "config" / "locales"
 PHRASEBOOK = Phrasebook.load(LOCALES, BANGKOK)
@@ -80,6 +91,8 @@ class House:
     kept: KeptTable
     records: RecordsTable
     codes: CodesTable
+    history: HistoryTable
+    seen: SeenTable
 
 
 def build(
@@ -91,12 +104,15 @@ def build(
     stranger: bool = False,
     notice_url: str = "",
     link_url: str = "https://klaimor.example/link",
+    appointment_url: str = "https://klaimor.example/appointments",
 ) -> House:
     """A desk over the real flows and words; understanding by a table and danger signs by a few words unless given.
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
     heard, means, kept, records, codes = Shown(), Table(), KeptTable(), RecordsTable(), CodesTable()
+    heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
+    history, seen = HistoryTable(), SeenTable()
     hospital = BookingDesk({each.id for each in hospitals})
     router = Router(*ROUTERS)
     desk = Desk(
@@ -118,6 +134,9 @@ def build(
             links=records,
             link_url=link_url,
             care_codes=codes,
+            history=history,
+            appointment_url=appointment_url,
+            seen=seen,
         ),
         BANGKOK,
         filing(hospitals),
@@ -132,6 +151,8 @@ def build(
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
         told = known.told and known.state is BookingState.BOOKED  # the end that was told is not told again
         patient.patient = replace(patient.patient, bookings=(replace(booking, told=told), *earlier))
+        if booking.state is not BookingState.CANCELLED:
+            patient.offer_becomes(booking.key, OFFERS_END.get(booking.state, OfferState.TAKING))
 
     def changed(change: Change) -> None:
         others = tuple(each for each in patient.patient.changes if each.key != change.key)
@@ -142,4 +163,4 @@ def build(
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records, codes)
+    return House(patient, means, hospital, kept, records, codes, history, seen)

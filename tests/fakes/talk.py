@@ -26,19 +26,25 @@ from bot.domain.facts import (
     ConsentAsked,
     ContactGiven,
     Fact,
+    HospitalChosen,
     LanguageChosen,
+    OfferEnded,
     RecordLinked,
     RecordMerged,
     RecordUnlinked,
+    SlotOffered,
     TimerRang,
     TimerSet,
     TimerStopped,
+    WaitJoined,
+    WaitLeft,
 )
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.staff import StaffMember
 from bot.domain.stored import Commit, DueTimer, InboxRow, Loaded, StoredStep
 from bot.domain.takeover import Takeover
+from bot.domain.waitlist import OfferState, Wait, WaitState
 from tests.fakes.agreed import AGREED
 from tests.log_scan import SCAN
 
@@ -156,6 +162,23 @@ class Talker:
         takeover = None if held is None else replace(held, **more)  # type: ignore[arg-type]
         self.patient = replace(self.patient, speaker=None if who is None else who.id, takeover=takeover)
 
+    def wait_becomes(self, which: UUID, **more: object) -> None:
+        """What storage would make of a wait."""
+        waits = tuple(replace(each, **more) if each.id == which else each for each in self.patient.waits)  # type: ignore[arg-type]
+        self.patient = replace(self.patient, waits=waits)
+
+    def offer_becomes(self, key: UUID, state: OfferState) -> None:
+        """What storage would make of an offer; who gets one waits no more."""
+        for wait in self.patient.waits:
+            if any(each.key == key for each in wait.offers):
+                offers = tuple(replace(each, state=state) if each.key == key else each for each in wait.offers)
+                waiting = WaitState.BOOKED if state is OfferState.TAKEN else wait.state
+                self.wait_becomes(wait.id, offers=offers, state=waiting)
+
+    def waits(self) -> list[Wait]:
+        """Where they wait now."""
+        return [each for each in self.patient.waits if each.state is WaitState.WAITING]
+
     def knows_booking(self, booking: Booking) -> None:
         """Put a booking on the patient's record, as the ledger of hospital writes would."""
         self.patient = replace(self.patient, bookings=(booking, *self.patient.bookings))
@@ -187,6 +210,8 @@ class Talker:
                 case ConsentAsked(purpose, version):
                     asked = Consent(purpose, False, version, self.now, answered=False)
                     self.patient = replace(self.patient, consents={purpose: asked, **self.patient.consents})
+                case HospitalChosen(chosen):
+                    self.patient = replace(self.patient, hospital=chosen)
                 case LanguageChosen(language):
                     self.patient = replace(self.patient, language=language)
                 case CaseOpened(kind) if kind in (CaseKind.EMERGENCY, CaseKind.CRISIS):
@@ -219,6 +244,17 @@ class Talker:
                     over = {"cares": self.patient.cares, "carers": self.patient.carers}
                     ended = {name: _ended(rights, which, self.now) for name, rights in over.items()}
                     self.patient = replace(self.patient, **ended)
+                case WaitJoined(wait):
+                    others = tuple(each for each in self.patient.waits if each.id != wait.id)
+                    self.patient = replace(self.patient, waits=(*others, wait))
+                case WaitLeft(which, over):
+                    self.wait_becomes(which, state=WaitState.OVER if over else WaitState.LEFT)
+                case SlotOffered(offer):
+                    [one] = [each for each in self.patient.waits if each.id == offer.wait]
+                    assert not one.has_open_offer()
+                    self.wait_becomes(one.id, offers=(offer, *one.offers))
+                case OfferEnded(key, state):
+                    self.offer_becomes(key, state)
                 case BookingTold(key):
                     self.patient = replace(self.patient, bookings=_told(self.patient.bookings, key))
                 case ChangeTold(key):

@@ -22,11 +22,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from integrations.http.smart import SmartAuth
+from integrations.sandbox.bridge import bridge_app
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hosxp import hosxp_app
 from tests.hospitals.breakable import Breakable
+from tests.hospitals.bridge_ward import BridgeWard
+from tests.hospitals.hosxp_sql_ward import HosxpSqlWard
 from tests.hospitals.hosxp_ward import HosxpWard
-from tests.hospitals.wards import FakeWard, FhirWard, PretendWard, Ward
+from tests.hospitals.mariadb_for_tests import mariadb_server
+from tests.hospitals.wards import FakeWard, FhirWard, Gives, PretendWard, Registers, Ward
+from tests.storage.postgres_for_tests import postgres_server
 
 ROOT = Path(__file__).parents[2]
 SEKMET = ROOT / ".sekmet" / "bin" / "sekmet"
@@ -36,6 +41,7 @@ STAFF = "the-wards-own-token"
 SCOPES = (
     "system/Slot.rsu system/Appointment.crus system/Patient.crs system/Schedule.rs system/Practitioner.rs "
     "system/Encounter.crs system/QuestionnaireResponse.crs system/RiskAssessment.crs system/Task.crs system/Provenance.crs "
+    "system/Subscription.crs "  # with the option `subscribe`
     "system/*.c"  # SEKMET asks for it for a transaction, whatever is in it
 )
 
@@ -65,6 +71,17 @@ async def hosxp_ward(places: int = 1, *, inside: bool = True) -> AsyncIterator[H
     """The pretend hospital on HOSxP, with four sessions of so many places; `inside`: errors stand inside an HTTP 200."""
     async with TestServer(hosxp_app(seed=False, inside=inside)) as server, aiohttp.ClientSession() as http:
         ward = HosxpWard(str(server.make_url("/")), http)
+        await ward.stock(places)
+        yield ward
+        await ward.mend()
+        await ward.aclose()
+
+
+@asynccontextmanager
+async def bridge_ward(places: int = 1, *, strict: bool = False) -> AsyncIterator[BridgeWard]:
+    """The reference bridge, with four slots of so many places; `strict`: it books for nobody without a record."""
+    async with TestServer(bridge_app(strict=strict)) as server, aiohttp.ClientSession() as http:
+        ward = BridgeWard(str(server.make_url("/")), http)
         await ward.stock(places)
         yield ward
         await ward.mend()
@@ -102,27 +119,124 @@ async def many() -> AsyncIterator[HosxpWard]:
         yield ward
 
 
-@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp"])
+@pytest.fixture
+async def bridge() -> AsyncIterator[BridgeWard]:
+    """A ward of the reference bridge, with its switches."""
+    async with bridge_ward() as ward:
+        yield ward
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge"])
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""
+    async with _ward(request) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "bridge"])
+async def merging(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
+    """Every hospital that follows records that were merged, and finds people by any number."""
+    async with _ward(request) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     if request.param == "fake":
         yield FakeWard()
         return
-    async with hosxp_ward() if request.param == "hosxp" else fhir_ward(request, request.param) as opened:
+    async with _without_server(request.param) or fhir_ward(request, request.param) as opened:
         yield opened
+
+
+def _without_server(name: str) -> AbstractAsyncContextManager[Ward] | None:
+    """The ward of this name if it speaks something else than FHIR."""
+    if name == "bridge":
+        return bridge_ward()
+    return hosxp_ward() if name == "hosxp" else None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server, as a format string for the name of a database."""
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """A MariaDB server, as a format string for the name of a database."""
+    with mariadb_server() as (address, _):
+        yield address
+
+
+DATABASES = ["postgresql", "mariadb"]
+
+
+@asynccontextmanager
+async def sql_ward(request: pytest.FixtureRequest, name: str, charset: str = "utf8") -> AsyncIterator[HosxpSqlWard]:
+    """A ward on HOSxP's own tables; asking for a server starts it."""
+    ward = HosxpSqlWard(request.getfixturevalue(name), charset)
+    await ward.stock()
+    yield ward
+    await ward.aclose()
+
+
+@pytest.fixture(params=DATABASES)
+async def sql(request: pytest.FixtureRequest) -> AsyncIterator[HosxpSqlWard]:
+    """HOSxP's tables on every kind of server."""
+    async with sql_ward(request, request.param) as ward:
+        yield ward
+
+
+@pytest.fixture(params=DATABASES)
+async def tis620(request: pytest.FixtureRequest) -> AsyncIterator[HosxpSqlWard]:
+    """The same where Thai stands as plain TIS-620 bytes."""
+    async with sql_ward(request, request.param, "tis620") as ward:
+        yield ward
+
+
+@pytest.fixture(params=["hosxp", *DATABASES])
+async def whole_dates(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
+    """Every hospital whose birth dates are whole ones and that follows no merged numbers."""
+    opened = hosxp_ward() if request.param == "hosxp" else sql_ward(request, request.param)
+    async with opened as ward:
+        yield ward
+
+
+@pytest.fixture(params=["pretend", "sekmet", "hosxp", "bridge", *DATABASES])
+async def gives(request: pytest.FixtureRequest) -> AsyncIterator[Gives]:
+    """Every hospital that shows the appointments of a record."""
+    async with _reading(request, request.param) as ward:
+        yield ward
+
+
+@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge", *DATABASES])
+async def known(request: pytest.FixtureRequest) -> AsyncIterator[Registers]:
+    """Every hospital that knows people, also those where nothing is booked."""
+    if request.param == "fake":
+        yield FakeWard()
+        return
+    async with _reading(request, request.param) as ward:
+        yield ward
+
+
+def _reading(request: pytest.FixtureRequest, name: str) -> AbstractAsyncContextManager[Gives]:
+    if name in DATABASES:
+        return sql_ward(request, name)
+    if name == "bridge":
+        return bridge_ward()
+    return hosxp_ward() if name == "hosxp" else fhir_ward(request, name)
 
 
 @pytest.fixture(params=["fake", "pretend", "sekmet"])
 async def full(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
-    """Every hospital that does all there is: it takes results of triages, and follows records that were merged."""
-    if request.param == "fake":
-        yield FakeWard()
-        return
-    async with fhir_ward(request, request.param) as opened:
+    """Every hospital that takes results of triages."""
+    async with _ward(request) as opened:
         yield opened
 
 
-@pytest.fixture(params=["pretend", "hosxp"])
+@pytest.fixture(params=["pretend", "hosxp", "bridge"])
 async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
     """Every hospital that breaks down by a switch."""
     async with _breakable(request.param) as opened:
@@ -132,6 +246,8 @@ async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
 def _breakable(name: str) -> AbstractAsyncContextManager[Breakable]:
     if name == "pretend":
         return pretend_ward()
+    if name.startswith("bridge"):
+        return bridge_ward(PLACES if name == "bridge of many places" else 1)
     return hosxp_ward(PLACES if name == "hosxp of many places" else 1)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +43,7 @@ class HosxpWard:
     def __init__(self, base_url: str, http: aiohttp.ClientSession) -> None:
         self.base_url, self.http = base_url.rstrip("/"), http
         self.opened: list[HospitalBooking] = []
+        self._numbers = count(1)
 
     async def stock(self, places: int = 1) -> None:
         """Open four sessions from nine o'clock."""
@@ -138,6 +141,26 @@ class HosxpWard:
         dead = "Y" if person.dead else "N"
         await self.add("patient", {"hn": hn, "cid": cid, "birthday": person.born, "death": dead, **names, **phones})
         return hn
+
+    async def appoints(self, record: str, start: datetime) -> str:
+        """A row as the counter makes it, in no session."""
+        await self.add("clinic", {"clinic": "002", "name": "ทันตกรรม"})
+        id_ = 700_000 + next(self._numbers)
+        empty = ("vn", "nexttime_end", "depcode", "note", "oapp_status_id", "patient_visit", "visit_vn")
+        confirms = ("type_id", "method", "note", "datetime")
+        row = {
+            **dict.fromkeys((*empty, "opd_queue_schedule_id", *(f"oapp_confirm_{each}" for each in confirms))),
+            **{"oapp_id": id_, "hn": record, "nextdate": start.date().isoformat(), "nexttime": f"{start:%H:%M:%S}"},
+            **{"clinic": "002", "doctor": DENTIST, "vstdate": "2026-11-20"},
+        }
+        await self.add("oapp", row)
+        return str(id_)
+
+    async def cancels(self, id_: str) -> None:
+        await self.write("POST", f"oapp/{id_}/cancel", oapp_cancel_type_id=1, staff="COUNTER")
+
+    async def receives_patient(self, id_: str) -> None:
+        await self.write("PUT", f"oapp/{id_}", oapp_status_id=CAME, patient_visit="Y")
 
     async def patients(self, contact: PatientContact) -> list[Any]:
         """The patient of this number: here we make none."""

@@ -6,10 +6,13 @@ from typing import Any
 
 from bot.domain.ports.hospital import HospitalBooking
 from integrations.fhir.client import FhirClient
+from integrations.hospitals.generic_rest_client import BridgeClient
 from integrations.hospitals.hosxp_rest_client import HosxpClient
 from integrations.http.auth import BearerAuth
+from integrations.sandbox.bridge import TOKEN
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION
 from tests.hospitals.breakable import Breakable
+from tests.hospitals.bridge_ward import BridgeWard
 from tests.hospitals.hosxp_ward import HosxpWard
 
 
@@ -55,23 +58,33 @@ class MortalFhir(FhirClient):
         return kept
 
 
-class MortalHosxp(HosxpClient):
-    """On HOSxP every write is a `post`."""
+class _MortalPosts:
+    """At the others every write is a `post`."""
 
     life: Life
 
     async def post(self, *said: Any, **more: Any) -> Any:
         self.life.before()
-        made = await super().post(*said, **more)
+        made = await super().post(*said, **more)  # type: ignore[misc]  # of the client that it is mixed into
         self.life.after()
         return made
 
 
+class MortalHosxp(_MortalPosts, HosxpClient):
+    """On HOSxP."""
+
+
+class MortalBridge(_MortalPosts, BridgeClient):
+    """At a bridge of the hospital's own."""
+
+
 def mortal(ward: Breakable, at: int, *, after: bool) -> HospitalBooking:
     """An adapter whose process dies at its n-th write."""
-    client: MortalFhir | MortalHosxp
+    client: MortalFhir | MortalHosxp | MortalBridge
     if isinstance(ward, HosxpWard):
         client = MortalHosxp(ward.base_url, auth=BearerAuth(SESSION), marketplace_token=MARKETPLACE)
+    elif isinstance(ward, BridgeWard):
+        client = MortalBridge(f"{ward.base_url}/v1", auth=BearerAuth(TOKEN))
     else:
         client = MortalFhir(ward.base_url)
     client.life = Life(at, after=after)

@@ -50,6 +50,9 @@ async def test_many_are_seen_at_once_each_as_it_is(ward: Ward) -> None:
     unknown = replace(kept, id="no-such-appointment", key=uuid4())
     seen = await state(ward, kept, moved, gone, unknown)
     assert [each is not None and each.stands for each in seen] == [True, True, False, False]
+    assert [each is not None and each.known for each in seen] == [True, True, True, False], (
+        "cancelled is known, unknown is not"
+    )
     assert seen[1] is not None
     assert seen[1].start is not None
     assert seen[1].start.astimezone(UTC) == ward.slots[3].start

@@ -15,15 +15,18 @@ from tests.hospitals.impatience import impatient, settled, what_is_said
 from tests.hospitals.wards import PretendWard, someone
 
 MANY = "hosxp of many places"
+MANY_AT_BRIDGE = "bridge of many places"
 WHERE = [
     *(("pretend", where) for where in ("", "PUT Slot", "POST Patient", "POST Appointment")),
     *(("hosxp", where) for where in ("", "POST book-slot")),
     *((MANY, where) for where in ("", "POST book-slot")),
+    *((name, where) for name in ("bridge", MANY_AT_BRIDGE) for where in ("", "POST appointments")),
 ]
 WRITES = [each for each in WHERE if each[1]]
 READS = [
     *(("pretend", f"GET {kind}") for kind in ("Appointment", "Patient", "Slot", "Schedule")),
     *(("hosxp", f"GET {table}") for table in ("oapp", "opd_queue_schedule")),
+    ("bridge", "GET bookings"),
 ]
 MAY_HAVE_COMMITTED = [
     "answers lost after every commit",

@@ -26,6 +26,8 @@ from tests.hospitals.wards import someone
         ("pretend", "POST Appointment"),
         ("hosxp", ""),
         ("hosxp", "POST book-slot"),
+        ("bridge", ""),
+        ("bridge", "POST appointments"),
     ],
     indirect=["breakable"],
 )

@@ -40,6 +40,34 @@ def someone() -> PatientContact:
     return PatientContact(uuid4(), "สมหญิง ใจเย็นมาก", "0800000001", f"{next(_NUMBERS) % PATIENTS + 1}")
 
 
+class Registers(Protocol):
+    """A hospital that knows people."""
+
+    def adapter(self) -> HospitalBooking:
+        """A new adapter, as another process would have."""
+        ...
+
+    async def register(self, person: Registered) -> str:
+        """The counter opens a record; its id."""
+        ...
+
+
+class Gives(Registers, Protocol):
+    """A hospital whose counter gives appointments without us."""
+
+    async def appoints(self, record: str, start: datetime) -> str:
+        """The counter gives this record a dental appointment; its id."""
+        ...
+
+    async def cancels(self, id_: str) -> None:
+        """The counter cancels it."""
+        ...
+
+    async def receives_patient(self, id_: str) -> None:
+        """The patient of this appointment is there."""
+        ...
+
+
 class Ward(Protocol):
     """A hospital with four free dental slots from nine o'clock, and what stands at it."""
 
@@ -247,10 +275,29 @@ class FhirWard:
     async def register(self, person: Registered) -> str:
         return str((await self.post(_patient(person)))["id"])
 
+    async def appoints(self, record: str, start: datetime) -> str:
+        actors = (("Patient", record), ("Location", self.location))
+        people = [{"actor": {"reference": f"{kind}/{id_}", "type": kind}, "status": "accepted"} for kind, id_ in actors]
+        times = {"start": start.isoformat(), "end": (start + HALF_HOUR).isoformat()}
+        made = await self.post({"resourceType": "Appointment", "status": "booked", "participant": people, **times})
+        return str(made["id"])
+
+    async def cancels(self, id_: str) -> None:
+        await self.put({**await self.get(f"Appointment/{id_}"), "status": "cancelled"})
+
+    async def receives_patient(self, id_: str) -> None:
+        await self.put({**await self.get(f"Appointment/{id_}"), "status": "arrived"})
+
     async def patients(self, contact: PatientContact) -> list[dict[str, Any]]:
         """The Patients made for this person."""
         bundle = await self.get(f"Patient?identifier={OWN}%7C{contact.own_id}")
         return [entry["resource"] for entry in bundle.get("entry", [])]
+
+    async def subscriptions(self, endpoint: str) -> int:
+        """How many Subscriptions knock there."""
+        bundle = await self.get("Subscription?_count=100")
+        found = [entry["resource"] for entry in bundle.get("entry", [])]
+        return sum(each["channel"]["endpoint"] == endpoint for each in found)
 
     async def get(self, path: str) -> dict[str, Any]:
         return await self._send("GET", path, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,8 @@ import pytest
 from bot.app.language import red_flags
 from bot.dialogue.desk import Desk
 from bot.jobs.timers import TimerKeeper
-from tests.jobs.ward import PERSON, Ward, ward
+from tests.jobs.test_inbox_worker import Spied, worker, working
+from tests.jobs.ward import OTHER, PERSON, Ward, soon, ward
 
 
 @pytest.fixture
@@ -38,6 +40,34 @@ async def test_a_sign_in_three_bubbles_is_an_emergency(place: Ward) -> None:
         await place.receives(bubble)
     await place.turns().serve(PERSON)
     assert "emergency" in await kinds(place)
+
+
+async def test_a_sign_in_three_bubbles_waits_for_none_of_them(place: Ward) -> None:
+    """The first bubble hangs in its turn; the third makes the sign, and is answered beside it."""
+    for bubble in ("หายใจ", "ไม่", "ออก"):
+        await place.receives(bubble)
+    async with working(worker(place, red_flags=red_flags(), turns=Spied())):
+        place.wake.ring("inbox")
+        await until_found(place, "emergency")
+    assert (await place.storage.outbox.counts())["waiting"] >= 1
+
+
+async def test_bubbles_of_two_people_make_no_sign(place: Ward) -> None:
+    await place.receives("หายใจ")
+    await place.receives("ไม่ออก", OTHER)
+    turns = Spied()
+    async with working(worker(place, red_flags=red_flags(), turns=turns)):
+        place.wake.ring("inbox")
+        await soon(lambda: {PERSON, OTHER} <= set(turns.served))
+    assert await kinds(place) == []
+
+
+async def until_found(place: Ward, kind: str) -> None:
+    for _ in range(100):
+        if kind in await kinds(place):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no case of kind {kind}")
 
 
 async def test_the_same_bubbles_over_many_minutes_are_not(place: Ward) -> None:

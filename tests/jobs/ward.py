@@ -29,6 +29,7 @@ from bot.jobs.patient_turns import PatientTurns
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import Reconciler
 from bot.jobs.reminders import ReminderKeeper
+from bot.jobs.waitlist import WaitlistKeeper
 from bot.jobs.wakeup import InProcessWakeUp
 from integrations.line.events_read import LineEvents
 from integrations.line.transcript import plain_text
@@ -88,6 +89,20 @@ class Ward:
         arrival = Arrival(self.newest, person, sent, json.dumps(event).encode(), str(number))
         await self.storage.journal.sort((), [(arrival, self.now())])
 
+    async def presses(self, key: str, person: Person = PERSON) -> None:
+        """A button was pressed."""
+        number, sent = next(self.numbers), self.now()
+        event = {
+            "type": "postback",
+            "webhookEventId": f"E{number:05}",
+            "timestamp": round(sent.timestamp() * 1000),
+            "source": {"type": "user", "userId": person.user_id},
+            "replyToken": f"token-{number}",
+            "postback": {"data": key},
+        }
+        arrival = Arrival(f"E{number:05}", person, sent, json.dumps(event).encode())
+        await self.storage.journal.sort((), [(arrival, self.now())])
+
     async def event(self, kind: str, person: Person = PERSON) -> None:
         """Something without words is stored: follow, unfollow."""
         number, sent = next(self.numbers), self.now()
@@ -119,6 +134,19 @@ class Ward:
             self.now,
             "changes",
             quiet=timedelta(0),
+        )
+
+    def waitlist(self, hospitals: dict[str, FakeHospital] | None = None, owner: str = "waitlist") -> WaitlistKeeper:
+        """The keeper of the waitlist."""
+        return WaitlistKeeper(
+            {HOSPITAL: self.hospital} if hospitals is None else hospitals,
+            self.storage.waitlist,
+            self.storage.records,
+            self.desk,
+            self.gauge,
+            self.wake,
+            self.now,
+            owner,
         )
 
     def handoffs(self, hospitals: dict[str, FakeHospital] | None = None) -> HandoffKeeper:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import yaml
-
 from bot.domain.understanding import Value
 from nlu.dates import find_dates
 from nlu.measures import find_measures
 from nlu.mention import without_overlaps
 from nlu.normalise import normalise
+from tests.yaml_files import read_yaml
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 _ALL = ("durations", "neither", "impossible")  # groups in which durations are looked for as well
@@ -24,7 +23,7 @@ _ROLES = ("old", "new", "onset", "birth", "rejected")
 
 def lines(name: str = _FIRST) -> Iterator[tuple[str, str, list[str]]]:
     """Each line of the set: its group, its text, and what is to be found, each as `shown`."""
-    for group, rows in yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8")).items():
+    for group, rows in read_yaml(Path(__file__).with_name(name)).items():
         for row in rows:
             text, _, wanted = row.partition("=>")
             yield group, text.strip(), [_full(each) for each in wanted.split(";") if each.strip()]

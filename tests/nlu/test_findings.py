@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.corpus import thai_words
@@ -25,6 +24,7 @@ from nlu.spoken import as_spoken
 from nlu.symptom_words import Said, SymptomWords, load_symptom_words
 from nlu.whose import people_words
 from tests.thoroughness import examples
+from tests.yaml_files import read_yaml
 
 WORDS = load_symptom_words()
 ASKED = """
@@ -46,9 +46,13 @@ OWN_SETS = (
     "findings_seventh_look.yaml",
     "findings_eighth_look.yaml",
     "findings_ninth_look.yaml",
+    "findings_tenth_look.yaml",
 )
-LATER_ROUNDS = ("findings_round3.yaml", "findings_round4.yaml")
-FLOOR = 0.95  # of the messages of a round that somebody else wrote
+LATER_ROUNDS = {  # rounds that somebody else wrote, and the part of their messages that is read without a fault
+    "findings_round3.yaml": 0.95,
+    "findings_round4.yaml": 0.95,
+    "findings_round5.yaml": 0.97,
+}
 PEOPLE = {
     "self",
     "mother",
@@ -73,7 +77,7 @@ def told(text: str) -> set[tuple[str, str, str]]:
 
 
 def cases(name: str) -> list[tuple[str, set[tuple[str, str, str]]]]:
-    messages = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))["messages"]
+    messages = read_yaml(Path(__file__).parent / name)["messages"]
     return [(each["text"], {(one["code"], one["status"], one["who"]) for one in each["findings"]}) for each in messages]
 
 
@@ -83,10 +87,10 @@ def test_every_message_of_our_own_sets_is_read_as_it_is_meant(name: str) -> None
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", LATER_ROUNDS)
-def test_the_later_rounds_stay_read_as_well_as_they_were(name: str) -> None:
+@pytest.mark.parametrize(("name", "floor"), LATER_ROUNDS.items())
+def test_the_later_rounds_stay_read_as_well_as_they_were(name: str, floor: float) -> None:
     messages = cases(name)
-    assert sum(told(text) == wanted for text, wanted in messages) >= FLOOR * len(messages)
+    assert sum(told(text) == wanted for text, wanted in messages) >= floor * len(messages)
 
 
 def test_our_own_sets_cover_every_status_and_most_people_and_topics() -> None:

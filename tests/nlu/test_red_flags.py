@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,13 +17,14 @@ from config.redflag_lexicon import load_redflag_lexicon
 from nlu.patterns import BadPattern, compile_pattern
 from nlu.redflags import LexiconRedFlags
 from tests.thoroughness import examples
+from tests.yaml_files import read_yaml
 
 LEXICON = load_redflag_lexicon()
 READER = LexiconRedFlags(LEXICON)
 CASES = [
     case
     for name in ("redflag_cases.yaml", "redflag_second_look.yaml")
-    for case in yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
+    for case in read_yaml(Path(__file__).parent / name)
 ]
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from time import thread_time
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.language import danger_rules
 from tests.thoroughness import examples
+from tests.yaml_files import read_yaml
 
 READER = danger_rules()
 SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
@@ -26,7 +26,7 @@ SETS = ("redflag_dev.yaml", "redflag_dev_second.yaml")
 def told(kind: str, *, of: tuple[str, ...] = SETS) -> Iterator[str]:
     """Every message of this kind; bubbles joined by a blank, as the guard joins them."""
     for name in of:
-        for items in yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))[kind].values():
+        for items in read_yaml(Path(__file__).parent / name)[kind].values():
             yield from (" ".join(each) if isinstance(each, list) else each for each in items)
 
 

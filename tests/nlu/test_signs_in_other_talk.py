@@ -23,22 +23,22 @@ from tests.nlu.embedded_signs import (
 )
 from tests.thoroughness import examples
 
-READERS = red_flags()
+told = st.deferred(lambda: st.sampled_from(told_signs()))  # reading them takes a second: not while tests are collected
 letters, seeds = st.integers(LEAST, MOST), st.integers(0, 2**32)
 
 
 def noticed(text: str) -> bool:
-    return bool(READERS.read(text) or READERS.doubts(text))
+    return bool(red_flags().read(text) or red_flags().doubts(text))
 
 
-@given(st.sampled_from(told_signs()), letters, seeds, st.sampled_from([" ", "\n"]))
+@given(told, letters, seeds, st.sampled_from([" ", "\n"]))
 @settings(max_examples=examples(1200), deadline=None)
 def test_before_between_and_after_other_messages(sign: str, length: int, seed: int, blank: str) -> None:
     chooser = Random(seed)
     assert noticed(between(sign, talk_of(length, chooser), chooser, blank))
 
 
-@given(st.sampled_from(told_signs()), letters, seeds)
+@given(told, letters, seeds)
 @settings(max_examples=examples(1200), deadline=None)
 def test_at_any_letter_of_other_talk(sign: str, length: int, seed: int) -> None:
     chooser = Random(seed)
@@ -67,7 +67,7 @@ def test_other_talk_by_itself_is_let_alone() -> None:
     chooser, tried = Random(7), examples(400)
     asked = [text for _ in range(tried) if noticed(text := " ".join(talk_of(chooser.randint(60, MOST), chooser)))]
     assert len(asked) <= 0.08 * tried
-    assert sum(bool(READERS.read(text)) for text in asked) <= 0.01 * tried
+    assert sum(bool(red_flags().read(text)) for text in asked) <= 0.01 * tried
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_what_was_said_before_the_blank_does_not_silence_a_sign(text: str) -> No
     "text", ["ไม่มีไข้ ไอ หรือเจ็บหน้าอก", "ดูละครเมื่อคืน พระเอกโดนยิง", "เคยชักตอนเด็ก ตอนนี้ปกติดี", "มีประวัติชักตอนเด็ก ขอนัดหมอฟัน"]
 )
 def test_what_is_denied_told_or_over_is_not_alarmed_at(text: str) -> None:
-    assert READERS.read(text) == ()
+    assert red_flags().read(text) == ()
 
 
 def test_a_passage_says_where_it_stands() -> None:
-    assert isinstance(READERS, TwoReaders)
+    assert isinstance(red_flags(), TwoReaders)
     talk = next(each for each in other_talk() if len(each) > 40)
     sign = next(each for each in learned_signs() if not noticed_as_whole(f"{talk} {each} {talk}"))
     text = f"{talk} {sign} {talk}"
-    [flag] = READERS.doubts(text)
+    [flag] = red_flags().doubts(text)
     assert flag.learned
     assert text[flag.start : flag.end] == flag.text != text
 
 
 def noticed_as_whole(text: str) -> bool:
     return any(
-        flag.start == 0 and flag.end == len(text) for flag in (*READERS.read(text), *READERS.doubts(text))
+        flag.start == 0 and flag.end == len(text) for flag in (*red_flags().read(text), *red_flags().doubts(text))
     ) or not noticed(text)

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
 
 from nlu.evaluate import by_author, fitted_sharpness, held_out, stratified
 from nlu.features import features
@@ -19,6 +18,7 @@ from nlu.sets import NOW
 from nlu.train import documents, train
 from nlu.training import Example, examples, fingerprint, synonyms
 from tests.fakes.by_rules import thai_by_rules
+from tests.yaml_files import read_yaml
 
 INTENTS = """report_symptom emergency mental_health book_appointment check_appointment reschedule_appointment cancel_appointment
     confirm_reminder ask_doctor_schedule ask_opening_hours ask_location_department ask_price_rights ask_medicine_refill
@@ -27,7 +27,7 @@ INTENTS = """report_symptom emergency mental_health book_appointment check_appoi
 DEPARTMENTS = """internal_medicine pediatrics obgyn anc surgery orthopedics ent ophthalmology dental dermatology psychiatry cardiology
     nephrology diabetes ncd physiotherapy emergency xray lab pharmacy vaccine thai_med checkup"""
 HERE = Path(__file__).parent
-HELD_OUT = yaml.safe_load((HERE / "intent_cases.yaml").read_text("utf-8"))
+HELD_OUT = read_yaml(HERE / "intent_cases.yaml")
 READER = thai_by_rules()
 
 

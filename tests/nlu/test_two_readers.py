@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -29,6 +29,10 @@ class Believes(SecondReader):
         """Always the same."""
         self.read.append((text, marked))
         return self.code, self.chance
+
+    def likely_passages(self, text: str) -> Iterator[tuple[int, int]]:
+        """None: what is believed of the whole is believed of every part."""
+        return iter(())
 
 
 def both(chance: float, code: str = "stroke") -> TwoReaders:

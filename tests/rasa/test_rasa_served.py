@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 
 from integrations.rasa.intents import RasaIntents
 from nlu.model_file import shipped
 from tests.rasa.served import TOKEN, Served, asked, only_where_set_up
+from tests.yaml_files import read_yaml
 
 pytestmark = [only_where_set_up, pytest.mark.timeout(600)]
-HELD_OUT = yaml.safe_load((Path(__file__).parents[1] / "nlu" / "intent_cases.yaml").read_text("utf-8"))
+HELD_OUT = read_yaml(Path(__file__).parents[1] / "nlu" / "intent_cases.yaml")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from integrations.sandbox.hospital import hospital_app
+from integrations.sandbox.hospital_store import Store, Stored, draft
+from integrations.sandbox.hospital_values import Resource
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Bangkok
 JSON = {"Content-Type": "application/fhir+json"}
@@ -328,3 +330,20 @@ async def test_skipped_requests_pass_before_the_fault_hits(hospital: Hospital) -
 
 async def test_an_unknown_switch_is_refused(hospital: Hospital) -> None:
     assert (await hospital.post("/sandbox/hospital/faults", json={"hnag": True})).status == 400
+
+
+def test_what_is_filled_in_at_once_is_what_would_be_put_in_one_by_one() -> None:
+    slots: dict[str, Resource] = {
+        f"s{day}": {"status": "free", "start": f"2026-11-{day}T09:00:00+07:00"} for day in range(23, 26)
+    }
+    told: list[Stored] = []
+    told_singly: list[Stored] = []
+    at_once, singly = Store(lambda: MONDAY, told.append), Store(lambda: MONDAY, told_singly.append)
+    for _ in range(2):  # the second time each is a new version
+        at_once.fill("Slot", [draft("Slot", id_, slot) for id_, slot in slots.items()])
+        for id_, slot in slots.items():
+            singly.update("Slot", id_, slot)
+    assert told == told_singly
+    assert [*at_once.all("Slot")] == [*singly.all("Slot")]
+    assert [each.version for each in at_once.all("Slot")] == [2, 2, 2]
+    assert at_once.having("Slot", "status", ["free"]) == dict.fromkeys(slots)

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-import yaml
-from aiohttp import ClientSession
 
-from bot.app.clock import utc_now
-from bot.app.service import running_service
-from bot.app.serving import served
-from bot.domain.facts import RecordLinked
-from bot.domain.link import LINK_LASTS, Link, Proof, Record
 from bot.domain.messages import Person
-from bot.domain.stored import Commit, Ending
-from config.settings import PACKAGED
 from integrations.sandbox.hosxp import MARKETPLACE, SESSION, hosxp_app
 from integrations.sandbox.hosxp_tables import CANCELLED
-from integrations.sandbox.line import DESTINATION, line_app
-from tests.fakes.migrated import migrated_copy
-from tests.fakes.town import SECRET, SOMSRI, TOKEN, Town, settings_for
+from integrations.sandbox.line import DESTINATION
+from tests.fakes.town import SOMSRI, Town
 from tests.service.booking_by_phone import (
     BEING_CHECKED,
     BOOKED,
@@ -37,73 +24,26 @@ from tests.service.booking_by_phone import (
     begun,
     up_to_the_last_question,
 )
+from tests.service.other_hospital import linked, town_at
 from tests.service.wording import longest, th
 
 HN = "000000042"
+DOCTORS = {"internal_medicine": "0011", "dental": "0021,0022", "pediatrics": "0031"}
+ON_HOSXP = {
+    "adapter": "hosxp_rest",
+    "auth": {"kind": "bearer", "token_env": "HOSXP_SESSION"},
+    "secrets": {"marketplace_token": "HOSXP_MARKETPLACE"},
+    "options": {"staff": "LINEBOT", "cancel_type": 3},
+}
 
 
 @pytest.fixture
 async def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
     monkeypatch.setenv("HOSXP_SESSION", SESSION)
     monkeypatch.setenv("HOSXP_MARKETPLACE", MARKETPLACE)
-    line = line_app(channel_secret=SECRET, access_token=TOKEN, redelivery_delays=(0.2, 0.4, 0.8, 1.6))
-    async with (
-        ClientSession() as client,
-        served(line, "127.0.0.1", 0) as line_port,
-        served(hosxp_app(days=7), "127.0.0.1", 0) as hospital_port,
-    ):
-        place = Town(client, f"http://127.0.0.1:{line_port}", f"http://127.0.0.1:{hospital_port}")
-        async with _serving(place, tmp_path):
-            yield place
-
-
-@asynccontextmanager
-async def _serving(place: Town, folder: Path) -> AsyncIterator[None]:
-    settings = settings_for(place, folder).model_copy(update={"hospitals_file": _hospitals(place, folder)})
-    await migrated_copy(folder / "klaimor.sqlite3")
-    async with (
-        running_service(settings, quiet=timedelta(seconds=1)) as service,
-        served(service.web, "127.0.0.1", 0) as port,
-    ):
-        await service.warm
-        place.service = service
-        await place.posts("/sandbox/api/settings", {"webhook_url": f"http://127.0.0.1:{port}/line/webhook"})
-        yield
-        await place.posts("/sandbox/api/settings", {"webhook_url": None})
-
-
-def _hospitals(place: Town, folder: Path) -> Path:
-    """The packaged hospital as if it stood on HOSxP."""
-    [entry] = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))["hospitals"]
-    entry["reminders"].pop("quiet")
-    doctors = {"internal_medicine": "0011", "dental": "0021,0022", "pediatrics": "0031"}
-    departments = [
-        {**each, "slots": f"doctor_code=in.({doctors[each['code']]})"}
-        for each in entry["departments"]
-        if each["code"] in doctors
-    ]
-    on_hosxp = {
-        "adapter": "hosxp_rest",
-        "base_url": place.hospital,
-        "auth": {"kind": "bearer", "token_env": "HOSXP_SESSION"},
-        "secrets": {"marketplace_token": "HOSXP_MARKETPLACE"},
-        "options": {"staff": "LINEBOT", "cancel_type": 3},
-        "departments": departments,
-        "triage": False,
-    }
-    path = folder / "hosxp.yaml"
-    path.write_text(yaml.safe_dump({"hospitals": [{**entry, **on_hosxp}]}, allow_unicode=True), "utf-8")
-    return path
-
-
-async def linked(town: Town) -> None:
-    """The patient's record is linked, as if by the page."""
-    assert town.service is not None
-    now = utc_now()
-    link = Link(uuid4(), Record("klaimor-demo", HN, HN, NAME, (PHONE,)), Proof.CODE, now, now + LINK_LASTS)
-    person = Person(DESTINATION, SOMSRI)
-    commit = Commit(person, now, None, Ending.ANSWERED, None, step_kept=True, facts=(RecordLinked(link),))
-    assert await town.service.storage.records.express(commit)
+    departments = {code: f"doctor_code=in.({doctors})" for code, doctors in DOCTORS.items()}
+    async with town_at(hosxp_app(days=7), tmp_path, ON_HOSXP, departments) as place:
+        yield place
 
 
 async def appointments(town: Town) -> list[dict[str, Any]]:
@@ -131,7 +71,7 @@ async def up_to_the_last(town: Town) -> list[str]:
 
 
 async def test_who_is_linked_books_by_their_number(town: Town) -> None:
-    await linked(town)
+    await linked(town, HN, HN)
     await up_to_the_last(town)
     assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
     [row] = await appointments(town)
@@ -148,7 +88,7 @@ async def test_who_is_not_linked_hears_why_and_nothing_is_booked(town: Town) -> 
 
 
 async def test_an_answer_that_was_lost_is_settled_and_told_once(town: Town) -> None:
-    await linked(town)
+    await linked(town, HN, HN)
     await up_to_the_last(town)
     await breaks_down(town, cut_before=1, only="POST book-slot")
     assert BEING_CHECKED in (await town.answered(town.chooses(CONFIRM)))[0]
@@ -156,3 +96,44 @@ async def test_an_answer_that_was_lost_is_settled_and_told_once(town: Town) -> N
     await town.quiet()
     assert len(await appointments(town)) == 1
     assert len([each for each in await town.heard() if BOOKED_LATE in each]) == 1
+
+
+async def test_a_doctor_by_name_and_the_earliest_of_theirs(town: Town) -> None:
+    await linked(town)
+    await begun(town)
+    said = await town.answered(town.writes("ขอคิวหมอกมลฉัตรเร็วที่สุดค่ะ"))
+    assert any("คิวแรกที่ว่างคือ" in each for each in said), said
+    card = await town.answered(town.writes(PHONE))
+    assert any("พบ ทพญ. กมลฉัตร ดอกบัวขาว" in bubble for bubble in card), card
+    assert BOOKED in (await town.answered(town.chooses(CONFIRM)))[0]
+    [row] = await appointments(town)
+    assert row["doctor"] == "0022"
+
+
+async def test_who_waits_is_offered_a_time_and_gets_it(town: Town) -> None:
+    await linked(town)
+    await begun(town)
+    for label in (CLINICS[0], th("booking-soonest"), th("waitlist-way")):
+        await town.answered(town.chooses(label))
+    await town.answered(town.writes(PHONE))
+    await town.answered(town.chooses(th("waitlist-yes")))
+    await town.hears(th("waitlist-offer"))
+    assert th("waitlist-got") in (await town.answered(town.chooses(th("waitlist-take"))))[0]
+    [row] = await appointments(town)
+    assert row["hn"] == HN
+
+
+async def test_who_waits_without_a_number_hears_why_and_keeps_the_place(town: Town) -> None:
+    await begun(town)
+    for label in (CLINICS[0], th("booking-soonest"), th("waitlist-way")):
+        await town.answered(town.chooses(label))
+    await town.answered(town.writes(NAME))
+    await town.answered(town.writes(PHONE))
+    await town.answered(town.chooses(th("waitlist-yes")))
+    await town.hears(th("waitlist-offer"))
+    said = await town.answered(town.chooses(th("waitlist-take")))
+    assert longest("booking-needs-number") in said[0]
+    assert await appointments(town) == []
+    assert town.service is not None
+    [wait] = (await town.service.storage.records.peek(Person(DESTINATION, SOMSRI))).patient.waits
+    assert wait.state.value == "waiting"

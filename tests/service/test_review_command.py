@@ -13,7 +13,6 @@ from subprocess import run
 from uuid import uuid4
 
 import pytest
-import yaml
 
 from bot.app import review
 from bot.domain.case_facts import CaseOpened
@@ -30,6 +29,7 @@ from tests.fakes.agreed import TEXTS
 from tests.fakes.staff import NURSE
 from tests.fakes.town import KEYS
 from tests.storage.clinic import LEASE, message
+from tests.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "nlu", "integrations", "config", "tests")
@@ -96,7 +96,7 @@ def kept() -> dict[str, list[str]]:
     path = Path("data/nlu/reviewed.yml")
     if not path.exists():
         return {}
-    entries = yaml.safe_load(path.read_text("utf-8"))["nlu"]
+    entries = read_yaml(path)["nlu"]
     return {each["intent"]: each["examples"].splitlines() for each in entries}
 
 

@@ -36,8 +36,10 @@ from bot.domain.facts import (
     RecordLinked,
     RemindersPlanned,
     ResultHandedOff,
+    SlotOffered,
     TimerSet,
     TriageDone,
+    WaitJoined,
 )
 from bot.domain.link import VISIT_LASTS, Proof, hash_of
 from bot.domain.messages import Person, SharedLocation
@@ -45,6 +47,7 @@ from bot.domain.ports.identity_provider import Handshake
 from bot.domain.reminder import PlannedReminder
 from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
+from bot.domain.waitlist import ForWhom
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed
 from tests.fakes.agreed import TEXTS
@@ -52,6 +55,7 @@ from tests.fakes.assessments import HEADACHE
 from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
 from tests.storage.records import BORN, CARE_ASK, CLAIMED, RECORD, cared, linked
+from tests.storage.waiting import offer, wait
 
 IMPROVEMENT = TEXTS[Purpose.IMPROVEMENT]
 NEEDLES = (
@@ -103,6 +107,8 @@ async def a_full_life(clinic: Clinic) -> None:
     await clinic.storage.bookings.conclude(wish.key, BookingState.BOOKED, clinic.now, appointment(wish))
     await clinic.storage.changes.request(SOMCHAI, wish.key, ChangeKind.CONFIRM, key=uuid4(), now=clinic.now)
     await clinic.storage.quota.note(500, 20, clinic.now)
+    await clinic.storage.watches.ready(["h1"], clinic.now)
+    waits_for = wait(whom=ForWhom("สมชาย ใจดี", "0812345678"))
     row = claim.waiting[0]
     await clinic.answers(
         claim,
@@ -125,6 +131,8 @@ async def a_full_life(clinic: Clinic) -> None:
             RecordLinked(linked(clinic.now)),
             CareAsked(CARE_ASK, clinic.now + ASK_LASTS),
             CareMade(cared(clinic.now)),
+            WaitJoined(waits_for),
+            SlotOffered(offer(waits_for, slot(), now=clinic.now), waits_for.hospital, 1),
         ),
     )
     assert await clinic.storage.links.count("link-token", "h1", CLAIMED, clinic.now) is None
@@ -229,7 +237,19 @@ async def test_erasing_leaves_nothing_that_could_still_be_opened(clinic: Clinic)
     await clinic.storage.records.erase_patient(SOMCHAI)
     left = await clinic.storage.database.read(lambda conn: list(cells(conn)))
     assert not [str(column) for column, value in left if isinstance(column.type, Sealed) and value is not None]
-    kept = {"service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota", "link_tries"}
+    kept = {
+        "service_keys",
+        "inbox",
+        "audit",
+        "audit_head",
+        "feed",
+        "feed_head",
+        "presences",
+        "quota",
+        "link_tries",
+        "wait_polls",
+        "hospital_watches",
+    }
     assert {column.table.name for column, _ in left} == kept
 
 
@@ -277,6 +297,8 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "record linked",
         "care asked",
         "care made",
+        "wait joined",
+        "slot offered",
         "turn answered",
         "staff acted",
         "correction noted",
@@ -356,7 +378,7 @@ async def rows_in(clinic: Clinic) -> dict[str, int]:
 
 async def test_every_table_with_content_says_when_it_expires(clinic: Clinic) -> None:
     no_content, with_their_patient = (
-        {"service_keys", "audit", "audit_head", "feed_head", "staff", "quota"},
+        {"service_keys", "audit", "audit_head", "feed_head", "staff", "quota", "hospital_watches", "wait_polls"},
         {"consents", "timers"},
     )
     unlimited = {table.name for table in tables.metadata.sorted_tables if "expires_at" not in table.c}

@@ -107,7 +107,7 @@ def test_a_little_of_a_sign_is_no_yes(protocol: str, topic: str, text: str, code
     [
         ("diarrhoea", "drinking", "ฉี่ไม่ออกมาแปดชั่วโมง ดื่มไม่ได้เลย", "yes"),
         ("mental_distress", "mind_danger", "เขาบังคับมีเพศสัมพันธ์ค่ะ", "yes"),
-        ("injury", "fracture", "ลงน้ำหนักเดินสี่ก้าวไม่ไหวครับ", "yes"),
+        ("injury", "no_weight", "ลงน้ำหนักเดินสี่ก้าวไม่ไหวครับ", "yes"),
         ("wound", "tetanus", "ฉีดบาดทะยักเมื่อสองปีก่อน", "no"),
         ("wound", "tetanus", "ฉีดเมื่อสิบปีก่อน จำไม่ได้", "yes"),
         ("pregnancy", "fetal_movement", "สองครั้งตั้งแต่เช้า นี่บ่ายสาม", "yes"),

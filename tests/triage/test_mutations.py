@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.mutations import mutations, spoken
+from bot.app.mutations import Spoken, mutations, spoken
 from bot.domain.errors import BadConfiguration
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from bot.domain.understanding import Alarm
@@ -18,16 +18,23 @@ from nlu.redflags import LexiconRedFlags
 from tests.thoroughness import THOROUGH
 
 SETS = sorted((Path(__file__).parents[1] / "nlu").glob("redflag_*.yaml"))
-WHOLE = spoken(SETS)
-SAID = WHOLE if THOROUGH else WHOLE.thinned(16)
 LEXICON = load_redflag_lexicon()
 
 
-def test_no_rule_is_needless_and_what_the_lexicon_does_not_need_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    found = mutations(SAID)
+@pytest.fixture(scope="module")
+def said() -> Spoken:
+    """What the lexicon is tried on."""
+    whole = spoken(SETS)
+    return whole if THOROUGH else whole.thinned(16)
+
+
+def test_no_rule_is_needless_and_what_the_lexicon_does_not_need_is_listed(
+    said: Spoken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = mutations(said)
     with capsys.disabled():
         size = "all" if THOROUGH else "every sixteenth; all of them with CI=true"
-        print(f"\nmutation check over {len(SAID.signs)} signs and {len(SAID.looks)} look-alikes ({size})")
+        print(f"\nmutation check over {len(said.signs)} signs and {len(said.looks)} look-alikes ({size})")
     assert found.needless == ()
     table = [line for line in found.text.splitlines() if line.startswith(("| pattern |", "| word |"))]
     counts = [[int(cell) for cell in line.split("|")[2:5]] for line in table]
@@ -35,25 +42,25 @@ def test_no_rule_is_needless_and_what_the_lexicon_does_not_need_is_listed(capsys
     assert counts[0][1] >= (290 if THOROUGH else 30), "fewer patterns are needed by a message than before"
 
 
-def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check() -> None:
+def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check(said: Spoken) -> None:
     fever = shipped_protocols()["fever"]
     doubled = replace(fever, rules=(*fever.rules, replace(fever.rules[0], source="somewhere else")))
     unsourced = replace(fever, rules=tuple(replace(each, source=" ") for each in fever.rules))
-    nothing = replace(SAID, signs=(), looks=())
+    nothing = replace(said, signs=(), looks=())
     others = {key: each for key, each in shipped_protocols().items() if key == "cold"}
     assert any(line.startswith("fever rule") for line in mutations(nothing, {**others, "fever": doubled}).needless)
     assert all(line.endswith("no source") for line in mutations(nothing, {**others, "fever": unsourced}).needless)
     assert mutations(nothing, {**others, "fever": fever}).needless == ()
 
 
-def test_what_is_called_needed_is_missed_by_the_whole_lexicon_without_it() -> None:
+def test_what_is_called_needed_is_missed_by_the_whole_lexicon_without_it(said: Spoken) -> None:
     """The short cut (each pattern a sign of its own, read once) against what it stands for: the entry really taken out."""
-    needs = Needs(LEXICON, SAID.signs, SAID.looks)
+    needs = Needs(LEXICON, said.signs, said.looks)
     whole = LexiconRedFlags(LEXICON)
     patterns = sorted((each for each in needs.needed() if each.kind == "pattern"), key=lambda each: each.said)
     for entry in patterns[:: len(patterns) // 4]:
         without = LexiconRedFlags(_without(LEXICON, entry))
-        assert any(_strength(without, text) < _strength(whole, text) for text in SAID.signs), entry
+        assert any(_strength(without, text) < _strength(whole, text) for text in said.signs), entry
 
 
 def _without(lexicon: RedFlagLexicon, entry: Entry) -> RedFlagLexicon:

@@ -16,9 +16,10 @@ from bot.domain.triage import Level
 from config.protocol_file import hash_of
 from config.read_modifiers import FILE, read_modifiers
 from config.read_protocols import FOLDER, read_protocol, read_protocols, shipped_protocols
+from tests.yaml_files import read_yaml
 
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-FEVER = yaml.safe_load((FOLDER / "fever.yaml").read_text("utf-8"))
+FEVER = read_yaml(FOLDER / "fever.yaml")
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -212,7 +213,7 @@ def test_the_modifiers_hold_in_every_protocol_and_never_lower() -> None:
         assert bool(general) == (protocol.otherwise is Level.SELF_CARE)
 
 
-MODIFIERS = yaml.safe_load(FILE.read_text("utf-8"))
+MODIFIERS = read_yaml(FILE)
 
 
 @pytest.mark.parametrize(

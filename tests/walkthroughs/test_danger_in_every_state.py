@@ -23,16 +23,19 @@ from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
-from bot.flows import ROUTERS
+from bot.domain.words import Name
+from bot.flows import ROUTERS, appointment_card
 from bot.flows.booking_steps import (
     ChoosingDay,
     ChoosingDepartment,
+    ChoosingDoctor,
     ChoosingHospital,
     ChoosingSlot,
     ChoosingWhom,
     Confirming,
     GivingName,
     GivingPhone,
+    HavingLetter,
     Moving,
     Offer,
     Wish,
@@ -47,9 +50,12 @@ from bot.flows.follow_up_offer import AskedHow
 from bot.flows.groups import Told
 from bot.flows.linking import Shown
 from bot.flows.mind_check import AskingMood
+from bot.flows.my_hospital import ChoosingMyHospital
 from bot.flows.rights_erase import Explained, LastWord
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
+from bot.flows.waitlist_questions import AskingName, AskingPhone, AskingWhom, Joining
+from bot.flows.waitlist_words import Listed
 from bot.flows.which_appointment import ChoosingAppointment
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import at, build
@@ -68,7 +74,9 @@ LAST_ONE = Interview(("fever",), {"danger": "no"}, ("danger", "days"), "days")
 STEPS: tuple[Step, ...] = (
     ChoosingHospital(Wish()),
     ChoosingDepartment(WISH),
+    ChoosingDoctor(WISH, (Name("ทพ. ธีรเดช ภูผาเขียว", "Theeradet Phuphakhiao"),)),
     ChoosingDay(WISH, (date(2026, 12, 2),)),
+    HavingLetter(WISH),
     ChoosingSlot(WISH, (OFFER,)),
     ChoosingSlot(MOVES, (OFFER,)),
     ChoosingWhom(WISH, (OFFER,), OFFER),
@@ -78,6 +86,7 @@ STEPS: tuple[Step, ...] = (
     Confirming(MOVES, (OFFER,), OFFER, "สมศรี ใจดี", "0812345678"),
     Cancelling(KEY, 1),
     ChoosingAppointment("move", (KEY,)),
+    ChoosingMyHospital(),
     AskingConsent(Purpose.TRIAGE, "1", (Waiting("ปวดหัวมาสองวัน"),)),
     AskedHow(("fever",)),
     Told(),
@@ -96,6 +105,12 @@ STEPS: tuple[Step, ...] = (
     Considering("1234567890", "สมหญิง ใจดี", Relation.MOTHER, EVERYTHING, 365),
     Carers(),
     ChoosingPerson(),
+    appointment_card.Shown(),
+    Listed(),
+    AskingWhom(WISH, KEY),
+    AskingName(WISH, KEY),
+    AskingPhone(WISH, KEY, "สมศรี ใจดี"),
+    Joining(WISH, KEY, "สมศรี ใจดี", "0812345678"),
 )
 NURSE = StaffMember("s1", "พยาบาลดาว", Role.NURSE, ("klaimor-demo",))
 STATES: dict[str, Callable[[Talker], None]] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import regex
-import yaml
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message, VariableReference
 from fluent.syntax.visitor import Visitor
@@ -19,6 +19,7 @@ from bot.flows.first_aid import ADVICE, NO_LINE_OF_ITS_OWN, POISONS
 from bot.flows.labels import button_label
 from bot.flows.short_time import short_day, short_when
 from tests.fakes.house import LOCALES, PHRASEBOOK, at
+from tests.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
 CODE = [
@@ -114,6 +115,7 @@ TREES = {path.name: ast.parse(path.read_text("utf-8")) for path in CODE}
 IDS = PHRASEBOOK.ids["th"]
 
 
+@cache
 def arguments(language: str) -> dict[str, frozenset[str]]:
     """Message id -> names of its variables."""
     found: dict[str, frozenset[str]] = {}
@@ -256,7 +258,7 @@ def test_thai_is_polite_and_never_mixes_up_the_particles() -> None:
 
 
 def test_every_danger_sign_has_first_aid_or_is_known_to_need_none() -> None:
-    lexicon = yaml.safe_load((ROOT / "config/lexicon/redflags.yaml").read_text("utf-8"))
+    lexicon = read_yaml(ROOT / "config/lexicon/redflags.yaml")
     emergencies = {code for code, sign in lexicon["signs"].items() if sign["alarm"] == "emergency"}
     assert emergencies - NO_LINE_OF_ITS_OWN == set(ADVICE)
     assert emergencies >= POISONS

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.appointment import Appointment, Mode, PatientContact, Slot
+from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.appointment import Booking as Booked
 from bot.domain.change import Moved
 from bot.domain.messages import Person
@@ -19,6 +20,10 @@ class Booking(Protocol):
         self, hospital: str, department: str, start: datetime, end: datetime, limit: int
     ) -> tuple[Slot, ...]:
         """Free slots that begin in [start, end), earliest first, at most `limit`."""
+        ...
+
+    async def look(self, booked: Sequence[Booked]) -> Mapping[UUID, Standing]:
+        """Each as its hospital has it at this moment, by its key. One whose hospital does not answer in time is left out."""
         ...
 
     async def book(

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.history import By
 from bot.domain.messages import Person
 
 
@@ -24,13 +25,15 @@ class Bookings(Protocol):
         key: UUID,
         now: datetime,
         replaces: UUID | None = None,
+        by: By = By.PATIENT,
     ) -> Booking:
         """Commit `requested`. Idempotent: a booked or cancelled record of this key is returned as it stands, an unknown one stays unknown.
 
         One that ended without an appointment is `requested` again, since the caller is about to write at the hospital once more.
         `replaces`: the booking that is let go of once this one is booked; how a move ended is told with its change (see Changes).
         By a carer (`contact.care`) it stands in the ledger of the person cared for, where they have a chat, and the right is looked at in
-        the same commit. Raises NotCarer, ValueError for a key of another patient.
+        the same commit. `by`: who asks for it, as its history tells; whoever asks first under this key.
+        Raises NotCarer, ValueError for a key of another patient.
         """
         ...
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.change import Change, ChangeKind, ChangeState
+from bot.domain.history import By
 from bot.domain.ledger import DueChange
 from bot.domain.messages import Person
 
@@ -14,11 +15,14 @@ from bot.domain.messages import Person
 class Changes(Protocol):
     """Keyed by a key that is made beforehand, so that a second run finds the record of the first."""
 
-    async def request(self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime) -> Change:
+    async def request(
+        self, person: Person, booking: UUID, kind: ChangeKind, *, key: UUID, now: datetime, by: By = By.PATIENT
+    ) -> Change:
         """Commit `requested`. One that is done or gone is returned as it stands, an unknown one stays unknown.
 
-        One that ended without a change is `requested` again. Of a booking that is not `person`'s own the right to act for its patient is
-        looked at in the same commit. Raises NotCarer, ValueError for a booking or key that is not there.
+        One that ended without a change is `requested` again. `by`: who asks for it first, as the history tells. Of a booking that is not
+        `person`'s own the right to act for its patient is looked at in the same commit. Raises NotCarer, ValueError for a booking or key
+        that is not there.
         """
         ...
 

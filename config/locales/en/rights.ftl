@@ -60,3 +60,4 @@ goodbye-what = Your data in this chat will all be gone within minutes.
 erase-booking-first = One booking is still being checked with the hospital. I will tell you how it ended first, and delete then.
 goodbye-line = What you see in LINE on your own phone you can delete in the app.
 goodbye-again = Thank you for your trust. Write whenever you like, and we will begin as if we had just met.
+my-waits-title = Waitlists you are on

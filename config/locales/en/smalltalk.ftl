@@ -28,3 +28,5 @@ mean-complaint = Make a complaint
 mean-privacy = My personal data
 mean-emergency = An emergency
 mean-mind = Feeling low
+cancel-what = What do you want to cancel? Nothing is cancelled yet.
+cancel-a-wait = Leave a waitlist

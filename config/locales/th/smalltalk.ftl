@@ -28,3 +28,5 @@ mean-complaint = ร้องเรียน
 mean-privacy = ข้อมูลส่วนตัว
 mean-emergency = เรื่องฉุกเฉิน
 mean-mind = ไม่สบายใจ เครียด
+cancel-what = จะยกเลิกเรื่องไหนคะ ตอนนี้ยังไม่ได้ยกเลิกอะไรนะคะ
+cancel-a-wait = เลิกรอคิวที่ลงชื่อไว้

@@ -100,8 +100,14 @@ function press(part, phone) {
   return paint(node, style === "link" ? { color: own } : { backgroundColor: own });
 }
 
+/** The picture itself where it stands on this very server; of all others what stands in for them. */
+function picture(url) {
+  const here = typeof url === "string" && url.startsWith(`${location.origin}/`);
+  return here ? el("img", { src: url, alt: "รูปภาพ" }) : pictureStandIn(url);
+}
+
 function image(part) {
-  const frame = pictureStandIn(part.url);
+  const frame = picture(part.url);
   frame.classList.add("fx-image");
   const margin = { start: "0 auto 0 0", end: "0 0 0 auto" }[part.align] ?? "0 auto";
   paint(frame, { width: imageWidth(part.size), aspectRatio: ratio(part.aspectRatio), backgroundColor: colour(part.backgroundColor) });

@@ -124,6 +124,7 @@ call-why-quota = The month's messages are used up
 call-why-blocked = The patient has blocked the account
 call-why-holiday = The appointment falls on a holiday of the hospital
 call-why-unsettled = A move or cancellation is not settled yet
+call-why-changed = Changed by the hospital; the chat could not tell
 call-why-failed = The message could not be sent
 quota-short = { $left } LINE messages are left this month; they are kept for what is urgent. Reminders go to the call list.
 quota-state = LINE messages this month: { $used } of { $limit }

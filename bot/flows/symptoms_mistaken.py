@@ -1,0 +1,62 @@
+"""Words of an answer that only look like a danger sign: blood that oozes is no drowsiness, a steroid to inhale weakens no defence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.domain.understanding import Finding, Understanding
+
+# ซึม is drowsy and also to ooze; only the latter stops. "เลือดยังซึม" and "ซึมไม่หยุด" stay what they are.
+_OOZED = r"(?:ก็|แค่|มี)?ซึม(?:ๆ|นิดเดียว|นิดหน่อย|นิดๆ|หน่อยๆ|หน่อย|เล็กน้อย|ออกมา|อยู่){1,3}(?=[ ,]*(?:แล้ว|ก็|ตอนนี้)?[ ]?หยุด(?:แล้ว|ไหล|สนิท|ไป))"
+_STOPPED = r"(?<=หยุดแล้ว )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วครับ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วค่ะ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)"
+_PALE_STOOL = r"(?:อุจจาระ|อึ|ขี้|ถ่าย)[ก-๙]{0,10}ซีด[ๆ]?|(?<![ก-๙])สีซีด[ๆ]?(?= ?(?:แต่)?ไม่(?:ได้)?ดำ)"
+# Inhaled, nasal and skin steroids at usual doses are not among what weakens the defence (GINA 2024, treatment to control asthma).
+_STEROID = (
+    r"(?:ยา)?สเตียรอยด์(?:แบบ|ชนิด|ที่)?(?:พ่น|ทา|สูด|หยอด)|(?:พ่น|ทา|สูด|หยอด|ครีม|ยาทา|ยาพ่น|ยาสูด)(?:ยา|พวก|ที่มี)?สเตียรอยด์"
+    r"|(?:inhaled|topical|nasal) steroids?|steroid (?:inhaler|cream|spray|ointment)"
+)
+_MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _PALE_STOOL, _STEROID)))
+_PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง)[^\s,.;!/\n]+)?")
+_BOTH = re.compile(r"สองมือ|มือสองข้าง|มือทั้งสอง|ทั้งสองมือ|ทั้งสองข้าง|สองข้าง|สองเบื้อง|both")
+_HANDS = re.compile(r"มือ|นิ้ว|hand|finger")
+_LONG = re.compile(r"(?:มา|เป็น)นาน|หลายปี|หลายเดือน|เป็นปี|years|months")
+_NUMB = re.compile(r"(?<!ไม่)(?<!บ่)(?:ชา|numb)")
+_SKIN, _BURNS = re.compile(r"ตุ่ม|ผื่น|งูสวัด"), re.compile(r"ปวด?แสบ(?:ปวด)?ร้อน")
+_WORSE = re.compile(r"หน้า|ปาก|ลิ้น|แขน|อ่อนแรง|ก้น|ขาหนีบ|ขา(?!ว)|ซีก|ไม่มีแรง|เฉียบพลัน|ทันที")
+
+
+def as_meant(text: str, understood: Understanding) -> tuple[str, Understanding]:
+    """A message without what is mistaken for a danger sign; places (code points) stay as they were."""
+    text, understood = _without([match.span() for match in _MISTAKEN.finditer(text)], text, understood)
+    if _SKIN.search(text) is None:
+        return text, understood
+    kept = tuple(each for each in understood.findings if not (each.code == "abdominal_pain" and _burns(text, each)))
+    return text, replace(understood, findings=kept)
+
+
+def without_both_hands(text: str, understood: Understanding) -> tuple[str, Understanding]:
+    """An answer without numbness of both hands, or of both feet since long: no sign of a stroke, which takes one side at once (BEFAST)."""
+    return _without([each.span() for each in _PIECE.finditer(text) if _of_both(each[0])], text, understood)
+
+
+def _burns(text: str, finding: Finding) -> bool:
+    """Whether a pain is told as burning, as that of a rash on the flank (shingles)."""
+    return any(each.start() <= finding.end and finding.start < each.end() for each in _BURNS.finditer(text))
+
+
+def _of_both(piece: str) -> bool:
+    if not (_NUMB.search(piece) and _BOTH.search(piece)) or _WORSE.search(piece):
+        return False
+    return _HANDS.search(piece) is not None or _LONG.search(piece) is not None
+
+
+def _without(spans: list[tuple[int, int]], text: str, understood: Understanding) -> tuple[str, Understanding]:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    kept = tuple(each for each in understood.findings if not _within(each, spans))
+    return text, replace(understood, findings=kept) if spans else understood
+
+
+def _within(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= finding.start < end for start, end in spans)

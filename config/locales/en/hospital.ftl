@@ -1,0 +1,13 @@
+way-hospital = Other hospital
+hospital-ask = Which hospital would you like to use?
+hospital-now = Now it is { $hospital }
+hospital-near = Near me
+hospital-near-title = Hospitals near you
+hospital-away = { $hospital }: about { $km } km (in a straight line)
+hospital-near-once = Your place is used this once and is not kept.
+hospital-remembered = I will use { $hospital } from now on and not ask again. To change it, write "change hospital".
+hospital-chosen = From now on: { $hospital }
+hospital-change = Write "change hospital" to change it at any time. Appointments that you have stay as they are.
+hospital-only-one = There is only one hospital in this chat.
+my-data-hospital = Chosen hospital: { $hospital }
+hospital-as-before = All right, nothing is changed.

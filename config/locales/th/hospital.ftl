@@ -1,0 +1,13 @@
+way-hospital = เปลี่ยนโรงพยาบาล
+hospital-ask = อยากใช้โรงพยาบาลไหนคะ
+hospital-now = ตอนนี้ใช้{ $hospital }อยู่ค่ะ
+hospital-near = ใกล้ฉัน
+hospital-near-title = โรงพยาบาลที่ใกล้คุณ
+hospital-away = { $hospital } ห่างราว { $km } กิโลเมตร (วัดเป็นเส้นตรง)
+hospital-near-once = ใช้ตำแหน่งนี้ครั้งเดียว ไม่ได้เก็บไว้ค่ะ
+hospital-remembered = จำไว้แล้วว่าใช้{ $hospital }นะคะ ครั้งหน้าจะไม่ถามซ้ำ ถ้าอยากเปลี่ยน พิมพ์ "เปลี่ยนโรงพยาบาล" ได้เลยค่ะ
+hospital-chosen = ต่อไปจะใช้{ $hospital }นะคะ
+hospital-change = เปลี่ยนได้ทุกเมื่อ พิมพ์ "เปลี่ยนโรงพยาบาล" ได้เลยค่ะ นัดที่จองไว้แล้วยังอยู่เหมือนเดิม
+hospital-only-one = ตอนนี้แชทนี้มีโรงพยาบาลเดียวค่ะ
+my-data-hospital = โรงพยาบาลที่เลือกไว้: { $hospital }
+hospital-as-before = ได้ค่ะ ใช้โรงพยาบาลเดิมต่อไปนะคะ
