@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from nlu.course import about_to, doubted, ended_at_last, gone, no_longer
+from nlu.course import ended_at_last, gone, no_longer
 from nlu.denial import denials
+from nlu.doubt import about_to, doubted
 from nlu.only_talk import cannot_see_it, only_talk
 from nlu.reading import GRAVE, Reading
 from nlu.supposed import supposed

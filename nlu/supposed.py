@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from nlu.course import seems
+from nlu.conditions import conditional
 from nlu.cues import Cue
-from nlu.denial import COUNTERFACT
+from nlu.doubt import seems
 from nlu.place import Place
-from nlu.reading import AFTER, BARE_TALK, ENDS, FAR, GRAVE, LINK, NEAR, Phrase, Reading
+from nlu.reading import AFTER, BARE_TALK, FAR, GRAVE, LINK, NEAR, Phrase, Reading
+from nlu.topics import topic
 
-_CONSEQUENCE = re.compile(r"จะ|ควร|ต้อง|อยาก|ก็|ขอ(?![งบ])|รบกวน|เพราะ|เลยมา|then|will")
-_STILL_ILL = re.compile(r"(?:ไม่|บ่)(?:หาย|เซา|ดีขึ้น|ทุเลา|หยุด)")
-_THEN = re.compile(r"ทำ|ไหม|มั้ย|ต้อง|ควร|ได้|ให้|โทร|มา|ไป|จะ|กิน|ค่อย|รีบ|เฮ็ด|สิ|ยังไง|should|what|can|do i|call|go")
 _CAUSED = Phrase(
     r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$",
     (
@@ -155,30 +153,13 @@ _TRUE_THAT = Phrase(
 _FOR_LATER = Phrase(r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผื่อ|ไว้ก่อน)|อยากรู้ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)", ("ถาม", "อยากรู้ก่อน"))
 _MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
 _CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
-# "ถ้าปวดมากกว่านี้": it is there, only not so much.
-_MORE_THAN_NOW = re.compile(
-    r"(?:เยอะ|มาก|หนัก|แรง|สูง|บ่อย|ถี่|นาน|ขึ้น|เพิ่ม|ลาม)*(?:กว่านี้|กว่าเดิม|กว่าตอนนี้|กว่าวันนี้)| (?:gets|is|get)? ?(?:worse|any worse)"
-)
-# A topic that can be asked about by its name; the question stands in it: "ค่าออกซิเจนเท่าไหร่ถือว่าต่ำ".
-_TOPICS = frozenset({"infection", "chronic", "spo2", "bp", "pulse", "travel", "vaccine"})
-_ASKED_WITHIN = re.compile(r"ไหม|มั้ย|แค่ไหน|ขนาดไหน|ทางไหน|ยังไง|อย่างไร|อะไร|หรือเปล่า|รึเปล่า|กี่|เท่าไหร่|เท่าไร|เท่าใด")
-_BY_NAME, _HAS = frozenset({"chronic"}), ("เป็น", "ติด", "ตรวจ", "ผล", "ได้", "หาย", "มี")
-_TO_KNOW = re.compile(
-    r"(?:นี่|มัน|เนี่ย|แบบนี้)?(?:อันตราย|ติดต่อ|รักษา|หายขาด|หายเอง|ป้องกัน|เกิดจาก|คือ|น่ากลัว|ระบาด|ฟักตัว|มีกี่|สืบทอด|ถ่ายทอด|กรรมพันธุ์)"
-    r"[^\n.!?;]{0,20}?(?:ไหม|มั้ย|มั๊ย|อะไร|ยังไง|อย่างไร|กี่|แค่ไหน|ขนาดไหน|ทางไหน|หรือเปล่า|รึเปล่า|นานไหม|บ้าง)"
-)
-_RISKY = re.compile(
-    r"(?:[^\n.!?;]){0,12}?(?:เสี่ยง|อันตราย|ปลอดภัย|ต้อง|ควร|น่ากลัว)[^\n.!?;]{0,16}?(?:ไหม|มั้ย|หรือเปล่า|รึเปล่า|อะไร|ยังไง|อย่างไร|บ้าง)"
-)
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
 
 
 def supposed(reading: Reading, place: Place) -> bool:
     """Told as a condition, a fear, of whoever has it, or asked about."""
     text, start, end = reading.text, place.start, place.end
-    if (cue := reading.cues.before(Cue.IF, start, 30)) and _under_if(reading, cue[1], place):
-        return True
-    if _if_within(reading, place):
+    if conditional(reading, place):
         return True
     fear = reading.cues.before(Cue.FEAR, start, 16)
     if fear and reading.line.gap_between(fear[1] - 1, start) is None and "มาก" not in text[fear[1] : start]:
@@ -186,11 +167,7 @@ def supposed(reading: Reading, place: Place) -> bool:
     whoever = reading.cues.before(Cue.WHOEVER, start, 10)
     if whoever and not _IT_IS.match(text, end) and LINK.fullmatch(text, whoever[1], start):
         return True
-    if place.code in _TOPICS and _a_topic(reading, place):
-        return True
-    if _asked_in_general(reading, place):
-        return True
-    if _of_a_medicine(reading, place):
+    if topic(reading, place) or _asked_in_general(reading, place) or _of_a_medicine(reading, place):
         return True
     future = ("จะ" in text[start:end] and not seems(reading, place)) or _CAUSED.search(
         reading, max(0, start - NEAR), start
@@ -259,40 +236,3 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
         return False
     opening = re.search(r"(?:เป็น|มี|กำลัง|ที่|ใส่|ตอน|ช่วง)*$", text[low:start])
     return reading.opens(start - (len(opening.group()) if opening else 0))
-
-
-def _if_within(reading: Reading, place: Place) -> bool:
-    """'มีผื่น ถ้ามันลามต้องไปหาหมอไหม': the rash is there, its spreading is not. No danger sign goes by this."""
-    if not place.wide or place.code in GRAVE:
-        return False
-    cue = reading.cues.after(Cue.IF, place.start + 1, place.end)
-    return cue is not None and _THEN.search(reading.text, place.end, place.end + AFTER) is not None
-
-
-def _a_topic(reading: Reading, place: Place) -> bool:
-    """'ไข้เลือดออกอันตรายแค่ไหน', 'ไปต่างประเทศช่วงนี้เสี่ยงไหม': asked of whoever it may concern."""
-    if place.code != "chronic" and _ASKED_WITHIN.search(reading.text, place.start, place.end):
-        return True
-    if place.code in _BY_NAME or (place.code == "infection" and not reading.text.startswith(_HAS, place.start)):
-        return reading.opens(place.start) and _TO_KNOW.match(reading.text, place.end) is not None
-    return (
-        place.code == "travel"
-        and reading.text.startswith("ไป", place.start)
-        and _RISKY.match(reading.text, place.end) is not None
-    )
-
-
-def _under_if(reading: Reading, begin: int, place: Place) -> bool:
-    text = reading.text
-    between = text[begin : place.start]
-    if COUNTERFACT.match(reading, place.end) or _MORE_THAN_NOW.match(text, place.end):
-        return False
-    if _STILL_ILL.search(between):
-        return False  # "ถ้าบ่เซาเจ็บหัว": it is there
-    if ENDS.search(between):
-        return False
-    if LINK.fullmatch(between) or reading.cues.after(Cue.DENY, begin, place.start):
-        return _CONSEQUENCE.search(between.replace("จะ", "")) is None
-    if _CONSEQUENCE.search(between):
-        return False
-    return _THEN.search(text, place.end, place.end + AFTER) is not None

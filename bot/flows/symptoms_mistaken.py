@@ -9,7 +9,8 @@ from bot.domain.understanding import Finding, Understanding
 
 # ซึม is drowsy and also to ooze; only the latter stops. "เลือดยังซึม" and "ซึมไม่หยุด" stay what they are.
 _OOZED = r"(?:ก็|แค่|มี)?ซึม(?:ๆ|นิดเดียว|นิดหน่อย|นิดๆ|หน่อยๆ|หน่อย|เล็กน้อย|ออกมา|อยู่){1,3}(?=[ ,]*(?:แล้ว|ก็|ตอนนี้)?[ ]?หยุด(?:แล้ว|ไหล|สนิท|ไป))"
-_STOPPED = r"(?<=หยุดแล้ว )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วครับ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)|(?<=หยุดแล้วค่ะ )ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)"
+_A_LITTLE = r"ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)"
+_STOPPED = rf"(?<=หยุดแล้ว ){_A_LITTLE}|(?<=หยุดแล้วครับ ){_A_LITTLE}|(?<=หยุดแล้วค่ะ ){_A_LITTLE}"
 _PALE_STOOL = r"(?:อุจจาระ|อึ|ขี้|ถ่าย)[ก-๙]{0,10}ซีด[ๆ]?|(?<![ก-๙])สีซีด[ๆ]?(?= ?(?:แต่)?ไม่(?:ได้)?ดำ)"
 # Inhaled, nasal and skin steroids at usual doses are not among what weakens the defence (GINA 2024, treatment to control asthma).
 _STEROID = (

@@ -34,7 +34,7 @@ drooling tonsil cough cough_blood chest_indraw abdominal_pain distension vomitin
 blood_in_stool jaundice drinking feeding urine flank_pain bladder_bowel saddle_numb bleeding trauma wound animal_bite
 tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history medication
 chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
-bp sleep mood self_harm fetal_movement pregnant
+bp pulse sleep mood self_harm fetal_movement pregnant
 """
 OWN_SETS = (
     "findings_dev.yaml",

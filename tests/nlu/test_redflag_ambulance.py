@@ -43,3 +43,8 @@ def test_with_worse_beside_it_is_for_an_ambulance(told: str) -> None:
 def test_the_name_of_dengue_is_no_bleeding() -> None:
     assert not red_flags().read("เป็นไข้มา 2 วัน แถวบ้านมีคนเป็นไข้เลือดออก")
     assert red_flags().read("เป็นไข้มา 4 วัน มีเลือดออกตามไรฟันไม่หยุด")
+
+
+def test_a_digit_inside_a_number_is_no_low_pressure() -> None:
+    assert not red_flags().read("ความดันวัดได้ 146/92")
+    assert red_flags().read("ความดันพ่อ วัดได้ 58/30 ซึม")

@@ -1,19 +1,27 @@
-"""The development cases of an author who had seen no rule: no emergency is lost, and what was reached is kept."""
+"""The development cases of authors who had seen no rule: no emergency is lost, and what was reached is kept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.app.trial.trial import tried
+from tests.thoroughness import THOROUGH
 
-CASES = Path(__file__).with_name("cases_dev.yaml")
-LEAST_SAFE, LEAST_EXACT, MOST_ASKED = 0.98, 0.82, 6.0  # what stands is 98.5 % and 82 %; issue 5 wants 88 % exact
+HERE = Path(__file__).parent
+MOST_ASKED = 6.0
+# What stands, a little under it: safe and exact. Issue 5 wants 88 % exact.
+Q, T, S = ("cases_dev.yaml", 0.98, 0.85), ("cases_dev_t.yaml", 0.98, 0.93), ("cases_dev_s.yaml", 0.97, 0.80)
 
 
-def test_no_emergency_of_the_development_cases_is_missed() -> None:
-    (trial,) = tried([CASES])
+@pytest.mark.parametrize(
+    ("name", "least_safe", "least_exact"), [Q, T, S] if THOROUGH else [Q], ids=str
+)
+def test_no_emergency_of_the_development_cases_is_missed(name: str, least_safe: float, least_exact: float) -> None:
+    (trial,) = tried([HERE / name])
     of = trial.case_figures
     assert of.missed.found == 0
-    assert of.safe.rate >= LEAST_SAFE
-    assert of.exact.rate >= LEAST_EXACT
+    assert of.safe.rate >= least_safe
+    assert of.exact.rate >= least_exact
     assert of.median_asked <= MOST_ASKED

@@ -68,11 +68,12 @@ def test_an_interview_ends_in_a_result_with_all_its_parts() -> None:
 
 
 def test_a_man_is_not_asked_about_pregnancy_and_an_age_is_not_asked_for() -> None:
-    answers = interview(says("ปวดท้อง", age=40, sex="M"), says("ไม่มี"), says("ไม่มี"), says("น้อย"))
+    answers = interview(says("ปวดท้อง", age=40, sex="M"), says("ไม่มี"), says("ไม่มี"), says("น้อย"), says("เมื่อวาน"))
     assert [each.get("ask", {}).get("topic") for each in answers] == [
         "consciousness",
         "vomit_blood",
         "pain_scale",
+        "days_ill",
         None,
     ]
     assert answers[-1]["result"]["level"] == 5

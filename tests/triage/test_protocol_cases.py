@@ -28,7 +28,9 @@ def interviewed(protocol: Protocol, case: ProtocolCase) -> Result:
     while isinstance(move := consider((protocol,), known, asked), Ask):
         topic = move.question.topic
         calm = next(
-            code for code in (NO, NONE, "adult", "mild", "below_39", "under_3_days") if move.question.answer(code)
+            code
+            for code in (NO, NONE, "adult", "mild", "below_39", "under_3_days", "later")
+            if move.question.answer(code)
         )
         known[topic] = case.said.get(topic, calm)
         asked = (*asked, topic)
