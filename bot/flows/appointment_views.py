@@ -133,7 +133,7 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
 
 async def _of_those_cared_for(turn: Turn, clinic: Clinic) -> Outcome:
     """History, picture and calendar file are the patient's own; whoever cares for them is shown the appointment itself."""
-    return for_people(turn, clinic) or _none(turn)
+    return await for_people(turn, clinic) or _none(turn)
 
 
 _of_person = needing(Purpose.APPOINTMENTS, _of_those_cared_for)

@@ -52,7 +52,7 @@ class Seen:
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """What was booked in this chat and is still to come, the next one first; who cares for others is asked whose are meant."""
-    return for_people(turn, clinic) or await own_appointments(turn, clinic)
+    return await for_people(turn, clinic) or await own_appointments(turn, clinic)
 
 
 async def own_appointments(turn: Turn, clinic: Clinic) -> Outcome:

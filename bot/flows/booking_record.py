@@ -26,9 +26,12 @@ def links_for(patient: Patient, clinic: Clinic, wish: Wish) -> tuple[Link, ...]:
     """
     links = links_at(patient, wish.hospital)
     secret = wish.department and is_restricted(clinic.hospitals, wish.hospital, wish.department)
-    if not secret or len(links) < _SEVERAL:
-        return links
-    return tuple(each for each in links if each.proof is not Proof.CODE)
+    return tuple(each for each in links if is_surely_own(patient, each)) if secret else links
+
+
+def is_surely_own(patient: Patient, link: Link) -> bool:
+    """Whether the record is that of whoever writes in the chat, as far as can be told."""
+    return link.proof is not Proof.CODE or len(links_at(patient, link.record.hospital)) < _SEVERAL
 
 
 def cares_at(patient: Patient, clinic: Clinic, wish: Wish, now: datetime) -> tuple[Care, ...]:

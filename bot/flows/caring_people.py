@@ -53,7 +53,7 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
 
 
 async def _people(turn: Turn, clinic: Clinic) -> Outcome:
-    return for_people(turn, clinic) or await appointments.my_appointments(turn, clinic)
+    return await for_people(turn, clinic) or await appointments.my_appointments(turn, clinic)
 
 
 _shown = needing(Purpose.APPOINTMENTS, _people)
@@ -85,7 +85,7 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingPerson) -> Outcome:
     tapped = tuple(each for each in turn.patient.cares if str(each.id) == turn.tap)
     named = tapped or meant(turn.text, people)
     if len(named) == 1:
-        shown = shown_for(turn, clinic, named[0]) if named[0] in people else care_over(turn, named[0])
+        shown = await shown_for(turn, clinic, named[0]) if named[0] in people else care_over(turn, named[0])
         return _goes_on(turn, shown)
     if not people:
         return _goes_on(turn, care_over(turn))
@@ -103,7 +103,9 @@ async def tapped_later(turn: Turn, clinic: Clinic) -> Outcome:
     care = next((each for each in turn.patient.cares if key.startswith(_KEY) and str(each.id) == which), None)
     if care is not None:
         return (
-            shown_for(turn, clinic, care) if care.stands(turn.now) else replace(care_over(turn, care), step_kept=True)
+            await shown_for(turn, clinic, care)
+            if care.stands(turn.now)
+            else replace(care_over(turn, care), step_kept=True)
         )
     return Outcome((Plain(Phrase("button-old")),), (*back_to_step(turn), TO_MY_APPOINTMENTS, TO_MENU), step_kept=True)
 

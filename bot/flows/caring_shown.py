@@ -9,7 +9,7 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.care import Care, Scope
-from bot.domain.messages import Card, Choice, Plain, Shape
+from bot.domain.messages import Card, Choice, Plain
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When
 from bot.flows.appointment_card import more_lines
@@ -18,6 +18,7 @@ from bot.flows.care_words import means_oneself, meant, names_a_relative, on_butt
 from bot.flows.caring_rights import may, of_person, standing
 from bot.flows.caring_ways import TO_CARE, TO_MY_PEOPLE
 from bot.flows.reminder_words import answers, map_button
+from bot.flows.seen_appointments import Theirs, of_cared
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
 ME = "me"
@@ -29,12 +30,12 @@ class ChoosingPerson(Step, frozen=True, tag="caring.person"):
     """Whose appointments; the tap's key is the right, or `me`."""
 
 
-def for_people(turn: Turn, clinic: Clinic) -> Outcome | None:
+async def for_people(turn: Turn, clinic: Clinic) -> Outcome | None:
     """The answer to "my appointments" of somebody who cares for others; None when it is about their own."""
     people = standing(turn.patient, turn.now)
     named = meant(turn.text, people)
     if named:
-        return _one(turn, clinic, named)
+        return await _one(turn, clinic, named)
     if (over := explained_over(turn)) is not None:
         return over
     seen = tuple(each for each in people if each.allows(Scope.SEE, turn.now))
@@ -42,7 +43,7 @@ def for_people(turn: Turn, clinic: Clinic) -> Outcome | None:
         return None
     waits = any(each.state is WaitState.WAITING for each in turn.patient.waits)
     own = any(each.start > turn.now for each in turn.patient.bookings) or turn.patient.links or waits
-    return shown_for(turn, clinic, seen[0]) if len(seen) == 1 and not own else ask_whom(turn, seen)
+    return await shown_for(turn, clinic, seen[0]) if len(seen) == 1 and not own else ask_whom(turn, seen)
 
 
 def explained_over(turn: Turn) -> Outcome | None:
@@ -82,21 +83,21 @@ def ask_whom(turn: Turn, people: tuple[Care, ...]) -> Outcome:
     return Outcome(tuple(cards), (TO_PERSON, TO_MENU), ChoosingPerson(), below=_below(turn))
 
 
-def shown_for(turn: Turn, clinic: Clinic, care: Care) -> Outcome:
-    """The appointments to come of this person, each saying whose it is."""
+async def shown_for(turn: Turn, clinic: Clinic, care: Care) -> Outcome:
+    """The appointments to come of this person, each saying whose it is; those that the hospital has made come last."""
     on = (*back_to_step(turn), TO_BOOKING, TO_MY_PEOPLE, TO_PERSON, TO_MENU)
     if not care.allows(Scope.SEE, turn.now):
         said = Plain(Phrase("care-not-to-see", {"person": person(care)}))
         return Outcome((said,), (TO_CARE, TO_MY_PEOPLE, TO_PERSON, TO_MENU), step_kept=True)
-    found = of_person(turn.patient, care, clinic.hospitals, turn.now)[:_MOST_CARDS]
-    if not found:
+    found, made = of_person(turn.patient, care, clinic.hospitals, turn.now), await of_cared(turn, clinic, care)
+    if not found and made == Theirs():
         return Outcome((Plain(Phrase("care-no-appointments", {"person": person(care)})),), on, step_kept=True)
-    cards: tuple[Shape, ...] = tuple(_card(turn, clinic, care, each) for each in found)
-    return Outcome(cards, on, step_kept=True)
+    cards = (*(_card(turn, clinic, care, each) for each in found), *made.cards)[:_MOST_CARDS]
+    return Outcome((*cards, *made.silent), on, step_kept=True)
 
 
-def _one(turn: Turn, clinic: Clinic, named: tuple[Care, ...]) -> Outcome:
-    return shown_for(turn, clinic, named[0]) if len(named) == 1 else ask_whom(turn, named)
+async def _one(turn: Turn, clinic: Clinic, named: tuple[Care, ...]) -> Outcome:
+    return await shown_for(turn, clinic, named[0]) if len(named) == 1 else ask_whom(turn, named)
 
 
 def _card(turn: Turn, clinic: Clinic, care: Care, booking: Booking) -> Card:

@@ -28,7 +28,7 @@ from bot.flows.caring_rights import care_of, standing, to_act_on, to_confirm
 from bot.flows.caring_shown import explained_over
 from bot.flows.hospital_rules import not_allowed
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, EARLIER, MOVE
-from bot.flows.seen_appointments import Theirs, theirs
+from bot.flows.seen_appointments import of_cared, theirs
 from bot.flows.short_time import short_when
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON, back_to_step
 
@@ -74,7 +74,7 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
     ahead = of_named(turn, upcoming(turn, clinic, verb))
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
-        seen = Theirs() if people else await theirs(turn, clinic)
+        seen = await of_cared(turn, clinic, people[0]) if people else await theirs(turn, clinic)
         none: tuple[Shape, ...] = (*seen.cards[:_MOST_SEEN], *seen.silent[:1]) or (Plain(Phrase("mine-none")),)
         return Outcome(none, (*back_to_step(turn), TO_BOOKING, TO_PERSON, TO_MENU), step_kept=True)
     if len(meant) == 1 and verb == CONFIRM and not cancelling.pending(turn, meant[0]):
