@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, PatientContact
 from bot.domain.care import Basis, Care, Relation, Scope
 from bot.domain.messages import Press, Saying, Tap
+from bot.domain.seen import SeenAppointment
 from bot.flows.caring_outcomes import CARE_OUTCOME
+from bot.flows.noticed import change_noticed
 from bot.flows.outcomes import booking_outcome
 from bot.flows.reminders import Desk, after_asking, before_asking
 from tests.fakes.caring import cares_for, has_booking, taken_back
@@ -24,11 +27,14 @@ from tests.walkthroughs.reminded import due, seen
 WORDS = (
     "ดูนัดหน่อย", "นัดของแม่", "นัดของยาย", "แม่", "ยาย", "1", "2", "3", "ใช่ค่ะ", "ไม่ค่ะ", "ขอยกเลิกนัด",
     "ขอยกเลิกนัดของแม่", "ขอเลื่อนนัดของยาย", "แม่ไปตามนัดแน่นอน", "จองจิตเวชให้แม่", "จองหมอฟันให้แม่", "จองนัดให้แม่",
-    "คนที่ฉันดูแล", "เปิดกี่โมง", "ขอเป็นผู้ดูแล",
+    "คนที่ฉันดูแล", "เปิดกี่โมง", "ขอเป็นผู้ดูแล", "ขอรอคิวจิตเวชให้แม่", "ขอดูประวัติการนัดของแม่", "ขอคิวอาร์เช็กอิน", "นัดของฉัน",
 )  # fmt: skip
 # Nothing else begins then. That the clinic is there is no secret: who writes may book at it for themselves.
 RESTRICTED_AT = ("07:07", "07:17", "07:27")
+NEVER = (*RESTRICTED_AT, "07:37")  # the last one at a clinic that the configuration does not know
 OPEN_AT = ("13:30", "14:00", "14:30")
+
+HOUR = timedelta(hours=1)
 
 scopes = st.lists(st.sampled_from(tuple(Scope)), min_size=1, unique=True)
 people = st.lists(
@@ -45,7 +51,7 @@ deeds = st.lists(
     st.one_of(
         st.sampled_from(WORDS),
         st.integers(0, 30),  # the button with this number
-        st.sampled_from(("remind", "reconcile", "look again", "take back")),
+        st.sampled_from(("remind", "reconcile", "look again", "take back", "cancelled there", "moved there")),
     ),
     min_size=1,
     max_size=12,
@@ -59,11 +65,16 @@ def everything(saying: Saying) -> str:
     return "\n".join([*words_of(saying), *alts, *labels])
 
 
-def sees_to(carer: Talker, cares: list[Care], number: int) -> None:
-    """Each person has an appointment of a restricted clinic and one of another."""
+def sees_to(built: House, cares: list[Care], number: int) -> None:
+    """Each person has an appointment of a restricted clinic and one of another, and so has the hospital beside what was booked here."""
+    carer = built.patient
     for each in cares:
         has_booking(carer, each, at(2, RESTRICTED_AT[number]), "psychiatry", owned=not each.with_chat)
         has_booking(carer, each, at(2, OPEN_AT[number]), "dental", owned=not each.with_chat)
+        for clock, department in ((RESTRICTED_AT[number], "psychiatry"), ("07:37", ""), (OPEN_AT[number], "dental")):
+            start, whose = at(3, clock), each.record
+            made = SeenAppointment(f"{number}-{clock}", whose.hospital, whose.id, start.date(), start, None, department)
+            built.seen.appointments.append(made)
 
 
 async def does(built: House, deed: object) -> None:
@@ -91,6 +102,14 @@ async def does(built: House, deed: object) -> None:
             for each in carer.patient.cared:
                 for verb in ("book", "cancel", "confirm"):
                     await carer.hears_timer(CARE_OUTCOME, f"{verb}:{each.key}")
+        case "cancelled there" | "moved there":
+            for each in carer.patient.cared:
+                if not each.owned:
+                    continue  # the patient's own chat is told
+                how = seen(each, stands=False) if deed == "cancelled there" else seen(each, start=each.start + HOUR)
+                told = change_noticed(each, how, carer.patient, DISCREET, SIGNATURES, carer.now)
+                if isinstance(told, Outcome):
+                    await carer.is_told(replace(told, facts=()))
         case "take back":
             taken_back(carer, carer.patient.cares[0])
 
@@ -127,13 +146,13 @@ async def test_no_restricted_appointment_ever_reaches_a_carer(
         others = built.patient.patient.cares[:-1]
         care = replace(care, basis=basis)
         built.patient.patient = replace(built.patient.patient, cares=(*others, care))
-        sees_to(built.patient, [care], number)
+        sees_to(built, [care], number)
     at_hospital(built.hospital, built.patient)
     for deed in done:
         await does(built, deed)
     for saying in built.patient.heard.sayings:
         shown = everything(saying)
-        assert not [secret for secret in RESTRICTED_AT if secret in shown], shown
+        assert not [secret for secret in NEVER if secret in shown], shown
     for_others = {key for key, contact in built.hospital.contacts.items() if contact.care is not None}
     booked = built.hospital.booked
     assert not [key for key in for_others if key in booked and booked[key].department == "psychiatry"]
