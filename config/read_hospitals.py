@@ -61,7 +61,10 @@ class AuthEntry(Strict):
 
 
 class DepartmentEntry(Strict):
-    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there."""
+    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there.
+
+    `restricted`: a clinic that those who care for a patient never see, such as psychiatry, HIV or sexual health.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: NameEntry
@@ -69,6 +72,7 @@ class DepartmentEntry(Strict):
     place: NameEntry | None = None
     prepare: NameEntry | None = None
     map: MapEntry = None
+    restricted: bool = False
     referral: bool = False  # nobody is seen there without a letter of referral
     most: int | None = Field(default=None, ge=1, le=9)  # appointments to come that one person may have there
 
@@ -85,7 +89,9 @@ class DepartmentEntry(Strict):
         """As the domain has it."""
         place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
         code, name, where = self.code, self.name.name(), map_url(self.map)
-        return Department(code, name, place, prepare, where, referral=self.referral, most=self.most)
+        return Department(
+            code, name, place, prepare, where, referral=self.referral, most=self.most, restricted=self.restricted
+        )
 
 
 def _waiting_time(text: str) -> str:

@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.app.clock import utc_now
 from bot.app.demo_appointment import arrange
+from bot.app.demo_carer import arrange_care
 from bot.app.demo_second import second_hospital
 from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
@@ -37,7 +38,9 @@ from integrations.storage.stores import revision_state, upgrade
 
 LOOPBACK = "127.0.0.1"
 PATIENT = "U" + "2" * 32  # on the pretend platform: who has an appointment from the start
+CARER = "U" + "3" * 32  # who cares for them and for a grandmother without a chat
 _KEEP = "secrets.json"
+_CARE = "ดูนัดหน่อย"
 _LINK = "ขอเชื่อมประวัติ"
 _MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties it.\n"
 
@@ -105,6 +108,7 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False, second: 
                 _write_down(demo, kept)
                 await _let_in(service, actors)  # hashing their passwords takes seconds: the service answers meanwhile
                 await arrange(service, Person(DESTINATION, PATIENT), clock)
+                await arrange_care(service, Person(DESTINATION, CARER), Person(DESTINATION, PATIENT), clock)
                 yield demo
 
 
@@ -251,6 +255,7 @@ def _welcome(demo: Demo) -> str:
         f"  desk      {demo.base}/console/   (6-digit codes of the moment stand on the first page)\n{people}"
         f"  hospital  {demo.hospital} (pretend, FHIR R4)\n"
         f"  linking   write {_LINK!r} on the phone; the code comes to {demo.base}/sandbox/sms\n{_records()}"
+        f"  carer     the phone of น้องฟ้า: she cares for her father (ลุงชัย) and her grandmother; try {_CARE!r}\n"
         f"  data      {demo.folder} (kept between runs; --fresh starts anew)\n"
         "Ctrl-C stops it.\n\n"
     )

@@ -16,6 +16,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.care_codes import CareCodes
 from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
@@ -40,6 +41,7 @@ def build_desk(
     notice_url: str = "",
     links: LinksSeen | None = None,
     link_url: str = "",
+    care_codes: CareCodes | None = None,
     history: AppointmentHistory | None = None,
     appointment_url: str = "",
     seen: AppointmentsSeen | None = None,
@@ -67,6 +69,7 @@ def build_desk(
             notice_url,
             links,
             link_url,
+            care_codes,
             history,
             appointment_url,
             seen,

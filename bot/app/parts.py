@@ -97,6 +97,7 @@ async def opened_parts(
                 notice_url=settings.notice_url,
                 links=linking,
                 link_url=settings.link_url,
+                care_codes=storage.care_codes,
                 history=storage.history,
                 appointment_url=settings.appointment_url,
                 seen=SeenEverywhere(adapters),

@@ -14,6 +14,7 @@ from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Te
 from bot.domain.patient import Patient
 from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
+from bot.domain.ports.care_codes import CareCodes
 from bot.domain.ports.hospital_appointments import AppointmentsSeen
 from bot.domain.ports.kept import KeptRecords
 from bot.domain.ports.links_seen import LinksSeen
@@ -74,6 +75,7 @@ class Clinic:
 
     `consents`: the texts by which is asked; a purpose without one is never asked for. `notice_url`: https, or empty.
     `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
+    `care_codes`: None where nobody can be asked in the chat to be cared for.
     `history`: None where none is kept. `appointment_url`: under which calendar files and pictures of appointments stand, or empty.
     `seen`: what hospitals have made for linked records, None where none of them tells.
     """
@@ -88,6 +90,7 @@ class Clinic:
     notice_url: str = ""
     links: LinksSeen | None = None
     link_url: str = ""
+    care_codes: CareCodes | None = None
     history: AppointmentHistory | None = None
     appointment_url: str = ""
     seen: AppointmentsSeen | None = None

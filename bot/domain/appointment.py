@@ -28,7 +28,8 @@ class Mode(Enum):
 class Department:
     """A department that can be booked; `code` as in the contracts, `place` where to go, `prepare` what to do before.
 
-    `map` is an https address of the place.
+    `map` is an https address of the place. `restricted`: a clinic that is never shown to, bookable by, or named to somebody who cares
+    for the patient, parents included.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Department:
     map: str | None = None
     referral: bool = False  # nobody is seen there without a letter of referral
     most: int | None = None  # appointments to come that one person may have there
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class PatientContact:
     """Who an Appointment is for. `own_id` is our pseudonymous id (a UUID), never LINE's.
 
     `hn` and `record` (the hospital's own id): of a record that is linked to this chat; None: we know only what the patient told us,
-    and some hospitals book for nobody without a number of theirs.
+    and some hospitals book for nobody without a number of theirs. `care`: the right under which somebody else asks for it (see Care).
     """
 
     own_id: UUID
@@ -136,6 +138,7 @@ class PatientContact:
     phone: str
     hn: str | None = None
     record: str | None = None
+    care: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ class Booking:
 
     Of a booked one: `generation` grows with every change of its time, `confirmed_at` is when the patient said that they will come,
     `as_of` when the hospital last said so (None: at the booking), `reminded_at` when a reminder was last handed to the outbox.
-    `replaces`: the booking that is let go of once this one is booked.
+    `replaces`: the booking that is let go of once this one is booked. `care`: the right through which this chat has it, None where it is
+    the chat's own; `owned`: it stands in this chat's ledger, so that its end is told here.
     """
 
     key: UUID
@@ -201,6 +205,8 @@ class Booking:
     as_of: datetime | None = None
     reminded_at: datetime | None = None
     replaces: UUID | None = None
+    care: UUID | None = None
+    owned: bool = True
 
     @property
     def start(self) -> datetime:

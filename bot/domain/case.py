@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.domain.appointment import Booking
 from bot.domain.assessment import Assessment
+from bot.domain.care import Care
 from bot.domain.case_kind import CaseKind
 from bot.domain.handoff import HandoffState
 from bot.domain.link import LinkSeen
@@ -208,6 +209,7 @@ class CaseView:
     lines: oldest first, from a day before the case was opened until it was closed; `earlier`: there are older ones of these.
     others: the patient's other open cases. speaker: who speaks with the patient now, None for the bot. may_write: the viewer does.
     language: th or en. blocked: the patient has blocked the account and hears nothing. links: records of the viewer's hospitals.
+    cares, carers: whom the patient cares for, and who cares for the patient, likewise, as far as that holds now.
     """
 
     case: Case
@@ -224,6 +226,8 @@ class CaseView:
     triages: tuple[Triage, ...] = ()
     others: tuple[Case, ...] = ()
     links: tuple[LinkSeen, ...] = ()
+    cares: tuple[Care, ...] = ()
+    carers: tuple[Care, ...] = ()
 
 
 def at_home(viewer: StaffMember, hospital: str) -> bool:

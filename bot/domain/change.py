@@ -36,7 +36,7 @@ class ChangeState(Enum):
 class Change:
     """Our record of one change. `booking`: the appointment that is changed; of a move, `key` is the booking key of the new one.
 
-    `told`: the patient has been told how it ended.
+    `told`: the patient has been told how it ended. `care`: the right of the carer who asked for it, None where it was the patient.
     """
 
     key: UUID
@@ -45,6 +45,7 @@ class Change:
     state: ChangeState
     told: bool
     requested_at: datetime
+    care: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

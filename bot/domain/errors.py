@@ -37,6 +37,10 @@ class NotLinked(HospitalRefused):
     """This hospital books only for a record of its own, and the patient is not linked to one: say how to link, nothing was written."""
 
 
+class NotCarer(KlaiMorError):
+    """This chat may not act for that person (any more): say so and how it can be allowed; nothing was written."""
+
+
 class NotOffered(HospitalRefused):
     """This hospital's interface does not do that at all: say so with a way on; nothing was written."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bot.domain.assessment import Assessment
 from bot.domain.call import CallReason
+from bot.domain.care import Care, CareAsk
 from bot.domain.case_facts import CaseFact, CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
@@ -261,6 +262,45 @@ class RecordMerged:
 
 
 @dataclass(frozen=True, slots=True)
+class CareAsked:
+    """This chat asks whoever types the code to be cared for by it; good once, before `until`."""
+
+    ask: CareAsk
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CareGiven:
+    """The patient of this chat says yes to what was asked with this code, for their linked record `link`; the carer is told.
+
+    Raises Changed in the commit when the code has been used or is over, or the link is not theirs any more.
+    """
+
+    care: Care
+    code: str
+    link: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CareMade:
+    """This chat may act for another person from now on, by its own proof or by the word of staff; chats with the record are told.
+
+    `visit`: where it was proved (its token's hash). Had already: the new one holds. Raises Changed in the commit when what was proved
+    there has been used or is over.
+    """
+
+    care: Care
+    visit: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CareEnded:
+    """This right is over, by the word of the patient, the carer or staff: the other side is told. Nothing if it is over anyway."""
+
+    care: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class WaitJoined:
     """The patient waits for a free time. Who waits under this id already keeps the place, with the new wishes.
 
@@ -330,6 +370,10 @@ Fact: TypeAlias = (
     | RecordLinked
     | RecordUnlinked
     | RecordMerged
+    | CareAsked
+    | CareGiven
+    | CareMade
+    | CareEnded
     | WaitJoined
     | WaitLeft
     | SlotOffered

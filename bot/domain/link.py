@@ -45,13 +45,17 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A person's record as the hospital has it. `id` is the hospital's own; `phones`: as written there, the best for an SMS first."""
+    """A person's record as the hospital has it. `id` is the hospital's own; `phones`: as written there, the best for an SMS first.
+
+    `born`: ISO 8601 as in Claimed, kept only of those who may be children in the law's eyes; else empty.
+    """
 
     hospital: str
     id: str
     hn: str
     name: str
     phones: tuple[str, ...] = ()
+    born: str = ""
 
 
 class Proof(Enum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bot.domain.appointment import Booking
+from bot.domain.care import Care
 from bot.domain.change import Change
 from bot.domain.consent import Consent, Purpose
 from bot.domain.danger import Check, OpenQuestion, Written
@@ -46,6 +47,11 @@ class Patient:
     lately: tuple[Written, ...] = ()  # what they typed in the last minutes, oldest first (see bot.flows.danger)
     missed: int = 0  # how often in a row the patient was not understood
     links: tuple[Link, ...] = ()  # records of hospitals that this chat may use, the oldest first
+    # People whom this chat cares for, and who cares for the person of this chat; those that ended lately too (see `Care.stands`).
+    cares: tuple[Care, ...] = ()
+    carers: tuple[Care, ...] = ()
+    # Bookings that this chat knows of through `cares`, restricted clinics among them: see bot.flows.caring_rights for what may be shown.
+    cared: tuple[Booking, ...] = ()
     hospital: str = ""  # the id of the one that they have chosen, which may not be configured any more
     waits: tuple[Wait, ...] = ()  # on waitlists, and those that ended lately; the oldest first
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from bot.domain.care import Relation, Scope
 from bot.domain.case import Ended
 from bot.domain.errors import KlaiMorError
 from bot.domain.link import Claimed
@@ -112,7 +113,44 @@ class LinkRecord(Act):
     checked: bool
 
 
-StaffAct: TypeAlias = Take | Acknowledge | Write | Note | Escalate | HandOver | HandBack | Close | OpenCase | LinkRecord
+@dataclass(frozen=True, slots=True)
+class RegisterCarer(Act):
+    """The person of this chat may act for the person of this record. Only for who has the case.
+
+    carer: the name on the carer's card. days: how long, 0: until the record's person is of age. checked: the member of staff says that
+    they have seen both, or what shows that one may act for the other.
+    """
+
+    hospital: str
+    claimed: Claimed
+    checked: bool
+    carer: str
+    relation: Relation
+    scopes: tuple[Scope, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndCare(Act):
+    """This right, of the person of the chat or over them, is over. Only for who has the case; nothing if it is over anyway."""
+
+    care: UUID
+
+
+StaffAct: TypeAlias = (
+    Take
+    | Acknowledge
+    | Write
+    | Note
+    | Escalate
+    | HandOver
+    | HandBack
+    | Close
+    | OpenCase
+    | LinkRecord
+    | RegisterCarer
+    | EndCare
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +220,10 @@ class PatientGone(ActRefused):
 
 class NotChecked(ActRefused):
     """They have not said that card and phone were seen: nothing is linked."""
+
+
+class BadTerm(ActRefused):
+    """So long, or so far, a right is not given; until of age only for somebody who is not yet: nothing is registered."""
 
 
 class NoConsent(ActRefused):

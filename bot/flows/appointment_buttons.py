@@ -15,14 +15,14 @@ _FAR = timedelta(days=2)  # nearer than that there is little to be won by an ear
 
 
 def just_made(
-    clinic: Clinic, key: UUID, hospital: Hospital | None, start: datetime, now: datetime
+    clinic: Clinic, key: UUID, hospital: Hospital | None, start: datetime, now: datetime, *, waits: bool = True
 ) -> tuple[Choice, ...]:
-    """Under the card that says it is booked; in its first generation."""
+    """Under the card that says it is booked; in its first generation. `waits`: they may wait for an earlier time."""
     signatures = clinic.signatures
     return (
         bound_to(signatures, MOVE, key, 1, start, Phrase("reminder-move")),
         bound_to(signatures, CANCEL, key, 1, start, Phrase("reminder-cancel")),
-        *_earlier(clinic, key, 1, hospital, start, now),
+        *(_earlier(clinic, key, 1, hospital, start, now) if waits else ()),
     )
 
 

@@ -43,7 +43,7 @@ def standing_card(
     """
     hospital = hospital_of(booking, clinic)
     card = booked_card(booking.slot, hospital, title)
-    said = (*card.lines, *_more_lines(booking, hospital, as_of))
+    said = (*card.lines, *more_lines(booking, hospital, as_of))
     sooner = earlier(clinic, booking, hospital, now)
     more = (*_more_buttons(booking, clinic, hospital), *sooner) if whole else (_to_details(booking),)
     return replace(card, lines=said, buttons=(*answers(booking, clinic.signatures), *more))
@@ -71,7 +71,8 @@ def calendar_button(booking: Booking, clinic: Clinic) -> tuple[Choice, ...]:
     return (Choice(Phrase("mine-calendar"), Link(address)),) if address else ()
 
 
-def _more_lines(booking: Booking, hospital: Hospital | None, as_of: datetime | None) -> tuple[Words, ...]:
+def more_lines(booking: Booking, hospital: Hospital | None, as_of: datetime | None = None) -> tuple[Words, ...]:
+    """What to do before, whether it is confirmed, and how old this is."""
     department = hospital.department(booking.slot.department) if hospital is not None else None
     lines: list[Words] = []
     if department is not None and department.prepare is not None:

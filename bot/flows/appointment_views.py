@@ -16,10 +16,13 @@ from bot.domain.words import Phrase, When
 from bot.flows.appointment_card import CHECK_IN, HISTORY, Shown, calendar_button, check_in_card
 from bot.flows.appointments import one_appointment
 from bot.flows.cancelled import already_cancelled
+from bot.flows.care_words import meant
+from bot.flows.caring_rights import standing
+from bot.flows.caring_shown import for_people
 from bot.flows.consent_question import needing
 from bot.flows.history_words import history_card
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
-from bot.flows.which_appointment import named, upcoming
+from bot.flows.which_appointment import named, own_upcoming
 
 router = Router()
 
@@ -120,10 +123,20 @@ async def asked(turn: Turn, clinic: Clinic) -> Outcome | None:
     text = turn.text if len(turn.text) <= _READ and turn.tap is None else ""
     if not text or _OTHER_WISH.search(text):
         return None
+    handler = next((handler for words, handler in _WISHES.items() if words.search(text)), None)
+    if (handler is not None or _PREPARE_WORDS.search(text)) and meant(text, standing(turn.patient, turn.now)):
+        return await _of_person(turn, clinic)
     if _PREPARE_WORDS.search(text) and turn.patient.agrees_to(Purpose.APPOINTMENTS):
         return await _how_to_prepare(turn, clinic)
-    handler = next((handler for words, handler in _WISHES.items() if words.search(text)), None)
     return await handler(turn, clinic) if handler is not None else None
+
+
+async def _of_those_cared_for(turn: Turn, clinic: Clinic) -> Outcome:
+    """History, picture and calendar file are the patient's own; whoever cares for them is shown the appointment itself."""
+    return await for_people(turn, clinic) or _none(turn)
+
+
+_of_person = needing(Purpose.APPOINTMENTS, _of_those_cared_for)
 
 
 async def _check_in_next(turn: Turn, clinic: Clinic) -> Outcome:
@@ -151,7 +164,7 @@ _WISHES: Mapping[re.Pattern[str], Handler] = {
 
 def _meant(turn: Turn, clinic: Clinic) -> Booking | None:
     """The one that the words name, else the next one; the answer says which it is."""
-    ahead = upcoming(turn)
+    ahead = own_upcoming(turn)
     return next(iter(named(turn, clinic, ahead) or ahead), None)
 
 

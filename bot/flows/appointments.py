@@ -20,6 +20,7 @@ from bot.domain.words import Phrase, When
 from bot.flows import noticed
 from bot.flows.appointment_card import hospital_of, standing_card
 from bot.flows.booking_words import place_lines
+from bot.flows.caring_shown import for_people
 from bot.flows.seen_appointments import Theirs, could_be_seen, theirs
 from bot.flows.waitlist_words import wait_card
 from bot.flows.ways_on import TO_BOOKING, TO_LINK, TO_MENU, TO_PERSON, back_to_step
@@ -50,8 +51,12 @@ class Seen:
 
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
-    """What was booked in this chat and is still to come, the next one first; then what hospitals have made for linked records, and where
-    they wait for a free time.
+    """What was booked in this chat and is still to come, the next one first; who cares for others is asked whose are meant."""
+    return await for_people(turn, clinic) or await own_appointments(turn, clinic)
+
+
+async def own_appointments(turn: Turn, clinic: Clinic) -> Outcome:
+    """Those of the person of this chat; then what hospitals have made for linked records, and where they wait for a free time.
 
     If the next one is asked for, the first of both: either may be it.
     """

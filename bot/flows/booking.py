@@ -40,6 +40,7 @@ from bot.flows.booking_steps import (
 from bot.flows.booking_whom_to_see import doctor_in, soonest
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, ANY_DOCTOR, BACK, DOCTOR, LEAVE, MORE, OTHER_DAY, SOONEST, WAIT, YES, is_over
+from bot.flows.caring_booking import for_whom
 from bot.flows.consent_question import needing
 from bot.flows.hospital_choice import remembered
 from bot.flows.hospital_names import named_hospital
@@ -56,7 +57,11 @@ async def begin(turn: Turn, clinic: Clinic) -> Outcome:
     if len(clinic.hospitals) == 1 and not wish.hospital:  # so that its departments are known by name at once
         wish = msgspec.structs.replace(wish, hospital=clinic.hospitals[0].id)
         wish = changed_wish(turn, clinic, wish) or wish
-    return remembered(turn, clinic, wish.hospital, await _first_offer(turn, clinic, wish))
+    wish, otherwise = for_whom(turn, wish)
+    if otherwise is not None:
+        return otherwise
+    offered = await _first_offer(turn, clinic, wish)
+    return offered if wish.care is not None else remembered(turn, clinic, wish.hospital, offered)
 
 
 async def _first_offer(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:

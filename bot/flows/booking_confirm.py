@@ -9,7 +9,15 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotLinked, OutcomeUnknown, SlotTaken
+from bot.domain.errors import (
+    HospitalRefused,
+    HospitalUnavailable,
+    NoHospital,
+    NotCarer,
+    NotLinked,
+    OutcomeUnknown,
+    SlotTaken,
+)
 from bot.domain.facts import BookingTold
 from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
@@ -20,11 +28,15 @@ from bot.flows.booking_change import agrees, changed_wish, follow
 from bot.flows.booking_ends import being_checked, not_linked, not_now, refused, taken
 from bot.flows.booking_offers import ask_day, no_answer, showing
 from bot.flows.booking_questions import ask_confirm, ask_name
-from bot.flows.booking_record import contact_for, is_gone, linked
+from bot.flows.booking_record import cared_for, contact_for, is_gone, record_of
 from bot.flows.booking_steps import ChoosingSlot, Confirming, GivingName
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import CONTACT, LEAVE, YES, booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
+from bot.flows.caring_booking import restricted
+from bot.flows.caring_outcomes import BOOK, in_own_ledger, looks_again
+from bot.flows.caring_rights import to_act_on
+from bot.flows.caring_shown import care_over
 from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.improvement import asked_in_passing
 from bot.flows.planned_reminders import reminders_planned
@@ -54,8 +66,7 @@ async def confirm(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
 
 
 def _ask_again(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
-    link = linked(turn.patient, step)
-    return ask_confirm(clinic, step, record=link.record if link is not None else None)
+    return ask_confirm(clinic, step, record=record_of(turn.patient, step))
 
 
 def _has_appointment(turn: Turn) -> bool:
@@ -77,7 +88,7 @@ async def _tapped(turn: Turn, clinic: Clinic, step: Confirming, tap: str) -> Out
 async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     """Book under the key of the offer. After a crash this may run again: what the record says by then is told."""
     slot, key = step.chosen.slot, step.chosen.key
-    known = booking_with(turn.patient.bookings, str(key))
+    known = booking_with(to_act_on(turn.patient, clinic.hospitals, turn.now), str(key))
     if step.wish.moves is not None:
         return await moving.finish(turn, clinic, step, step.wish.moves)
     if known is not None and known.state is not BookingState.REQUESTED:
@@ -87,30 +98,43 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return await ask_day(turn, clinic, step.wish.without_day(), gone)
     if known is None and is_gone(turn.patient, step):
         return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
+    care = cared_for(turn.patient, clinic, step, turn.now)
+    if known is None and step.care is not None and care is None:  # asked at the write too: see Bookings.request
+        return _not_allowed(turn, step)
     contact = contact_for(turn.patient, step)
     if known is None and (full := enough(turn, clinic, step.wish, contact)) is not None:
         return full
+    owned = in_own_ledger(care)
+    told = (BookingTold(key),) if owned else ()
     try:
         made = await clinic.booking.book(
             turn.incoming.person, step.wish.hospital, slot, contact, key=key, mode=slot.mode
         )
     except SlotTaken:
-        return await taken(turn, clinic, step, BookingTold(key))
+        return await taken(turn, clinic, step, *told)
     except OutcomeUnknown:
-        return being_checked()
+        return replace(being_checked(), facts=looks_again(turn.now, BOOK, key, owned=owned))
     except HospitalUnavailable as error:
-        return not_now(clinic, step, error, BookingTold(key))
+        return not_now(clinic, step, error, *told)
+    except NotCarer:
+        return care_over(turn, care)
     except NotLinked:
-        return not_linked(BookingTold(key))
+        return not_linked(*told)
     except HospitalRefused:
-        return refused(BookingTold(key))
+        return refused(*told)
     except NoHospital as error:
         return no_answer(turn, clinic, step.wish, error)
-    return _booked(turn, clinic, step, made.start, BookingTold(key))
+    return _booked(turn, clinic, step, made.start, *told)
+
+
+def _not_allowed(turn: Turn, step: Confirming) -> Outcome:
+    """The right was taken back, has ended, or does not reach this clinic: nothing is booked."""
+    care = next((each for each in turn.patient.cares if each.id == step.care), None)
+    return care_over(turn, care) if care is None or not care.stands(turn.now) else restricted(care)
 
 
 async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -> Outcome:
-    told = () if known.told else (BookingTold(known.key),)
+    told = () if known.told or not known.owned else (BookingTold(known.key),)
     match known.state:
         case BookingState.BOOKED:
             return _booked(turn, clinic, step, known.start, *told)
@@ -128,8 +152,10 @@ async def _ended(turn: Turn, clinic: Clinic, step: Confirming, known: Booking) -
 def _booked(turn: Turn, clinic: Clinic, step: Confirming, start: datetime, *told: BookingTold) -> Outcome:
     """It stands, and its reminders are planned with the very words that say so."""
     hospital = hospital_of(clinic, step.wish)
-    buttons = just_made(clinic, step.chosen.key, hospital, start, turn.now)
+    buttons = just_made(clinic, step.chosen.key, hospital, start, turn.now, waits=step.care is None)
     card = replace(booked_card(step.chosen.slot, hospital), buttons=buttons)
+    if step.care is not None:
+        card = replace(card, lines=(*card.lines, Phrase("reminder-for", {"name": step.name})))
     planned = tuple(
         reminders_planned(clinic.hospitals, step.wish.hospital, each.key, 1, start, turn.now) for each in told
     )

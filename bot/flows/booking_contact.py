@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.care import Care
 from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
 from bot.domain.link import Link
@@ -15,9 +16,12 @@ from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow
 from bot.flows.booking_offers import ask_day, showing
 from bot.flows.booking_questions import ask_confirm, ask_name, ask_phone, ask_whom
-from bot.flows.booking_record import contact_for, linked, links_at
+from bot.flows.booking_record import cares_at, contact_for, links_for, record_of
 from bot.flows.booking_steps import ChoosingSlot, ChoosingWhom, Chosen, Confirming, GivingName, GivingPhone, Offer
 from bot.flows.booking_words import BACK, CONTACT, LEAVE
+from bot.flows.care_words import meant
+from bot.flows.caring_booking import restricted
+from bot.flows.caring_shown import care_over
 from bot.flows.contact_words import name_in, phone_in
 from bot.flows.hospital_rules import enough, not_any_more
 from bot.flows.link_words import named
@@ -33,11 +37,14 @@ async def with_choice(turn: Turn, clinic: Clinic, step: ChoosingSlot | Chosen, c
     moves = step.wish.moves
     if moves is not None and moves.name and moves.phone:
         return ask_confirm(clinic, Confirming(step.wish, step.offers, chosen, moves.name, moves.phone))
-    links = links_at(turn.patient, step.wish.hospital)
-    if len(links) > 1:
-        return ask_whom(ChoosingWhom(step.wish, step.offers, chosen), links)
+    links, cares = links_for(turn.patient, clinic, step.wish), cares_at(turn.patient, clinic, step.wish, turn.now)
+    whom = ChoosingWhom(step.wish, step.offers, chosen)
+    if step.wish.care is not None:
+        return _for_named(turn, clinic, whom, cares)
+    if len(links) > 1 or cares:
+        return ask_whom(whom, links, cares)
     if links:
-        return _for_record(turn, clinic, ChoosingWhom(step.wish, step.offers, chosen), links[0])
+        return _for_record(turn, clinic, whom, links[0])
     if turn.patient.name and turn.patient.phone:
         known = Confirming(step.wish, step.offers, chosen, turn.patient.name, turn.patient.phone)
         return _read_back(turn, clinic, known)
@@ -64,13 +71,16 @@ async def take_whom(turn: Turn, clinic: Clinic, step: ChoosingWhom) -> Outcome:
         return await leave(turn, clinic)
     if turn.tap == CONTACT:
         return ask_name(GivingName(step.wish, step.offers, step.chosen))
-    links = links_at(turn.patient, step.wish.hospital)
+    links, cares = links_for(turn.patient, clinic, step.wish), cares_at(turn.patient, clinic, step.wish, turn.now)
     chosen = next((each for each in links if str(each.id) == turn.tap or _names(turn.text, each)), None)
     if chosen is not None:
         return _for_record(turn, clinic, step, chosen)
+    named = tuple(each for each in cares if str(each.id) == turn.tap) or meant(turn.text, cares)
+    if len(named) == 1:
+        return _for_person(turn, clinic, step, named[0])
     if turn.text and (wish := changed_in_own_words(turn, clinic, step.wish)) is not None:
         return await follow(turn, clinic, wish)
-    return await aside(turn, clinic) or ask_whom(step, links)
+    return await aside(turn, clinic) or ask_whom(step, links, named or cares)
 
 
 @router.step(GivingName, needs=Purpose.APPOINTMENTS)
@@ -119,11 +129,27 @@ def _for_record(turn: Turn, clinic: Clinic, step: ChoosingWhom, link: Link) -> O
     return ask_phone(GivingPhone(*at, name, link.id))
 
 
+def _for_named(turn: Turn, clinic: Clinic, step: ChoosingWhom, cares: tuple[Care, ...]) -> Outcome:
+    """The words named somebody: for them it is, or it is said why not (any more)."""
+    care = next((each for each in cares if each.id == step.wish.care), None)
+    if care is not None:
+        return _for_person(turn, clinic, step, care)
+    named = next((each for each in turn.patient.cares if each.id == step.wish.care), None)
+    return care_over(turn, named) if named is None or not named.stands(turn.now) else restricted(named)
+
+
+def _for_person(turn: Turn, clinic: Clinic, step: ChoosingWhom, care: Care) -> Outcome:
+    """As for a record; whose it is is said by the name that the hospital has."""
+    at, name = (step.wish, step.offers, step.chosen), named(care.record)
+    if turn.patient.phone:
+        return _read_back(turn, clinic, Confirming(*at, name, turn.patient.phone, care=care.id))
+    return ask_phone(GivingPhone(*at, name, care=care.id))
+
+
 def _read_back(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     """Everything is known, and read back; unless this person has as many appointments as the hospital allows."""
-    link = linked(turn.patient, step)
     full = enough(turn, clinic, step.wish, contact_for(turn.patient, step))
-    return full or ask_confirm(clinic, step, record=link.record if link is not None else None)
+    return full or ask_confirm(clinic, step, record=record_of(turn.patient, step))
 
 
 def _names(text: str, link: Link) -> bool:
@@ -133,10 +159,10 @@ def _names(text: str, link: Link) -> bool:
 
 
 def _known(turn: Turn, clinic: Clinic, step: GivingPhone, phone: str) -> Outcome:
-    link = linked(turn.patient, step)
+    record = record_of(turn.patient, step)
     name = (
-        (turn.patient.name or step.name) if link is not None else step.name
+        (turn.patient.name or ("" if step.care is not None else step.name)) if record is not None else step.name
     )  # a record's name is not that of who writes
-    confirming = Confirming(step.wish, step.offers, step.chosen, step.name, phone, step.link)
+    confirming = Confirming(step.wish, step.offers, step.chosen, step.name, phone, step.link, step.care)
     asked = _read_back(turn, clinic, confirming)
-    return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(name, phone),))
+    return Outcome(asked.say, asked.choices, asked.step, (ContactGiven(name, phone),) if name else ())

@@ -22,6 +22,7 @@ from bot.flows.booking_change import follow
 from bot.flows.booking_steps import ChoosingDoctor, Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import ANY_DOCTOR, back_and_leave
+from bot.flows.caring_rights import open_to_carers
 from bot.flows.labels import button_label
 
 _SOON, _LATE = timedelta(days=14), timedelta(days=60)  # who sits is looked for in the next days first
@@ -133,6 +134,8 @@ async def _sitting(turn: Turn, clinic: Clinic, wish: Wish, said: str) -> _Found:
     """Hospital, department, and who sits there in the next two weeks; later, and elsewhere, where nobody of that name does."""
     chosen = hospital_of(clinic, wish)
     hospitals = (chosen,) if chosen is not None else clinic.hospitals
+    if wish.care is not None:
+        hospitals = tuple(open_to_carers(each) for each in hospitals)
     every = [(each.id, department.code) for each in hospitals for department in each.departments]
     places = [each for each in every if each[1] == wish.department] or every
     found = await _there(turn, clinic, places, timedelta(), _SOON)

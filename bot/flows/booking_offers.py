@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
+from bot.dialogue.steps import Step
 from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.ability import Ability
@@ -33,6 +35,8 @@ from bot.flows.booking_words import (
     slot_cards,
     wait_choice,
 )
+from bot.flows.caring_booking import at_their_hospital, refused_to_carer
+from bot.flows.caring_rights import open_to_carers
 from bot.flows.hospital_choice import to_another, usual
 from bot.flows.hospital_near import to_near
 from bot.flows.hospital_rules import rules_of, said_span
@@ -44,16 +48,22 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """The first thing that is missing is asked: hospital, department, day; else times are offered."""
     if not any(hospital.departments for hospital in clinic.hospitals):
         return Outcome((Plain(Phrase("booking-no-hospital")),), (TO_PERSON, TO_MENU, CALL_1669))
+    wish, elsewhere = at_their_hospital(turn, clinic, wish)
+    if elsewhere:
+        offered = await next_question(turn, clinic, wish)
+        return replace(offered, say=(*elsewhere, *offered.say))
     wish = _only_hospital(clinic, _with_usual(turn, clinic, wish))
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
     if wish.moves is None and Ability.BOOK not in hospital.can:
         return cannot_book(clinic, hospital, wish)
+    if wish.care is not None:
+        hospital = open_to_carers(hospital)
     if not wish.department:
         return ask_department(clinic, hospital, wish)
     if hospital.department(wish.department) is None:
-        missing = Plain(Phrase("booking-department-not-here"))
+        missing = refused_to_carer(turn, clinic, wish) or Plain(Phrase("booking-department-not-here"))
         return ask_department(clinic, hospital, msgspec.structs.replace(wish, department=""), missing)
     if lacks_letter(hospital, wish):
         return ask_letter(hospital, wish)
@@ -88,10 +98,16 @@ def ask_hospital(clinic: Clinic, wish: Wish, *, keeps: bool = False) -> Outcome:
 
 
 def ask_department(clinic: Clinic, hospital: Hospital, wish: Wish, *before: Shape) -> Outcome:
-    """Which department; who does not know is led to telling the symptoms."""
+    """Which department; who does not know is led to telling the symptoms. For somebody else no restricted clinic is among them."""
+    hospital = open_to_carers(hospital) if wish.care is not None else hospital
     return Outcome(
         (*before, *department_cards(hospital)),
-        (start("report_symptom", Phrase("booking-which")), *to_another(clinic), leave(ChoosingDepartment), TO_PERSON),
+        (
+            start("report_symptom", Phrase("booking-which")),
+            *_to_another(clinic, wish),
+            leave(ChoosingDepartment),
+            TO_PERSON,
+        ),
         ChoosingDepartment(wish),
     )
 
@@ -112,7 +128,7 @@ async def ask_day(turn: Turn, clinic: Clinic, wish: Wish, *lines: Words, full: W
 
 def asking_day(clinic: Clinic, step: ChoosingDay, *lines: Words) -> Outcome:
     """The question for the day, with the days of this step."""
-    wait = wait_choice(ChoosingDay, hospital_of(clinic, step.wish)) if step.full is not None else ()
+    wait = _to_wait(ChoosingDay, clinic, step.wish) if step.full is not None else ()
     with_whom = (Phrase("booking-doctor", {"doctor": step.wish.doctor}),) if step.wish.doctor else ()
     others = (*doctor_choice(ChoosingDay, step.wish.doctor), *wait, *back_and_leave(ChoosingDay))
     return Outcome((day_card(step.days, *lines, *with_whom),), others, step)
@@ -155,8 +171,8 @@ def showing(clinic: Clinic, turn: Turn, step: ChoosingSlot, *lines: Words) -> Ou
         press(ChoosingSlot, OTHER_DAY, Phrase("booking-other-day")),
         *doctor_choice(ChoosingSlot, step.wish.doctor, step.offers),
     )
-    elsewhere = to_another(clinic) if step.wish.moves is None else ()
-    wait = wait_choice(ChoosingSlot, hospital_of(clinic, step.wish))
+    elsewhere = _to_another(clinic, step.wish) if step.wish.moves is None else ()
+    wait = _to_wait(ChoosingSlot, clinic, step.wish)
     return Outcome(cards, (*others, *wait, *elsewhere, *back_and_leave(ChoosingSlot), TO_PERSON), step)
 
 
@@ -166,7 +182,7 @@ def nothing_free(clinic: Clinic, wish: Wish, full: Wish | None = None) -> Outcom
     tried = Phrase("booking-none-free-try", {"span": said_span(rules_of(clinic, wish).book_ahead or HORIZON)})
     card = Card(Phrase("booking-none-free"), (tried,), _numbers(hospital))
     again = ChoosingDay(wish, full=full or wish)
-    ways = (*doctor_choice(ChoosingDay, wish.doctor), *wait_choice(ChoosingDay, hospital))
+    ways = (*doctor_choice(ChoosingDay, wish.doctor), *_to_wait(ChoosingDay, clinic, wish))
     return Outcome((card,), (*ways, *back_and_leave(ChoosingDay), TO_PERSON), again)
 
 
@@ -190,6 +206,16 @@ def unavailable_card(clinic: Clinic, wish: Wish, error: Exception) -> Card:
     title = Phrase("booking-maintenance" if down else "booking-unavailable")
     as_is = Phrase("booking-nothing-booked" if wish.moves is None else "moving-old-stands")
     return Card(title, (as_is, wait), _numbers(hospital_of(clinic, wish)))
+
+
+def _to_another(clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
+    """For somebody cared for there is one hospital only: that of the record."""
+    return to_another(clinic) if wish.care is None else ()
+
+
+def _to_wait(step: type[Step], clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
+    """Nobody waits for somebody else."""
+    return wait_choice(step, hospital_of(clinic, wish)) if wish.care is None else ()
 
 
 def _numbers(hospital: Hospital | None) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
+from bot.domain.care import Care
 from bot.domain.link import Link, Record
 from bot.domain.messages import Card, Plain, Shape
 from bot.domain.words import Phrase, When, Words
@@ -11,7 +12,7 @@ from bot.flows.booking_letter import letter_lines
 from bot.flows.booking_referral import about_words
 from bot.flows.booking_steps import ChoosingWhom, Confirming, GivingName, GivingPhone, Wish
 from bot.flows.booking_wish import hospital_of
-from bot.flows.booking_words import CONTACT, YES, back_and_leave, place_lines
+from bot.flows.booking_words import CONTACT, YES, asking_cards, back_and_leave, place_lines
 from bot.flows.link_words import on_a_button
 from bot.flows.ways_on import TO_PERSON
 
@@ -27,14 +28,16 @@ def ask_phone(step: GivingPhone, *before: Shape) -> Outcome:
     return Outcome((*before, question), (*back_and_leave(GivingPhone), TO_PERSON), step)
 
 
-def ask_whom(step: ChoosingWhom, links: tuple[Link, ...], *before: Shape) -> Outcome:
-    """For whom, where several records are linked."""
+def ask_whom(step: ChoosingWhom, links: tuple[Link, ...], cares: tuple[Care, ...] = ()) -> Outcome:
+    """For whom, where several records are linked or others are cared for."""
+    other = Phrase("booking-somebody-else" if links else "care-me-or-another")
     buttons = (
         *(press(ChoosingWhom, str(each.id), on_a_button(each.record)) for each in links),
-        press(ChoosingWhom, CONTACT, Phrase("booking-somebody-else")),
+        *(press(ChoosingWhom, str(each.id), on_a_button(each.record)) for each in cares),
+        press(ChoosingWhom, CONTACT, other),
     )
-    card = Card(Phrase("booking-ask-whom"), (), buttons, alt=Phrase("alt-answer"))
-    return Outcome((*before, card), back_and_leave(ChoosingWhom), step)
+    cards = tuple(asking_cards(Phrase("booking-ask-whom"), buttons))
+    return Outcome(cards, back_and_leave(ChoosingWhom), step)
 
 
 def ask_confirm(clinic: Clinic, step: Confirming, *before: Shape, record: Record | None = None) -> Outcome:

@@ -20,6 +20,7 @@ from bot.flows.booking_referral import read
 from bot.flows.booking_steps import BookingStep, ChoosingDepartment, Chosen, Wish
 from bot.flows.booking_words import booked_card, booking_with
 from bot.flows.cancelled import already_cancelled
+from bot.flows.caring_rights import to_act_on
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
 
 router = Router()
@@ -30,7 +31,7 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     """In this order: booked already, another choice while still booking, a start at a department, else said to be old."""
     content = turn.incoming.content
     key = content.key if isinstance(content, Tap) else ""
-    known = booking_with(turn.patient.bookings, key)
+    known = booking_with(to_act_on(turn.patient, clinic.hospitals, turn.now), key)
     if known is not None and known.state is BookingState.BOOKED:
         return _already(turn, clinic, known)
     if known is not None and known.state in (BookingState.REQUESTED, BookingState.UNKNOWN):

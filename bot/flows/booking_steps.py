@@ -27,7 +27,7 @@ class Wish(msgspec.Struct, frozen=True):
 
     `moves`: hospital and department are those of that appointment, which is let go of once another time is booked.
     `referral`: what a triage gave along. `letter`: they have the letter of referral that the department asks for.
-    `doctor`: by the hospital's Thai name for them.
+    `doctor`: by the hospital's Thai name for them. `care`: the right to act for the person whom the words named.
     """
 
     hospital: str = ""
@@ -41,6 +41,7 @@ class Wish(msgspec.Struct, frozen=True):
     referral: Referral | None = None
     letter: bool = False
     doctor: str = ""
+    care: UUID | None = None
 
     def without_time(self) -> Wish:
         """The same wish at any hour."""
@@ -118,7 +119,7 @@ class _Chosen(Step, frozen=True):
 
 
 class ChoosingWhom(_Chosen, frozen=True, tag="booking.choosing_whom"):
-    """For which of the linked records, or somebody else; the tap's key is the link."""
+    """For which of the linked records or people cared for, or somebody else; the tap's key is the link or the right."""
 
 
 class GivingName(_Chosen, frozen=True, tag="booking.giving_name"):
@@ -129,21 +130,23 @@ class GivingName(_Chosen, frozen=True, tag="booking.giving_name"):
 
 
 class GivingPhone(_Chosen, frozen=True, tag="booking.giving_phone"):
-    """How to reach them. `link`: the record that it is for, None when it is for whoever was named."""
+    """How to reach them. `link`: the record that it is for, or `care`: the right to act for its person; else it is for who was named."""
 
     numbers_are_choices = False
     own_words = True
 
     name: str = ""
     link: UUID | None = None
+    care: UUID | None = None
 
 
 class Confirming(_Chosen, frozen=True, tag="booking.confirming"):
-    """Everything is known: yes or no. `link` as in GivingPhone."""
+    """Everything is known: yes or no. `link` and `care` as in GivingPhone."""
 
     name: str = ""
     phone: str = ""
     link: UUID | None = None
+    care: UUID | None = None
 
 
 Chosen = ChoosingWhom | GivingName | GivingPhone | Confirming

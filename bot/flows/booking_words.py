@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 
 from bot.dialogue.steps import Step
@@ -127,6 +127,11 @@ def booking_with(bookings: tuple[Booking, ...], key: str) -> Booking | None:
 def is_over(slot: Slot, now: datetime) -> bool:
     """Whether a slot has begun."""
     return slot.start <= now
+
+
+def asking_cards(title: Words, buttons: Sequence[Choice]) -> Iterator[Card]:
+    """A question with any number of answers."""
+    yield from _cards(title, list(buttons), alt=Phrase("alt-answer"))
 
 
 def _cards(title: Words, buttons: list[Choice], *lines: Words, alt: Phrase | None = None) -> Iterator[Card]:

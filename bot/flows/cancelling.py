@@ -13,7 +13,7 @@ from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.change import ChangeKind, cancel_key
 from bot.domain.consent import Purpose
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotCarer, OutcomeUnknown
 from bot.domain.facts import CaseKind, CaseOpened, ChangeTold, Fact
 from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
@@ -21,7 +21,11 @@ from bot.flows import moving
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_words import place_lines
 from bot.flows.cancelled import already_cancelled
+from bot.flows.caring_outcomes import about, looks_again, told_here, whose
+from bot.flows.caring_rights import to_act_on
+from bot.flows.caring_shown import care_over
 from bot.flows.hospital_rules import not_allowed
+from bot.flows.reminder_buttons import CANCEL
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, call_hospital
 
 router = Router()
@@ -44,7 +48,7 @@ def ask(clinic: Clinic, booking: Booking) -> Outcome:
     hospital = next((each for each in clinic.hospitals if each.id == booking.hospital), None)
     card = Card(
         Phrase("cancelling-ask"),
-        (When(booking.start), *place_lines(booking.slot, hospital), Phrase("cancelling-hint")),
+        (When(booking.start), *whose(booking), *place_lines(booking.slot, hospital), Phrase("cancelling-hint")),
         (
             press(Cancelling, f"{YES}:{booking.key}:{booking.generation}", Phrase("cancelling-yes")),
             press(Cancelling, f"{KEEP}:{booking.key}", Phrase("cancelling-keep")),
@@ -59,7 +63,10 @@ def ask(clinic: Clinic, booking: Booking) -> Outcome:
 @questions_first
 async def answered(turn: Turn, clinic: Clinic, step: Cancelling) -> Outcome:
     """Yes, no, or another time instead; anything else is understood as far as possible, and nothing is cancelled by it."""
-    booking = next((each for each in turn.patient.bookings if each.key == step.booking), None)
+    within_reach = to_act_on(turn.patient, clinic.hospitals, turn.now)
+    booking = next((each for each in within_reach if each.key == step.booking), None)
+    if booking is None and turn.patient.cares:
+        return care_over(turn)
     if booking is None or booking.generation != step.generation or booking.start <= turn.now:
         return Outcome((Plain(Phrase("cancelling-changed")),), (TO_MY_APPOINTMENTS, TO_PERSON, TO_MENU))
     tap = turn.tap.partition(":")[0] if turn.tap is not None else ""
@@ -71,7 +78,7 @@ async def answered(turn: Turn, clinic: Clinic, step: Cancelling) -> Outcome:
     if tap == MOVE or intent == "reschedule_appointment":
         return await moving.begin(turn, clinic, booking)
     if tap == KEEP or intent in ("deny", "confirm_reminder"):
-        kept = Plain(Phrase("cancelling-kept", {"when": When(booking.start)}))
+        kept = Plain(about(booking, Phrase("cancelling-kept", {"when": When(booking.start)})))
         return Outcome((kept,), (TO_MY_APPOINTMENTS, TO_MENU))
     return await aside(turn, clinic) or ask(clinic, booking)
 
@@ -89,11 +96,14 @@ async def cancel(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
         return already_cancelled(turn, booking)
     if not untold and (late := not_allowed(turn, clinic, Ability.CANCEL, booking)) is not None:
         return replace(late, step_kept=False)
-    told = (ChangeTold(key),)
+    told = told_here(booking, ChangeTold(key))
     try:
         await clinic.booking.cancel(turn.incoming.person, booking)
     except OutcomeUnknown:
-        return being_checked(booking)
+        later = looks_again(turn.now, CANCEL, booking.key, owned=booking.owned)
+        return replace(being_checked(booking), facts=later)
+    except NotCarer:
+        return care_over(turn)
     except HospitalUnavailable:
         again = press(Cancelling, f"{YES}:{booking.key}:{booking.generation}", Phrase("booking-again"))
         step = Cancelling(booking.key, booking.generation)
@@ -126,7 +136,8 @@ def refused(clinic: Clinic, booking: Booking, *told: Fact) -> Outcome:
 async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
     """A button of a question that is over: what stands now is said, and nothing is done."""
     key = getattr(turn.incoming.content, "key", "")
-    booking = next((each for each in turn.patient.bookings if str(each.key) in key), None)
+    within_reach = to_act_on(turn.patient, clinic.hospitals, turn.now)
+    booking = next((each for each in within_reach if str(each.key) in key), None)
     if booking is not None and pending(turn, booking):
         return being_checked(booking)
     if booking is not None and booking.state is BookingState.CANCELLED:
@@ -142,5 +153,5 @@ def _call(clinic: Clinic, booking: Booking) -> tuple[Choice, ...]:
 def _says(
     phrase: str, booking: Booking, *choices: Choice, step: Step | None = None, facts: tuple[Fact, ...] = ()
 ) -> Outcome:
-    said = Plain(Phrase(phrase, {"when": When(booking.start)}))
+    said = Plain(about(booking, Phrase(phrase, {"when": When(booking.start)})))
     return Outcome((said,), (*choices, TO_MENU), step, facts, Urgency.OUTCOME)

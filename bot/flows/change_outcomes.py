@@ -13,6 +13,7 @@ from bot.domain.ledger import DueChange
 from bot.domain.messages import Plain, Shape, Urgency
 from bot.domain.patient import Patient
 from bot.domain.words import Phrase, When
+from bot.flows.caring_outcomes import by_carer
 from bot.flows.confirming import gone
 from bot.flows.moving import let_go, moved_card
 from bot.flows.planned_reminders import reminders_planned
@@ -25,13 +26,24 @@ def change_outcome(due: DueChange, patient: Patient, clinic: Clinic, now: dateti
     if change is None or change.told or due.change.state.open:
         return SILENCE
     told: tuple[Fact, ...] = (ChangeTold(change.key),)
+    carer = by_carer(patient, change.care)
+    if change.care is not None and carer and due.change.state not in (ChangeState.DONE, ChangeState.GONE):
+        return Outcome(
+            facts=told, step_kept=True
+        )  # the appointment is as it was, and whoever asked for it has been told
     if due.change.state is ChangeState.REFUSED:
         told = (CaseOpened(CaseKind.BOOKING_REFUSED, change.kind.value), *told)
     if change.kind is ChangeKind.MOVE:
-        return _move(due, clinic, now, told)
+        return _by(_move(due, clinic, now, told), carer)
     if due.change.state is ChangeState.GONE:
-        return replace(gone(clinic, due.booking, *told), step_kept=True)
-    return _tells(Plain(Phrase(_SAYS[change.kind, due.change.state], {"when": When(due.booking.start)})), told)
+        return _by(replace(gone(clinic, due.booking, *told), step_kept=True), carer)
+    said = _tells(Plain(Phrase(_SAYS[change.kind, due.change.state], {"when": When(due.booking.start)})), told)
+    return _by(said, carer)
+
+
+def _by(outcome: Outcome, carer: str) -> Outcome:
+    """Said first who has done it, where it was a carer."""
+    return replace(outcome, say=(Plain(Phrase("carer-by", {"carer": carer})), *outcome.say)) if carer else outcome
 
 
 _SAYS = {

@@ -7,10 +7,12 @@ from datetime import timedelta
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking
 from bot.domain.change import confirm_key
-from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, OutcomeUnknown
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, NotCarer, OutcomeUnknown
 from bot.domain.facts import CaseKind, CaseOpened, ChangeTold, Fact
 from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
+from bot.flows.caring_outcomes import looks_again, told_here
+from bot.flows.caring_shown import care_over
 from bot.flows.reminder_buttons import CONFIRM, bound
 from bot.flows.reminder_words import answers, gone_card, neutral_lines
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
@@ -40,13 +42,16 @@ async def confirm(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
     )
     if booking.confirmed_at is not None and change is None:
         return _says(turn, booking, "confirming-already")
-    told = (ChangeTold(confirm_key(booking.key, booking.generation)),)
+    told = told_here(booking, ChangeTold(confirm_key(booking.key, booking.generation)))
     try:
         await clinic.booking.confirm(turn.incoming.person, booking)
     except NoLongerStands:
         return gone(clinic, booking, *told)
     except OutcomeUnknown:
-        return _says(turn, booking, "confirming-being-checked", urgency=Urgency.OUTCOME)
+        later = looks_again(turn.now, CONFIRM, booking.key, owned=booking.owned)
+        return _says(turn, booking, "confirming-being-checked", facts=later, urgency=Urgency.OUTCOME)
+    except NotCarer:
+        return care_over(turn)
     except HospitalUnavailable:
         again = bound(clinic.signatures, CONFIRM, booking, Phrase("booking-again"))
         return _says(turn, booking, "confirming-not-now", again, TO_PERSON, facts=told, urgency=Urgency.OUTCOME)

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState, Hospital, PatientContact, Slot
+from bot.domain.care import Scope
 from bot.domain.hospital_rules import HospitalRules
 from bot.domain.messages import Card
 from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import is_over
+from bot.flows.caring_rights import own_and_cared
 from bot.flows.not_offered import by_phone, cannot
 from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, call_hospital
 
@@ -56,7 +58,7 @@ def _against(turn: Turn, rules: HospitalRules, ability: Ability, booking: Bookin
         return None
     if left < rules.move_before:
         return Phrase("rule-move-until", {"span": said_span(rules.move_before)})
-    if rules.moves is not None and times_moved(turn.patient.bookings, booking) >= rules.moves:
+    if rules.moves is not None and times_moved((*turn.patient.bookings, *turn.patient.cared), booking) >= rules.moves:
         return Phrase("rule-moved-enough", {"times": str(rules.moves)}) if rules.moves else Phrase("rule-no-moves")
     return None
 
@@ -75,7 +77,9 @@ def enough(turn: Turn, clinic: Clinic, wish: Wish, contact: PatientContact) -> O
     hospital = hospital_of(clinic, wish)
     if hospital is None or wish.moves is not None:
         return None
-    theirs = [each for each in turn.patient.bookings if _is_theirs(each, hospital, contact, turn.now)]
+    # Of somebody cared for only what this chat may know of is counted: a number would tell of the rest.
+    known = own_and_cared(turn.patient, clinic.hospitals, turn.now, Scope.SEE, Scope.BOOK)
+    theirs = [each for each in known if _is_theirs(each, hospital, contact, turn.now)]
     department = hospital.department(wish.department)
     here = [each for each in theirs if each.slot.department == wish.department]
     if department is not None and department.most is not None and len(here) >= department.most:

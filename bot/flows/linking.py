@@ -10,6 +10,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Step, tag_of
 from bot.dialogue.taps import press, start
 from bot.dialogue.turn import SILENCE, Again, Clinic, Outcome, Ring, Turn
+from bot.domain import care
 from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
@@ -19,6 +20,7 @@ from bot.domain.messages import AccountLinked, Card, Choice, Plain, Tap, Text, U
 from bot.domain.messages import Link as Opens
 from bot.domain.ports.links import Proved
 from bot.domain.words import Phrase
+from bot.flows import caring_child
 from bot.flows.consent_question import needing
 from bot.flows.link_words import linked_card, merged_or_gone, named, on_a_button, record_line, where
 from bot.flows.ways_on import TO_LINK, TO_MENU, TO_PERSON, back_to_step
@@ -84,6 +86,9 @@ async def came_back(turn: Turn, clinic: Clinic) -> Outcome:
         return _not_linked(turn, "link-too-late")
     if not turn.patient.agrees_to(Purpose.APPOINTMENTS):
         return _not_linked(turn, "link-no-consent")
+    child_until = care.child_until(proved.record, proved.proof, turn.now.date())
+    if child_until is not None:
+        return caring_child.linked(turn, clinic, proved, child_until)
     return _linked(turn, clinic, proved)
 
 

@@ -30,7 +30,7 @@ def bookable(clinic: Clinic, department: str = "") -> tuple[Hospital, ...]:
 
 def cannot_book(clinic: Clinic, hospital: Hospital, wish: Wish) -> Outcome:
     """Nothing is booked: how it is done there, and where it can be done in chat."""
-    others = bookable(clinic, wish.department)
+    others = bookable(clinic, wish.department) if wish.care is None else ()  # a record is of one hospital
     buttons = tuple(press(ChoosingHospital, each.id, button_label(each.name)) for each in others[:4])
     elsewhere = (Phrase("cannot-elsewhere"),) if others else ()
     lines = (*by_phone(hospital), *elsewhere)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, Hospital, Standing
 from bot.domain.call import CallReason
+from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import AppointmentGone, AppointmentMoved, CallNeeded, Fact
@@ -16,6 +17,7 @@ from bot.domain.messages import Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures
 from bot.domain.reminder import quiet_until
+from bot.flows.caring_rights import may
 from bot.flows.planned_reminders import reminders_planned
 from bot.flows.reminder_words import gone_card, moved_card
 from bot.flows.ways_on import TO_BOOKING, TO_PERSON
@@ -45,12 +47,22 @@ def change_noticed(
     if any(each.booking == booking.key and each.state.open and each.kind in _OURS for each in patient.changes):
         return now + UNSETTLED_AGAIN
     told = as_told(booking, seen, hospital, signatures, now)
+    if not _to_be_shown(booking, patient, hospital, now):
+        return replace(told, say=(), choices=())
     if patient.blocked:
         return replace(told, say=(), choices=(), facts=(*told.facts, CallNeeded(booking.key, CallReason.CHANGED)))
     wakes = quiet_until(now, hospital.reminders, ZoneInfo(hospital.timezone))
     if wakes is None or min(booking.start, seen.start or booking.start) < wakes + SOON:
         return told
     return wakes
+
+
+def _to_be_shown(booking: Booking, patient: Patient, hospital: Hospital, now: datetime) -> bool:
+    """Of what a carer holds for somebody without a chat only as long as they may know of it; it becomes true all the same."""
+    if booking.care is None:
+        return True
+    held = next((each for each in patient.cared if each.key == booking.key), None)
+    return held is not None and may(patient, held, tuple(Scope), (hospital,), now)
 
 
 def as_told(booking: Booking, seen: Standing, hospital: Hospital, signatures: Signatures, now: datetime) -> Outcome:

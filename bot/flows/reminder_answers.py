@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from bot.dialogue.router import Router
@@ -12,6 +13,8 @@ from bot.domain.consent import Purpose
 from bot.domain.messages import Card, Plain, Shape, Tap
 from bot.domain.words import Phrase, When
 from bot.flows.cancelled import already_cancelled
+from bot.flows.caring_rights import to_act_on, to_confirm
+from bot.flows.caring_shown import care_over
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, FLOW, MOVE, Asked, asked_by, bound
 from bot.flows.reminder_words import reminder_card
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
@@ -31,7 +34,9 @@ async def tapped(turn: Turn, clinic: Clinic) -> Outcome:
     asked = asked_by(clinic.signatures, key)
     if asked is None:
         return _explains(turn, Plain(Phrase("reminder-bad")))
-    booking = next((each for each in turn.patient.bookings if each.key == asked.booking), None)
+    booking = _within_reach(turn, clinic, asked)
+    if booking is None and turn.patient.cares:
+        return replace(care_over(turn), step_kept=True)
     if booking is None:
         return _explains(turn, Plain(Phrase("reminder-bad")))
     later = _instead_of(booking, turn)
@@ -61,7 +66,7 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     meant = {each.booking for each in shown}
     if len(meant) > 1:
         return _which(turn, clinic, meant, _MEANS[intent])
-    booking = next((each for each in turn.patient.bookings if each.key == asked.booking), None)
+    booking = _within_reach(turn, clinic, asked)
     if booking is None or booking.generation != asked.generation or booking.start <= turn.now:
         return None
     if not turn.patient.agrees_to(Purpose.APPOINTMENTS) or booking.state is not BookingState.BOOKED:
@@ -74,6 +79,13 @@ async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:
     return await act(turn, clinic, verb, booking) if verb else _not_coming(turn, clinic, booking)
 
 
+def _within_reach(turn: Turn, clinic: Clinic, asked: Asked) -> Booking | None:
+    """The appointment of a button, as far as this chat may do with it what is asked."""
+    able = to_confirm if asked.verb == CONFIRM else to_act_on
+    found = able(turn.patient, clinic.hospitals, turn.now)
+    return next((each for each in found if each.key == asked.booking), None)
+
+
 def _on_screen(turn: Turn, clinic: Clinic) -> list[Asked]:
     """What the buttons of what was said last ask for, as far as they are bound to appointments."""
     newest = turn.conversation.offered if turn.text else ()
@@ -83,7 +95,7 @@ def _on_screen(turn: Turn, clinic: Clinic) -> list[Asked]:
 
 def _which(turn: Turn, clinic: Clinic, meant: set[UUID], verb: str) -> Outcome | None:
     """Several stand on the screen: nothing is done with any of them before it is said which."""
-    ahead = tuple(each for each in upcoming(turn) if each.key in meant)
+    ahead = tuple(each for each in upcoming(turn, clinic, verb) if each.key in meant)
     if not verb or len(ahead) < 2 or not turn.patient.agrees_to(Purpose.APPOINTMENTS):
         return None
     return ask_which(clinic, ChoosingAppointment(verb, tuple(each.key for each in ahead)), ahead)
@@ -102,7 +114,7 @@ def _not_coming(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
 
 def _instead_of(booking: Booking, turn: Turn) -> Booking | None:
     """The appointment that the patient has moved this one to, as far as that is still to come."""
-    after = next((each for each in turn.patient.bookings if each.replaces == booking.key), None)
+    after = next((each for each in (*turn.patient.bookings, *turn.patient.cared) if each.replaces == booking.key), None)
     if after is None or after.state is not BookingState.BOOKED or after.start <= turn.now:
         return None
     return _instead_of(after, turn) or after

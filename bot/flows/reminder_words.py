@@ -42,7 +42,9 @@ def moved_card(old: datetime, booking: Booking, hospital: Hospital, signatures: 
 def gone_card(booking: Booking, hospital: Hospital | None) -> Card:
     """The hospital has it no more."""
     where: tuple[Words, ...] = (hospital.name,) if hospital is not None else ()
-    lines = (When(booking.start), *where, Phrase("gone-words"))
+    known = booking.contact if booking.care is not None else None  # of somebody cared for it is said whose it was
+    whose: tuple[Words, ...] = (Phrase("reminder-for", {"name": known.name}),) if known is not None else ()
+    lines = (When(booking.start), *whose, *where, Phrase("gone-words"))
     return Card(Phrase("gone-title"), lines, alt=Phrase("alt-gone"))
 
 

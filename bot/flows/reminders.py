@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital, Standing
 from bot.domain.call import CallReason
+from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import AppointmentSeen, CallNeeded, Fact, ReminderEnded
@@ -17,8 +18,11 @@ from bot.domain.messages import Shape, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures
 from bot.domain.reminder import ReminderState, quiet_until
+from bot.domain.words import Phrase
 from bot.flows import noticed
-from bot.flows.reminder_words import reminder_card
+from bot.flows.care_words import person
+from bot.flows.caring_rights import care_of, may
+from bot.flows.reminder_words import map_button, reminder_card
 from bot.flows.ways_on import TO_PERSON
 
 PATIENCE = timedelta(
@@ -49,9 +53,17 @@ class Desk:
 
 def before_asking(due: DueReminder, patient: Patient, desk: Desk) -> Outcome | PutOff | None:
     """What can be decided without the hospital; None: it is to be asked."""
+    booking, decided = booking_of(due, patient), _before_asking(due, patient, desk)
+    rings = isinstance(decided, Outcome) and any(isinstance(each, CallNeeded) for each in decided.facts)
+    return _not_reached(due) if rings and booking is not None and not booking.owned else decided
+
+
+def _before_asking(due: DueReminder, patient: Patient, desk: Desk) -> Outcome | PutOff | None:
     booking = booking_of(due, patient)
     if booking is None or booking.state is not BookingState.BOOKED:
         return _ended(due, ReminderState.STOPPED, "no appointment")
+    if not may(patient, booking, (Scope.REMIND,), (desk.hospital,), desk.now):
+        return _ended(due, ReminderState.WITHHELD, "no right")
     if not patient.agrees_to(Purpose.APPOINTMENTS):
         return _ended(due, ReminderState.WITHHELD, "no consent")
     if desk.now >= due.start:
@@ -71,6 +83,8 @@ def after_asking(due: DueReminder, patient: Patient, desk: Desk, seen: Standing 
     booking = booking_of(due, patient)
     if booking is None:
         return _ended(due, ReminderState.STOPPED, "no appointment")
+    if not booking.owned:
+        return _to_carer(due, booking, patient, desk, seen)
     if seen is None:
         return _unasked(due, booking, desk)
     if not seen.stands:
@@ -87,8 +101,40 @@ def after_asking(due: DueReminder, patient: Patient, desk: Desk, seen: Standing 
 
 
 def booking_of(due: DueReminder, patient: Patient) -> Booking | None:
-    """The appointment that a reminder is about."""
-    return next((each for each in patient.bookings if each.key == due.booking), None)
+    """The appointment that a reminder is about: the patient's own, or that of somebody whom they care for."""
+    return next((each for each in (*patient.bookings, *patient.cared) if each.key == due.booking), None)
+
+
+def _to_carer(
+    due: DueReminder, booking: Booking, patient: Patient, desk: Desk, seen: Standing | None
+) -> Outcome | PutOff:
+    """Beside the patient's own reminder, whose worker keeps the ledger: here it is only said, or not, and nobody is rung for it."""
+    if seen is None:
+        again = desk.now + timedelta(minutes=5)
+        return PutOff(again, failed=True) if due.attempts < TRIES and again < due.helps_until else _not_reached(due)
+    if not seen.stands:
+        return _ended(due, ReminderState.STOPPED, "cancelled")
+    if seen.begun:
+        return _ended(due, ReminderState.SKIPPED, "the patient is there")
+    if seen.start is not None and seen.start != booking.start:
+        # The patient is told of the other time, and with that it is planned anew for the carer too.
+        again = desk.now + UNSETTLED_AGAIN
+        return PutOff(again) if again < due.helps_until else _not_reached(due)
+    if desk.short:
+        return _not_reached(due)
+    care, booking_as_seen = care_of(patient, booking), booking
+    if seen.accepted and booking.confirmed_at is None:
+        booking_as_seen = replace(booking, confirmed_at=desk.now)
+    can_act = care is not None and care.allows(Scope.BOOK, desk.now)
+    card = reminder_card(booking_as_seen, desk.hospital, desk.signatures)
+    shown = replace(card, buttons=card.buttons if can_act else map_button(booking, desk.hospital))
+    if care is not None:
+        shown = replace(shown, title=Phrase("care-reminder-title", {"person": person(care)}))
+    return _tells(_ended(due, ReminderState.SENT), shown, Urgency.REMINDER)
+
+
+def _not_reached(due: DueReminder) -> Outcome:
+    return _ended(due, ReminderState.SKIPPED, "the carer cannot be reached")
 
 
 def failed(due: DueReminder) -> Outcome:

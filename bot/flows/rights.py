@@ -9,7 +9,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, Fact, HospitalChosen, RecordUnlinked, TimerStopped
+from bot.domain.facts import CareEnded, ConsentAnswered, Fact, HospitalChosen, RecordUnlinked, TimerStopped
 from bot.domain.messages import Card, Choice, Plain, Tap
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
@@ -141,11 +141,11 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
     for each in given:
         facts.append(ConsentAnswered(each, False, turn.patient.consents[each].version))
         facts.append(TimerStopped(TIMER, each.value))
-    links = turn.patient.links if Purpose.APPOINTMENTS in given else ()  # records were linked by this consent
-    facts += [RecordUnlinked(each.id) for each in links]
+    links, over = _given_up(turn) if Purpose.APPOINTMENTS in given else ((), ())
+    facts += [*over, *links]  # rights first: some are known to be of this person only by their link
     if Purpose.APPOINTMENTS in given and turn.patient.hospital:
         facts.append(HospitalChosen(""))
-    gone = (Phrase("withdraw-links"),) if links else ()
+    gone = (*((Phrase("withdraw-links"),) if links else ()), *((Phrase("withdraw-cares"),) if over else ()))
     lines: tuple[Words, ...] = (
         *(clinic.consents[each].withdrawn for each in given),
         *gone,
@@ -153,3 +153,9 @@ def _withdrawn(turn: Turn, clinic: Clinic, purposes: tuple[Purpose, ...]) -> Out
     )
     card = Card(Phrase("withdraw-done"), lines, (TO_ERASE,), alt=Phrase("alt-answer"))
     return Outcome((card,), (TO_SHOW, TO_MENU), facts=tuple(facts), step_kept=True)
+
+
+def _given_up(turn: Turn) -> tuple[tuple[RecordUnlinked, ...], tuple[CareEnded, ...]]:
+    """What was made by the consent to appointments: linked records, and rights to act for each other on either side."""
+    rights = (each for each in (*turn.patient.cares, *turn.patient.carers) if each.stands(turn.now))
+    return tuple(RecordUnlinked(each.id) for each in turn.patient.links), tuple(CareEnded(each.id) for each in rights)

@@ -12,6 +12,7 @@ from bot.domain.messages import Card
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone
+from bot.flows.care_words import care_line, carer_line
 from bot.flows.hospital_choice import usual
 from bot.flows.link_words import named, where
 from bot.flows.waitlist_words import wanted_lines
@@ -42,6 +43,12 @@ def cards_of(turn: Turn, clinic: Clinic, kept: Kept) -> tuple[Card, ...]:
         cards.append(_card("my-waits-title", lines))
     if turn.patient.links:
         cards.append(_card("my-links-title", tuple(_link(each, turn, clinic) for each in turn.patient.links)))
+    here = turn.now.tzinfo
+    if turn.patient.cares:
+        lines = tuple(care_line(each, clinic.hospitals, here) for each in turn.patient.cares[:_MOST])
+        cards.append(_card("care-people-title", lines))
+    if turn.patient.carers:
+        cards.append(_card("carers-title", tuple(carer_line(each, here) for each in turn.patient.carers[:_MOST])))
     if kept.cases:
         cards.append(_card("my-cases-title", tuple(_case(each, turn) for each in kept.cases[:_MOST])))
     answers = turn.patient.consents

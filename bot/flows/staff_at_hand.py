@@ -29,7 +29,7 @@ _ALLOWED_CONTROLS = frozenset(
 class AtHand:
     """Who acts, on whom, and when (aware, in the service's time zone). colleague: the one handed over to, if present.
 
-    in_flow: the patient was in the middle of something with the bot. record: what the hospital has found, for LinkRecord.
+    in_flow: the patient was in the middle of something with the bot. record: what the hospital has found, for LinkRecord and RegisterCarer.
     """
 
     who: StaffMember

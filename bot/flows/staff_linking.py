@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import uuid5
 
 from bot.dialogue.turn import Outcome
+from bot.domain.case import Case
 from bot.domain.consent import Purpose
 from bot.domain.facts import RecordLinked
 from bot.domain.link import LINK_LASTS, Link, Proof
 from bot.domain.messages import Urgency
-from bot.domain.staff_act import LinkRecord, MayNot, NoConsent, NoSuchRecord, NotChecked, NotHolding
+from bot.domain.staff_act import LinkRecord, MayNot, NoConsent, NoSuchRecord, NotChecked, NotHolding, RegisterCarer
 from bot.flows.link_words import linked_card
 from bot.flows.linking import TO_MY_LINKS, to_unlink
 from bot.flows.staff_at_hand import AtHand, open_case_of
@@ -33,11 +34,17 @@ def link_record(act: LinkRecord, at: AtHand) -> Outcome:
     )
 
 
-def may_link(act: LinkRecord, at: AtHand) -> None:
-    """Asked before the hospital is. Raises NotHolding, MayNot, NotChecked, NoConsent."""
+def held_case(at: AtHand) -> Case:
+    """The case, which must be theirs. Raises NotHolding."""
     case = open_case_of(at)
     if case not in at.file.held_by(at.who.id):
         raise NotHolding
+    return case
+
+
+def may_link(act: LinkRecord | RegisterCarer, at: AtHand) -> None:
+    """Asked before the hospital is. Raises NotHolding, MayNot, NotChecked, NoConsent."""
+    case = held_case(at)
     if case.in_group or act.hospital not in at.who.hospitals:
         raise MayNot
     if not act.checked:

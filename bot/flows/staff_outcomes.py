@@ -9,17 +9,19 @@ from bot.domain.case_facts import StaffActed
 from bot.domain.staff_act import (
     Acknowledge,
     Close,
+    EndCare,
     Escalate,
     HandBack,
     HandOver,
     LinkRecord,
     Note,
     OpenCase,
+    RegisterCarer,
     StaffAct,
     Take,
     Write,
 )
-from bot.flows import staff_acts, staff_decisions, staff_linking
+from bot.flows import staff_acts, staff_caring, staff_decisions, staff_linking
 from bot.flows.staff_at_hand import AtHand
 
 
@@ -57,3 +59,7 @@ def _outcome(act: StaffAct, at: AtHand) -> Outcome:
             return staff_decisions.open_new(act, at)
         case LinkRecord():
             return staff_linking.link_record(act, at)
+        case RegisterCarer():
+            return staff_caring.register(act, at)
+        case EndCare():
+            return staff_caring.end(act, at)

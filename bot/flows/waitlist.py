@@ -18,6 +18,9 @@ from bot.domain.words import Phrase
 from bot.flows import waitlist_join
 from bot.flows.booking_change import changed_wish, follow
 from bot.flows.booking_steps import BookingStep, Wish
+from bot.flows.care_words import meant
+from bot.flows.caring_booking import not_to_wait
+from bot.flows.caring_rights import standing
 from bot.flows.consent_question import needing
 from bot.flows.reminder_buttons import EARLIER
 from bot.flows.waitlist_taking import as_it_stands, take
@@ -34,7 +37,7 @@ from bot.flows.waitlist_words import (
     wait_card,
 )
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
-from bot.flows.which_appointment import upcoming, with_one
+from bot.flows.which_appointment import own_upcoming, with_one
 
 router = Router(waitlist_join.router)
 
@@ -198,10 +201,12 @@ def _left(turn: Turn, wait: Wait) -> Outcome:
 
 async def _wish(turn: Turn, clinic: Clinic) -> Outcome:
     """For what is open on the screen, for an earlier time than the one booked, or for whatever is asked next."""
+    if named := meant(turn.text, standing(turn.patient, turn.now)):
+        return not_to_wait(named[0])
     step = turn.conversation.step
     if isinstance(step, BookingStep) and step.wish.hospital and step.wish.department:
         return await waitlist_join.begin(turn, clinic, changed_wish(turn, clinic, step.wish) or step.wish)
-    if _EARLIER.search(turn.text) and upcoming(turn):
+    if _EARLIER.search(turn.text) and own_upcoming(turn):
         return await with_one(turn, clinic, EARLIER)
     return await follow(turn, clinic, _said(turn, clinic))
 

@@ -19,10 +19,11 @@ from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_offers import offering
-from bot.flows.booking_record import links_at
+from bot.flows.booking_record import links_for
 from bot.flows.booking_search import free_times, zone_of
 from bot.flows.booking_steps import Moving, Wish
 from bot.flows.booking_wish import hospital_of
+from bot.flows.caring_booking import not_to_wait_in
 from bot.flows.contact_words import name_in, phone_in
 from bot.flows.link_words import named
 from bot.flows.waitlist_questions import (
@@ -48,13 +49,15 @@ router = Router()
 
 async def begin(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """Ask for whom unless it is known; `wish` names hospital and department, and what is wished of days, hours and doctor."""
+    if (not_theirs := not_to_wait_in(turn, wish)) is not None:
+        return not_theirs
     hospital = hospital_of(clinic, wish)
     if hospital is None or hospital.waitlist is None or hospital.department(wish.department) is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
     if until_of(wish, hospital, hospital.waitlist, turn.now) <= turn.now:
         return Outcome((Plain(Phrase("waitlist-too-late")),), (TO_BOOKING, TO_PERSON, TO_MENU))
     step = Joining(wish, uuid4())
-    moves, links = wish.moves, links_at(turn.patient, wish.hospital)
+    moves, links = wish.moves, links_for(turn.patient, clinic, wish)
     if moves is not None and moves.name and moves.phone:
         return ask_join(turn, clinic, _for(step, moves.name, moves.phone, _link_of(turn, moves.key, links)))
     if len(links) > 1:
@@ -89,7 +92,7 @@ async def earlier(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
 @questions_first
 async def take_whom(turn: Turn, clinic: Clinic, step: AskingWhom) -> Outcome:
     """One of the linked records, or somebody who is not linked."""
-    links = links_at(turn.patient, step.wish.hospital)
+    links = links_for(turn.patient, clinic, step.wish)
     if turn.tap == NO:
         return _not_joined()
     if turn.tap == OTHER:

@@ -6,11 +6,13 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import structlog
 
 from bot.dialogue.phrasebook import Phrasebook
+from bot.domain.care import of_age_on
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.link import CODE_DIGITS, Claimed, NumberKind, Proof, Record
 from bot.domain.messages import Person
@@ -153,6 +155,8 @@ class LinkingDesk:
             measures.LINK_CLAIMS.labels("locked").inc()
             raise LinkLocked(locked)
         record = await self._found(hospital, claimed)
+        if record is not None and is_child(claimed, now.date()):
+            record = replace(record, born=claimed.born)
         phone = mobile_of(record.phones) if record is not None else None
         if phone is not None and not await self._links.may_send(phone, now):
             phone = None
@@ -191,6 +195,12 @@ class LinkingDesk:
             log.warning("sms_not_sent", reason=str(fault))
         else:
             measures.LINK_SMS.labels("sent").inc()
+
+
+def is_child(claimed: Claimed, today: date) -> bool:
+    """Whether it may be a child's record, so that its birth date is needed on; that of others is forgotten with the claim."""
+    day = of_age_on(claimed.born)
+    return day is not None and day > today
 
 
 def mobile_of(phones: tuple[str, ...]) -> str | None:

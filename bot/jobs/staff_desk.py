@@ -27,6 +27,7 @@ from bot.domain.staff_act import (
     LinkRecord,
     NoSuchCase,
     OpenCase,
+    RegisterCarer,
     StaffAct,
     Write,
 )
@@ -139,7 +140,7 @@ class ActingDesk:
         in_flow = loaded.step is not None and loaded.step.tag != NO_STEP
         here = now.astimezone(self._desk.timezone)
         at = AtHand(who, loaded.patient, file, here, self._desk.clinic.hospitals, colleague, in_flow)
-        if isinstance(act, LinkRecord):
+        if isinstance(act, LinkRecord | RegisterCarer):
             at = replace(at, record=await self._record(act, at))
         outcome = outcome_of(act, at)
         if outcome.say and file.token is not None:
@@ -148,7 +149,7 @@ class ActingDesk:
         by = who.id if isinstance(act, Write) else None
         return replace(commit, by=by, actor=who.id, trail={"act": act_name(act), "case": str(act.case)})
 
-    async def _record(self, act: LinkRecord, at: AtHand) -> Record | None:
+    async def _record(self, act: LinkRecord | RegisterCarer, at: AtHand) -> Record | None:
         """What the hospital has, asked for only by who may link it. Raises ActRefused."""
         may_link(act, at)
         if act.hospital not in self._hospitals:

@@ -47,6 +47,8 @@ from integrations.storage import (
     appointments,
     audit,
     called,
+    care_appliers,
+    cared_merged,
     case_appliers,
     cases,
     changed,
@@ -247,6 +249,7 @@ def _unlink(to: Writing, fact: RecordUnlinked) -> None:
 
 @applies(RecordMerged)
 def _merge(to: Writing, fact: RecordMerged) -> None:
+    cared_merged.follow(to, fact.link, fact.record)
     linked.merge(to, fact.link, fact.record)
 
 
@@ -270,6 +273,7 @@ def _end_offer(to: Writing, fact: OfferEnded) -> None:
     waited.end_offer(to, fact)
 
 
+care_appliers.registered()
 case_appliers.registered()
 if set(APPLIERS) != set(get_args(Fact)):
     raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

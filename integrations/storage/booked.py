@@ -28,7 +28,7 @@ COLUMNS = ", ".join(f"b.{name}" for name in _NAMES)
 
 # Those to come are among the ten before all others.
 _OF_PATIENT = Statement(
-    f"SELECT {COLUMNS} FROM (SELECT * FROM bookings WHERE patient_id = :patient "  # noqa: S608
+    f"SELECT {COLUMNS} FROM (SELECT * FROM bookings WHERE patient_id = :patient AND care_id IS NULL "  # noqa: S608
     "ORDER BY CASE WHEN state = 'booked' AND starts_at > :now THEN 0 ELSE 1 END, requested_at DESC, id LIMIT 10) AS b "
     "ORDER BY b.requested_at DESC, b.id"
 )
@@ -89,5 +89,5 @@ def booking(row: Row, box: Box, wish: Wish | None = None) -> Booking:
 
 
 def bookings_of(conn: Connection, patient: str, box: Box, now: int) -> tuple[Booking, ...]:
-    """The patient's bookings, newest first, at most 10."""
+    """The patient's bookings, newest first, at most 10; those that a carer holds for somebody else are not among them."""
     return tuple(booking(row, box) for row in _OF_PATIENT.all(conn, patient=patient, now=now))

@@ -8,23 +8,27 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.errors import NotCarer
 from bot.domain.history import By
 from bot.domain.messages import Person
-from integrations.storage import audit, history, patients, waited
+from integrations.storage import audit, cared_bookings, history, patients, waited
 from integrations.storage.booked import COLUMNS, JUST_SEEN, Wish, booking, open_wish, seal_appointment, seal_wish
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
 from integrations.storage.retention import after
+from integrations.storage.sealed import Vault
 from integrations.storage.statements import Statement
+from integrations.storage.writing import Known
 
 LONGEST_QUIET = timedelta(minutes=5)
 
 _ROW = f"b.patient_id, {COLUMNS}"
 _REQUEST = Statement(
     "INSERT INTO bookings (id, patient_id, hospital, state, wish, told, starts_at, ends_at, requested_at, touched_at, attempts, "
-    "due, expires_at, replaces, booked_by) VALUES "
-    "(:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires, :replaces, :by) "
+    "due, expires_at, replaces, booked_by, record_index, care_id) "
+    "VALUES (:key, :patient, :hospital, 'requested', :wish, FALSE, :starts, :ends, :now, :now, 0, :now, :expires, :replaces, :by, "
+    ":index, :care) "
     "ON CONFLICT (id) DO NOTHING"
 )
 # A write is about to be made again under this key: until its end is known, the old end counts no more.
@@ -34,6 +38,7 @@ _REOPEN = Statement(
     "AND state NOT IN ('booked', 'cancelled')"
 )
 _FIND = Statement(f"SELECT {_ROW} FROM bookings b WHERE b.id = :key AND b.patient_id = :patient")  # noqa: S608
+_LEDGER = Statement("SELECT patient_id FROM bookings WHERE id = :key AND record_index = :index")
 _OWNER = Statement(
     "SELECT b.patient_id, b.state, b.replaces, p.wrapped_key FROM bookings b JOIN patients p ON p.id = b.patient_id "
     "WHERE b.id = :key {postgresql: FOR UPDATE OF b}"
@@ -107,9 +112,12 @@ def _request(
     replaces: UUID | None,
     by: By,
 ) -> Booking:
-    known = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
-    if known is None:
-        known = patients.make(conn, desk.vault, person, now, desk.keep)
+    asker = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
+    if asker is None:
+        asker = patients.make(conn, desk.vault, person, now, desk.keep)
+    index = index_of_record(desk.vault, hospital, wish.contact)
+    known = _ledger(conn, desk, asker, wish.contact, index, replaces, now)
+    held_by_carer = wish.contact.care is not None and known.id == asker.id
     values: dict[str, object] = {"key": str(key), "patient": known.id, "now": now}
     made = _REQUEST.run(
         conn,
@@ -120,10 +128,15 @@ def _request(
         ends=micros(wish.slot.end),
         expires=after(max(now, micros(wish.slot.end)), desk.keep.bookings),
         replaces=None if replaces is None else str(replaces),
-        by=by.value,
+        by=(By.CARER if wish.contact.care is not None else by).value,
+        index=index,
+        care=str(wish.contact.care) if held_by_carer else None,
     )
     if made:
-        audit.record(conn, desk.vault, now, "booking requested", known.id, {"hospital": hospital, "key": str(key)})
+        detail: dict[str, object] = {"hospital": hospital, "key": str(key)}
+        if wish.contact.care is not None:
+            detail["care"] = str(wish.contact.care)
+        audit.record(conn, desk.vault, now, "booking requested", known.id, detail)
     else:
         _REOPEN.run(conn, **values)
     waited.accepted(conn, str(key))
@@ -131,6 +144,32 @@ def _request(
     if row is None:
         raise ValueError("this booking key belongs to another patient")
     return booking(row, known.box)
+
+
+def _ledger(
+    conn: Connection,
+    desk: Desk,
+    asker: Known,
+    contact: PatientContact,
+    index: bytes | None,
+    replaces: UUID | None,
+    now: int,
+) -> Known:
+    """In whose ledger it stands. A carer's right is looked at here, with the write. Raises NotCarer."""
+    if contact.care is None:
+        return asker
+    owner = cared_bookings.ledger_of(conn, asker.id, contact.care, index, now)
+    before = None if replaces is None else _LEDGER.first(conn, key=str(replaces), index=index)
+    owner = owner if before is None else before.patient_id  # what is moved stays where it was
+    known = asker if owner == asker.id else patients.known(conn, desk.vault, UUID(owner))
+    if known is None:
+        raise NotCarer  # the patient was erased meanwhile
+    return known
+
+
+def index_of_record(vault: Vault, hospital: str, contact: PatientContact) -> bytes | None:
+    """The blind index of the record that a booking is for, None where it is for nobody's."""
+    return None if contact.record is None else vault.index("record", hospital, contact.record)
 
 
 def _conclude(

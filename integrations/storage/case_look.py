@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.domain.care import Care
 from bot.domain.case import Case, CaseView, Colleague, Reads, as_seen_by, at_home, reads, reads_words
 from bot.domain.case_facts import NoteWritten
 from bot.domain.ports.cases import NeedsReason
@@ -17,6 +18,7 @@ from bot.domain.staff_act import NoSuchCase
 from bot.domain.takeover import Takeover
 from integrations.storage import audit, notes, patients, takeovers, triages
 from integrations.storage.booked import bookings_of
+from integrations.storage.cared import carers_of, cares_of
 from integrations.storage.case_rows import COLUMNS, JOINS, case_of
 from integrations.storage.cases import LOCATION
 from integrations.storage.conversation_lines import Span, lines_of
@@ -62,7 +64,7 @@ def view(conn: Connection, vault: Vault, look: Look, plain_text: Callable[[bytes
     allowed = reads(look.viewer, case)
     if not allowed and not look.reason:
         raise NeedsReason
-    seen = _card(conn, patient, case, row, look)
+    seen = _card(conn, vault, patient, case, row, look)
     if not (look.reason or reads_words(look.viewer, case)):
         return seen
     return _with_words(conn, patient, seen, case, row, look, plain_text)
@@ -79,7 +81,7 @@ def record(conn: Connection, desk: Desk, look: Look, seen: CaseView) -> None:
     audit.record(conn, desk.vault, micros(look.now), action, str(seen.case.patient), detail, actor=look.viewer.id)
 
 
-def _card(conn: Connection, patient: Known, case: Case, row: Row, look: Look) -> CaseView:
+def _card(conn: Connection, vault: Vault, patient: Known, case: Case, row: Row, look: Look) -> CaseView:
     """What can be seen without the words."""
     allowed = frozenset(Reads) if look.reason else reads(look.viewer, case)
     takeover = _takeover(conn, patient.id, row, look.now)
@@ -111,6 +113,19 @@ def _card(conn: Connection, patient: Known, case: Case, row: Row, look: Look) ->
             )
             if look.reason or at_home(look.viewer, each.link.record.hospital)
         ),
+        cares=_holding(look, allowed, cares_of(conn, patient.id, patient.box, micros(look.now))),
+        carers=_holding(look, allowed, carers_of(conn, vault, patient.id, micros(look.now))),
+    )
+
+
+def _holding(look: Look, allowed: frozenset[Reads], rights: tuple[Care, ...]) -> tuple[Care, ...]:
+    """Those that hold now, of the viewer's hospitals."""
+    return tuple(
+        each
+        for each in rights
+        if Reads.APPOINTMENTS in allowed
+        and each.stands(look.now)
+        and (look.reason or at_home(look.viewer, each.record.hospital))
     )
 
 

@@ -12,7 +12,7 @@ from integrations.storage.instants import moment
 from integrations.storage.statements import Row, Statement
 from integrations.storage.writing import Writing
 
-COLUMNS = "c.id, c.booking_id, c.kind, c.state, c.told, c.requested_at"
+COLUMNS = "c.id, c.booking_id, c.kind, c.state, c.told, c.requested_at, c.care_id"
 
 _OF_PATIENT = Statement(
     f"SELECT {COLUMNS} FROM changes c WHERE c.patient_id = :patient "  # noqa: S608
@@ -33,6 +33,7 @@ def change(row: Row) -> Change:
         state=ChangeState(row.state),
         told=bool(row.told),
         requested_at=moment(row.requested_at),
+        care=None if row.care_id is None else UUID(row.care_id),
     )
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bot.domain.appointment import Booking
+from bot.domain.care import Scope
 from bot.domain.change import Change, ChangeKind, ChangeState
 from bot.domain.history import By
 from bot.domain.ledger import DueChange
 from bot.domain.messages import Person
-from integrations.storage import appointments, audit, booked, changed, history, patients
+from integrations.storage import appointments, audit, booked, cared_bookings, changed, history, patients
 from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.leases import Desk
@@ -22,9 +23,9 @@ from integrations.storage.statements import Row, Statement
 LONGEST_QUIET = timedelta(minutes=5)
 
 _REQUEST = Statement(
-    "INSERT INTO changes (id, patient_id, booking_id, kind, state, told, requested_at, touched_at, attempts, due, expires_at, asked_by) "
-    "SELECT CAST(:key AS TEXT), b.patient_id, b.id, CAST(:kind AS TEXT), 'requested', FALSE, CAST(:now AS BIGINT), "
-    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at, CAST(:by AS TEXT) FROM bookings b "
+    "INSERT INTO changes (id, patient_id, booking_id, kind, state, told, requested_at, touched_at, attempts, due, expires_at, asked_by, "
+    "care_id) SELECT CAST(:key AS TEXT), b.patient_id, b.id, CAST(:kind AS TEXT), 'requested', FALSE, CAST(:now AS BIGINT), "
+    "CAST(:now AS BIGINT), 0, CAST(:now AS BIGINT), b.expires_at, CAST(:by AS TEXT), CAST(:care AS TEXT) FROM bookings b "
     "WHERE b.id = :booking AND b.patient_id = :patient ON CONFLICT (id) DO NOTHING"
 )
 # The change is about to be made again: until its end is known, the old end counts no more.
@@ -51,6 +52,7 @@ _UNSETTLED = Statement(
     "JOIN patients p ON p.id = c.patient_id WHERE (c.state IN ('requested', 'unknown') OR NOT c.told) "
     "AND c.due <= :now AND c.touched_at <= :quiet ORDER BY c.due, c.id LIMIT :limit {postgresql: FOR UPDATE OF c SKIP LOCKED}"
 )
+_WHOSE = Statement("SELECT patient_id, record_index, care_id FROM bookings WHERE id = :booking")
 _TAKE = Statement("UPDATE changes SET owner = :owner, attempts = attempts + 1, due = :due WHERE id = :key")
 _BOOKING = Statement(f"SELECT {booked.COLUMNS} FROM bookings b WHERE b.id = :booking AND b.patient_id = :patient")  # noqa: S608
 
@@ -84,15 +86,29 @@ def _request(
     known = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
     if known is None:
         raise ValueError("nobody knows this patient")
-    values: dict[str, object] = {"key": str(key), "booking": str(booking), "patient": known.id, "now": now}
-    if _REQUEST.run(conn, **values, kind=kind.value, by=by.value):
-        audit.record(conn, desk.vault, now, f"{kind.value} requested", known.id, {"key": str(key)})
+    owner, care = _ledger(conn, known.id, str(booking), kind, now)
+    by = By.CARER if care is not None else by
+    values: dict[str, object] = {"key": str(key), "booking": str(booking), "patient": owner, "now": now}
+    if _REQUEST.run(conn, **values, kind=kind.value, by=by.value, care=care):
+        detail = {"key": str(key), **({"care": care} if care is not None else {})}
+        audit.record(conn, desk.vault, now, f"{kind.value} requested", owner, detail)
     else:
         _REOPEN.run(conn, **values)
     row = _FIND.first(conn, **values)
     if row is None:
-        raise ValueError("this booking or key belongs to another patient")
+        raise ValueError("this key belongs to another booking, or the booking is not there")
     return changed.change(row)
+
+
+def _ledger(conn: Connection, asker: str, booking: str, kind: ChangeKind, now: int) -> tuple[str, str | None]:
+    """In whose ledger it stands, and by which right it is asked for if not by the patient's own. Raises NotCarer, ValueError."""
+    row = _WHOSE.first(conn, booking=booking)
+    if row is None:
+        raise ValueError("nobody knows this booking")
+    if row.patient_id == asker and row.care_id is None:
+        return asker, None
+    scopes = (Scope.BOOK, Scope.REMIND) if kind is ChangeKind.CONFIRM else (Scope.BOOK,)
+    return row.patient_id, cared_bookings.right_to(conn, asker, row.record_index, scopes, now)
 
 
 def _conclude(conn: Connection, desk: Desk, key: str, state: ChangeState, now: int) -> None:

@@ -57,6 +57,16 @@ _OF_PATIENT = tuple(
         "conversations",
     )
 )
+# Rights to act for somebody go with either side: with the carer, with the patient who gave them, and with whoever has the record. The
+# carers' own reminders of the patient's appointments go with the appointments.
+_RIGHTS = (
+    Statement(
+        "DELETE FROM cares WHERE carer_id = :id OR patient_id = :id "
+        "OR record_index IN (SELECT record_index FROM links WHERE patient_id = :id)"
+    ),
+    Statement("DELETE FROM care_asks WHERE carer_id = :id"),
+    Statement("DELETE FROM reminders WHERE booking_id IN (SELECT id FROM bookings WHERE patient_id = :id)"),
+)
 _DESTROY_KEY = Statement("DELETE FROM patients WHERE id = :id")
 
 # What still waits is not listed by any of these: it never expires.
@@ -85,6 +95,8 @@ _EXPIRED = {
         ("links", "id", "TRUE"),
         ("link_visits", "token_hash", "TRUE"),
         ("link_tries", "subject", "TRUE"),
+        ("cares", "id", "TRUE"),
+        ("care_asks", "code_index", "TRUE"),
         ("slot_offers", "id", "state NOT IN ('open', 'taking')"),
         ("waits", "id", "state <> 'waiting'"),
         ("staff_sessions", "token_hash", "TRUE"),
@@ -149,7 +161,7 @@ def _purge_patients(conn: Connection, desk: Desk, now: int) -> int:
 
 def destroy(conn: Connection, desk: Desk, patient: str, wrapped: bytes, now: int, action: str) -> None:
     """Delete every row of the patient, their key last; the audit keeps that it was done."""
-    for statement in _OF_PATIENT:
+    for statement in (*_RIGHTS, *_OF_PATIENT):
         statement.run(conn, id=patient)
     _DESTROY_KEY.run(conn, id=patient)
     desk.vault.forget(wrapped)

@@ -31,9 +31,11 @@ _MOVED = Statement(
     "ON CONFLICT DO NOTHING"
 )
 _STANDS = Statement("SELECT id FROM bookings WHERE id = :booking AND state = 'booked'")
+# What a carer holds for somebody without a chat is that person's history, not the carer's.
 _OF_PATIENT = Statement(
-    "SELECT booking_id, what, by_whom, happened_at, starts_at, was_at FROM appointment_history WHERE patient_id = :patient "
-    "ORDER BY happened_at DESC, generation DESC, id LIMIT :limit"
+    "SELECT h.booking_id, h.what, h.by_whom, h.happened_at, h.starts_at, h.was_at FROM appointment_history h "
+    "JOIN bookings b ON b.id = h.booking_id WHERE h.patient_id = :patient AND b.care_id IS NULL "
+    "ORDER BY h.happened_at DESC, h.generation DESC, h.id LIMIT :limit"
 )
 
 

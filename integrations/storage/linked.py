@@ -63,6 +63,7 @@ class Kept(msgspec.Struct, frozen=True):
     id: str
     hn: str
     name: str
+    born: str = ""
 
 
 _kept = msgspec.json.Decoder(Kept)
@@ -75,13 +76,13 @@ def record_index(vault: Vault, record: Record) -> bytes:
 
 def kept_bytes(record: Record) -> bytes:
     """The record as it is sealed."""
-    return msgspec.json.encode(Kept(record.id, record.hn, record.name))
+    return msgspec.json.encode(Kept(record.id, record.hn, record.name, record.born))
 
 
 def record_in(hospital: str, clear: bytes) -> Record:
     """The record again."""
     kept = _kept.decode(clear)
-    return Record(hospital, kept.id, kept.hn, kept.name)
+    return Record(hospital, kept.id, kept.hn, kept.name, born=kept.born)
 
 
 def offer(to: Writing, fact: LinkOffered) -> None:
@@ -93,8 +94,7 @@ def offer(to: Writing, fact: LinkOffered) -> None:
 def link(to: Writing, fact: RecordLinked) -> None:
     """Use up the proof and keep the link. Raises Changed when the proof is used or over."""
     made, patient = fact.link, to.patient.id
-    if fact.visit is not None and not _USE_UP.run(to.conn, token=fact.visit, patient=patient, now=to.now):
-        raise Changed("what was proved is used or over")
+    use_up(to, fact.visit)
     index = record_index(to.vault, made.record)
     known = _HAS.first(to.conn, patient=patient, index=index, now=to.now)
     sealed = to.patient.box.seal(RECORD, str(made.id), kept_bytes(made.record))
@@ -113,6 +113,12 @@ def link(to: Writing, fact: RecordLinked) -> None:
         _TELL_OTHERS.run(to.conn, kind=LINK_SHARED, index=index, patient=patient, now=to.now)
     detail = {"hospital": made.record.hospital, "proof": made.proof.value, "link": str(made.id)}
     audit.record(to.conn, to.vault, to.now, "record linked", patient, detail)
+
+
+def use_up(to: Writing, visit: bytes | None) -> None:
+    """What was proved on this visit is good once. Raises Changed when it is used or over."""
+    if visit is not None and not _USE_UP.run(to.conn, token=visit, patient=to.patient.id, now=to.now):
+        raise Changed("what was proved is used or over")
 
 
 def unlink(to: Writing, which: UUID) -> None:

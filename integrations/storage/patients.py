@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from bot.domain.danger import OpenQuestion, Written, check_of
 from bot.domain.messages import Person
 from bot.domain.patient import Patient
-from integrations.storage import tables, takeovers, transcript
+from integrations.storage import cared_bookings, tables, takeovers, transcript
 from integrations.storage.booked import bookings_of
+from integrations.storage.cared import carers_of, cares_of
 from integrations.storage.changed import changes_of
 from integrations.storage.consents import consents_of
 from integrations.storage.identifiers import storable
@@ -49,6 +50,8 @@ _LOAD = Statement(
     "AND kind = 'possible_emergency' AND updated_at > :since) AS open_doubt, "
     "EXISTS (SELECT 1 FROM bookings WHERE patient_id = patients.id) AS has_bookings, "
     "EXISTS (SELECT 1 FROM links WHERE patient_id = patients.id) AS has_links, "
+    "EXISTS (SELECT 1 FROM cares WHERE carer_id = patients.id) AS has_cares, "
+    "EXISTS (SELECT 1 FROM cares WHERE patient_id = patients.id) AS has_carers, "
     "EXISTS (SELECT 1 FROM waits WHERE patient_id = patients.id) AS has_waits, "
     "EXISTS (SELECT 1 FROM messages WHERE patient_id = patients.id AND said_at > :lately) AS wrote_lately, "
     "(SELECT ref FROM timers WHERE patient_id = patients.id AND kind = 'doubt' ORDER BY due LIMIT 1) AS asked_about, "
@@ -124,6 +127,8 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
     if row is None:
         return None
     box = vault.box(row.id, row.wrapped_key)
+    cared = cared_bookings.bookings_for(conn, vault, row.id, micros(now)) if row.has_cares else ()
+    others = cared_bookings.changes_for(conn, row.id, micros(now)) if cared else ()
     speaking = None if row.speaker is None else takeovers.Speaking(row.speaker, row.unread_since, row.unread_until)
     return Patient(
         id=UUID(row.id),
@@ -135,7 +140,7 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         open_emergency=bool(row.open_emergency),
         open_doubt=bool(row.open_doubt),
         consents=consents_of(conn, row.id),
-        changes=changes_of(conn, row.id) if row.has_bookings else (),
+        changes=(*(changes_of(conn, row.id) if row.has_bookings else ()), *others),
         blocked=row.blocked_at is not None,
         speaker=row.speaker,
         takeover=None if speaking is None else takeovers.takeover(conn, row.id, speaking, now),
@@ -144,6 +149,9 @@ def load(conn: Connection, vault: Vault, person: Person, now: datetime) -> Patie
         lately=_written(conn, row.id, box, now) if row.wrote_lately else (),
         missed=row.missed,
         links=links_of(conn, row.id, box, micros(now)) if row.has_links else (),
+        cares=cares_of(conn, row.id, box, micros(now)) if row.has_cares else (),
+        carers=carers_of(conn, vault, row.id, micros(now)) if row.has_links or row.has_carers else (),
+        cared=cared,
         hospital=row.hospital or "",
         waits=waits_of(conn, row.id, box, micros(now)) if row.has_waits else (),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.domain.errors import Changed
 from bot.domain.facts import ReminderEnded, RemindersPlanned
 from bot.domain.reminder import ReminderState, reminder_key, sending_key
+from integrations.storage import reminded_carers
 from integrations.storage.instants import micros
 from integrations.storage.statements import Statement
 from integrations.storage.writing import Writing
@@ -31,7 +32,7 @@ _END = Statement(
     "WHERE id = :key AND patient_id = :patient AND owner = :owner AND generation = :generation AND state = 'sending' "
     "RETURNING booking_id"
 )
-_REMINDED = Statement("UPDATE bookings SET reminded_at = :now WHERE id = :booking")
+_REMINDED = Statement("UPDATE bookings SET reminded_at = :now WHERE id = :booking AND patient_id = :patient")
 # One that is just being said cannot be called back; it is not tried again, and how that try ends is not noted any more.
 _WITHDRAW = Statement(
     "UPDATE outbox SET state = 'withdrawn', reason = CASE WHEN state = 'sending' THEN 'the appointment changed while it was said' "
@@ -69,6 +70,7 @@ def plan(to: Writing, fact: RemindersPlanned) -> None:
             last=each.last,
             expires=row.expires_at,
         )
+    reminded_carers.plan(to.conn, booking, to.now)
 
 
 def end(to: Writing, fact: ReminderEnded) -> None:
@@ -88,7 +90,7 @@ def end(to: Writing, fact: ReminderEnded) -> None:
     if row is None:
         raise Changed("the reminder is in other hands, was stopped or was moved")
     if sent:
-        _REMINDED.run(to.conn, booking=row.booking_id, now=to.now)
+        _REMINDED.run(to.conn, booking=row.booking_id, patient=to.patient.id, now=to.now)
 
 
 def stop(conn: Connection, booking: str, now: int, reason: str) -> None:

@@ -22,6 +22,7 @@ from integrations.storage.audit_chain import SqlAuditChain
 from integrations.storage.audit_walk import walk
 from integrations.storage.bookings import SqlBookings
 from integrations.storage.call_list import SqlCallList
+from integrations.storage.care_codes import SqlCareCodes
 from integrations.storage.case_files import SqlCaseFiles
 from integrations.storage.cases_read import SqlCases
 from integrations.storage.changes import SqlChanges
@@ -83,6 +84,7 @@ class Storage:
     watches: SqlWatches
     erasures: SqlErasures
     links: SqlLinks
+    care_codes: SqlCareCodes
     waitlist: SqlWaitlist
     database: Database
     vault: Vault
@@ -174,6 +176,7 @@ async def open_storage(
         watches=SqlWatches(database, vault),
         erasures=SqlErasures(database, desk),
         links=SqlLinks(database, vault),
+        care_codes=SqlCareCodes(database, vault, clock),
         waitlist=SqlWaitlist(database, vault),
         database=database,
         vault=vault,

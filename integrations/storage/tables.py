@@ -227,11 +227,16 @@ bookings = Table(
     _time("as_of", optional=True),
     _time("reminded_at", optional=True),
     Column("replaces", Text),  # the booking that is let go of once this one is booked
+    Column("record_index", LargeBinary),  # of the record that it is for, where it is for one
+    Column(
+        "care_id", Text
+    ),  # it stands in the ledger of a carer, by this right, since the person cared for has no chat
     Column("booked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
     Column(
         "look_at", BigInteger, nullable=False, server_default=text("0")
     ),  # when to see next how it stands at the hospital
 )
+Index("ix_bookings_record_index", bookings.c.record_index)
 Index("ix_bookings_patient_id", bookings.c.patient_id, bookings.c.requested_at)
 _UNSETTLED = text("state IN ('requested', 'unknown') OR NOT told")
 Index("ix_bookings_due", bookings.c.due, sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED)
@@ -257,6 +262,7 @@ changes = Table(
     Column("attempts", Integer, nullable=False),
     _time("due"),
     _time("expires_at"),
+    Column("care_id", Text),  # the right of the carer who asked for it
     Column("asked_by", Text, nullable=False, server_default=text("'patient'")),  # as By
 )
 Index("ix_changes_booking_id", changes.c.booking_id)
@@ -503,6 +509,48 @@ links = Table(
 )
 Index("ix_links_record_index", links.c.record_index)
 Index("ix_links_expires_at", links.c.expires_at)
+
+# Who may act for the person of a record. What is sealed is sealed with the carer's key; it goes with either of the two.
+cares = Table(
+    "cares",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("carer_id", Text, ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "patient_id", Text, ForeignKey("patients.id", ondelete="CASCADE")
+    ),  # the chat of the person cared for, if any
+    Column("hospital", Text, nullable=False),
+    Column("about", Sealed, nullable=False),  # whose record, who they are to the carer, the carer's name
+    Column("record_index", LargeBinary, nullable=False),
+    Column("may_see", Boolean, nullable=False),
+    Column("may_book", Boolean, nullable=False),
+    Column("may_remind", Boolean, nullable=False),
+    Column("basis", Text, nullable=False),  # as Basis
+    _time("since"),
+    _time("ends_at"),
+    Column("ended", Boolean, nullable=False),  # taken back, at `ends_at`
+    _time("expires_at"),
+    UniqueConstraint("carer_id", "record_index"),
+)
+Index("ix_cares_patient_id", cares.c.patient_id)
+Index("ix_cares_record_index", cares.c.record_index)
+Index("ix_cares_expires_at", cares.c.expires_at)
+
+# What carers ask patients for, by the blind index of a one-time code.
+care_asks = Table(
+    "care_asks",
+    metadata,
+    Column("code_index", LargeBinary, primary_key=True),
+    Column("carer_id", Text, ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("about", Sealed, nullable=False),  # the carer's name, who the patient is to them
+    Column("may_see", Boolean, nullable=False),
+    Column("may_book", Boolean, nullable=False),
+    Column("may_remind", Boolean, nullable=False),
+    _time("lasts"),
+    _time("expires_at"),
+)
+Index("ix_care_asks_carer_id", care_asks.c.carer_id)
+Index("ix_care_asks_expires_at", care_asks.c.expires_at)
 
 # One-time links to the page on which a record is proved, by the hashes of their secrets, and how far each visit has come.
 link_visits = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -36,7 +37,7 @@ _BEGUN = Statement(
     "AND look_at <= :now AND starts_at <= :now"
 )
 _DUE = Statement(
-    f"SELECT b.patient_id, {booked.COLUMNS}, p.channel, p.user_id, p.wrapped_key FROM bookings b "  # noqa: S608
+    f"SELECT b.patient_id, b.care_id, {booked.COLUMNS}, p.channel, p.user_id, p.wrapped_key FROM bookings b "  # noqa: S608
     "JOIN patients p ON p.id = b.patient_id WHERE b.hospital = :hospital AND b.state = 'booked' AND b.told "
     "AND b.appointment IS NOT NULL AND b.look_at <= :now AND b.starts_at > :now "
     "ORDER BY b.look_at, b.id LIMIT :limit {postgresql: FOR UPDATE OF b SKIP LOCKED}"
@@ -108,7 +109,8 @@ class SqlWatches:
             box = self._vault.box(row.patient_id, row.wrapped_key)
             try:
                 person = patients.person_of(box, row.patient_id, row.channel, row.user_id)
-                taken.append(Watched(person, booked.booking(row, box)))
+                held = None if row.care_id is None else UUID(row.care_id)
+                taken.append(Watched(person, replace(booked.booking(row, box), care=held)))
             except SealBroken:  # it must not hold up the others
                 log.error("an appointment cannot be opened", hospital=hospital)
         return tuple(taken)

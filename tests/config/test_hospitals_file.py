@@ -39,6 +39,7 @@ def test_the_packaged_file() -> None:
     assert dental is not None
     assert dental.name.en == "Dental"
     assert hospital.department("magic") is None
+    assert [each.code for each in hospital.departments if each.restricted] == ["psychiatry"]
     assert hospital.open[0].days == ("mon", "tue", "wed", "thu", "fri")
 
 

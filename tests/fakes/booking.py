@@ -14,6 +14,7 @@ from bot.domain.errors import (
     HospitalUnavailable,
     NoHospital,
     NoLongerStands,
+    NotCarer,
     NotLinked,
     OutcomeUnknown,
     SlotTaken,
@@ -102,7 +103,7 @@ class BookingDesk:
         try:
             appointment = self._book(hospital, slot, key, mode)
         except (SlotTaken, OutcomeUnknown, HospitalUnavailable, HospitalRefused) as error:
-            self._record(key, hospital, slot, ENDS[type(error)], None)
+            self._record(key, hospital, slot, ENDS[type(error)], None, contact)
             raise
         self.contacts[key] = contact
         self._record(key, hospital, slot, BookingState.BOOKED, appointment, contact)
@@ -135,6 +136,8 @@ class BookingDesk:
     def _change(self, key: UUID, kind: ChangeKind, booked: Booking) -> None:
         """Recorded as it ends; what fails is raised."""
         error = self.fails.pop(0) if self.fails else None
+        if isinstance(error, NotCarer):  # looked at with the record of it: nothing is recorded
+            raise error
         state = CHANGE_ENDS[type(error)] if error is not None else ChangeState.DONE  # type: ignore[index]
         self.changed(Change(key, booked.key, kind, state, False, booked.requested_at))
         if isinstance(error, NoLongerStands):

@@ -24,6 +24,7 @@ from bot.flows.handover_filing import filing
 from integrations.line.flex import LineRenderer
 from tests.fakes.agreed import texts
 from tests.fakes.booking import BookingDesk
+from tests.fakes.caring import CodesTable, cared_recorded
 from tests.fakes.history import HistoryTable
 from tests.fakes.kept import KeptTable
 from tests.fakes.linking import RecordsTable
@@ -89,6 +90,7 @@ class House:
     hospital: BookingDesk
     kept: KeptTable
     records: RecordsTable
+    codes: CodesTable
     history: HistoryTable
     seen: SeenTable
 
@@ -108,6 +110,7 @@ def build(
 
     The patient has agreed to everything, a `stranger` to nothing yet.
     """
+    heard, means, kept, records, codes = Shown(), Table(), KeptTable(), RecordsTable(), CodesTable()
     heard, means, kept, records = Shown(), Table(), KeptTable(), RecordsTable()
     history, seen = HistoryTable(), SeenTable()
     hospital = BookingDesk({each.id for each in hospitals})
@@ -130,6 +133,7 @@ def build(
             notice_url=notice_url,
             links=records,
             link_url=link_url,
+            care_codes=codes,
             history=history,
             appointment_url=appointment_url,
             seen=seen,
@@ -140,6 +144,9 @@ def build(
     patient = Talker(desk, heard, now, stranger=stranger)
 
     def recorded(booking: Booking) -> None:
+        if booking.care is not None or (booking.contact is not None and booking.contact.care is not None):
+            cared_recorded(patient, booking)
+            return
         known = next((each for each in patient.patient.bookings if each.key == booking.key), booking)
         earlier = tuple(each for each in patient.patient.bookings if each.key != booking.key)
         told = known.told and known.state is BookingState.BOOKED  # the end that was told is not told again
@@ -149,7 +156,11 @@ def build(
 
     def changed(change: Change) -> None:
         others = tuple(each for each in patient.patient.changes if each.key != change.key)
+        elsewhere = {each.key for each in patient.patient.cared if not each.owned}
+        if change.booking in elsewhere and not change.state.open:  # told in the chat of the person cared for
+            patient.patient = replace(patient.patient, changes=others)
+            return
         patient.patient = replace(patient.patient, changes=(change, *others))
 
     hospital.recorded, hospital.changed = recorded, changed
-    return House(patient, means, hospital, kept, records, history, seen)
+    return House(patient, means, hospital, kept, records, codes, history, seen)

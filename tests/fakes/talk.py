@@ -11,11 +11,14 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.steps import tag_of
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
+from bot.domain.care import Care
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
 from bot.domain.danger import CHECK_CLOCK, DOUBT_CLOCK, OpenQuestion, Written, check_of
 from bot.domain.facts import (
     BookingTold,
+    CareEnded,
+    CareMade,
     CaseKind,
     CaseOpened,
     ChangeTold,
@@ -235,6 +238,12 @@ class Talker:
                 case RecordMerged(which, record):
                     links = (replace(each, record=record) if each.id == which else each for each in self.patient.links)
                     self.patient = replace(self.patient, links=tuple(links))
+                case CareMade(care):
+                    self.patient = replace(self.patient, cares=(*self.patient.cares, care))
+                case CareEnded(which):
+                    over = {"cares": self.patient.cares, "carers": self.patient.carers}
+                    ended = {name: _ended(rights, which, self.now) for name, rights in over.items()}
+                    self.patient = replace(self.patient, **ended)
                 case WaitJoined(wait):
                     others = tuple(each for each in self.patient.waits if each.id != wait.id)
                     self.patient = replace(self.patient, waits=(*others, wait))
@@ -252,6 +261,10 @@ class Talker:
                     left = tuple(each for each in self.patient.changes if each.key != key)
                     assert len(left) < len(self.patient.changes), "told of a change that is not known or was told"
                     self.patient = replace(self.patient, changes=left)
+
+
+def _ended(rights: tuple[Care, ...], which: UUID, now: datetime) -> tuple[Care, ...]:
+    return tuple(replace(each, ended=True, until=now) if each.id == which else each for each in rights)
 
 
 def _told(bookings: tuple[Booking, ...], key: UUID) -> tuple[Booking, ...]:

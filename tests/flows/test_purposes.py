@@ -67,6 +67,9 @@ INTENTS: dict[str, Purpose | str] = {
     "choose_hospital": APPOINTMENTS,
     "my_waits": APPOINTMENTS,
     "my_links": "shows which records are linked, to let go of them: a right over one's own data",
+    "care_begin": APPOINTMENTS,
+    "my_carers": "shows who may act for one, to take it back: a right over one's own data",
+    "my_people": "shows for whom one may act, to let go of it: a right over one's own data",
     "improvement_yes": RIGHTS,
     "improvement_no": RIGHTS,
 }
@@ -99,6 +102,8 @@ STEPS: dict[str, Purpose | str] = {
     "rights.explained": RIGHTS,
     "rights.last_word": RIGHTS,
     "linking.shown": "names the buttons that let go of a record",
+    **{f"caring.{each}": APPOINTMENTS for each in ("own_name", "relation", "scope", "term", "considering", "person")},
+    "carers.shown": "names the buttons that take back a right to act for one",
     "groups.told": "groups are told once to write in private",
 }
 OLD_BUTTONS: dict[str, Purpose | str] = {
@@ -111,6 +116,8 @@ OLD_BUTTONS: dict[str, Purpose | str] = {
     "follow_up": TRIAGE,
     "handoff": HANDOVER,
     "linking": RIGHTS,
+    "caring": APPOINTMENTS,
+    "carers": RIGHTS,
     "consent": RIGHTS,
     "rights": RIGHTS,
     "": "says that the button is old",
@@ -121,6 +128,9 @@ TIMERS: dict[str, Purpose | str] = {
     "check": LIFE,
     "follow_up": "only for who asked for it; not said once the consent for asking about symptoms is taken back",
     "link_shared": "warns that somebody else has linked the same record: what the link was made for is not used",
+    "care_news": "says that a right to act for somebody was made or is over, to whom it binds: nothing of the appointments",
+    "care_over": "says that a right to act for somebody has ended by itself: nothing of the appointments",
+    "care_outcome": "tells how a write ended that was asked for under this consent; rights end when it is taken back",
     "case.unanswered": "marks a case that stands, and says nothing to the patient",
     "takeover.unread": "says that the person who spoke is gone; nothing new is used",
 }

@@ -249,3 +249,17 @@ async def test_a_link_that_is_over_opens_nothing(place: Place) -> None:
 )
 def test_a_code_goes_to_a_mobile(phones: tuple[str, ...], mobile: str | None) -> None:
     assert mobile_of(phones) == mobile
+
+
+@pytest.mark.parametrize(("born", "kept"), [("2015-03-09", "2015-03-09"), ("1952-04-13", "")])
+async def test_the_birth_date_is_kept_on_only_of_who_may_be_a_child(place: Place, born: str, kept: str) -> None:
+    person = somebody(born=born)
+    place.hospital.registers(person)
+    token = await place.visit()
+    key = await place.desk.claim(token, HOSPITAL, claim(person))
+    await place.sent()
+    await place.desk.answer(token, key, place.phones.code())
+    await place.desk.onward(token, key)
+    proved = await place.desk.proved(SOMCHAI, place.account.begun[0][1])
+    assert proved is not None
+    assert proved.record.born == kept

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 from yarl import URL
 
-from bot.app.demo import PATIENT, Demo, running_demo
+from bot.app.demo import CARER, PATIENT, Demo, running_demo
 from bot.domain.errors import BadConfiguration
 from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
@@ -49,7 +49,7 @@ async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> N
         await up_to_the_last_question(patient)
         assert BOOKED in (await patient.answered(patient.chooses(CONFIRM)))[0]
         async with client.get(f"{demo.base}/fhir/Appointment") as answer:
-            assert (await answer.json())["total"] == 2, "hers, and the one that the demo begins with"
+            assert (await answer.json())["total"] == 3, "hers, and the two that the demo begins with"
 
 
 async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path: Path) -> None:
@@ -192,6 +192,22 @@ async def test_the_appointment_is_made_once_and_the_hospital_knows_it_in_the_nex
                 found.append([each["resource"]["id"] for each in (await answer.json())["entry"]])
             async with client.get(f"{demo.hospital.removesuffix('/fhir')}/sandbox/hospital/state") as answer:
                 busy = (await answer.json())["busy_slots"]
-                assert sum("hold:" in slot.get("comment", "") for slot in busy) == 1
-    assert len(found[0]) == 1
+                assert sum("hold:" in slot.get("comment", "") for slot in busy) == 2
+    assert len(found[0]) == 2
     assert found[0] == found[1]
+
+
+async def test_a_carer_with_two_elders_is_asked_whom_and_told_about_whom(tmp_path: Path) -> None:
+    async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
+        carer = phone(client, demo)
+        await carer.hears(th("care-news-given"), CARER)
+        [card] = await carer.answered(carer.writes("ดูนัดหน่อย", user=CARER), user=CARER)
+        assert th("care-whose") in card
+        [card] = await carer.answered(carer.writes("พ่อ", user=CARER), user=CARER)
+        assert "นัดของพ่อ (นายชัย ใจเย็น)" in card
+        [card] = await carer.answered(carer.writes("นัดของยาย", user=CARER), user=CARER)
+        assert "นัดของยายหรือย่า (นางบุญมา ใจดี)" in card
+        # Her father takes it back in his own chat: from her next message on she may not.
+        await carer.answered(carer.writes("เลิกให้ฟ้าใสดูแล", user=PATIENT), user=PATIENT)
+        said = await carer.answered(carer.writes("นัดของพ่อ", user=CARER), user=CARER)
+        assert "ไม่ได้แล้ว" in "".join(said)

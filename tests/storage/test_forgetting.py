@@ -15,6 +15,7 @@ from sqlalchemy import Connection, LargeBinary
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
 from bot.domain.call import CallReason
+from bot.domain.care import ASK_LASTS
 from bot.domain.case import Ended
 from bot.domain.case_facts import CaseClosed, LeftUnread, NoteWritten, StaffActed
 from bot.domain.change import ChangeKind
@@ -23,6 +24,8 @@ from bot.domain.correction import Correction, Marked
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
     CallNeeded,
+    CareAsked,
+    CareMade,
     CaseKind,
     CaseOpened,
     ConsentAnswered,
@@ -51,7 +54,7 @@ from tests.fakes.agreed import TEXTS
 from tests.fakes.assessments import HEADACHE
 from tests.fakes.staff import NURSE
 from tests.storage.clinic import KEYS, MALEE, SOMCHAI, Clinic, appointment, message, opened, said, says, slot, step
-from tests.storage.records import BORN, CLAIMED, RECORD, linked
+from tests.storage.records import BORN, CARE_ASK, CLAIMED, RECORD, cared, linked
 from tests.storage.waiting import offer, wait
 
 IMPROVEMENT = TEXTS[Purpose.IMPROVEMENT]
@@ -126,6 +129,8 @@ async def a_full_life(clinic: Clinic) -> None:
             CallNeeded(wish.key, CallReason.QUOTA),
             LinkOffered(hash_of("link-token"), clinic.now + VISIT_LASTS),
             RecordLinked(linked(clinic.now)),
+            CareAsked(CARE_ASK, clinic.now + ASK_LASTS),
+            CareMade(cared(clinic.now)),
             WaitJoined(waits_for),
             SlotOffered(offer(waits_for, slot(), now=clinic.now), waits_for.hospital, 1),
         ),
@@ -290,6 +295,8 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
         "consent given",
         "consent given",
         "record linked",
+        "care asked",
+        "care made",
         "wait joined",
         "slot offered",
         "turn answered",
@@ -386,7 +393,7 @@ async def test_nothing_goes_before_its_time(clinic: Clinic) -> None:
     await a_full_life(clinic)
     before = await rows_in(clinic)
     assert await clinic.storage.records.purge(clinic.now + timedelta(minutes=29)) == 0
-    short_lived = before.pop("link_visits") + before.pop("link_tries")
+    short_lived = sum(before.pop(table) for table in ("link_visits", "link_tries", "care_asks"))
     assert await clinic.storage.records.purge(clinic.now + timedelta(days=6)) == short_lived
     assert await rows_in(clinic) == before
     noted = before.pop("feed")

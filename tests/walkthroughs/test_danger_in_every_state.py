@@ -16,6 +16,7 @@ from bot.app.language import red_flags
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step, tag_of
 from bot.domain.appointment import Slot
+from bot.domain.care import EVERYTHING, Relation
 from bot.domain.consent import Purpose
 from bot.domain.danger import Check, OpenQuestion
 from bot.domain.facts import CaseKind, CaseOpened
@@ -40,6 +41,9 @@ from bot.flows.booking_steps import (
     Wish,
 )
 from bot.flows.cancelling import Cancelling
+from bot.flows.caring import ChoosingRelation, ChoosingScope, ChoosingTerm, GivingOwnName
+from bot.flows.caring_consent import Carers, Considering
+from bot.flows.caring_shown import ChoosingPerson
 from bot.flows.consent_question import Asking as AskingConsent
 from bot.flows.consent_question import Waiting
 from bot.flows.follow_up_offer import AskedHow
@@ -94,6 +98,13 @@ STEPS: tuple[Step, ...] = (
     Interviewing(LAST_ONE),
     Counting(LAST_ONE),
     Shown(),
+    GivingOwnName(),
+    ChoosingRelation("สมหญิง ใจดี"),
+    ChoosingScope("สมหญิง ใจดี", Relation.MOTHER),
+    ChoosingTerm("สมหญิง ใจดี", Relation.MOTHER, EVERYTHING),
+    Considering("1234567890", "สมหญิง ใจดี", Relation.MOTHER, EVERYTHING, 365),
+    Carers(),
+    ChoosingPerson(),
     appointment_card.Shown(),
     Listed(),
     AskingWhom(WISH, KEY),

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from bot.domain.appointment import PatientContact
+from bot.domain.appointment import Department, PatientContact
 from bot.domain.facts import ContactGiven
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
-from tests.fakes.house import House, at, build
+from bot.domain.words import Name
+from tests.fakes.house import HOSPITAL, House, at, build
 from tests.fakes.talk import MONDAY_MORNING, Talker
 from tests.fakes.understand import entity
 
@@ -144,3 +145,24 @@ async def test_a_moved_appointment_stays_that_of_its_record(house: House, patien
     await patient.taps("14:00")
     await patient.writes("ใช่ค่ะ")
     assert [each.record for each in house.hospital.contacts.values()] == ["p7", "p7"]
+
+
+async def test_at_a_restricted_clinic_only_a_record_counts_that_was_proved_in_person(
+    patient: Talker, house: House
+) -> None:
+    psychiatry = Department("psychiatry", Name("จิตเวช", "Psychiatry"), restricted=True)
+    hospitals = (replace(HOSPITAL, departments=(*HOSPITAL.departments, psychiatry)),)
+    patient.desk = replace(patient.desk, clinic=replace(patient.desk.clinic, hospitals=hospitals))
+    house.means.knows("นัดจิตเวช", "book_appointment", entity("department", code="psychiatry"))
+    house.hospital.frees("psychiatry", at(2, "09:00"))
+    has(patient, GRANDMA, GRANDPA)
+    for proved, card in ((None, "สมศรี ใจดี"), (Proof.THAID, GRANDPA.name)):
+        if proved is not None:
+            links = (patient.patient.links[0], replace(patient.patient.links[1], proof=proved))
+            patient.patient = replace(patient.patient, links=links)
+        await patient.writes("นัดจิตเวช")
+        await patient.taps("เร็วที่สุด")
+        [asked] = await patient.taps("09:00")
+        assert f"ชื่อ {card} " in asked
+        assert GRANDMA.name not in asked
+        await patient.taps("ยกเลิก")

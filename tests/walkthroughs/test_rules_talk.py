@@ -11,6 +11,7 @@ import pytest
 from bot.domain.appointment import Booking, BookingState, PatientContact
 from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key
 from bot.domain.hospital_rules import HospitalRules
+from bot.domain.understanding import Entity
 from bot.flows.hospital_rules import said_span, times_moved
 from tests.fakes.house import DENTAL, HOSPITAL, MEDICINE, House, at, build
 from tests.fakes.talk import Talker
@@ -28,7 +29,7 @@ def a_house(rules: HospitalRules | None = None, **department: object) -> House:
     dental = replace(DENTAL, **department)  # type: ignore[arg-type]
     hospital = replace(HOSPITAL, rules=rules or HospitalRules(), departments=(dental, MEDICINE))
     house = build((hospital,))
-    house.means.knows(DENTIST, "book_appointment", entity("department", code="dental"))
+    house.means.knows(DENTIST, "book_appointment", Entity("department", "หมอฟัน", 7, 13, {"code": "dental"}))
     house.means.knows(BOOK, "book_appointment")
     house.means.knows(
         "หมอฟันวันนี้", "book_appointment", entity("department", code="dental"), entity("date", on="2026-11-23")

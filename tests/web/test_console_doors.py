@@ -41,6 +41,8 @@ MAY_PASS: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/console/cases/{case}/write"): DESK,
     ("POST", "/console/cases/{case}/note"): DESK,
     ("POST", "/console/cases/{case}/link"): DESK,
+    ("POST", "/console/cases/{case}/carer"): DESK,
+    ("POST", "/console/cases/{case}/end-care"): DESK,
     ("POST", "/console/cases/{case}/escalate"): frozenset({C, N}),
     ("POST", "/console/cases/{case}/hand-over"): DESK,
     ("POST", "/console/cases/{case}/hand-back"): DESK,

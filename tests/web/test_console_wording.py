@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from jinja2 import Environment, nodes
 
 from bot.domain.appointment import BookingState
 from bot.domain.call import CallOutcome, CallReason
+from bot.domain.care import TERMS, Basis, Relation, Scope
 from bot.domain.case import Delivery, Ended
 from bot.domain.correction import ENTITIES, INTENTS
 from bot.domain.link import NumberKind, Proof
@@ -29,6 +32,13 @@ PAGES = sorted((CONSOLE / "pages").glob("*.html"))
 CODE = sorted(CONSOLE.glob("*.py"))
 BOTH = ("th", "en")
 IDS = BOOK.ids["th"]
+
+
+def every_scope() -> Iterator[tuple[Scope, ...]]:
+    """Every way in which a right can reach."""
+    for many in range(1, len(Scope) + 1):
+        yield from combinations(Scope, many)
+
 
 # Phrases whose ids are put together: the beginning, and every end that there is.
 FAMILIES = {
@@ -47,6 +57,10 @@ FAMILIES = {
     "account-bad-": ["username", "name", "hospitals"],
     "act-link-kind-": [kind.value for kind in NumberKind],
     "side-link-": [proof.value for proof in Proof],
+    "side-basis-": [basis.value for basis in Basis],
+    "care-relation-": [relation.value for relation in Relation],
+    "care-days-": [str(days) for days in (*TERMS, 0)],
+    "care-scopes-": ["-".join(each.value for each in scopes) for scopes in every_scope()],
     "act-words-": ["empty", "too-long", "unreadable", "not-there"],
     "intent-": [intent.replace("_", "-") for intent in INTENTS],
     "entity-": [entity.replace("_", "-") for entity in ENTITIES],

@@ -31,8 +31,9 @@ class Bookings(Protocol):
 
         One that ended without an appointment is `requested` again, since the caller is about to write at the hospital once more.
         `replaces`: the booking that is let go of once this one is booked; how a move ended is told with its change (see Changes).
-        `by`: who asks for it, as its history tells; whoever asks first under this key.
-        Raises ValueError for a key of another patient.
+        By a carer (`contact.care`) it stands in the ledger of the person cared for, where they have a chat, and the right is looked at in
+        the same commit. `by`: who asks for it, as its history tells; whoever asks first under this key.
+        Raises NotCarer, ValueError for a key of another patient.
         """
         ...
 

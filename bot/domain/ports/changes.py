@@ -20,8 +20,9 @@ class Changes(Protocol):
     ) -> Change:
         """Commit `requested`. One that is done or gone is returned as it stands, an unknown one stays unknown.
 
-        One that ended without a change is `requested` again. `by`: who asks for it first, as the history tells.
-        Raises ValueError for a booking or key of another patient.
+        One that ended without a change is `requested` again. `by`: who asks for it first, as the history tells. Of a booking that is not
+        `person`'s own the right to act for its patient is looked at in the same commit. Raises NotCarer, ValueError for a booking or key
+        that is not there.
         """
         ...
 

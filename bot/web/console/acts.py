@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.domain.care import Relation, Scope
 from bot.domain.case import Ended
 from bot.domain.staff import Role
 from bot.domain.staff_act import (
@@ -17,6 +18,7 @@ from bot.domain.staff_act import (
     ActRefused,
     BadWords,
     Close,
+    EndCare,
     Escalate,
     HandBack,
     HandOver,
@@ -25,6 +27,7 @@ from bot.domain.staff_act import (
     NoSuchCase,
     Note,
     OpenCase,
+    RegisterCarer,
     StaffAct,
     Take,
     Write,
@@ -37,6 +40,7 @@ from bot.web.console.parts import Visit
 from bot.web.link.filling import Filled, claimed_in
 
 doors = Doors()
+_MOST_DIGITS = 4
 Made: TypeAlias = Callable[[UUID, UUID], StaffAct]  # from the ids of the act and the case
 
 
@@ -100,6 +104,38 @@ async def link(visit: Visit) -> web.StreamResponse:
     return await _done(visit, lambda act, case: LinkRecord(act, case, hospital, claimed, checked))
 
 
+@doors.post("/cases/{case}/carer", DESK)
+async def carer(visit: Visit) -> web.StreamResponse:
+    """Both stand at the counter, or what shows that one may act for the other: the person of this chat is registered as a carer."""
+    form = visit.form
+    known = {each.id: each for each in visit.console.hospitals}
+    today = visit.now.astimezone(visit.console.zone).date()
+    claimed = claimed_in(Filled.of(form), known, visit.console.record_kinds, today)
+    relation, scopes = one_of(Relation, form.get("relation", "")), scopes_of(form.get("scopes", ""))
+    days = form.get("days", "")
+    if isinstance(claimed, str) or relation is None or not scopes or not days.isdecimal() or len(days) > _MOST_DIGITS:
+        return await shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, notice=visit.word("act-carer-wrong"))
+    made = (
+        form.get("hospital", ""),
+        claimed,
+        form.get("checked") == "yes",
+        form.get("carer", ""),
+        relation,
+        scopes,
+        int(days),
+    )
+    return await _done(visit, lambda act, case: RegisterCarer(act, case, *made))
+
+
+@doors.post("/cases/{case}/end-care", DESK)
+async def end_care(visit: Visit) -> web.StreamResponse:
+    """This right is over."""
+    care = uuid_or_none(visit.form.get("care", ""))
+    if care is None:
+        return refusal(visit, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return await _done(visit, lambda act, case: EndCare(act, case, care))
+
+
 @doors.post("/cases/{case}/close", DESK)
 async def close(visit: Visit) -> web.StreamResponse:
     """It is done, and how it ended."""
@@ -123,6 +159,13 @@ async def another(visit: Visit) -> web.StreamResponse:
         lambda act, _closed: OpenCase(act, new, patient, hospital, level, words),
         then=f"/console/cases/{new}",
     )
+
+
+def scopes_of(typed: str) -> tuple[Scope, ...]:
+    """see-book-remind as scopes; none when a part is no scope."""
+    parts = [one_of(Scope, each) for each in typed.split("-")]
+    known = tuple(each for each in parts if each is not None)
+    return known if len(known) == len(parts) else ()
 
 
 async def _done(visit: Visit, made: Made, *, stays: bool = False, then: str = "") -> web.Response:
@@ -172,6 +215,7 @@ _REFUSALS = {
     "PatientGone": "act-patient-gone",
     "DeskBusy": "act-busy",
     "NotChecked": "act-link-not-checked",
+    "BadTerm": "act-carer-term",
     "NoConsent": "act-link-no-consent",
     "NoSuchRecord": "act-link-no-record",
     "HospitalSilent": "act-link-silent",

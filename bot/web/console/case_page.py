@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 
+from bot.domain.care import TERMS, Relation
 from bot.domain.case import By, CaseState, CaseView, Ended, Line, above, may_take, reads_words
 from bot.domain.correction import Standing
 from bot.domain.link import NumberKind
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
+from bot.flows.care_words import CHOICES
 from bot.flows.sbar import Sbar, sbar
 from bot.web.console.doors import DESK, Doors
 from bot.web.console.fields import moment_or_none, uuid_or_none
@@ -122,6 +124,9 @@ async def values_of(visit: Visit, view: CaseView) -> dict[str, object]:
         "endings": tuple(Ended),
         "linkable": tuple(each for each in visit.who.hospitals if each in visit.console.record_kinds),
         "number_kinds": tuple(NumberKind),
+        "relations": tuple(Relation),
+        "care_scopes": tuple("-".join(each.value for each in scopes) for scopes in CHOICES),
+        "care_terms": (*TERMS, 0),
         "canned": visit.console.desk.canned(),
         "summary": _summary(visit, view),
         "new_act": uuid4,

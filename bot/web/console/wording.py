@@ -26,6 +26,8 @@ _ACTS = frozenset(
         "overdue",
         "returned",
         "link_record",
+        "register_carer",
+        "end_care",
     }
 )
 
