@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 ALLOWED = {
     "Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "BSD", "ISC", "PSF-2.0", "Python-2.0", "Zlib", "MPL-2.0",
     "LGPL-2.1", "LGPL-3.0", "LGPL", "Unlicense", "0BSD", "CC0-1.0", "OFL-1.1", "CNRI-Python", "MIT-0",
+    "Public-Domain",
 }  # fmt: skip
 
 # What packages write instead of an SPDX identifier.
@@ -101,7 +102,7 @@ def allowed(expression: str) -> bool:
     """AND needs every part, OR needs one."""
     flat = expression.replace("(", " ").replace(")", " ")
     return any(
-        all(one_licence(part) in ALLOWED for part in re.split(r"\s+AND\s+", either) if part.strip())
+        all(one_licence(part) in ALLOWED for part in re.split(r"\s+(?:AND|and)\s+", either) if part.strip())
         for either in re.split(r"\s+OR\s+|/", flat)
         if either.strip()
     )

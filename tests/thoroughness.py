@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 THOROUGH = os.environ.get("CI") == "true"
 SHARE = 4
+# What takes a minute or more: whole services killed again and again. One of them (tests/service/test_kill.py) is in every run.
+takes_minutes = pytest.mark.skipif(not THOROUGH, reason="takes a minute or more: tried with CI=true, as .ci/run does")
 
 
 def examples(all_of_them: int) -> int:
