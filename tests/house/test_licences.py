@@ -22,7 +22,16 @@ def licences() -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "licence", ["MIT", "Apache-2.0 AND MIT", "BSD OR GPL-3.0", "LGPL-3.0-or-later", "MPL-2.0", "OFL-1.1", "BSD-3-Clause and Public-Domain"]
+    "licence",
+    [
+        "MIT",
+        "Apache-2.0 AND MIT",
+        "BSD OR GPL-3.0",
+        "LGPL-3.0-or-later",
+        "MPL-2.0",
+        "OFL-1.1",
+        "BSD-3-Clause and Public-Domain",
+    ],
 )
 def test_permissive_ones_pass(licences: ModuleType, licence: str) -> None:
     assert licences.allowed(licence)
