@@ -12,7 +12,7 @@ Blanks of the text do not count between Thai letters, so write none inside Thai 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -70,6 +70,17 @@ class Pattern:
         """A match here whatever follows it."""
         before, inside, _ = self._parts
         return inside.match(text, start) if before.match(text, start) else None
+
+    def at_blanks(self, text: str, low: int, high: int, blank: Callable[[int], bool]) -> Iterator[re.Match[str]]:
+        """Matches that are none only for what stands beyond a blank: 'ไม่หายใจ ไม่ได้วัด' does not say that breath is short."""
+        inside = self._parts[1]
+        at = low
+        while found := inside.search(text, at, high):
+            at = found.start() + 1
+            if (blank(found.start()) or blank(found.end())) and (
+                match := self.beside_blanks(text, found.start(), blank)
+            ):
+                yield match
 
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:

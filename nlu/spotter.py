@@ -54,6 +54,9 @@ class Spotter:
                 while match := rule.pattern.search.search(text, at, high):
                     yield rule.code, match.start(), match.end()
                     at = line.gap_between(match.start(), match.end() - 1) or max(match.end(), at + 1)
+                if line.gaps and rule.pattern.inside:
+                    for match in rule.pattern.at_blanks(text, low, high, line.blank_before):
+                        yield rule.code, match.start(), match.end()
 
     def _ends(self, text: str) -> dict[str, list[int]]:
         """Each word that occurs, with the places behind it."""

@@ -11,12 +11,12 @@ from bot.domain.ports.hospital import HospitalBooking
 from integrations.http.wire import Limits
 from tests.hospitals.breakable import Breakable
 
-QUICK = Limits(connect=0.2, sock_read=0.2, total=0.2, again=0.01)
+QUICK = Limits(connect=0.6, sock_read=0.2, total=0.6, again=0.01)  # a busy machine needs a while to connect
 
 
 def impatient(ward: Breakable) -> HospitalBooking:
     """An adapter that gives up quickly."""
-    return ward.adapter(limits=QUICK, budget=0.5)
+    return ward.adapter(limits=QUICK, budget=1.2)
 
 
 async def what_is_said(hospital: HospitalBooking, ward: Breakable, contact: PatientContact, key: UUID) -> object:

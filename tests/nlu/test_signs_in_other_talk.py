@@ -79,6 +79,7 @@ def test_other_talk_by_itself_is_let_alone() -> None:
         "บอกไม่ถูก แน่นหน้าอก",
         "เบิกได้หรือไม่ ถูกบังคับมีอะไรด้วยค่ะ",
         "บ้าน\nล้มตึงไปเลย",
+        "แม่ไม่หายใจ ไม่ได้วัดเลยไม่รู้ ถ้าจะเลื่อนนัดต้องไปเคาน์เตอร์ไหน",
     ],
 )
 def test_what_was_said_before_the_blank_does_not_silence_a_sign(text: str) -> None:
