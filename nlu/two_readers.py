@@ -59,7 +59,7 @@ class TwoReaders:
             return (sure, doubtful) if believed else ((), (*sure, *doubtful))
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
-            return (self._learned(code, text),), doubtful
+            return (self._in_words(code, text) or self._learned(code, text),), doubtful
         doubtful = tuple(each for each in doubtful if self._worth_asking(text, each, chance))
         if doubtful or letters < _WORDS:
             return (), doubtful
@@ -73,11 +73,17 @@ class TwoReaders:
         "ขอดูประวัติ หายใจไม่ออก": what was asked before has nothing to do with it. A sign that is denied stays denied.
         """
         for aside in self.rules.set_aside(text):
-            start, end = _between_blanks(text, aside.start, aside.end)
-            sure = self.rules.read(text[start:end]) if (start, end) != (0, len(text)) else ()
-            if sure and self._second.judge(text[start:end], (sure, ()))[1] >= _ALONE * ASK[aside.alarm]:
-                return (aside,)
+            first, end = _between_blanks(text, aside.start, aside.end)
+            # A wide pattern may have begun before a blank: what stands behind it may be the sign by itself.
+            for start in (first, *(at for at in range(aside.start + 1, aside.end) if text[at - 1].isspace())):
+                sure = self.rules.read(text[start:end]) if (start, end) != (0, len(text)) else ()
+                if sure and self._second.judge(text[start:end], (sure, ()))[1] >= _ALONE * ASK[aside.alarm]:
+                    return (aside,)
         return ()
+
+    def _in_words(self, code: str, text: str) -> RedFlag | None:
+        """The sign in so many words, where a rule has them and what stands around made them count as nothing."""
+        return next((each for each in self.rules.set_aside(text) if each.code == code), None)
 
     def _standing_out(self, text: str) -> tuple[RedFlag, ...]:
         """The likeliest sign that a passage tells by itself, if it is likely enough."""

@@ -92,9 +92,12 @@ def talk_of(letters: int, chooser: random.Random) -> list[str]:
 
 def between(sign: str, talk: list[str], chooser: random.Random, blank: str = " ") -> str:
     """The sign before, between or after these messages."""
-    place = chooser.randint(0, len(talk))
-    while place and _denies(talk[place - 1]):
-        place -= 1
+    free = [
+        at
+        for at in range(len(talk) + 1)
+        if not (at and _denies(talk[at - 1])) and not (at < len(talk) and _answers_no(talk[at]))
+    ]
+    place = chooser.choice(free or [len(talk)])
     return blank.join([*talk[:place], sign, *talk[place:]])
 
 
@@ -102,9 +105,14 @@ def inside(sign: str, talk: list[str], chooser: random.Random) -> str:
     """The sign at any letter of this talk, as if it were pasted there, a blank on each side."""
     said = " ".join(talk)
     place = chooser.randint(0, len(said))
-    while _denies(said[:place]):
+    while _denies(said[:place]) or _answers_no(said[place:]):
         place = chooser.randint(0, len(said))
     return f"{said[:place]} {sign} {said[place:]}".strip()
+
+
+def _answers_no(after: str) -> bool:
+    """'My mouth droops | I have not, thank you': who goes on like this has denied what stands before."""
+    return after.strip().startswith(("ไม่", "บ่", "มิ", "เปล่า", "หม่าย", "ม่าย", "no", "not"))
 
 
 def _denies(before: str) -> bool:
