@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -105,9 +106,14 @@ def inside(sign: str, talk: list[str], chooser: random.Random) -> str:
     """The sign at any letter of this talk, as if it were pasted there, a blank on each side."""
     said = " ".join(talk)
     place = chooser.randint(0, len(said))
-    while _denies(said[:place]) or _answers_no(said[place:]):
+    while _denies(said[:place]) or _answers_no(said[place:]) or _is_mark(said[place : place + 1]):
         place = chooser.randint(0, len(said))
     return f"{said[:place]} {sign} {said[place:]}".strip()
+
+
+def _is_mark(letter: str) -> bool:
+    """A tone or vowel of the letter before: nobody pastes between them, and ไม without its tone still denies."""
+    return letter != "" and unicodedata.category(letter) == "Mn"
 
 
 def _answers_no(after: str) -> bool:
@@ -127,7 +133,7 @@ def _denies(before: str) -> bool:
     )
     if "ปฏิเสธ" in before[-50:]:
         return True
-    return end.endswith(("ไม่", "บ่", "มิ", "no", "not")) or before.rstrip().endswith(("ถ้า", "หาก", "กลัว"))
+    return end.endswith(("ไม่", "ไม", "บ่", "มิ", "no", "not")) or before.rstrip().endswith(("ถ้า", "หาก", "กลัว"))
 
 
 __all__ = ["between", "inside", "learned_signs", "other_talk", "spoken_patterns", "talk_of", "told_signs"]
