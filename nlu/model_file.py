@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nlu.classify import Classifier, Judge, Table, panel
 
-MODEL, SIGNS = "intents.json", "signs.json"
+MODEL, SIGNS, COMPLAINTS = "intents.json", "signs.json", "complaints.json"
 
 
 def ship(model: Classifier, folder: Path, name: str = MODEL) -> Path:

@@ -10,6 +10,7 @@ from bot.domain.ports.intents import Ranking
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.understanding import Alarm, Ambiguity, Entity, Finding, RedFlag, Understanding, Value
 from nlu.classify import Classifier, panel
+from nlu.complaints import ComplaintReader, shipped_complaints
 from nlu.dates import find_dates
 from nlu.features import seen
 from nlu.findings import FindingReader, shipped_findings
@@ -40,11 +41,13 @@ class EmbeddedThai:
         rules: RedFlags | None = None,
         model: Classifier | None = None,
         findings: FindingReader | None = None,
+        complaints: ComplaintReader | None = None,
     ) -> None:
         self._red_flags = red_flags
         self._rules = rules or red_flags
         self._model = panel(model)[0] if model else shipped_judges()[0]
         self._findings = findings or shipped_findings()
+        self._complaints = complaints or (shipped_complaints() if model is None else None)
 
     async def read(self, text: str, now: datetime) -> Understanding:
         """Understand a message; `now` is aware and in the hospital's time zone. Under 2 ms of CPU for a usual message."""
@@ -64,6 +67,7 @@ class EmbeddedThai:
         flags = self._red_flags.read(text) if self._red_flags else ()
         ranking = self._ranking(text, line, mentions, findings, flags, ranking)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
+        may_complain = findings or intent in _MAY_COMPLAIN or confidence < _SURE
         return Understanding(
             intent=intent if confidence >= _UNSURE else FALLBACK,
             confidence=confidence,
@@ -71,7 +75,16 @@ class EmbeddedThai:
             entities=tuple(_entity(whole, each, each.value) for each in mentions if each.value is not None),
             findings=findings,
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
+            complaints=self._complains_of(text, line, mentions, findings) if may_complain else (),
         )
+
+    def _complains_of(
+        self, text: str, line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...]
+    ) -> tuple[tuple[str, float], ...]:
+        if self._complaints is None:
+            return ()
+        by_rule = self._rules.read(text) if self._rules else ()
+        return self._complaints.likely(seen(line), hints(mentions, findings, by_rule))
 
     def features(self, text: str, now: datetime) -> frozenset[str]:
         """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
@@ -105,6 +118,7 @@ class EmbeddedThai:
 _YIELDS = frozenset(
     {"report_symptom", "out_of_scope", "emergency", "mental_health", "greeting", "affirm", "deny", "unsure"}
 )
+_MAY_COMPLAIN = _YIELDS | {"ask_medicine_refill", "lab_results"}  # "เจาะน้ำตาลได้ 320 ยาหมดแล้ว"
 _SURE = 0.6
 _UNSEEN, _DENIED = (
     0.15,

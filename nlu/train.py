@@ -38,6 +38,7 @@ def train(
     kindred: Kindred | None = None,
     weights: Sequence[float] | None = None,
     version: str = "",
+    least: int = _LEAST,
 ) -> Classifier:
     """One linear support vector machine for each intent, over features weighed by rarity and over the vectors of their words.
 
@@ -45,7 +46,8 @@ def train(
     the second are multiplied out, so that serving needs one row for each word. Deterministic. Raises ModuleNotFoundError
     without scikit-learn, which is in the group of packages for development. On authors that the model had not seen this was
     better than logistic regression, and ten times as fast to train. `weights`: how much each example counts, all alike where
-    not given; `version`: the fingerprint of what is taught, of the intents' examples where not given.
+    not given; `least`: in how many examples a feature must occur; `version`: the fingerprint of what is taught, of the intents'
+    examples where not given.
     Sources: TF-IDF (Salton and Buckley 1988); scikit-learn's LinearSVC (LIBLINEAR, Fan et al. 2008).
     """
     import numpy
@@ -54,7 +56,7 @@ def train(
 
     near = kindred or shipped_kindred()
     counts = Counter(feature for _, seen in given for feature in seen)
-    names = [name for name in sorted(counts) if counts[name] >= _LEAST]
+    names = [name for name in sorted(counts) if counts[name] >= least]
     words = ["w:" + word for word in near.words]
     rare, rare_words = (_rarities(each, counts, len(given)) for each in (names, words))
     vectors = numpy.array(near.vectors, dtype=float).reshape(len(words), near.size) * (_TRUST / LENGTH)

@@ -45,6 +45,11 @@ def sign_examples() -> tuple[Example, ...]:
     return tuple(each for name, text in _sources("signs") for each in _read(name, text))
 
 
+def openings() -> tuple[Example, ...]:
+    """How people open, from nlu/openings. The intent is the id of a protocol, then, after strokes, those that are told beside it."""
+    return tuple(each for name, text in _sources("openings") for each in _read(name, text))
+
+
 def author(example: Example) -> str:
     """Who wrote an example: the letter at the end of its file's name, or `first` for the files before there were several."""
     name = example.file.removesuffix(".yml").rpartition("_")[2]

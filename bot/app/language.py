@@ -14,10 +14,11 @@ from pathlib import Path
 from bot.app.clock import utc_now
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
+from config.read_protocols import shipped_protocols
 from config.redflag_lexicon import load_redflag_lexicon
 from config.settings import read_settings
 from nlu.classify import UNTRAINED
-from nlu.model_file import SIGNS, ship, shipped
+from nlu.model_file import COMPLAINTS, SIGNS, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured
@@ -164,6 +165,30 @@ def retrain_signs(folder: Path) -> Path:
     told, weights = lessons(signs, ordinary, danger_rules().read_afresh)
     version = fingerprint((*signs, *ordinary))
     return ship(train(told, sharpness=SHARPNESS, weights=weights, version=version), folder, SIGNS)
+
+
+def retrain_complaints(folder: Path) -> Path:
+    """Train the reader of complaints from nlu/openings, the words of the protocols and the ordinary examples, into `folder`.
+
+    Raises ModuleNotFoundError without scikit-learn.
+    """
+    from nlu import complaints
+    from nlu.train import train
+    from nlu.training import examples, fingerprint, openings
+
+    opened, ordinary = openings(), examples()
+    named = {each.id: each.words for each in shipped_protocols().values()}
+    told, weights = complaints.lessons(opened, named, ordinary, _seen)
+    version = fingerprint((*opened, *ordinary))
+    model = train(
+        told,
+        sharpness=complaints.SHARPNESS,
+        weights=weights,
+        version=version,
+        kindred=complaints.NO_KIN,
+        least=complaints.LEAST,
+    )
+    return ship(model, folder, COMPLAINTS)
 
 
 def encode_words(folder: Path) -> Path:

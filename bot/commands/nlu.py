@@ -78,9 +78,10 @@ def train(
 
         typer.echo(train_rasa(folder, pipeline))
         return
-    from bot.app.language import retrain, retrain_signs
+    from bot.app.language import retrain, retrain_complaints, retrain_signs
 
     typer.echo(retrain_signs(folder))
+    typer.echo(retrain_complaints(folder))
     typer.echo(retrain(folder))
 
 

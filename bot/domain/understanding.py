@@ -45,7 +45,10 @@ class Ambiguity:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """intent of the contracts; confidence 0 to 1; ranking likeliest first."""
+    """intent of the contracts; confidence 0 to 1; ranking likeliest first.
+
+    complaints: ids of protocols with how likely it is (0 to 1) that the message complains of that, likeliest first.
+    """
 
     intent: str
     confidence: float
@@ -53,6 +56,7 @@ class Understanding:
     entities: tuple[Entity, ...] = ()
     findings: tuple[Finding, ...] = ()
     ambiguous: tuple[Ambiguity, ...] = ()
+    complaints: tuple[tuple[str, float], ...] = ()
 
     def first(self, entity: str) -> Entity | None:
         """The first entity of this name in the order of the text, or None."""

@@ -14,6 +14,7 @@ from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Pro
 from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import Reply, answered, denial, labelled
 from bot.flows.symptoms_begin import complains, is_for, started_by
+from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_mistaken import without_both_hands
 from bot.flows.symptoms_people import About, about, whose_trouble
@@ -56,7 +57,8 @@ def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None
 
     A complaint that no protocol knows is asked about by the protocol of last resort, where there is one.
     """
-    started = started_by(heard, protocols, (person or About()).and_now(about(heard.text)))
+    them = (person or About()).and_now(about(heard.text))
+    started = with_guessed(started_by(heard, protocols, them), heard, protocols, them)
     if not started and complains(heard):
         started = last_resort(protocols)
     elif started and (more := _signs_nobody_asks_for(heard, [protocols[each] for each in started], protocols)):
