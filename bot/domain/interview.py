@@ -11,7 +11,7 @@ from bot.domain.triage import Level, more_urgent
 from bot.domain.words import Name
 
 MOST_QUESTIONS = 8
-_NOT_RULED_OUT = Name("ยังตัดสัญญาณอันตรายออกไม่ได้ทุกข้อ", "Not every danger sign could be ruled out")
+_NOT_RULED_OUT = Name("สัญญาณอันตรายบางข้อ ยังไม่รู้ว่ามีหรือไม่มี", "Not every danger sign could be ruled out")
 
 
 @dataclass(frozen=True, slots=True)

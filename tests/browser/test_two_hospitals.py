@@ -153,7 +153,7 @@ async def test_see_book_move_and_cancel_at_either_hospital(hand: Hand) -> None:
     assert await choices(near) == [HOSXP, FHIR]  # up-country both are far, and the one to the north is nearer
     await expect(near).to_contain_text("กิโลเมตร")
     await hand.taps(FHIR)
-    await hand.hears(f"จำไว้แล้วว่าใช้{FHIR}")
+    await hand.hears(f"จำไว้แล้วว่าเลือก{FHIR}")
     when = await booked(hand, NAME, PHONE)
     await seen_moved_and_cancelled(hand, when, FHIR)
 
@@ -161,7 +161,7 @@ async def test_see_book_move_and_cancel_at_either_hospital(hand: Hand) -> None:
     await hand.writes("เปลี่ยนโรงพยาบาล")
     await hand.hears(th("hospital-ask"))
     await hand.taps(HOSXP)
-    chosen = await hand.hears(f"ต่อไปจะใช้{HOSXP}")
+    chosen = await hand.hears(f"ต่อไปจะเลือก{HOSXP}")
     await expect(chosen).to_contain_text("08:30-12:00, 13:00-16:00 น.")
 
     await hand.writes("ดูนัดของฉัน")

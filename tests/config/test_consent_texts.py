@@ -33,7 +33,7 @@ PRINTS = {
     "appointments 2026-11-26": "8b58d9d18016",
     "handover 2026-11-26.2": "80f0ce67108a",
     "improvement 2026-11-26": "1e0cfbd3db31",
-    "notice 2026-11-26.5": "9993cf58cee1",
+    "notice 2026-11-26.6": "f62381a815b7",
 }
 
 

@@ -99,7 +99,7 @@ async def test_what_the_daughter_books_the_mother_is_told_once_by_name(family: F
     await place.reconciler().settle_all()
     said = "\n".join(await place.hears())
     assert "ผู้ดูแลจองนัดให้คุณแล้ว" in said
-    assert "ทำโดยผู้ดูแลของคุณ: สมหญิง ใจดี" in said
+    assert "ผู้ดูแลของคุณทำให้: สมหญิง ใจดี" in said
     assert (await place.booked(key, MOTHER)).told
     assert await place.reconciler().settle_all() == 0
     assert await place.hears() == []
@@ -129,7 +129,7 @@ async def test_what_the_daughter_cancels_the_mother_is_told_once_by_name(family:
     assert key in place.hospital.cancelled
     await place.changes().settle_all()
     said = "\n".join(await place.hears())
-    assert "ทำโดยผู้ดูแลของคุณ: สมหญิง ใจดี" in said
+    assert "ผู้ดูแลของคุณทำให้: สมหญิง ใจดี" in said
     assert "ยกเลิกนัด" in said
     assert await place.changes().settle_all() == 0
     assert (await place.booked(key, MOTHER)).state is BookingState.CANCELLED

@@ -448,7 +448,7 @@ async def test_with_two_hospitals_the_hospital_is_asked_first(built: Callable[..
     free(house.hospital)
     assert "โรงพยาบาลไหน" in (await house.patient.writes(TOOTHACHE))[0]
     remembered, first, _second = await house.patient.taps("โรงพยาบาลริมน้ำ")
-    assert "จำไว้แล้วว่าใช้โรงพยาบาลริมน้ำ" in remembered
+    assert "จำไว้แล้วว่าเลือกโรงพยาบาลริมน้ำ" in remembered
     assert "โรงพยาบาลริมน้ำ" in first
 
 

@@ -98,7 +98,7 @@ async def test_a_hospital_that_is_down_is_said_so_and_the_next_try_has_a_new_key
     hospital.fails.append(HospitalUnavailable("no answer", retry_after=300))
     [card] = await patient.taps("ยืนยันจอง")
     assert "ยังไม่ตอบ" in card
-    assert "ยังไม่มีการจอง" in card
+    assert "ยังไม่ได้จอง" in card
     assert "5 นาที" in card
     assert "โทรหาโรงพยาบาล" in patient.buttons()
     assert "จองนัดเรียบร้อยแล้ว" in (await patient.taps("ลองอีกครั้ง"))[0]
@@ -135,7 +135,7 @@ async def test_who_has_no_number_at_a_hospital_that_needs_one_hears_why(patient:
     hospital.fails.append(NotLinked("no number"))
     [said] = await patient.taps("ยืนยันจอง")
     assert "เชื่อมประวัติ (HN)" in said
-    assert "ยังไม่มีการจอง" in said
+    assert "ยังไม่ได้จอง" in said
     assert patient.buttons()[0] == "เชื่อมประวัติ"
     assert patient.cases() == []
     assert BookingTold(hospital.calls[0]) in patient.facts
@@ -256,7 +256,7 @@ async def test_what_the_reconciler_has_told_is_not_told_as_a_fact_again(patient:
     [
         (BookingState.TAKEN, "มีคนจองไปเมื่อสักครู่"),
         (BookingState.REFUSED, "ฝากเรื่องไว้ให้เจ้าหน้าที่แล้ว"),
-        (BookingState.NOT_BOOKED, "ยังไม่มีการจอง"),
+        (BookingState.NOT_BOOKED, "ยังไม่ได้จอง"),
         (BookingState.UNKNOWN, "กำลังตรวจสอบ"),
     ],
 )

@@ -159,7 +159,7 @@ async def test_who_is_cared_for_has_no_more_appointments_than_the_hospital_allow
     house.hospital.frees("dental", at(4, "10:00"))
     said = await chooses_a_time(house)
     assert MOTHER in said
-    assert "ยังไม่มีการจอง" in said
+    assert "ยังไม่ได้จอง" in said
 
 
 async def test_appointments_of_the_carer_take_nothing_from_who_is_cared_for() -> None:
@@ -178,7 +178,7 @@ async def test_a_second_appointment_made_meanwhile_stops_the_carer_at_the_yes() 
     await chooses_a_time(house)
     stands(house, care)
     [card] = await house.patient.taps("ยืนยันจอง")
-    assert "ยังไม่มีการจอง" in card
+    assert "ยังไม่ได้จอง" in card
     assert len(house.hospital.booked) == 1
 
 

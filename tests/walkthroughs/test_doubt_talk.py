@@ -18,7 +18,7 @@ from tests.fakes.house import House, build
 from tests.fakes.redflags import WordSigns
 from tests.fakes.talk import Talker
 
-ILL = "ตอนนี้มีใครเจ็บป่วยหนักหรือเป็นอันตรายอยู่จริงไหม"
+ILL = "ตอนนี้มีใครเจ็บป่วยหนักหรือกำลังเป็นอันตรายไหม"
 DYING = "มีความคิดอยากตาย"
 JEST = "การบ้านเยอะมาก อยากตาย 555"
 WEAK = "ไม่ไหวแล้ว"
@@ -45,7 +45,7 @@ async def test_a_weak_sign_is_asked_about_and_alarms_nobody_yet(patient: Talker)
     [card] = await patient.writes(WEAK)
     assert ILL in card
     assert patient.cases() == []
-    assert patient.buttons() == ["มี ตอนนี้เลย", "ไม่มีค่ะ", "โทร 1669 ฉุกเฉิน"]
+    assert patient.buttons() == ["มี ตอนนี้เลย", "ไม่มี", "โทร 1669 ฉุกเฉิน"]
     assert clock(patient).due - patient.now == timedelta(minutes=2)
     assert patient.last is not None
     assert {send.urgency for send in patient.last.sends} == {Urgency.EMERGENCY}
@@ -77,7 +77,7 @@ async def test_a_clear_no_ends_it(patient: Talker, no: str) -> None:
 
 async def test_the_button_for_no_ends_it_and_the_one_for_yes_alarms(house: House) -> None:
     await asked(house.patient)
-    await house.patient.taps("ไม่มีค่ะ")
+    await house.patient.taps("ไม่มี")
     assert house.patient.cases() == []
     await asked(house.patient)
     [card] = await house.patient.taps("มี ตอนนี้เลย")
@@ -161,7 +161,7 @@ async def test_the_way_back_stands_under_the_question(house: House) -> None:
 async def test_late_buttons_are_answered(house: House) -> None:
     await asked(house.patient)
     await house.patient.writes("ไม่มี")
-    await house.patient.taps("ไม่มีค่ะ")
+    await house.patient.taps("ไม่มี")
     assert house.patient.cases() == []
     [card] = await house.patient.taps("มี ตอนนี้เลย")
     assert "ยังไม่มีใครโทร" in card

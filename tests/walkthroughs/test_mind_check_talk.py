@@ -78,7 +78,7 @@ async def test_nine_questions_in_words_end_with_a_score_to_tell_the_doctor(patie
     [card] = await patient.writes("ไม่มีเลย")
     assert "อีก 8 ข้อ" in card, "9Q of 7 or more asks for 8Q"
     [card] = await patient.taps("ขอพอแค่นี้ก่อน")
-    assert "คะแนน 9Q ของคุณวันนี้ 10 จาก 27" in card
+    assert "คะแนนจากคำถาม 9 ข้อ (9Q) ของคุณวันนี้ 10 จาก 27" in card
     assert "โรคซึมเศร้า" not in card, "never the name of an illness"
     assert patient.facts[-1] == TriageDone(4, ("mental_distress@2Q-9Q-8Q",))
     assert patient.cases() == []

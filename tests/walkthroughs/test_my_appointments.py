@@ -75,7 +75,7 @@ async def test_the_next_one_is_shown_with_all_that_belongs_to_it(house: House) -
     assert "อาคาร 2 ชั้น 1" in card
     assert "แปรงฟันก่อนมา" in card, "what to do before"
     assert patient.buttons()[:7] == [
-        "ยืนยันว่าจะไป", "ขอเลื่อนนัด", "ขอยกเลิกนัด", "QR สำหรับเช็กอิน", "บันทึกลงปฏิทิน", "ดูแผนที่", "ประวัติการนัด",
+        "ยืนยันว่าจะไป", "ขอเลื่อนนัด", "ขอยกเลิกนัด", "QR ยื่นตอนมาถึง", "บันทึกลงปฏิทิน", "ดูแผนที่", "ประวัติการนัด",
     ]  # fmt: skip
 
 
@@ -281,7 +281,7 @@ async def test_the_calendar_link_is_signed_for_this_appointment_and_ends_a_day_a
 async def test_the_picture_is_shown_with_what_it_is_for(house: House) -> None:
     patient = has(house, appointment())
     await patient.writes(MINE)
-    [card] = await patient.taps("QR สำหรับเช็กอิน")
+    [card] = await patient.taps("QR ยื่นตอนมาถึง")
     assert said_when(WEDNESDAY, "th") in card
     assert "สแกน" in card
     [address] = pictures(patient)
@@ -324,11 +324,11 @@ async def test_old_buttons_say_that_it_is_over(house: House) -> None:
     patient = has(house, appointment())
     await patient.writes(MINE)
     patient.patient = replace(patient.patient, bookings=(appointment(state=BookingState.CANCELLED),))
-    assert "ยกเลิกไปแล้ว" in (await patient.taps("QR สำหรับเช็กอิน"))[0]
+    assert "ยกเลิกไปแล้ว" in (await patient.taps("QR ยื่นตอนมาถึง"))[0]
     assert pictures(patient) == []
     patient.patient = replace(patient.patient, bookings=(appointment(),))
     patient.passes(timedelta(days=20))
-    assert "ผ่านไปแล้ว" in (await patient.taps("QR สำหรับเช็กอิน"))[0]
+    assert "ผ่านไปแล้ว" in (await patient.taps("QR ยื่นตอนมาถึง"))[0]
     patient.patient = replace(patient.patient, bookings=())
     assert "ปุ่มนี้ใช้ไม่ได้" in (await patient.taps("ประวัติการนัด"))[0]
 

@@ -69,7 +69,7 @@ def asks_for_a_place(patient: Talker) -> bool:
 async def test_the_first_choice_is_remembered_and_not_asked_again(patient: Talker) -> None:
     assert "โรงพยาบาลไหน" in (await patient.writes(BOOK))[0]
     remembered, departments = await patient.taps(RIVER)
-    assert f"จำไว้แล้วว่าใช้{RIVER}" in remembered
+    assert f"จำไว้แล้วว่าเลือก{RIVER}" in remembered
     assert "แผนกไหน" in departments
     await patient.taps("ยกเลิก")
     [departments] = await patient.writes(BOOK)
@@ -79,7 +79,7 @@ async def test_the_first_choice_is_remembered_and_not_asked_again(patient: Talke
 
 async def test_a_hospital_named_with_the_first_wish_is_remembered(patient: Talker) -> None:
     remembered, times = await patient.writes("นัดหมอฟันที่ รพ.ริมน้ำ วันพุธ")
-    assert f"จำไว้แล้วว่าใช้{RIVER}" in remembered
+    assert f"จำไว้แล้วว่าเลือก{RIVER}" in remembered
     assert f"ทันตกรรม {RIVER}" in times
     assert chosen(patient) == ["second"]
 
@@ -152,9 +152,9 @@ def test_a_bare_word_is_no_hospital_where_none_was_asked_for() -> None:
 
 async def test_the_hospital_is_changed_by_a_word(patient: Talker) -> None:
     [card] = await uses(patient, "klaimor-demo").writes(CHANGE)
-    assert f"ตอนนี้ใช้{KLAIMOR}" in card
+    assert f"ตอนนี้เลือก{KLAIMOR}" in card
     [told] = await patient.taps(RIVER)
-    assert f"ต่อไปจะใช้{RIVER}" in told
+    assert f"ต่อไปจะเลือก{RIVER}" in told
     assert "จันทร์-ศุกร์ 08:30-16:30" in told
     assert patient.patient.hospital == "second"
     assert RIVER in (await patient.writes(BOOK))[0]
@@ -162,7 +162,7 @@ async def test_the_hospital_is_changed_by_a_word(patient: Talker) -> None:
 
 async def test_the_new_one_may_be_named_with_the_wish(patient: Talker) -> None:
     [told] = await uses(patient, "klaimor-demo").writes("ขอเปลี่ยนโรงพยาบาลเป็นโรงพยาบาลริมน้ำ")
-    assert f"ต่อไปจะใช้{RIVER}" in told
+    assert f"ต่อไปจะเลือก{RIVER}" in told
     assert patient.patient.hospital == "second"
 
 
@@ -188,7 +188,7 @@ async def test_a_day_said_meanwhile_is_kept_and_the_question_stands(patient: Tal
 
 async def test_keeping_the_old_one_is_fine_too(patient: Talker) -> None:
     await uses(patient, "klaimor-demo").writes(CHANGE)
-    assert "ใช้โรงพยาบาลเดิม" in (await patient.writes("ไม่เปลี่ยนแล้ว"))[0]
+    assert "เลือกโรงพยาบาลเดิมไว้" in (await patient.writes("ไม่เปลี่ยนแล้ว"))[0]
     assert chosen(patient) == []
     assert patient.standing() == []
 
@@ -259,8 +259,8 @@ async def test_the_nearest_comes_first_with_its_distance_and_the_place_is_not_ke
     assert asks_for_a_place(patient)
     [card] = await patient.does(HERE)
     lines = card.splitlines()
-    assert lines[1] == f"{RIVER} ห่างราว 1.1 กิโลเมตร (วัดเป็นเส้นตรง)"
-    assert lines[2] == f"{KLAIMOR} ห่างราว 15 กิโลเมตร (วัดเป็นเส้นตรง)"
+    assert lines[1] == f"{RIVER} ห่างราว 1.1 กิโลเมตร (ทางรถอาจไกลกว่านี้)"
+    assert lines[2] == f"{KLAIMOR} ห่างราว 15 กิโลเมตร (ทางรถอาจไกลกว่านี้)"
     assert "ไม่ได้เก็บไว้" in card
     assert patient.buttons()[:3] == [RIVER, KLAIMOR, HILL]
     assert patient.facts == []
@@ -329,7 +329,7 @@ async def test_the_choice_is_among_what_is_shown_and_goes_with_the_consent(patie
 async def test_without_consent_it_is_asked_for_first(house: House) -> None:
     stranger = taught(build((NEAR, FAR, THIRD), stranger=True)).patient
     said = await stranger.writes(CHANGE)
-    assert not any("อยากใช้โรงพยาบาลไหน" in each for each in said)
+    assert not any("จะติดต่อโรงพยาบาลไหน" in each for each in said)
     assert stranger.standing() == ["consent.asking"]
 
 

@@ -401,7 +401,7 @@ async def test_what_the_hospital_cannot_confirm_says_as_of_when(patient: Talker)
 
 async def test_ones_own_appointments_have_the_same_buttons(patient: Talker, hospital: BookingDesk) -> None:
     await patient.writes("นัดของฉัน")
-    more = ["QR สำหรับเช็กอิน", "บันทึกลงปฏิทิน", "ดูแผนที่", "ประวัติการนัด"]
+    more = ["QR ยื่นตอนมาถึง", "บันทึกลงปฏิทิน", "ดูแผนที่", "ประวัติการนัด"]
     assert patient.buttons()[:7] == [YES, MOVE, CANCEL, *more]
     await patient.taps(YES)
     assert hospital.deeds == [(ChangeKind.CONFIRM, KEY)]

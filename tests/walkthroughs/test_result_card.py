@@ -62,7 +62,7 @@ async def until_result(patient: Talker, answer: str = "ไม่มี") -> str:
 
 async def test_denied_danger_signs_are_said_in_a_few_words(patient: Talker) -> None:
     card = (await calm_headache(patient))[-1]
-    [said] = [line for line in card.split("\n") if line.startswith("อาการอันตรายที่ถามแล้วไม่มี")]
+    [said] = [line for line in card.split("\n") if line.startswith("อาการอันตรายที่คุณตอบว่าไม่มี")]
     assert "หน้าเบี้ยวหรืออ่อนแรง" in said
     assert "ก้มคอไม่ลง" in said
     assert "หายใจลำบาก" not in said, "nobody asked for it"

@@ -223,7 +223,7 @@ async def test_one_person_has_no_more_appointments_than_the_hospital_allows(rule
     said = await as_far_as_the_last_question(patient)
     assert "สมศรี ใจดี มีนัดครบแล้ว" in said
     assert "คนละ 1 นัด" in said
-    assert "ยังไม่มีการจอง" in said
+    assert "ยังไม่ได้จอง" in said
     assert house.hospital.calls == []
 
 
@@ -290,7 +290,7 @@ async def test_who_has_none_hears_where_to_get_it_and_nothing_is_booked(no: str)
     await house.patient.writes(DENTIST)
     [card] = await house.patient.writes(no)
     assert "ขอใบส่งตัวได้จากหมอ" in card
-    assert "ยังไม่มีการจอง" in card
+    assert "ยังไม่ได้จอง" in card
     assert (house.patient.standing(), house.hospital.searches) == ([], 0)
 
 

@@ -476,7 +476,7 @@ async def test_when_the_hospital_is_away_nothing_is_lost_and_it_can_be_tried_aga
     await is_offered(house)
     house.hospital.fails = [HospitalUnavailable("down")]
     [said] = await patient.taps(TAKE)
-    assert "ยังไม่มีการจอง" in said
+    assert "ยังไม่ได้จอง" in said
     assert "ได้คิวนี้แล้ว" in (await patient.taps("ลองอีกครั้ง"))[0]
 
 

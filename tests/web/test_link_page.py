@@ -177,7 +177,7 @@ async def test_who_is_no_thai_citizen_has_a_way_of_their_own(page: Page) -> None
         ({"hospital": "second"}, "กรุณาเลือกโรงพยาบาล"),
         ({"kind": "other-worldly"}, "กรุณาเลือกโรงพยาบาล"),
         ({"number": "1234567890123"}, "เลขบัตรประชาชนต้องมี 13 หลัก"),
-        ({"kind": "hn", "number": "12345678901"}, "เลขประจำตัวผู้ป่วยไม่ถูกรูปแบบ"),
+        ({"kind": "hn", "number": "12345678901"}, "เลขนี้ดูไม่เหมือนเลขประจำตัวผู้ป่วย"),
         ({"kind": "other", "number": "<script>"}, "กรุณากรอกเลขตามเอกสาร"),
         ({"day": "31"}, "วันเกิดไม่ถูกต้อง"),
         ({"year": "95"}, "วันเกิดไม่ถูกต้อง"),
@@ -304,7 +304,7 @@ async def test_a_silent_hospital_is_said_with_a_way_back(page: Page) -> None:
 async def test_too_much_from_one_address_is_slowed_down_and_others_are_not(page: Page) -> None:
     for _ in range(OFTEN.burst):
         await page.opens()
-    assert "กดถี่เกินไป" in await page.opens()
+    assert "ขอเวลาสักครู่" in await page.opens()
     assert page.status == 429
     async with ClientSession(headers={"X-From": "another"}) as other:
         await page.opens(browser=other)

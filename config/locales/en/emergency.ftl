@@ -7,7 +7,7 @@ emergency-title = Please call 1669 right now
 emergency-nobody-called = Nobody has called an ambulance for you yet. You need to tap and call yourself. It is free, day and night.
 emergency-tell =
     Tell them
-    1) where you are, and what stands nearby
+    1) where you are, and which temple, school or shop is near
     2) who is ill, and how old
     3) what happened, and since what time
     4) a phone number to call back
@@ -15,7 +15,13 @@ emergency-tell =
 emergency-stay = You matter very much. Please keep somebody with you all the time. To be listened to, call 1323, free, day and night.
 emergency-group = If this is an emergency, call 1669 now. It is free, day and night. Nobody has called yet: you need to call yourself. Say where you are, what happened, and a number to call back.
 emergency-unsure-title = Is anyone in danger right now? If so, call 1669
-emergency-unsure-signs = Call at once for any of these: cannot be woken, cannot breathe, chest pain or tightness, a drooping face, a weak arm or leg, a seizure, bleeding that does not stop. If it is not urgent, please tell me a little more about what happened.
+emergency-unsure-signs =
+    Call at once for any of these
+    • Cannot be woken, or cannot breathe
+    • Chest pain or tightness
+    • A drooping face, a weak arm or leg, or a seizure
+    • Bleeding that does not stop
+    If it is not urgent, please tell me a little more about what happened.
 alt-dial = Important phone numbers: open the chat to see them
 dial-title = This chat cannot dial for you
 dial-by-hand = Tap a number below, or dial it yourself: 1669 emergency, 1323 mental health, 1367 poison centre. All are open day and night.

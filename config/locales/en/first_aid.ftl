@@ -1,7 +1,11 @@
 # What to do until the ambulance comes, in our own words; no clinician has signed these lines yet.
 # Main sources: Thai Red Cross first aid, National Institute for Emergency Medicine (1669), IFRC International First Aid Guidelines 2020
 # Three lines each: who is frightened reads little.
-aid-everybody = While you wait: somebody should stay with the person; if you are alone, call a neighbour. Nothing to eat or drink. Do not drive yourself. Open the door and turn on the light.
+aid-everybody =
+    While you wait
+    • Somebody should stay with the person; if you are alone, call a neighbour.
+    • Nothing to eat or drink. Do not drive yourself.
+    • Open the door and turn on the light.
 # IFRC 2020: unresponsive, recovery position; Thai Resuscitation Council (thaicpr.org)
 aid-unconscious =
     • Not awake and not breathing, or gasping: put the phone on speaker and lay them on their back on firm ground.
@@ -10,7 +14,7 @@ aid-unconscious =
 # IFRC 2020: foreign body airway obstruction
 aid-choking =
     • Who can still cough should keep coughing. Cannot speak or cough: lean them forward and hit firmly between the shoulder blades 5 times.
-    • If that fails, give 5 belly thrusts to an adult or older child. Pregnant, or under 1 year: never press the belly, press the middle of the chest instead.
+    • If that fails, stand behind, fist above the navel: 5 belly thrusts (pregnant, or under 1 year: never the belly, press the middle of the chest).
     • Go on in turns until it comes out. If they pass out, push on the chest as 1669 tells you. No finger in the throat unless you see the thing.
 # IFRC 2020: breathing difficulty
 aid-breathing =

@@ -34,7 +34,12 @@ symptoms-note = This is a first look at how soon to be seen. It is not a diagnos
 symptoms-note-unsigned = This is a first look at how soon to be seen. It is not a diagnosis, and these questions still wait for a doctor's approval. If you are worried, you can always see a doctor.
 symptoms-unknown = Thank you for telling me
 symptoms-unknown-why = I have no questions for this one yet, so I will not guess. It is best that a doctor or a member of staff takes a look.
-symptoms-unknown-danger = Call 1669 at once for any of these: hard breathing, chest pain or tightness, a drooping face or a weak arm or leg, a seizure, drowsy or cannot be woken, bleeding that does not stop, faint and cold with sweat.
+symptoms-unknown-danger =
+    Call 1669 at once for any of these
+    • Hard breathing, chest pain or tightness
+    • A drooping face, a weak arm or leg, or a seizure
+    • Drowsy, cannot be woken, or faint and cold with sweat
+    • Bleeding that does not stop
 symptoms-unknown-soon = See a doctor today for bad pain, high fever, or if it gets worse fast; and for small children, pregnant women, older people and people with a chronic illness.
 symptoms-net-call = Stay with the person. If breathing stops or they cannot be woken, tell 1669 at once. Even if it gets better, let a doctor look today.
 symptoms-net-on-the-way = On the way or while you wait, call 1669 at once for drowsiness, a seizure, hard breathing, faintness with cold skin, or chest pain.
