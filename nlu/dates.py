@@ -74,6 +74,7 @@ def _of_its_part(text: str, time: Mention, times: list[Mention], dates: list[Men
 
 
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
+_ASLEEP = re.compile(r"(?:หลับ|งีบ|(?<!ไม่ได้)นอน|เวร|(?<![ก-๙])กะ|อยู่กะ|เข้ากะ|ทำกะ|ออกกะ)$")
 _EVERY_DAY_AFTER = re.compile(
     r"\s?(?:ของ)?(?:ทุกๆ?\s?(?:วัน|คืน|เช้า|ครั้ง)|เป็นประจำ|every ?day)|\s?\d+(?:/2)?\s?(?:เม็ด|ช้อน|แคปซูล|ซอง|ซีซี|tab)"
 )
@@ -82,6 +83,8 @@ _EVERY_DAY_AFTER = re.compile(
 def _is_a_habit(text: str, time: Mention) -> bool:
     """'In the morning every day', 'one tablet in the evening'."""
     if _EVERY_DAY_AFTER.match(text, time.end):
+        return True
+    if "period" in (time.value or {}) and _ASLEEP.search(text, max(0, time.start - 8), time.start):
         return True
     return _EVERY_DAY_BEFORE.search(text, max(0, time.start - 18), time.start) is not None
 

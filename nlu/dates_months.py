@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, thai
+from nlu.calendar_words import BARE_MONTHS, MONTHS, WEEKDAYS_AFTER_DAY, any_of, day_of, english, last_day, thai
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
 from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
@@ -16,7 +16,7 @@ from nlu.numerals import NUMBER, ONE_WORD, number
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
     rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))"
-    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง"
+    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน(?!เดือนปี|เกิด)|am|pm|คิว|ครั้ง"
     r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
@@ -40,6 +40,7 @@ _DAYS_BEFORE = re.compile(
     rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
+_WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? (?:the )?$")
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(
@@ -122,7 +123,10 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     elif match["day"]:
         past = _past(text, match.start(), end)
         days = days_of(today, int(match["day"]), found.month, found.year, past=past)
-        if match["until"] and days:
+        of_week = _WEEKDAY_BEFORE.search(text, max(0, match.start() - 16), match.start())
+        if of_week and not match["until"]:
+            yield as_mention(of_week.start(), end, checked(of_week["weekday"], days))
+        elif match["until"] and days:
             yield as_range(match.start(), end, days[0], day_of(days[0].year, found.month, int(match["until"])))
         else:
             yield as_mention(match.start(), end, days)
@@ -142,6 +146,9 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
         begin = numbers[0][1]
     past = "onset" if month.gone else _past(text, begin, month.end)
     weekday = before["weekday"] or before["weekday2"]
+    of_week = None if weekday else _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin)
+    if of_week:
+        begin, weekday = of_week.start(), of_week["weekday"]
     past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
     last = len(numbers) - 1
     for nth, (day, at, stop, ends) in enumerate(numbers):

@@ -41,6 +41,7 @@ _OXYGEN, _LEVEL = (
 _A_PERSON = re.compile(
     r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
+_IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKEND = re.compile(
@@ -88,6 +89,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
     """ยายจันทร์, หมออังคาร: a bare name after what people are called."""
     said = match.groupdict()
+    if _IS_A_NAME.match(text, match.end()):
+        return True
     if not said.get("bare") or said["next"] or said["this"] or said["last"]:
         return False
     return _A_PERSON.search(text, max(0, match.start() - 8), match.start()) is not None
@@ -154,7 +157,9 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
         coming = turned["this"].startswith(("ที่", "จะ"))
         return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
     if turned["last"]:
-        return _as_mention(start, end, weekday_in(today, wanted, "past" if turned["last"] == "ที่ผ่านมา" else "last"))
+        in_week = before or said.get("week")  # "Tuesday of last week" is of no other
+        which = "last week" if in_week else "past" if turned["last"] == "ที่ผ่านมา" else "last"
+        return _as_mention(start, end, weekday_in(today, wanted, which))
     return _as_mention(start, end, _bare(text, start, end, today, wanted))
 
 
@@ -165,6 +170,7 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
 
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]
     readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
@@ -177,9 +183,11 @@ def is_far(turn: str) -> bool:
 
 
 def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, past or gone."""
+    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, last week, past or gone."""
     this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
     before = this - week
+    if which == "last week":
+        return (on(before),)
     if which == "beyond":
         return on(this + 2 * week), on(this + week)
     if which == "next":
