@@ -220,7 +220,7 @@ def _complement(left: list[Group], groups: list[Group], move: int) -> None:
         elif "new" in told or len(left) > 1:
             group.role = "old" if nth == 0 else "new"
         else:
-            group.role = "old" if group.start < move else "new"
+            group.role = "old" if group.start < move and not group.ahead else "new"
 
 
 def _of_two(left: list[Group]) -> Iterator[Group]:

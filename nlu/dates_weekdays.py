@@ -31,7 +31,7 @@ _SHORT_DAY = re.compile(
 )
 _EN_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week|(?P<beyond> after next))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
 _OXYGEN, _LEVEL = (
@@ -44,6 +44,7 @@ _A_PERSON = re.compile(
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
+_WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
@@ -53,6 +54,7 @@ _WEEKEND = re.compile(
 _SUNDAY = re.compile(
     r"(?:(?<=\s)|(?<=หรือ)|(?<=กับ)|(?<=และ)|(?<=,))อาทิตย์(?=ได้|ไม่|ว่าง|ก็|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ|คับ|\s?(?:$|ค่ะ|ครับ|ได้|ว่าง))"
 )
+_SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
     rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
@@ -80,6 +82,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         if joint:
             yield Mention("date", begin, end, joint)
     yield from (mention for *_, mention in days)
+    for match in _SUNDAY_TOO.finditer(text) if days else ():
+        yield Mention("date", *match.span("day"), weekday_in(today, 6, "this")[0])
     for match in _SUNDAY.finditer(text) if days else ():
         yield _as_mention(*match.span(), _bare(text, *match.span(), today, 6))
     for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
@@ -151,6 +155,9 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
         day = monday(today) + timedelta(days=7 * number(ahead["n"]) + wanted)
         return _as_mention(window + ahead.start(), end, (on(day),))
     turned = before or match
+    behind = None if turned["next"] or turned["this"] or turned["last"] else _WEEKS_BEHIND.match(text, end)
+    if behind:  # "วันศุกร์อีกสองสัปดาห์"
+        return _as_mention(start, behind.end(), (on(monday(today) + timedelta(days=7 * number(behind["n"]) + wanted)),))
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
@@ -170,6 +177,7 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
 
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    which = "beyond" if match["beyond"] else which
     which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from nlu.calendar_words import last_day, month_after
-from nlu.dates_readings import OLDEST, between, is_past, western
+from nlu.dates_readings import OLDEST, between, is_past, on, western
 from nlu.mention import Mention
 
 _YEAR_WORDS = re.compile(
@@ -16,7 +16,7 @@ _YEAR_WORDS = re.compile(
     r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"
     r"|(?:(?P<of>ต้น|กลาง|ปลาย|สิ้น)ๆ?|(?:(?<=ตั้งแต่)|(?<=เมื่อ)|(?<=ตอน)|(?<=ใน)))ปี\s?"
     r"(?P<short>[4-7]\d)(?![\d/.-]|\s?(?:คน|บาท|%|ปี|ขวบ|เดือน))"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
+    r"|วัน(?P<edge>สุดท้าย|แรก)ของปี(?:\s?(?P<edge_next>หน้า)|นี้)?|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
     r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
 )
 _BORN_IN = re.compile(
@@ -35,6 +35,11 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         if match["mm"]:
             first = date(western(match["yy"]), int(match["mm"]), 1)
             yield Mention("date", *match.span(), between(first, last_day(first)))
+            continue
+        if match["edge"]:
+            last = match["edge"] == "สุดท้าย"
+            year = today.year + bool(match["edge_next"] or not last)
+            yield Mention("date", *match.span(), on(date(year, 12, 31) if last else date(year, 1, 1)))
             continue
         if re.search(
             r"(?:ทุก|หลาย|กี่|ครบ|อายุ|สิบ|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|หนึ่ง|ครึ่ง)\s?$",

@@ -34,7 +34,7 @@ _SPOKEN = re.compile(
     rf"(?:(?P<ten>{_any(_TENS)})?สิบ|(?P<score>ซาว))(?P<one>{_any(_AFTER_TEN)})?|(?P<single>{_any(_ONES)})"
 )
 _TEENS = rf"(?:(?:{_any(_TENS)})?สิบ|ซาว)(?:{_any(_AFTER_TEN)})?"
-NUMBER = rf"(?:(?<![\d.])\d{{1,3}}(?![\d])|{_TEENS}|(?:{_any(_ONES)}))"
+NUMBER = rf"(?:(?<!\d)(?<!\d\.)\d{{1,3}}(?![\d])|{_TEENS}|(?:{_any(_ONES)}))"
 ONE_WORD = rf"(?:สิบเอ็ด|สิบเอ็ต|สิบสอง|สิบ(?!ห้า)|{_any(_ONES)})"  # an hour, so that ห้าสิบห้า is five and fifteen
 MINUTES = rf"(?:[0-5]?\d(?!\d)|{_TEENS}|ห้า)"
 ENGLISH = rf"(?:\d{{1,3}}|{_any(_ENGLISH)})"
