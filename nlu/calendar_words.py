@@ -36,11 +36,13 @@ def misspelt(name: str) -> set[str]:
         if letter in alike
         for other in alike
     }
+    if len(name) >= 4:  # one put in that stands near by
+        others |= {
+            name[:at] + near + name[at:] for at in range(1, len(name) - 1) for near in name[max(1, at - 2) : at + 3]
+        }
     if len(name) >= 6:
         others |= {name[:at] + name[at + 1 :] for at in range(1, len(name) - 1)}
-        # one put in that stands near by
-        others |= {name[:at] + near + name[at:] for at in range(1, len(name) - 1) for near in name[max(1, at - 2) : at + 3]}
-    if len(name) >= 6 and name.isascii():
+    if len(name) >= 6:
         others |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
     return others if "." not in name and len(name) >= 4 else set()
 
@@ -100,9 +102,20 @@ _DAYS_AWAY = {
     "เมื่อตอนเช้า เมื่อตอนบ่าย เมื่อตอนเย็น เมื่อตอนสาย เมื่อสาย เมื่อเที่ยง เมื่อตอนเที่ยง เมื่อกลางวัน เมื่อตอนกลางวัน": 0,
 }
 _DAYS_AWAY[
-    " ".join(f"ม{a}{b}น{end}" for a in ("ะ", "า", "") for b in ("รื", "ลื", "รึ", "ลึ", "รื่", "ลื่") for end in ("นี้", "นี่", "นี", ""))
+    " ".join(
+        f"ม{a}{b}น{end}" for a in ("ะ", "า", "") for b in ("รื", "ลื", "รึ", "ลึ", "รื่", "ลื่") for end in ("นี้", "นี่", "นี", "")
+    )
 ] = 2
-DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
+_DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
+_LONG_DAYS = [name for name in _DAYS if len(name) >= 7 and not name.isascii()]
+DAYS = {
+    name[:at] + other + name[at + 1 :]: _DAYS[name]
+    for name in _LONG_DAYS
+    for at, letter in enumerate(name)
+    for alike in _ALIKE
+    if letter in alike
+    for other in alike
+} | _DAYS
 
 
 _Tree: TypeAlias = "dict[str, _Tree]"  # by the next letter; "" where a word ends

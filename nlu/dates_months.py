@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import ABBREVIATED, BARE_MONTHS, MONTHS, WEEKDAYS_AFTER_DAY, any_of, day_of, english, last_day, thai
+from nlu.calendar_words import (
+    ABBREVIATED,
+    BARE_MONTHS,
+    MONTHS,
+    WEEKDAYS_AFTER_DAY,
+    any_of,
+    day_of,
+    english,
+    last_day,
+    thai,
+)
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, OR, UNTIL, as_mention, as_range, listed
 from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
-from nlu.numerals import NUMBER, ONE_WORD, number
+from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
@@ -21,7 +31,7 @@ _NOT_A_YEAR = (
 )
 _YEAR = (
     rf"(?:(?:[-/](?=[12]\d{{3}}(?!\d)|\d\d(?!\d|\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}|[-/]|โมง|วัน)))|\s?,?\s?)"
-    rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
+    rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR}|{SPOKEN_YEAR})"
     r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
@@ -41,8 +51,12 @@ _DAYS_BEFORE = re.compile(
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
 # "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
-_DAY_BEHIND = re.compile(rf"\s?(?:ตรง)?(?:วันที่|ที่)\s?(?P<day>{NUMBER})(?:\s?{UNTIL}\s?(?:วันที่)?(?P<until>{NUMBER}))?(?!\s?(?:{UNTIL}|{OR}|เดือน|{any_of(MONTHS)})|[\d/.:]|\s?(?:คน|ครั้ง|โมง|คิว))")
-_YEAR_AHEAD = re.compile(r"(?:(?P<next>ปีหน้า)|ปีนี้|(?P<last>ปี(?:ที่แล้ว|ก่อน)))\s?(?:ช่วง|ตอน|ราวๆ)?\s?(?:ต้น|กลาง|ปลาย|สิ้น)?(?:ๆ)?\s?(?:เดือน)?\s?$")
+_DAY_BEHIND = re.compile(
+    rf"\s?(?:ตรง)?(?:วันที่|ที่)\s?(?P<day>{NUMBER})(?:\s?{UNTIL}\s?(?:วันที่)?(?P<until>{NUMBER}))?(?!\s?(?:{UNTIL}|{OR}|เดือน|{any_of(MONTHS)})|[\d/.:]|\s?(?:คน|ครั้ง|โมง|คิว))"
+)
+_YEAR_AHEAD = re.compile(
+    r"(?:(?P<next>ปีหน้า)|ปีนี้|(?P<last>ปี(?:ที่แล้ว|ก่อน)))\s?(?:ช่วง|ตอน|ราวๆ)?\s?(?:ต้น|กลาง|ปลาย|สิ้น)?(?:ๆ)?\s?(?:เดือน)?\s?$"
+)
 _WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? (?:the )?$")
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
@@ -86,12 +100,17 @@ def _month(match: re.Match[str], today: date, end: int) -> _Month:
     said = match.groupdict()
     nth = said.get("nth")
     month = number(nth) if nth else MONTHS.get(said["name"] or "") or BARE_MONTHS[said["bare"]]
-    year = said["year"]
+    year = _digits(said["year"])
     if match["next"] or match["last"]:
         year = str(today.year + (1 if match["next"] else -1))
     if match["this"] and match["this"] != "นี้":
         year = str(today.year)
     return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]), bool(match["gone"]))
+
+
+def _digits(year: str | None) -> str | None:
+    """A year as the text has it, in digits."""
+    return spoken_year(year) if year and not year.isdigit() else year
 
 
 def _days_before(text: str, start: int) -> tuple[int, re.Match[str] | None]:
@@ -130,7 +149,7 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     if before:
         year = _YEAR_AT.match(text, match.end("name"))
         if match["after"] and year:
-            found = replace(found, end=year.end(), year=year["year"])
+            found = replace(found, end=year.end(), year=_digits(year["year"]))
         yield from _numbered(text, found, before, window, today)
     elif match["day"]:
         past = _past(text, match.start(), end)

@@ -14,7 +14,9 @@ _SLIP = (
     r"|ผิดๆ|ผิด(?:แล้ว|ละ)|(?:พิมพ์|พูด|จำ|บอก|ดู)ผิด|หมายถึง|(?:no,? )?wait|sorry|i mean|scratch that|oops)"
 )
 _WEAK = r"(?:ไม่ใช่|ไม่|บ่แม่น|บ่ใช่|ผิด|no|ต้อง|เป็น|คือ|ขอ(?:เป็น)?|เอา(?:เป็น)?|แก้(?:เป็น)?|make it|it's)"
-_TAKES_BACK = re.compile(rf"[\s,.]*(?:(?:{_POLITE}|{_WEAK})[\s,.]*)*{_SLIP}(?:[\s,.]*(?:{_SLIP}|{_WEAK}|{_POLITE}))*[\s,.]*(?:วัน(?:ที่)?|ที่|ตอน|เวลา|on|at)?\s?")
+_TAKES_BACK = re.compile(
+    rf"[\s,.]*(?:(?:{_POLITE}|{_WEAK})[\s,.]*)*{_SLIP}(?:[\s,.]*(?:{_SLIP}|{_WEAK}|{_POLITE}))*[\s,.]*(?:วัน(?:ที่)?|ที่|ตอน|เวลา|on|at)?\s?"
+)
 _SOME_SLIP = re.compile(_SLIP)
 
 

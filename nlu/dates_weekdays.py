@@ -31,7 +31,7 @@ _SHORT_DAY = re.compile(
 )
 _EN_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week|(?P<beyond> after next))?"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
 _OXYGEN, _LEVEL = (
@@ -178,6 +178,8 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
     which = "beyond" if match["beyond"] else which
+    if match["th_next"] or match["th_this"] or match["th_last"]:  # "Fri นี้"
+        which = "next" if match["th_next"] else "this" if match["th_this"] else "last"
     which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]

@@ -40,6 +40,20 @@ MINUTES = rf"(?:[0-5]?\d(?!\d)|{_TEENS}|ห้า)"
 ENGLISH = rf"(?:\d{{1,3}}|{_any(_ENGLISH)})"
 
 
+_DIGITS = "|".join(["ศูนย์", "สูน", *(word for word in _ONES if word not in ("นึง", "เดียว"))])
+# 2569 as people say it: in full, or digit by digit; of two digits only after ปี.
+SPOKEN_YEAR = rf"(?:สองพัน(?:(?:สี่|ห้า)ร้อย)?(?:{_TEENS}|(?:{_any(_ONES)}))|สอง(?:ห้า|สี่)(?:{_DIGITS}){{2}}|(?<=ปี)(?:{_DIGITS}){{2}})(?!\s?(?:บาท|คน|ครั้ง|หน|รอบ|เม็ด|ที(?!่)|วัน(?!ที่)|เดือน))"
+
+
+def spoken_year(said: str) -> str:
+    """The digits (four, or the last two) of what SPOKEN_YEAR matched."""
+    if said.startswith("สองพัน"):
+        rest = said.removeprefix("สองพัน")
+        hundreds = next((100 * value for word, value in (("สี่ร้อย", 4), ("ห้าร้อย", 5)) if rest.startswith(word)), 0)
+        return str(2000 + hundreds + number(rest[len("สี่ร้อย") :] if hundreds else rest))
+    return "".join(str(_ONES.get(word, 0)) for word in re.findall(_DIGITS, said))
+
+
 def number(said: str) -> int:
     """The value of what NUMBER, ONE_WORD, MINUTES or ENGLISH matched. Raises ValueError for anything else."""
     said = said.strip()
