@@ -100,6 +100,10 @@ def doubted(reading: Reading, place: Place) -> bool:
     """Whether the writer does not know if this symptom is there, or asks whether it is, and nobody answers."""
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
+    if maybe and text.startswith(("ก็", "กะ"), maybe[1]) and text.endswith("บางที", maybe[0], maybe[1]):
+        maybe = None  # "บางทีก็คิดว่าไม่อยากอยู่": sometimes
+    if maybe and place.code == "self_harm" and text.endswith("คิดว่า", maybe[0], maybe[1]):
+        maybe = None  # who thinks of it has the thought
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
         # "คงจะเวียนหัวเพราะอดนอน": why; "บอกไม่ถูกว่าปวดหัวแบบไหน": how; neither is whether
         return not text.startswith("เพราะ", end) and not _HOW.match(text, end)

@@ -15,7 +15,7 @@ from nlu.reading import Reading, phrase_words, spoken
 from nlu.scan import Scanner
 from nlu.symptom_places import SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
-from nlu.whose import ANIMAL, people_words, subjects, whose
+from nlu.whose import ANIMAL, people_words, subjects, whose, without_his_eyes
 
 _WEAKER = frozenset(
     {UNCERTAIN, HYPOTHETICAL, PAST, ABSENT}
@@ -38,7 +38,7 @@ class FindingReader:
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
         hits = self.scanner.hits(line.text)
-        places = self._places.find(line, hits)
+        places = without_his_eyes(line, self._places.find(line, hits))
         if not places:
             return ()
         people = subjects(line, hits, places)
@@ -59,8 +59,8 @@ class FindingReader:
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             each_told[which] = told
-            if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
-                continue
+            if status == ABSENT and (place.code, PAST, who) in found and (meant.never_again(which) or meant.now_well(which)):
+                continue  # it was there, and is told as over once more
             before = found.get((place.code, PRESENT, who))
             if (
                 status == ABSENT
