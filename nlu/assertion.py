@@ -15,7 +15,33 @@ _STOPPED = re.compile(r"หยุด|แห้งแล้ว")  # what has stop
 _SLIP = Phrase(
     r"(?:ค่ะ|คะ|ครับ|คับ|นะ|จ้า)*[,.]*(?:เอ[้๊่]ย|อุ[้๊]ย|เฮ้ย|(?:ไม่|บ่)(?:ใช่|แม่น)(?:สิ|ซิ|ละ|ๆ)|(?:ไม่|บ่)(?:สิ|ซิ)|(?:พิมพ์|พูด|บอก)ผิด|หมายถึง| ?(?:no wait|(?:sorry )?i mean|oops))"
     r"(?:ค่ะ|คะ|ครับ|คับ|นะ|ไม่ใช่|ต้อง|เป็น|คือ|มี|,| )*",
-    ("เอ้ย", "เอ๊ย", "เอ่ย", "อุ้ย", "อุ๊ย", "เฮ้ย", "ใช่สิ", "ใช่ซิ", "ใช่ละ", "ใช่ๆ", "แม่นสิ", "แม่นซิ", "ไม่สิ", "ไม่ซิ", "บ่สิ", "ผิด", "หมายถึง", "wait", "mean", "oops"),
+    (
+        "เอ้ย",
+        "เอ๊ย",
+        "เอ่ย",
+        "อุ้ย",
+        "อุ๊ย",
+        "เฮ้ย",
+        "ใช่สิ",
+        "ใช่ซิ",
+        "ใช่ละ",
+        "ใช่ๆ",
+        "แม่นสิ",
+        "แม่นซิ",
+        "ไม่สิ",
+        "ไม่ซิ",
+        "บ่สิ",
+        "ผิด",
+        "หมายถึง",
+        "wait",
+        "mean",
+        "oops",
+    ),
+)
+_TYPED = Phrase(r"(?:พิมพ์|เขียน|บอก|แจ้ง)(?:ไป|ผิด|หมอ|เมื่อกี้)*ว่า(?:เป็น|มี)?$", ("พิมพ์", "เขียน", "บอก", "แจ้ง"))
+_IN_TRUTH = Phrase(
+    r"(?:ค่ะ|คะ|ครับ|คับ|นะ)*(?:แต่)?(?:จริงๆ|ที่จริง|ความจริง|แท้จริง)(?:แล้ว)?(?:มัน)?(?:คือ|เป็น|หมายถึง|จะบอกว่า|ตั้งใจพิมพ์ว่า)",
+    ("จริง",),
 )
 _SOON = 10  # letters of somebody's name between
 _AND_THIS = re.compile(r"(?:กับ|และ|แล้วก็)(?:มี|เป็น|อาการ)*")
@@ -55,6 +81,8 @@ class Assertions:
         if which + 1 >= len(places) or places[which].code in GRAVE:
             return False
         slip = _SLIP.match(reading, places[which].end)
+        if slip is None and _TYPED.search(reading, max(0, places[which].start - 16), places[which].start):
+            slip = _IN_TRUTH.match(reading, places[which].end)  # "พิมพ์ว่าปวดหัว จริงๆ คือเวียนหัว"
         return slip is not None and slip.end() <= places[which + 1].start <= slip.end() + _SOON
 
     def _over_with_the_next(self, which: int) -> bool:

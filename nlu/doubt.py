@@ -16,6 +16,10 @@ _SO_AND_SO = Phrase(
         "ทีเดียว",
     ),
 )
+_IMAGINED = Phrase(
+    r"[^\n.!?;]{0,8}?หรือ(?:ว่า)?(?:เรา|หนู|ผม|ฉัน|แค่|จะ)*(?:คิดไปเอง|คิดมากไปเอง|รู้สึกไปเอง|มโน|อุปาทาน|ตาฝาด|หูฝาด|เข้าใจผิด)",
+    ("คิดไปเอง", "คิดมากไปเอง", "รู้สึกไปเอง", "มโน", "อุปาทาน", "ตาฝาด", "หูฝาด", "เข้าใจผิด"),
+)
 _HOW = re.compile(
     r"(?:มาก|ที่|อยู่|แถว|เป็น|จาก|ข้าง)*(?:ยังไง|อย่างไร|ไง(?!$)|แบบไหน|ตรงไหน|ข้างไหน|ขนาดไหน|แค่ไหน|เพราะ|ตั้งแต่|เมื่อไหร่|เมื่อไร|จากอะไร|กี่)"
 )
@@ -111,6 +115,8 @@ def doubted(reading: Reading, place: Place) -> bool:
     if seems(reading, place) or (
         perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))
     ):
+        return True
+    if _IMAGINED.match(reading, end):
         return True
     if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True

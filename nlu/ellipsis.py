@@ -136,7 +136,14 @@ def _of_the_same_part(line: Squeezed, places: Sequence[Place], told: Sequence[Fi
     for match in _BUT_IT.finditer(line.text) if "แต่" in line.text else ():
         code = _OF_A_PART[match["part"]].get(match["verb"])
         at = match.start("verb")
-        denied = next((each for place, each in zip(places, told, strict=True) if each and place.start <= match.start("no") < place.end), None)
+        denied = next(
+            (
+                each
+                for place, each in zip(places, told, strict=True)
+                if each and place.start <= match.start("no") < place.end
+            ),
+            None,
+        )
         if code and denied and not any(place.start <= at < place.end for place in places):
             begin, stop = line.span(at, match.end())
             yield Finding(code, PRESENT, denied.who, line.whole.original[begin:stop], begin, stop)

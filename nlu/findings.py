@@ -59,7 +59,11 @@ class FindingReader:
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             each_told[which] = told
-            if status == ABSENT and (place.code, PAST, who) in found and (meant.never_again(which) or meant.now_well(which)):
+            if (
+                status == ABSENT
+                and (place.code, PAST, who) in found
+                and (meant.never_again(which) or meant.now_well(which))
+            ):
                 continue  # it was there, and is told as over once more
             before = found.get((place.code, PRESENT, who))
             if (
@@ -103,7 +107,9 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
 
 
 def _of_another_kind(there: Finding, denied: Finding) -> bool:
-    """'ปวดฟัน ฟันไม่ผุ': that it is not rotten, loose or swollen ends no pain."""
+    """'ปวดฟัน ฟันไม่ผุ': that it is not rotten, loose or swollen ends no pain; nor does an unhurt head undo a fall."""
+    if there.code == "trauma":
+        return denied.text.startswith(_A_PART)
     return denied.text.endswith(_NO_PAINS) and any(pain in there.text for pain in _PAINS)
 
 
@@ -113,6 +119,7 @@ def _answered(asked: Finding, denied: Finding | None) -> bool:
 
 _NO_STRENGTH = ("ไม่มีแรง", "บ่มีแรง", "บ่มีแฮง", "ไม่มีแฮง", "ไม่มีเรี่ยวแรง")
 _LATE, _SOON = ("ประจำเดือน", "เมนส์", "missed", "late", "menses"), 14  # letters
+_A_PART = ("หัว", "ศีรษะ", "ขา", "แขน", "ก้น", "สะโพก")
 _PAINS, _NO_PAINS = ("ปวด", "เจ็บ"), ("ผุ", "โยก", "บวม", "แดง")
 
 
