@@ -84,7 +84,7 @@ class _Month:
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
     """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
-    for match in _THAI_MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
+    for match in _THAI_MONTH.finditer(text):
         yield from _thai(text, match, today)
     if not text.isascii() and not _HAS_LATIN.search(text):
         return
@@ -92,7 +92,6 @@ def find_months(text: str, today: date) -> Iterator[Mention]:
         yield from _latin(text, match, today)
 
 
-_SOME_MONTH = re.compile("|".join(sorted({re.escape(name[:3]) for name in thai([*MONTHS, *BARE_MONTHS])} | {"เดือน"})))
 _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 

@@ -15,7 +15,8 @@ _BIRTH = re.compile(
     r"|(?<![a-z])b\.?d\.|ว\.?ด\.?ป)[^\n\d]{0,14}$"
 )
 BORN_THEN = re.compile(
-    r"\s?(?:(?:นี้|นี่)?\s?(?:เป็น|คือ|is )?\s?(?:วัน(?:เดือนปี)?เกิด(?!เหตุ|อาการ|เรื่อง|อุบัติ)|ว\.?ด\.?ป\.?\s?เกิด|my birthday|(?:my |his |her )?(?:dob|date of birth|birth ?date)(?![a-z])"
+    r"\s?(?:(?:นี้|นี่)?\s?(?:เป็น|คือ|is )?\s?(?:วัน(?:เดือนปี)?เกิด(?!เหตุ|อาการ|เรื่อง|อุบัติ)"
+    r"|ว\.?ด\.?ป\.?\s?เกิด|my birthday|(?:my |his |her )?(?:dob|date of birth|birth ?date)(?![a-z])"
     r"|เกิด(?=\s|$|ค่ะ|ครับ|คับ)))"
 )
 _ONSET = re.compile(

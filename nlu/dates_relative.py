@@ -19,12 +19,14 @@ _THAI_DAY = re.compile(
 )
 _SOME_DAY = re.compile(
     "|".join(
-        sorted(
-            {re.escape("วาน" if "วาน" in name else name[:3]) for name in thai(DAYS)}
-            | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"}
-        )
+        [
+            any_of({"วาน" if "วาน" in name else name if name.startswith("พ") else name[:4] for name in thai(DAYS)}),
+            r"[พรล][ุู][่้๊]?ง\s?น",
+            "วันน[ีิึื]",
+            "เมื่อ(?:ก|ด|ค|ห)",
+            "(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:วัน)?นี้",
+        ]
     )
-    + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
@@ -101,7 +103,7 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         )
         away = _away(match)
         yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
-    if "พ" in text:
+    if "พน" in text or "พูก" in text:
         for match in _SHORT.finditer(text):
             yield Mention("date", *match.span(), on(today + timedelta(days=1)))
     for match in _MONTH.finditer(text) if "เดือน" in text else ():

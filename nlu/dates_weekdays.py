@@ -31,7 +31,8 @@ _SHORT_DAY = re.compile(
 )
 _EN_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week"
+    rf"|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
 _OXYGEN, _LEVEL = (
@@ -72,6 +73,8 @@ _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข�
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
+    if _SOME.search(text) is None:
+        return
     for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
         yield Mention("date", *_with_day(text, match), _weekend(match, today))
     days = [*_each_day(text, today)]
@@ -127,6 +130,9 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
 
 
 _SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
+_SOME = re.compile(
+    "|".join(each.pattern for each in (_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY))
+)
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:

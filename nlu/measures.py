@@ -76,6 +76,7 @@ _DEGREES = re.compile(
     r"|ห้า|หก|เจ็ด|แปด|เก้า))?\s?(?P<unit2>องศา)?"
     r"|(?<![\d.,/])(?P<fahrenheit>9[5-9]|10[0-8])(?:\.(?P<ff>\d))?\s?(?:°\s?f|f(?![a-z])|องศาฟา\w*)"
 )
+_MAY_BE_HOT = re.compile(r"[3491]\d|สามสิบ|สี่สิบ")
 _HOT = re.compile(r"(?:ไข้|ตัวร้อน|อุณหภูมิ|อุนหภูมิ|ปรอท|fever|temp(?:erature)?)[^\n]{0,18}$")
 _DIGIT_OR_TEN = re.compile(r"\d|สิบ|คะแนน|ระดับ|ปวด|เจ็บ|pain")
 
@@ -203,7 +204,7 @@ def _in_english(text: str) -> Iterator[_Length]:
 
 
 def _temperatures(text: str) -> Iterator[Mention]:
-    for match in _DEGREES.finditer(text):
+    for match in _DEGREES.finditer(text) if _MAY_BE_HOT.search(text) else ():
         end = match.start() + len(match.group().rstrip())
         if match["fahrenheit"]:
             degrees = (float(f"{match['fahrenheit']}.{match['ff'] or 0}") - 32) / 1.8

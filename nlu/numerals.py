@@ -42,7 +42,10 @@ ENGLISH = rf"(?:\d{{1,3}}|{_any(_ENGLISH)})"
 
 _DIGITS = "|".join(["ศูนย์", "สูน", *(word for word in _ONES if word not in ("นึง", "เดียว"))])
 # 2569 as people say it: in full, or digit by digit; of two digits only after ปี.
-SPOKEN_YEAR = rf"(?:สองพัน(?:(?:สี่|ห้า)ร้อย)?(?:{_TEENS}|(?:{_any(_ONES)}))|สอง(?:ห้า|สี่)(?:{_DIGITS}){{2}}|(?<=ปี)(?:{_DIGITS}){{2}})(?!\s?(?:บาท|คน|ครั้ง|หน|รอบ|เม็ด|ที(?!่)|วัน(?!ที่)|เดือน))"
+SPOKEN_YEAR = (
+    rf"(?:สองพัน(?:(?:สี่|ห้า)ร้อย)?(?:{_TEENS}|(?:{_any(_ONES)}))|สอง(?:ห้า|สี่)(?:{_DIGITS}){{2}}|(?<=ปี)(?:{_DIGITS}){{2}})"
+    r"(?!\s?(?:บาท|คน|ครั้ง|หน|รอบ|เม็ด|ที(?!่)|วัน(?!ที่)|เดือน))"
+)
 
 
 def spoken_year(said: str) -> str:
