@@ -36,9 +36,13 @@ def misspelt(name: str) -> set[str]:
         if letter in alike
         for other in alike
     }
+    if len(name) >= 4:  # one put in that stands near by
+        others |= {
+            name[:at] + near + name[at:] for at in range(1, len(name) - 1) for near in name[max(1, at - 2) : at + 3]
+        }
     if len(name) >= 6:
         others |= {name[:at] + name[at + 1 :] for at in range(1, len(name) - 1)}
-    if name.isascii() and len(name) >= 6:
+    if len(name) >= 6:
         others |= {name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(1, len(name) - 1)}
     return others if "." not in name and len(name) >= 4 else set()
 
@@ -87,10 +91,12 @@ ABBREVIATED = {name: number for number, names in enumerate(_ABBREVIATED) for nam
 _DAYS_AWAY = {
     "วันนี้ มื้อนี้ มื่อนี้ วันนี่ วันนิ้ วันเนี้ย today": 0,
     "พรุ่งนี้ พรุ่งนี่ พรุ้งนี้ พุ่งนี้ พุ้งนี้ พรุงนี้ พรุ่งนิ้ พุงนี้ พรุ่งนี พรุ่งเนี้ย พรุ่ง ปรุ่งนี้ พรุ่งนี้ี มื้ออื่น มื่ออื่น มื้ออื้น มือื่น"
-    " วันพูก วันผูก ต่อเช้า ตอเช้า tomorrow tomorow tommorow tommorrow tomorrw tmr tmrw tmw": 1,
+    " วันพูก วันผูก วันปูก วันปุ๊ก ต่อเช้า ตอเช้า ต่อโพรก ตอโพรก ต่อโผรก ต่อพรก ต่อพรุก ตอพรุก"
+    " พุร่งนี้ พรุ่นงี้ พรุ่งี้ พรุ่นี้ พรุ่งน้ี พรุุ่งนี้ tomorrow tomorow tommorow tommorrow tomorrw tmr tmrw tmw": 1,
     "มะรืนนี้ มะรืนนี่ มะรืนนึ้ มะรืน มะลืนนี้ มะลืน มะรึนนี้ มะรื่น มะรื่นนี้ มะรึน มื้อฮือ มื่อฮือ วันฮือ วันรือ ต่อรือ ตอรือ มะรือ": 2,
     "มะเรื่องนี้ มะเรื่อง มื้อเฮือง": 3,
     "เมื่อวานนี้ เมื่อวาน เมื่อวานนี่ เมือวานนี้ เมือวาน เมื่อวารนี้ เมื่อวาร วานนี้ มื้อวานนี้ มื้อวาน มื่อวาน ตะวานนี้ ตะวาน ตะวา เมื่อวา แรกวา แรกวัน แต่วา yesterday"
+    " เมื่วาน เมื่วานนี้ เมื่อว่าน เมื่อว่านนี้ เมื่อวานี้ เมื่อวานน้ี เมืื่อวาน เมื่่อวาน"
     " เมื่อเย็นวานนี้ เมื่อเย็นวาน เย็นวานนี้ เย็นวาน เมื่อบ่ายวาน บ่ายวานนี้ บ่ายวาน เมื่อเช้าวาน เช้าวานนี้ เช้าวาน เมื่อค่ำวาน ค่ำวานนี้ ค่ำวาน": -1,
     "เมื่อวานซืนนี้ เมื่อวานซืน วานซืน วันซืน มื้อซืน มื่อซืน แรกซืน เมื่อวานซื้น": -2,
     "มื้อคืนนี้ มื้อคืน มื่อคืน ตะคืน ตะแลง เมื่อคืนนี้ เมื่อคืน เมือคืน คืนวานนี้ คืนวาน แรกคืน": -1,
@@ -98,9 +104,20 @@ _DAYS_AWAY = {
     "เมื่อตอนเช้า เมื่อตอนบ่าย เมื่อตอนเย็น เมื่อตอนสาย เมื่อสาย เมื่อเที่ยง เมื่อตอนเที่ยง เมื่อกลางวัน เมื่อตอนกลางวัน": 0,
 }
 _DAYS_AWAY[
-    " ".join(f"ม{a}{b}น{end}" for a in "ะา" for b in ("รื", "ลื", "รึ", "ลึ", "รื่", "ลื่") for end in ("นี้", "นี่", "นี", ""))
+    " ".join(
+        f"ม{a}{b}น{end}" for a in ("ะ", "า", "") for b in ("รื", "ลื", "รึ", "ลึ", "รื่", "ลื่") for end in ("นี้", "นี่", "นี", "")
+    )
 ] = 2
-DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
+_DAYS = {name: days for names, days in _DAYS_AWAY.items() for name in names.split()}
+_LONG_DAYS = [name for name in _DAYS if len(name) >= 7 and not name.isascii()]
+DAYS = {
+    name[:at] + other + name[at + 1 :]: _DAYS[name]
+    for name in _LONG_DAYS
+    for at, letter in enumerate(name)
+    for alike in _ALIKE
+    if letter in alike
+    for other in alike
+} | _DAYS
 
 
 _Tree: TypeAlias = "dict[str, _Tree]"  # by the next letter; "" where a word ends

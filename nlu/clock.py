@@ -20,18 +20,20 @@ _AFTER = (
 )
 _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก|กัน))")
+_NO_EASE = r"(?<!ส)(?<!ธิ)(?<!ระ)"  # สบาย, อธิบาย, ระบาย
 _AFTERNOON = re.compile(
-    rf"บ่าย\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
+    rf"(?:บ่าย|{_NO_EASE}บาย(?=\s?(?:{_HOUR}|โมง)))\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>โมง)?(?:\s?น\.)?(?:เย็น"
     rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
-_EVENING = re.compile(rf"(?P<hour>{NUMBER})?\s?ทุ[่้]ม(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_EVENING = re.compile(rf"(?:(?P<hour>{NUMBER})?\s?ทุ[่้]ม|(?P<bare_hour>{NUMBER})\s?ทุม)(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_NO_HOUR = r"(?<![\d.])(?<!\d\s)(?<!กี่)(?<!กี่\s)(?<!ชั่ว)(?<!ชัว)(?<!บ่าย)(?<!บาย)"
 _OCLOCK = re.compile(
-    rf"(?P<hour>{NUMBER}|(?<![ก-๙])(?=โมงเช้า|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เจ๊า|เซ้า|เย็น|แลง|บ่าย))?(?:\s?ตรง)?{_AFTER}"
+    rf"(?P<hour>{NUMBER}|{_NO_HOUR}(?=โมงเช้า|โมงเชา|โมงเจ๊า|โมงเซ้า))\s?โมง(?P<when>\s?(?:ตอน)?(?:เช้า|เชา(?!ว)|เจ๊า|เซ้า|เย็น|เยน|เย้น|แลง|บ่าย|บาย))?(?:\s?ตรง)?{_AFTER}"
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที่ยง(?!คืน)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
-_MIDNIGHT = re.compile(rf"(?:เที่ยงคืน|สองยาม){_AFTER}")
+_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
+_MIDNIGHT = re.compile(rf"(?:เที[่้]?ยงคืน|สองยาม){_AFTER}")
 _OFFICIAL = re.compile(rf"(?P<hour>{NUMBER})\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
@@ -84,21 +86,22 @@ def _spoken(text: str) -> Iterator[Mention]:
     if "ตี" in text:
         for match in _NIGHT.finditer(text):
             yield _mention(match, _within(number(match["hour"]), 1, 6, 0))
-    if "บ่าย" in text:
+    if "บ่าย" in text or "บาย" in text:
         for match in _AFTERNOON.finditer(text):
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
                 said = number(match["hour"] or "1")
                 yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
-    if "ทุ่ม" in text or "ทุ้ม" in text:
+    if "ทุ" in text:
         for match in _EVENING.finditer(text):
-            said = number(match["hour"] or "1")
-            low = "ทุ้ม" in match.group() and not match["hour"]  # a deep voice
+            hour = match["hour"] or match["bare_hour"]
+            said = number(hour or "1")
+            low = "ทุ้ม" in match.group() and not hour  # a deep voice
             if not low and not _ASKED.search(text, max(0, match.start() - 5), match.start()):
                 yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
     if "โมง" in text:
         for match in _OCLOCK.finditer(text):
             yield from _of_the_day(text, match)
-    if "เที่ยง" in text or "สองยาม" in text:
+    if "เที" in text or "สองยาม" in text:
         for match in _NOON.finditer(text):
             yield _mention(match, (12,))
         for match in _MIDNIGHT.finditer(text):
@@ -139,9 +142,9 @@ def _within(said: int, low: int, high: int, add: int) -> tuple[int, ...]:
 
 def _of_the_hour(said: int, part: str) -> tuple[int, ...]:
     """โมง: the morning counts from six by old custom (สามโมงเช้า is nine), the afternoon from noon."""
-    if part in ("เช้า", "เจ๊า", "เซ้า"):
+    if part in ("เช้า", "เชา", "เจ๊า", "เซ้า"):
         return (said,) if 6 <= said <= 11 else _within(said, 1, 5, 6)
-    if part in ("เย็น", "แลง", "บ่าย"):
+    if part in ("เย็น", "เยน", "เย้น", "แลง", "บ่าย", "บาย"):
         return _within(said, 1, 7, 12)
     if said == 6:
         return (6, 18)

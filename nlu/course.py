@@ -22,7 +22,7 @@ _ENDED = Phrase(
 # How somebody says that one thing works again.
 _WORKS: Mapping[str, re.Pattern[str]] = {
     code: re.compile(
-        rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*แล้ว(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))"
+        rf"[^\n.!?;]{{0,24}}?(?<!ไม่)(?<!บ่)(?<!บ่า)(?<!ม้าย)(?<!ค่อย)(?<!ยอม)(?<!ไม่ได้)(?:{words})(?:ขึ้น|ดี|ปกติ|เหมือนเดิม)*(?:แล้ว|(?<=กลับมาชัด)|(?<=กลับมาเห็นชัด)|(?<=กลับมาได้ยิน)|(?<=กลับมาพูดได้)|(?<=กลับมาเดินได้))(?![^\n]{{0,24}}?(?:แต่|อีก|ยัง))"
     )
     for code, words in {
         "face_droop": "ตรง|เท่ากัน",
@@ -45,6 +45,7 @@ _EVEN_NOW = Phrase(
         "หลังๆ",
     ),
 )
+_ONCE_WITHIN = re.compile(r"(?<!ไม่)(?<!บ่)(?<!ไม่ได้)เคย")
 _WHO_KNOWS = Phrase(
     r"(?:ไหม|มั้ย|ป่าว|ปาว|เปล่า|รึเปล่า|หรือเปล่า|ก็)*(?:ไม่รู้|ไม่แน่ใจ|ไม่ทราบ|จำไม่ได้)", ("ไม่รู้", "ไม่แน่ใจ", "ไม่ทราบ", "จำไม่ได้")
 )
@@ -62,6 +63,8 @@ def gone(reading: Reading, which: int) -> bool:
     limit = reading.limit(which)
     if text.startswith(_FRESH, start) or ONLY_LATELY.match(reading, end):
         return False
+    if _ONCE_WITHIN.search(text, start + 2, end):
+        return not _again(reading, which)  # "ตาเคยพร่าไป"
     if _works_again(reading, place):
         return True
     if _again(reading, which):

@@ -41,6 +41,7 @@ def find_dates(text: str, now: datetime) -> list[Mention]:
 def _found(text: str, today: date) -> list[Mention]:
     dates = without_overlaps(_days(text, today))
     if dates:
+        dates = [_of_now(text, each, today) for each in dates]
         dates = joined(text, _moved_to(text, _named_again(text, _once(text, dates))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [_of_its_part(text, each, times, dates) for each in times] if dates else times
@@ -48,6 +49,18 @@ def _found(text: str, today: date) -> list[Mention]:
     if not dates and not times:
         return []
     return with_roles(text, sorted([*dates, *times], key=lambda each: (each.start, each.entity)), today)
+
+
+_APPOINTED = re.compile(r"(?:นัด|จอง|คิว|เลื่อน|appointment|book(?:ed|ing)?|visit)[^\d\n]{0,14}$")
+_LONG_AGO = 10  # years
+
+
+def _of_now(text: str, mention: Mention, today: date) -> Mention:
+    """'นัดคลอด 15/12/26': no appointment was in 1983, the other reading of two digits."""
+    if len(mention.readings) < 2 or not _APPOINTED.search(text, max(0, mention.start - 24), mention.start):
+        return mention
+    near = tuple(each for each in mention.readings if str(each.get("on", "9"))[:4] >= str(today.year - _LONG_AGO))
+    return replace(mention, value=near[0], readings=()) if len(near) == 1 else mention
 
 
 _HAS_LATIN = re.compile(r"[a-z]{2}")
@@ -74,6 +87,7 @@ def _of_its_part(text: str, time: Mention, times: list[Mention], dates: list[Men
 
 
 _EVERY_DAY_BEFORE = re.compile(r"(?:ทุกๆ?\s?(?:วัน|คืน)\s?(?:จะ)?|(?:มัก|มักจะ|ชอบ|ชอบเป็น|ประจำ)[^\n]{0,8})$")
+_ASLEEP = re.compile(r"(?:หลับ|งีบ|(?<!ไม่ได้)นอน|เวร|กะ)$")
 _EVERY_DAY_AFTER = re.compile(
     r"\s?(?:ของ)?(?:ทุกๆ?\s?(?:วัน|คืน|เช้า|ครั้ง)|เป็นประจำ|every ?day)|\s?\d+(?:/2)?\s?(?:เม็ด|ช้อน|แคปซูล|ซอง|ซีซี|tab)"
 )
@@ -82,6 +96,8 @@ _EVERY_DAY_AFTER = re.compile(
 def _is_a_habit(text: str, time: Mention) -> bool:
     """'In the morning every day', 'one tablet in the evening'."""
     if _EVERY_DAY_AFTER.match(text, time.end):
+        return True
+    if "period" in (time.value or {}) and _ASLEEP.search(text, max(0, time.start - 8), time.start):
         return True
     return _EVERY_DAY_BEFORE.search(text, max(0, time.start - 18), time.start) is not None
 

@@ -26,6 +26,7 @@ class Group:
     day: str | None = None  # its first day
     gone: bool = False
     cannot: bool = False
+    ahead: bool = False  # told by its distance from today
     fixed: bool = field(default=False)  # an onset or a birthday, which no move changes
 
 
@@ -46,6 +47,7 @@ def grouped(text: str, found: list[Mention], today: date) -> list[Group]:
     for at, group in enumerate(groups):
         low = groups[at - 1].end if at else 0
         high = groups[at + 1].start if at + 1 < len(groups) else len(text)
+        group.ahead = text.startswith(("อีก", "แหม", "in "), group.start)
         group.before = text[max(low, group.start - CONTEXT) : group.start].rpartition("\n")[2]
         group.after = text[group.end : min(high, group.end + _REACH)].partition("\n")[0]
         group.joint = text[group.end : high] if high - group.end <= _REACH and at + 1 < len(groups) else None

@@ -7,27 +7,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlu.calendar_words import BARE_MONTHS, MONTHS, any_of, day_of, english, last_day, thai
-from nlu.dates_numbers import ANY_WEEKDAY, LIST, as_mention, as_range, listed
+from nlu.calendar_words import (
+    ABBREVIATED,
+    BARE_MONTHS,
+    MONTHS,
+    WEEKDAYS_AFTER_DAY,
+    any_of,
+    day_of,
+    english,
+    last_day,
+    thai,
+)
+from nlu.dates_numbers import ANY_WEEKDAY, LIST, OR, UNTIL, as_mention, as_range, listed
 from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
 from nlu.mention import Mention
-from nlu.numerals import NUMBER, ONE_WORD, number
+from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
     rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))"
-    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน|am|pm|คิว|ครั้ง"
+    r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน(?!เดือนปี|เกิด)|am|pm|คิว|ครั้ง"
     r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
     rf"(?:(?:[-/](?=[12]\d{{3}}(?!\d)|\d\d(?!\d|\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}|[-/]|โมง|วัน)))|\s?,?\s?)"
-    rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR})"
+    rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR}|{SPOKEN_YEAR})"
     r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
     rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส)(?!(?<=ส\.ค)\.ส)|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
@@ -37,9 +47,17 @@ _LATIN_MONTH = re.compile(
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
-    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?)\s?)?"
+    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
+# "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
+_DAY_BEHIND = re.compile(
+    rf"\s?(?:ตรง)?(?:วันที่|ที่)\s?(?P<day>{NUMBER})(?:\s?{UNTIL}\s?(?:วันที่)?(?P<until>{NUMBER}))?(?!\s?(?:{UNTIL}|{OR}|เดือน|{any_of(MONTHS)})|[\d/.:]|\s?(?:คน|ครั้ง|โมง|คิว))"
+)
+_YEAR_AHEAD = re.compile(
+    r"(?:(?P<next>ปีหน้า)|ปีนี้|(?P<last>ปี(?:ที่แล้ว|ก่อน)))\s?(?:ช่วง|ตอน|ราวๆ)?\s?(?:ต้น|กลาง|ปลาย|สิ้น)?(?:ๆ)?\s?(?:เดือน)?\s?$"
+)
+_WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? (?:the )?$")
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(
@@ -66,7 +84,7 @@ class _Month:
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
     """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
-    for match in _THAI_MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
+    for match in _THAI_MONTH.finditer(text):
         yield from _thai(text, match, today)
     if not text.isascii() and not _HAS_LATIN.search(text):
         return
@@ -74,7 +92,6 @@ def find_months(text: str, today: date) -> Iterator[Mention]:
         yield from _latin(text, match, today)
 
 
-_SOME_MONTH = re.compile("|".join(sorted({re.escape(name[:3]) for name in thai([*MONTHS, *BARE_MONTHS])} | {"เดือน"})))
 _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 
@@ -82,12 +99,17 @@ def _month(match: re.Match[str], today: date, end: int) -> _Month:
     said = match.groupdict()
     nth = said.get("nth")
     month = number(nth) if nth else MONTHS.get(said["name"] or "") or BARE_MONTHS[said["bare"]]
-    year = said["year"]
+    year = _digits(said["year"])
     if match["next"] or match["last"]:
         year = str(today.year + (1 if match["next"] else -1))
     if match["this"] and match["this"] != "นี้":
         year = str(today.year)
     return _Month(month, match.start(), end, year, bool(said["era"] and "ค" in said["era"]), bool(match["gone"]))
+
+
+def _digits(year: str | None) -> str | None:
+    """A year as the text has it, in digits."""
+    return spoken_year(year) if year and not year.isdigit() else year
 
 
 def _days_before(text: str, start: int) -> tuple[int, re.Match[str] | None]:
@@ -104,8 +126,17 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     window, before = _days_before(text, match.start())
     if match["nth"] and before and not before["lead"]:
         return  # "6 เดือน 3 ..." counts months
+    behind = None if before else _DAY_BEHIND.match(text, end)
     if before:
         yield from _numbered(text, found, before, window, today)
+    elif behind:
+        past = _past(text, match.start(), behind.end())
+        days = days_of(today, number(behind["day"]), found.month, found.year, past=past, gregorian=found.gregorian)
+        if behind["until"] and days:
+            last = day_of(days[0].year, found.month, number(behind["until"]))
+            yield as_range(match.start(), behind.end(), days[0], last)
+        else:
+            yield as_mention(match.start(), behind.end(), days)
     elif not match["bare"] or text.endswith("เดือน", 0, match.start()):
         yield from _alone(text, found, today, window, by_name=bool(match["name"]))
 
@@ -117,12 +148,15 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     if before:
         year = _YEAR_AT.match(text, match.end("name"))
         if match["after"] and year:
-            found = replace(found, end=year.end(), year=year["year"])
+            found = replace(found, end=year.end(), year=_digits(year["year"]))
         yield from _numbered(text, found, before, window, today)
     elif match["day"]:
         past = _past(text, match.start(), end)
         days = days_of(today, int(match["day"]), found.month, found.year, past=past)
-        if match["until"] and days:
+        of_week = _WEEKDAY_BEFORE.search(text, max(0, match.start() - 16), match.start())
+        if of_week and not match["until"]:
+            yield as_mention(of_week.start(), end, checked(of_week["weekday"], days))
+        elif match["until"] and days:
             yield as_range(match.start(), end, days[0], day_of(days[0].year, found.month, int(match["until"])))
         else:
             yield as_mention(match.start(), end, days)
@@ -141,7 +175,10 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
         numbers = [(*numbers[1][:3], False), *numbers[2:]]  # the year of the date before, or its day in English
         begin = numbers[0][1]
     past = "onset" if month.gone else _past(text, begin, month.end)
-    weekday = before["weekday"] or before["weekday2"]
+    weekday = before["weekday"] or before["weekday2"] or before["weekday3"]
+    of_week = None if weekday else _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin)
+    if of_week:
+        begin, weekday = of_week.start(), of_week["weekday"]
     past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
     last = len(numbers) - 1
     for nth, (day, at, stop, ends) in enumerate(numbers):
@@ -176,6 +213,10 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
         if readings:
             yield Mention("date", start, month.end, readings[0], readings if len(readings) > 1 else ())
             return
+    ahead = None if month.year else _YEAR_AHEAD.search(text, max(0, month.start - 30), month.start)
+    if ahead:  # "ปีหน้าเดือนมีนา"
+        start = ahead.start()
+        month = replace(month, year=str(today.year + (1 if ahead["next"] else -1 if ahead["last"] else 0)))
     first = _first(
         month, today, back=month.gone or (is_past(text, start, month.end) is not None and not is_open(text, month.end))
     )

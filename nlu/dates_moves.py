@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from nlu.dates_groups import CONTEXT, Group, grouped
+from nlu.dates_slips import without_slips
 from nlu.mention import Mention
 from nlu.move_words import (
     AND,
@@ -48,7 +49,7 @@ def appointed(text: str, start: int) -> bool:
 
 def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     """The mentions in text order with the roles rejected, old and new."""
-    groups = grouped(text, found, today)
+    groups, taken_back = without_slips(text, grouped(text, found, today), found)
     _refuse(text, groups)
     move = MOVE.search(text)
     if not move and CANCEL.search(text) and not _elsewhere(groups):
@@ -73,6 +74,7 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
             again = any(other.role == "old" and other.day == group.day for other in groups) and group.day
             group.role = "old" if again else "rejected"
     roles = {at: group.role for group in groups for at in group.members if group.role and not group.fixed}
+    roles |= dict.fromkeys(taken_back, "rejected")
     return [replace(each, role=roles.get(at) or each.role) for at, each in enumerate(found)]
 
 
@@ -218,7 +220,7 @@ def _complement(left: list[Group], groups: list[Group], move: int) -> None:
         elif "new" in told or len(left) > 1:
             group.role = "old" if nth == 0 else "new"
         else:
-            group.role = "old" if group.start < move else "new"
+            group.role = "old" if group.start < move and not group.ahead else "new"
 
 
 def _of_two(left: list[Group]) -> Iterator[Group]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY, any_of, english, last_day, month_after, thai
-from nlu.dates_readings import between, on
+from nlu.dates_readings import between, days_of, on
 from nlu.dates_weekdays import LAST, NEXT, THIS, is_far
 from nlu.mention import Mention, Value
 
@@ -22,6 +22,7 @@ _ENGLISH = re.compile(
     rf"(?<![a-z\d])(?P<nth>{any_of(_ENGLISH_NTH)}) (?:(?P<week>week)|(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})) (?:of|in) "
     rf"(?:(?:the |(?P<this>this )|(?P<next>next )|(?P<last>last ))?month|(?P<month>{any_of(english(MONTHS))}))(?![a-z])"
 )
+_OF = re.compile("ของ|ใน")
 _COUNTED = re.compile(
     r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่|\s?[1-4]\s?ของ)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)"
 )
@@ -33,7 +34,19 @@ def find_nth(text: str, today: date) -> Iterator[Mention]:
         return
     for pattern in (_THAI, _ENGLISH):
         for match in pattern.finditer(text):
+            if _is_a_day(match, today):
+                continue
             yield Mention("date", match.start(), match.start() + len(match.group().rstrip()), _value(match, today))
+
+
+def _is_a_day(match: re.Match[str], today: date) -> bool:
+    """'วันศุกร์ที่สี่ธันวาคม' is the fourth of December where that is a Friday; with ของ it is the fourth Friday."""
+    said = match.groupdict()
+    nth = _THAI_NTH.get(said["nth"], 0)
+    if nth < 1 or not said["day"] or not said.get("month2") or _OF.search(match.group()):
+        return False
+    days = days_of(today, nth, MONTHS[said["month2"]], None)
+    return said["nth"] != "แรก" and bool(days) and days[0].weekday() == WEEKDAYS_AFTER_DAY[said["day"]]
 
 
 def _value(match: re.Match[str], today: date) -> Value:

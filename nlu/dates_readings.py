@@ -14,6 +14,11 @@ _BIRTH = re.compile(
     r"(?:เกิด(?!ขึ้น|อาการ|อุบัติ|จาก|อะไร|เรื่อง|ผื่น|แผล|เหตุ|การ)|คลอด(?:เมื่อ|วันที่|ตอน)|ลูกคลอด|born|birth|dob|d\.o\.b"
     r"|(?<![a-z])b\.?d\.|ว\.?ด\.?ป)[^\n\d]{0,14}$"
 )
+BORN_THEN = re.compile(
+    r"\s?(?:(?:นี้|นี่)?\s?(?:เป็น|คือ|is )?\s?(?:วัน(?:เดือนปี)?เกิด(?!เหตุ|อาการ|เรื่อง|อุบัติ)"
+    r"|ว\.?ด\.?ป\.?\s?เกิด|my birthday|(?:my |his |her )?(?:dob|date of birth|birth ?date)(?![a-z])"
+    r"|เกิด(?=\s|$|ค่ะ|ครับ|คับ)))"
+)
 _ONSET = re.compile(
     r"(?:เมื่อ(?!ไ|คืน|วาน|เช้า)|เริ่ม|since(?: i[^\n]{0,16})?|(?:started|began)(?: (?:to )?[a-z]+(?: on)?)?|last time|ครั้งสุดท้าย"
     r"|ครั้งล่าสุด|รอบล่าสุด|มาล่าสุด|last period)[^\n]{0,8}$"
@@ -36,6 +41,12 @@ _BEFELL = re.compile(
     r"|(?:เริ่ม|ตั้งแต่)(?:(?!ขอ|นัด|จอง|เลื่อน|ว่าง|เดือน|ปี|ต่อ|วัน(?!แรก)|คืน|อาทิตย์|สัปดาห์|แล้ว|ถึง|พรุ่ง|มะรืน|นี้)[^\n\d]){0,24}$"
     r"|(?:เริ่ม|ตั้งแต่)[^\n]{2,20}\s(?:แล้ว|ก็)?(?:มี|เป็น)?(?:ไข้|ไอ|ผื่น|อ้วก|อาเจียน|ท้องเสีย|เจ็บคอ|ปวดหัว)(?:ขึ้น|ออก|มา)?$"
 )
+# A complaint right before its day, without a blank: "ผื่นขึ้นวันที่ 19"; but not one that is only thought of.
+_STRUCK = re.compile(
+    r"(?:(?:ผื่น|ตุ่ม|ลมพิษ|ไข้|สิว|ฝี)(?:เริ่ม)?(?:ขึ้น|ออก|มา)|มีไข้|ตัวร้อน|ท้องเสีย|(?:ถ่าย|อ้วก)เป็นเลือด|อ้วก|อาเจียน|เป็นลม|ชัก|หมดสติ|เลือด(?:ออก|ไหล)|น้ำเดิน|แท้ง|กำเริบ"
+    r"|อาการ(?:มา|ออก|เกิด))(?:เมื่อ|ตอน|ช่วง|ครั้งแรก|หนแรก)?$"
+)
+_IF = re.compile(r"ถ้า|หาก|กรณี|เผื่อ|กลัว|ไม่|บ่|if |when ")
 _DONE = re.compile(r"(?:ฉีด|ตรวจ|เจาะ|ผ่า|ผ่าตัด|ซื้อ|รับยา|ถอน|อุด|ส่ง|โอน|จ่าย|ยื่น|สแกน|เอกซเรย์)ไป(?:แล้ว)?(?:เมื่อ|ตอน|\s){0,2}$")
 _TO_ANOTHER_DAY = re.compile(r"เลื่อน|ย้าย|ขยับ|เปลี่ยน|ผลัด|ยก")
 _JUST = re.compile(r"(?:ตั้งแต่|เพิ่ง)[^\s]{0,16}$")
@@ -52,13 +63,19 @@ _BEGAN = re.compile(
 _TILL_LATER = re.compile(
     r"\s?(?:เป็นต้นไป|ขึ้นไป|onwards)|\s?(?:-|–|ถึง|จนถึง|ไปจนถึง|to |until )\s?(?!วันนี้|ตอนนี้|เดี๋ยวนี้|เมื่อ|ปัจจุบัน|ล่าสุด|now|today|yesterday)"
 )
+# What a hospital makes known: "from the first of December the clinic moves".
+_MADE_KNOWN = re.compile(
+    r"\s?(?:นี้|หน้า)?\s?(?:ทาง)?(?:คลินิก|โรงพยาบาล|รพ|แผนก|ห้อง|หมอ|คุณหมอ|ค่า|ราคา|สิทธิ|บัตร|ระบบ|ตึก|อาคาร|เคาน์เตอร์|ที่จอดรถ|opd|โอพีดี)(?:(?!ให้|สั่ง|บอก|นัด)[^\n\d]){0,16}?"
+    r"(?:ย้าย|ปิด|เปิด|หยุด|เปลี่ยน|ขึ้น|จะ|งด|เลิก|ลา|ไม่อยู่)(?![^\n]{0,10}(?:แล้ว|มา))"
+    r"|\s?(?:นี้|หน้า)?\s?(?:ผม|หนู|ฉัน|เรา|แม่|พ่อ|ดิฉัน)?\s?(?:จะ(?!ไม่ดี)|ว่าง|สะดวก|ลางาน|ปิดเทอม|(?:ไป|มา)ได้)"
+)
 _CONTEXT = 30
 
 
 def is_past(text: str, start: int, end: int) -> str | None:
     """The role birth or onset when the words round [start, end) say so: both lie in the past."""
     before = text[max(0, start - _CONTEXT) : start]
-    if before and _BIRTH.search(before):
+    if (before and _BIRTH.search(before)) or BORN_THEN.match(text, end):
         return "birth"
     if before and _ONSET.search(before) and not _STILL_TO_COME.search(before):
         return "onset"
@@ -71,12 +88,14 @@ def is_past(text: str, start: int, end: int) -> str | None:
         )
     ):
         return "onset"
+    if before and _STRUCK.search(before) and not _IF.search(before) and not text.startswith("วันนี้", start):
+        return "onset"
     return "onset" if _BEGAN.match(text, end) else None
 
 
 def is_open(text: str, end: int) -> bool:
     """'From the fifth on' speaks of days to come."""
-    return _TILL_LATER.match(text, end) is not None
+    return _TILL_LATER.match(text, end) is not None or _MADE_KNOWN.match(text, end) is not None
 
 
 def days_of(

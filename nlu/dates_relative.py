@@ -19,12 +19,14 @@ _THAI_DAY = re.compile(
 )
 _SOME_DAY = re.compile(
     "|".join(
-        sorted(
-            {re.escape("วาน" if "วาน" in name else name[:3]) for name in thai(DAYS)}
-            | {"พร", "พล", "พุ", "พู", "ปร", "วันน", "เมื่อ"}
-        )
+        [
+            any_of({"วาน" if "วาน" in name else name if name.startswith("พ") else name[:4] for name in thai(DAYS)}),
+            r"[พรล][ุู][่้๊]?ง\s?น",
+            "วันน[ีิึื]",
+            "เมื่อ(?:ก|ด|ค|ห)",
+            "(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:วัน)?นี้",
+        ]
     )
-    + "|นี้"
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
@@ -72,6 +74,7 @@ _ENGLISH_AWAY = re.compile(
     rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
     rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )
+_FORTNIGHT = re.compile(r"(?<![a-z])in a fortnight(?![a-z])")
 _LOST = re.compile(r"(?:ลด|หาย|ขึ้น|หล่น|ผอม|โล|กก\.?|ครั้ง|รอบ|หน)[^\s\d]{0,8}$")  # "six kilos in two months"
 _LACKS = re.compile(r"(?:ต่อ|ขาด|รอ|กิน|ยา|หยุด|พัก|เหลือ|เพิ่ม)(?:ได้|ไป)?\s?$")  # "for another month"
 _TAKEN = re.compile(r"(?:กิน|กินยา|กินยาต่อ|ทายา|พัก|นอน|หยุด|ใส่|รอ|ต่อ)\s?$")  # "take it for 3 more days" names no day
@@ -89,6 +92,8 @@ _HAS_LATIN = re.compile(r"[a-z]{3}")
 
 def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
+        if match.group() == "วันนี้" and _SOME_DAYS.search(text, max(0, match.start() - 8), match.start()):
+            continue
         if match["name"] in _OF_ANOTHER_DAY and _ITS_DAY.match(text, match.end()):
             continue
         start = (
@@ -98,7 +103,7 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         )
         away = _away(match)
         yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
-    if "พ" in text:
+    if "พน" in text or "พูก" in text:
         for match in _SHORT.finditer(text):
             yield Mention("date", *match.span(), on(today + timedelta(days=1)))
     for match in _MONTH.finditer(text) if "เดือน" in text else ():
@@ -109,6 +114,9 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         yield _counted(match, today, -1 if match["ago"] else 1)
 
 
+_SOME_DAYS = re.compile(  # สองสามวันนี้ is no day
+    r"(?:[1-9]\s?-\s?[1-9]\s?|(?:(?<![ก-๙])|(?<=มา)|(?<=ใน))สอง|วันสอง|สองสาม|สามสี่|ไม่กี่|หลาย|บาง)$"
+)
 # เมื่อคืนวันเสาร์ is not last night but Saturday's.
 _OF_ANOTHER_DAY = ("เมื่อคืน", "เมื่อเช้า", "เมื่อเย็น", "เมื่อบ่าย", "เมื่อกลางวัน")
 _ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS))})")
@@ -128,6 +136,8 @@ def _in_english(text: str, today: date) -> Iterator[Mention]:
         name = match["name"]
         away = DAYS[name] if name else 2 if match["after"] else -2 if match["before"] else 0 if match["today"] else -1
         yield Mention("date", *match.span(), on(today + timedelta(days=away)))
+    for match in _FORTNIGHT.finditer(text):
+        yield Mention("date", *match.span(), on(today + timedelta(days=14)))
     for match in _ENGLISH_MONTH.finditer(text):
         if match["part"] or match["en"]:
             turn = {"next": 1, "last": -1}.get(match["en"] or "", 0)

@@ -14,15 +14,21 @@ _WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|ม�
 # What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
 _EVENT = re.compile(
     r"หาหมอ|ตามนัด|(?:ผิด|ขาด|พลาด|ลืม)นัด|พบหมอ|เจอหมอ|หมอนัด|ตรวจ|โทร|จอง|เจาะ|ผลเลือด|ผลตรวจ|กินยา|ทานยา|ได้ยา|ให้ยา|รับยา|จ่าย|ฉีด|วัคซีน|ส่ง|สอบถาม|ถาม|คุย|แจ้ง"
-    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|ความดัน|น้ำตาล|วัดได้|เปิด|ปิด|ผ่าตัด|ผ่า(?:ไส้|คลอด|ต้อ|ฟัน|นิ่ว|มดลูก|เข่า)|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|นัดไว้|(?:ไป|มา|เอา|ทำ)แล้ว|หมอ(?:บ่|ไม่|ไป|หยุด|อยู่|ว่าง)"
-    r"|(?<![a-z])(?:tests?|visit|visited|saw|called|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
+    r"|ลงทะเบียน|โรงพยาบาล|ไปรพ|มารพ|คลินิก|ใบ|ความดัน|น้ำตาล|วัดได้|เปิด|ปิด|ผ่าตัด|ผ่า(?:ไส้|คลอด|ต้อ|ฟัน|นิ่ว|มดลูก|เข่า)|x-?ray|เอกซเรย์|อัลตร้า|ซื้อ|บอก|รอ(?!ย|บ|ง|ด)|คิว|ยื่น|สมัคร|ลืม(?:ใบ|บัตร|เอา|ของ|ยา|ไม้|แว่น|กระเป๋า|ร่ม|ไว้)|ทำ(?:บัตร|ใบ|ของ|ยา)[^\s\d]{0,6}หาย|ฝาก|นัดไว้|(?:ไป|มา|เอา|ทำ)แล้ว|หมอ(?:บ่|ไม่|ไป|หยุด|อยู่|ว่าง)"
+    r"|(?<![a-z])(?:tests?|visit|visited|saw|called|left|gave|brought|came|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(
     r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|(?<!วัคซีน)ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|(?<!ที่)ถ่าย(?!รูป|ภาพ|ฟิล์ม|เอกซ|เอ็กซ|x-?ray|บัตร|หน้าจอ|ไว้)|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
-    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|(?<!ดู)(?<!ล้าง)(?<!ทำ)(?<!เย็บ)(?<!ตัด)แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|(?<!วัคซีน)(?<!ฉีด)(?<!ตรวจ)(?<!เข็ม)(?<!ผล)โควิด(?!เข็ม)|ติดเชื้อ|สองขีด|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
+    r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|(?<!ดู)(?<!ล้าง)(?<!ทำ)(?<!เย็บ)(?<!ตัด)แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด(?!ทะยัก)|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|(?<!วัคซีน)(?<!ฉีด)(?<!ตรวจ)(?<!เข็ม)(?<!ผล)โควิด(?!เข็ม)|ติดเชื้อ|สองขีด|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
     r"ใจสั่น|หน้ามืด|วูบ(?!นึง|หนึ่ง)|เป็นลม|หายใจ|ตาพร่า|หูอื้อ|หนาวสั่น|ท้องอืด|ท้องผูก|ตกขาว|แพลง|เคล็ด|พลิก|กลืน(?=เหรียญ|ถ่าน|ก้าง|กระดูก)|สำลัก|น้ำเดิน|ตัวเหลือง|กำเริบ|(?:กิน|กลืน|ดูด|อม)[^\s]{0,8}เข้าไป|ปากเบี้ยว|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
     r"|pain|fever|ache|cough|hurt|fell|rash|sick|vomit|bleed|dizzy|start|began|(?<![a-z])ill(?![a-z])|bitten|since"
+)
+# A medicine or a vaccine that bears the name of what it is against.
+_AGAINST = re.compile(
+    r"(?:ยา(?:แก้|ลด|ทาแก้|รักษา|กัน)|แก้|วัคซีน(?:ป้องกัน|กัน)?|(?:ฉีด|เข็ม)(?:ยา)?(?:ป้องกัน|กัน)?)\s?(?:โรค|อาการ)?"
+    r"(?:ปวด(?:หัว|ท้อง|ฟัน|ประจำเดือน)?|เจ็บ(?:คอ)?|แพ้|ไข้(?:หวัด|เลือดออก|สมอง)?(?:ใหญ่)?|ไอ|คัน|หวัด(?:ใหญ่)?|เวียน(?:หัว)?|เมารถ|อาเจียน|อักเสบ"
+    r"|โควิด|งูสวัด|ปอดบวม|ท้อง(?:เสีย|อืด|ร่วง|ผูก)|ผื่น|หอบ|ชัก|คลื่นไส้)+|ไข้หวัดใหญ่\s?(?=ฉีด|เข็ม)"
 )
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
 _EARLIER = re.compile(r"\s?(?:ตอน)?(?:ตี\s?[1-5หสีี่ึ]|เช้ามืด|เช้า)")  # of today, and surely gone
@@ -32,7 +38,6 @@ _LIKE = re.compile(r"(?:เหมือน|คล้าย)(?:กับ|ๆ|ต�
 _SINCE = re.compile(
     r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ขึ้น)|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$"
 )
-_BIRTH_AFTER = re.compile(r"\s?(?:เป็น|คือ|is )?(?:วัน(?:เดือนปี)?เกิด|my birthday|เกิด(?=\s|$|ค่ะ|ครับ|คับ))")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
 
@@ -53,7 +58,7 @@ def _role(text: str, mention: Mention, today: date) -> str | None:
     if mention.entity != "date":
         return None
     told = is_past(text, mention.start, mention.end)
-    if told == "birth" or _BIRTH_AFTER.match(text, mention.end):
+    if told == "birth":
         return "birth"
     first = _edge(mention, "from")
     if _LIKE.search(text, max(0, mention.start - 16), mention.start):
@@ -90,7 +95,7 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
         return "old"
     told = _done_or_began(text, mention)
     long_ago = last is not None and today.year - int(last[:4]) >= _LIFETIME and "on" in (mention.value or {})
-    if long_ago and not _COMPLAINT.search(text, *_round(mention)) and not _EVENT.search(text, *_round(mention)):
+    if long_ago and not _complains(text, *_round(mention)) and not _EVENT.search(text, *_round(mention)):
         return "birth"
     return told
 
@@ -99,12 +104,23 @@ def _done_or_began(text: str, mention: Mention) -> str | None:
     """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
     start, end = _round(mention)
     now = _NOW.search(text, mention.end, end)
-    if _COMPLAINT.search(text, start, now.start() if now else end):
+    if _complains(text, start, now.start() if now else end):
         return "onset"
     if any(str(reading.get("on", "")) > str((mention.value or {}).get("on", "9")) for reading in mention.readings):
         return None  # "this Friday" said on Saturday may be one to come
     alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
     return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
+
+
+def _complains(text: str, start: int, end: int) -> bool:
+    """Whether a complaint stands in [start, end), one in the name of its medicine or vaccine not counted."""
+    if not _COMPLAINT.search(text, start, end):
+        return False
+    against = [each.span() for each in _AGAINST.finditer(text, max(0, start - 12), end)]
+    return not against or any(
+        not any(begin <= each.start() < stop for begin, stop in against)
+        for each in _COMPLAINT.finditer(text, start, end)
+    )
 
 
 def _round(mention: Mention) -> tuple[int, int]:

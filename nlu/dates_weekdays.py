@@ -31,7 +31,8 @@ _SHORT_DAY = re.compile(
 )
 _EN_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week)?"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week"
+    rf"|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
 _OXYGEN, _LEVEL = (
@@ -41,8 +42,10 @@ _OXYGEN, _LEVEL = (
 _A_PERSON = re.compile(
     r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
+_IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
+_WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
 _WEEKEND = re.compile(
     rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
@@ -52,6 +55,7 @@ _WEEKEND = re.compile(
 _SUNDAY = re.compile(
     r"(?:(?<=\s)|(?<=หรือ)|(?<=กับ)|(?<=และ)|(?<=,))อาทิตย์(?=ได้|ไม่|ว่าง|ก็|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ|คับ|\s?(?:$|ค่ะ|ครับ|ได้|ว่าง))"
 )
+_SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
     rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
@@ -69,6 +73,8 @@ _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข�
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
+    if _SOME.search(text) is None:
+        return
     for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
         yield Mention("date", *_with_day(text, match), _weekend(match, today))
     days = [*_each_day(text, today)]
@@ -79,6 +85,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         if joint:
             yield Mention("date", begin, end, joint)
     yield from (mention for *_, mention in days)
+    for match in _SUNDAY_TOO.finditer(text) if days else ():
+        yield Mention("date", *match.span("day"), weekday_in(today, 6, "this")[0])
     for match in _SUNDAY.finditer(text) if days else ():
         yield _as_mention(*match.span(), _bare(text, *match.span(), today, 6))
     for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
@@ -88,6 +96,8 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
     """ยายจันทร์, หมออังคาร: a bare name after what people are called."""
     said = match.groupdict()
+    if _IS_A_NAME.match(text, match.end()):
+        return True
     if not said.get("bare") or said["next"] or said["this"] or said["last"]:
         return False
     return _A_PERSON.search(text, max(0, match.start() - 8), match.start()) is not None
@@ -120,6 +130,9 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
 
 
 _SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
+_SOME = re.compile(
+    "|".join(each.pattern for each in (_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY))
+)
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
@@ -148,13 +161,18 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
         day = monday(today) + timedelta(days=7 * number(ahead["n"]) + wanted)
         return _as_mention(window + ahead.start(), end, (on(day),))
     turned = before or match
+    behind = None if turned["next"] or turned["this"] or turned["last"] else _WEEKS_BEHIND.match(text, end)
+    if behind:  # "วันศุกร์อีกสองสัปดาห์"
+        return _as_mention(start, behind.end(), (on(monday(today) + timedelta(days=7 * number(behind["n"]) + wanted)),))
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
         coming = turned["this"].startswith(("ที่", "จะ"))
         return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
     if turned["last"]:
-        return _as_mention(start, end, weekday_in(today, wanted, "past" if turned["last"] == "ที่ผ่านมา" else "last"))
+        in_week = before or said.get("week")  # "Tuesday of last week" is of no other
+        which = "last week" if in_week else "past" if turned["last"] == "ที่ผ่านมา" else "last"
+        return _as_mention(start, end, weekday_in(today, wanted, which))
     return _as_mention(start, end, _bare(text, start, end, today, wanted))
 
 
@@ -165,6 +183,10 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
 
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    which = "beyond" if match["beyond"] else which
+    if match["th_next"] or match["th_this"] or match["th_last"]:  # "Fri นี้"
+        which = "next" if match["th_next"] else "this" if match["th_this"] else "last"
+    which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]
     readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
@@ -177,9 +199,11 @@ def is_far(turn: str) -> bool:
 
 
 def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, past or gone."""
+    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, last week, past or gone."""
     this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
     before = this - week
+    if which == "last week":
+        return (on(before),)
     if which == "beyond":
         return on(this + 2 * week), on(this + week)
     if which == "next":

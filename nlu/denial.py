@@ -190,6 +190,8 @@ def _denying(reading: Reading, place: Place) -> tuple[int, int] | None:
     """The "not" before a symptom."""
     text, start = reading.text, place.start
     cue = reading.cues.before(Cue.DENY, start, NEAR + 12)
+    if cue and text.startswith(("สิ", "ซิ"), cue[1]) and text.endswith(("ใช่", "แม่น"), cue[0], cue[1]):
+        return None  # "เจ็บคอ ไม่ใช่สิ คัดจมูก": what stood before is taken back
     if cue and _DENY_LINK.fullmatch(text, cue[1], start) and not _breaks(reading, cue, place):
         return cue
     if cue and text.endswith(("ใช่", "แม่น"), cue[0], cue[1]) and _NOT_THIS_ONE.fullmatch(text, cue[1], start):

@@ -16,6 +16,10 @@ _SO_AND_SO = Phrase(
         "ทีเดียว",
     ),
 )
+_IMAGINED = Phrase(
+    r"[^\n.!?;]{0,8}?หรือ(?:ว่า)?(?:เรา|หนู|ผม|ฉัน|แค่|จะ)*(?:คิดไปเอง|คิดมากไปเอง|รู้สึกไปเอง|มโน|อุปาทาน|ตาฝาด|หูฝาด|เข้าใจผิด)",
+    ("คิดไปเอง", "คิดมากไปเอง", "รู้สึกไปเอง", "มโน", "อุปาทาน", "ตาฝาด", "หูฝาด", "เข้าใจผิด"),
+)
 _HOW = re.compile(
     r"(?:มาก|ที่|อยู่|แถว|เป็น|จาก|ข้าง)*(?:ยังไง|อย่างไร|ไง(?!$)|แบบไหน|ตรงไหน|ข้างไหน|ขนาดไหน|แค่ไหน|เพราะ|ตั้งแต่|เมื่อไหร่|เมื่อไร|จากอะไร|กี่)"
 )
@@ -100,6 +104,10 @@ def doubted(reading: Reading, place: Place) -> bool:
     """Whether the writer does not know if this symptom is there, or asks whether it is, and nobody answers."""
     text, start, end = reading.text, place.start, place.end
     maybe = reading.cues.before(Cue.MAYBE, start, 18)
+    if maybe and text.startswith(("ก็", "กะ"), maybe[1]) and text.endswith("บางที", maybe[0], maybe[1]):
+        maybe = None  # "บางทีก็คิดว่าไม่อยากอยู่": sometimes
+    if maybe and place.code == "self_harm" and text.endswith("คิดว่า", maybe[0], maybe[1]):
+        maybe = None  # who thinks of it has the thought
     if maybe and LINK.fullmatch(text, maybe[1], start) and not _trails(reading, maybe):
         # "คงจะเวียนหัวเพราะอดนอน": why; "บอกไม่ถูกว่าปวดหัวแบบไหน": how; neither is whether
         return not text.startswith("เพราะ", end) and not _HOW.match(text, end)
@@ -107,6 +115,8 @@ def doubted(reading: Reading, place: Place) -> bool:
     if seems(reading, place) or (
         perhaps and (perhaps["end"] is not None or reading.blank(perhaps.end() - 1, perhaps.end()))
     ):
+        return True
+    if _IMAGINED.match(reading, end):
         return True
     if _SO_AND_SO.match(reading, end) or _ISAN_ASKS.match(text, end) or _BUT_UNSURE.match(reading, end):
         return True

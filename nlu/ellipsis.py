@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.domain.understanding import Finding
 from nlu.assertion import ABSENT, PRESENT
@@ -33,6 +34,7 @@ def ellipses(
     yield from _both(line, places, told, people)
     yield from _pairs(line, places, told, people)
     yield from _it_was(line, places, told, people)
+    yield from _of_the_same_part(line, places, told)
     for person in people:
         said = _HAS_IT.match(line.text, person.end) or _IS_NOT.match(line.text, person.end)
         if said is None or not _ends(line, said):
@@ -53,6 +55,16 @@ def _both(
 ) -> Iterator[Finding]:
     """'ปวดหัวทั้งหนูทั้งแฟน': the last symptom before is that of each."""
     each_of = [person for person in people if line.text.endswith("ทั้ง", 0, person.start)]
+    for one, other in pairwise(each_of):
+        after = bisect_left(places, other.end, key=lambda place: place.start)
+        first = told[after] if after < len(places) else None
+        if (
+            first
+            and first.who == other.code != one.code
+            and _BOTH_BEFORE.fullmatch(line.text, one.end, other.start)
+            and _DO_BOTH.fullmatch(line.text, other.end, places[after].start)
+        ):
+            yield replace(first, who=one.code)
     if all(person.code != "self" for person in each_of):
         return  # "อยากหายไปทั้งแม่ทั้งลูก" is said of oneself
     for person in each_of:
@@ -65,7 +77,8 @@ def _both(
 
 
 _AND = re.compile(r"(?:กับ|และ)(?:ตัว)?")
-_DO_BOTH = re.compile(r"(?:ก็|ต่าง|ต่างก็|ทั้งคู่|ทั้งสอง|เป็น|มี|เริ่ม|กำลัง|รู้สึก|โดน|ถูก)*")
+_BOTH_BEFORE = re.compile(r"(?:ผม|หนู|ฉัน|ดิฉัน|เรา)?(?:และ|แล้วก็)?ทั้ง")  # "ทั้งแม่ผมทั้ง..."
+_DO_BOTH = re.compile(r"(?:ผม|หนู|ฉัน|ดิฉัน|ก็|ต่าง|ต่างก็|ทั้งคู่|ทั้งสอง|เป็น|มี|เริ่ม|กำลัง|รู้สึก|โดน|ถูก)*")
 _LONGEST_NAME = 14
 
 
@@ -97,9 +110,48 @@ def _named(text: str, at: int) -> tuple[int, str] | None:
     return None
 
 
+_ACHES = ("ปวด", "เจ็บ", "แสบ")
+_OF_A_PART = {
+    "อก": dict.fromkeys((*_ACHES, "แน่น", "จุก"), "chest_pain"),
+    "คอ": dict.fromkeys((*_ACHES, "แห้ง", "คัน"), "sore_throat"),
+    "ตา": dict.fromkeys((*_ACHES, "แดง", "คัน"), "eye_pain") | dict.fromkeys(("มัว", "พร่า"), "vision"),
+    "หัว": {"ปวด": "headache", "เจ็บ": "headache", "มึน": "dizzy", "เวียน": "dizzy"},
+    "ท้อง": {"ปวด": "abdominal_pain", "เจ็บ": "abdominal_pain", "แน่น": "distension", "อืด": "distension"},
+    "หลัง": {"ปวด": "back_pain", "เจ็บ": "back_pain"},
+    "หู": {"ปวด": "ear", "อื้อ": "ear"},
+    "ขา": {"ปวด": "joint_pain", "เจ็บ": "joint_pain", "บวม": "leg_swelling", "ชา": "numbness"},
+    "เท้า": {"ปวด": "joint_pain", "เจ็บ": "joint_pain", "บวม": "leg_swelling", "ชา": "numbness"},
+    "แขน": {"ปวด": "joint_pain", "เจ็บ": "joint_pain", "ชา": "numbness"},
+    "มือ": {"ปวด": "joint_pain", "เจ็บ": "joint_pain", "ชา": "numbness"},
+    "เข่า": {"ปวด": "joint_pain", "เจ็บ": "joint_pain"},
+}
+_VERBS = "|".join(sorted({verb for verbs in _OF_A_PART.values() for verb in verbs}, key=len, reverse=True))
+_BUT_IT = re.compile(
+    rf"(?P<part>{'|'.join(_OF_A_PART)})(?P<no>{ANY_NOT})(?:ได้|ค่อย)?(?:{_VERBS})(?:มาก|แล้ว|นะ|ค่ะ|คะ|ครับ)*แต่(?:ว่า|ก็|มัน|แค่)*(?P<verb>{_VERBS})(?!ใจ|วิน)"
+)
+
+
+def _of_the_same_part(line: Squeezed, places: Sequence[Place], told: Sequence[Finding | None]) -> Iterator[Finding]:
+    """'อกไม่เจ็บแต่แน่น', 'ขาไม่ชาแต่ปวด': the part of the body is named once, for both."""
+    for match in _BUT_IT.finditer(line.text) if "แต่" in line.text else ():
+        code = _OF_A_PART[match["part"]].get(match["verb"])
+        at = match.start("verb")
+        denied = next(
+            (
+                each
+                for place, each in zip(places, told, strict=True)
+                if each and place.start <= match.start("no") < place.end
+            ),
+            None,
+        )
+        if code and denied and not any(place.start <= at < place.end for place in places):
+            begin, stop = line.span(at, match.end())
+            yield Finding(code, PRESENT, denied.who, line.whole.original[begin:stop], begin, stop)
+
+
 _IT_IS = re.compile(r"(?:แต่)?(?:เป็น|คือ)(?:ตัว)?$")
 _BARE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|นะ|หรอก)*$")
-_PARTICLES_END = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|จ้า|เอง|ต่างหาก|นะ)*(?:$|[\n.!;,])")
+_PARTICLES_END = re.compile(r"(?:ของ)?(?:ผม|หนู|ฉัน|ดิฉัน|เรา|ข้อย)?(?:ค่ะ|คะ|ครับ|คับ|จ้า|เอง|ต่างหาก|นะ)*(?:$|[\n.!;,])")
 
 
 def _it_was(

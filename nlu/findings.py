@@ -15,7 +15,7 @@ from nlu.reading import Reading, phrase_words, spoken
 from nlu.scan import Scanner
 from nlu.symptom_places import SymptomPlaces
 from nlu.symptom_words import SymptomWords, load_symptom_words
-from nlu.whose import ANIMAL, people_words, subjects, whose
+from nlu.whose import ANIMAL, people_words, subjects, whose, without_his_eyes
 
 _WEAKER = frozenset(
     {UNCERTAIN, HYPOTHETICAL, PAST, ABSENT}
@@ -38,7 +38,7 @@ class FindingReader:
     def read(self, line: Squeezed) -> tuple[Finding, ...]:
         """Each symptom once for each status and person, in text order, with places in the text as given."""
         hits = self.scanner.hits(line.text)
-        places = self._places.find(line, hits)
+        places = without_his_eyes(line, self._places.find(line, hits))
         if not places:
             return ()
         people = subjects(line, hits, places)
@@ -59,8 +59,12 @@ class FindingReader:
             begin, stop = line.span(meant.begins(which) if status == ABSENT else place.start, place.end)
             told = Finding(place.code, status, who, line.whole.original[begin:stop], begin, stop)
             each_told[which] = told
-            if status == ABSENT and meant.never_again(which) and (place.code, PAST, who) in found:
-                continue
+            if (
+                status == ABSENT
+                and (place.code, PAST, who) in found
+                and (meant.never_again(which) or meant.now_well(which))
+            ):
+                continue  # it was there, and is told as over once more
             before = found.get((place.code, PRESENT, who))
             if (
                 status == ABSENT
@@ -103,7 +107,9 @@ def _settled(found: dict[tuple[str, str, str], Finding], ended: set[tuple[str, s
 
 
 def _of_another_kind(there: Finding, denied: Finding) -> bool:
-    """'ปวดฟัน ฟันไม่ผุ': that it is not rotten, loose or swollen ends no pain."""
+    """'ปวดฟัน ฟันไม่ผุ': that it is not rotten, loose or swollen ends no pain; nor does an unhurt head undo a fall."""
+    if there.code == "trauma":
+        return denied.text.startswith(_A_PART)
     return denied.text.endswith(_NO_PAINS) and any(pain in there.text for pain in _PAINS)
 
 
@@ -113,6 +119,7 @@ def _answered(asked: Finding, denied: Finding | None) -> bool:
 
 _NO_STRENGTH = ("ไม่มีแรง", "บ่มีแรง", "บ่มีแฮง", "ไม่มีแฮง", "ไม่มีเรี่ยวแรง")
 _LATE, _SOON = ("ประจำเดือน", "เมนส์", "missed", "late", "menses"), 14  # letters
+_A_PART = ("หัว", "ศีรษะ", "ขา", "แขน", "ก้น", "สะโพก")
 _PAINS, _NO_PAINS = ("ปวด", "เจ็บ"), ("ผุ", "โยก", "บวม", "แดง")
 
 

@@ -76,6 +76,7 @@ _DEGREES = re.compile(
     r"|ห้า|หก|เจ็ด|แปด|เก้า))?\s?(?P<unit2>องศา)?"
     r"|(?<![\d.,/])(?P<fahrenheit>9[5-9]|10[0-8])(?:\.(?P<ff>\d))?\s?(?:°\s?f|f(?![a-z])|องศาฟา\w*)"
 )
+_MAY_BE_HOT = re.compile(r"[3491]\d|สามสิบ|สี่สิบ")
 _HOT = re.compile(r"(?:ไข้|ตัวร้อน|อุณหภูมิ|อุนหภูมิ|ปรอท|fever|temp(?:erature)?)[^\n]{0,18}$")
 _DIGIT_OR_TEN = re.compile(r"\d|สิบ|คะแนน|ระดับ|ปวด|เจ็บ|pain")
 
@@ -92,7 +93,10 @@ class _Length:
 
 def find_measures(text: str) -> Iterator[Mention]:
     """Durations (ISO 8601; of 'two or three days' the longer), severities (0 to 10) and body temperatures (degrees Celsius)."""
-    for length in (*_durations(text), *_in_english(text)):
+    lengths = [*_durations(text), *_in_english(text)]
+    for length in lengths:
+        if length.whole and any(_put_right(text, length, each) for each in lengths):
+            continue
         if length.whole or not _is_an_age_or_rhythm(text, length):
             yield Mention("duration", length.start, length.end, {"iso8601": length.iso8601})
     for match in _OUT_OF_TEN.finditer(text) if _DIGIT_OR_TEN.search(text) else ():
@@ -100,6 +104,18 @@ def find_measures(text: str) -> Iterator[Mention]:
         if score <= 10:
             yield Mention("severity", match.start(), match.end(), {"score": score})
     yield from _temperatures(text)
+
+
+_TO_BE_EXACT = re.compile(
+    r"(?:แล้ว|เลย|ค่ะ|ครับ|คะ|คับ|นะ)*[\s,.]+(?:เออ|เอ่?อ?|อืม|เอ้ย|ไม่สิ|ไม่ใช่สิ|จริงๆ|น่าจะ|คง|ประมาณ|สัก|ซัก|ราวๆ|นับได้|ก็|ได้|about|well|\s){1,6}"
+)
+
+
+def _put_right(text: str, rough: _Length, exact: _Length) -> bool:
+    """'For years, well, about two years': the rough length is told again as a number of the same unit."""
+    if exact.whole or exact.start < rough.end or exact.iso8601[-1] != rough.iso8601[-1]:
+        return False
+    return _TO_BE_EXACT.fullmatch(text, rough.end, exact.start) is not None
 
 
 _YEARS = re.compile(r"P(\d+)Y")
@@ -188,7 +204,7 @@ def _in_english(text: str) -> Iterator[_Length]:
 
 
 def _temperatures(text: str) -> Iterator[Mention]:
-    for match in _DEGREES.finditer(text):
+    for match in _DEGREES.finditer(text) if _MAY_BE_HOT.search(text) else ():
         end = match.start() + len(match.group().rstrip())
         if match["fahrenheit"]:
             degrees = (float(f"{match['fahrenheit']}.{match['ff'] or 0}") - 32) / 1.8

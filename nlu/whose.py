@@ -22,11 +22,11 @@ _ME = ("หนู", "ผม", "ฉัน", "ดิฉัน", "เรา", "ข�
 _NOBODY, _SELF = "nobody", "self"
 # Somebody who is named here is not the one who is ill: "ติดไข้จากลูก", "อุ้มลูกจนปวดแขน", "แม่พาไปหาหมอ".
 _OBJECT = re.compile(
-    r"(?:(?<!เกี่ยว)กับ|(?<!ปวด)(?<!เจ็บ)(?<!แน่น)(?<!คน)ท้อง|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|โดน|ถูก|รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
+    r"(?:(?<!เกี่ยว)กับ|(?<!ปวด)(?<!เจ็บ)(?<!แน่น)(?<!คน)ท้อง|จาก|คิดถึง|ห่วง|เลี้ยง|ดูแล|เฝ้า|อุ้ม|ทะเลาะ|เยี่ยม|โทรหา|ไปหา|ไปรับ|ไปส่ง|โดน|ถูก|(?<!ค)รับ|ส่ง|เจอ|ป้อน|คลอด|ให้นม|ฝาก|ปลุก|สงสาร|บอก|ด่า|ตี|with|from|tell|told|hug|carry|carrying)$"
 )
 _AGENT = re.compile(
     r"(?:ก็|ผม|ฉัน|หนู|เรา|เลย|จะ|เขา|มา|ต้อง)*(?:ไม่ว่าง|พาไป|พามา|ให้มา|บอกให้|เห็น(?:ว่า)?(?:แก|เขา|เค้า|ท่าน|เพิ่น|เปิ้น)|สังเกต(?:เห็น)?(?:ว่า)?(?:แก|เขา|เค้า)|สั่ง|ไปทำงาน|อยู่ต่าง|ไม่อยู่|ซื้อ|ทำกับข้าว|ด่า|ดุ|ทิ้ง|เสียชีวิต|เสียแล้ว"
-    r"|พิมพ์|สอน|แนะนำ|นอกใจ|ทำร้าย|ตี|เรียน|ว่าง|ขับรถ|นัดให้|จองให้|ร้องไห้งอแง|พยุง|ช่วย|นวด|แบก|ดูแล|told me|says i|said i|took me)"
+    r"|พิมพ์|สอน|แนะนำ|นอกใจ|ทำร้าย|ตี(?!น|๋น|บ)|เรียน|ว่าง|ขับรถ|นัดให้|จองให้|ร้องไห้งอแง|พยุง|ช่วย|นวด|แบก|ดูแล|told me|says i|said i|took me)"
 )
 _THEN_TOLD = re.compile(r"(?:มาก|จัง|เลย)*(?:ค่ะ|คะ|ครับ|คับ|จ้า)")
 _LED_BY = re.compile(r"พา$")
@@ -90,7 +90,7 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
     """Who may be ill, in text order."""
     codes, text = people_words(), line.text
     found: list[Subject] = []
-    taken, which, last_end = 0, 0, -1
+    taken, which, last_end = _introduced(line, places), 0, -1
     for start, end, word in hits:
         if word not in codes or start < taken:
             continue
@@ -99,7 +99,7 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
         if which < len(places) and places[which].start < end and not places[which].wide:
             continue
         code = codes[word]
-        if code == _NOBODY and torn(line, (start, end, word)):
+        if (code == _NOBODY or word == "แม่บ้าน") and torn(line, (start, end, word)):
             continue  # "มีไข้ค่ะ ลูกสาว 2 ขวบ" holds no ค่ะลูก
         if word.endswith(_ME) and word not in _ME and torn(line, (start, end, word)) and not _blank_after(line, end):
             continue  # "แม่ หนูปวดท้อง" holds no แม่หนู
@@ -118,6 +118,24 @@ def subjects(line: Squeezed, hits: Iterable[Hit], places: list[Place]) -> list[S
     found.extend(_grandfathers(line, places))
     found.extend(_children_misspelt(line))
     return sorted(found, key=lambda each: each.start)
+
+
+# "สวัสดีจ้าหมอ ยายบุญมานะ": whoever says so is the writer.
+_INTRODUCED = re.compile(
+    r"(?:สวัสดี|หวัดดี|ดี)?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|เจ้า|เด้อ)*(?:คุณ)?(?:หมอ|พยาบาล)?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|เจ้า|เด้อ)*(?:นี่|อันนี้)?"
+    r"(?P<who>ยาย|ตา|ป้า|ลุง|แม่|พ่อ|ย่า|ปู่|น้า|อุ๊ย)"
+    r"(?!ไม่|บ่|เป็น|เป๋น|มี|ปวด|เจ็บ|กิน|ไป|นอน|ว่า|ของ|ที่|อยู่|อายุ|ก็|ขอ|จะ|สิ|แก|เขา|เพิ่ง|เคย|ยัง|ซื้อ|ได้|โดน|ถูก|ผม|หนู|ฉัน|ดิฉัน|เรา|ข้อย|สามี|แฟน|ใหญ่|เฒ่า|อุ๊ย)"
+    r"(?P<name>[ก-๎]{2,9}?)(?:เอง|นะ|เด้อ|เน้อ)(?:ค่ะ|คะ|ครับ|คับ|จ๊ะ|จ้ะ|จ้า|เจ้า)*(?:คุณ)?(?:หมอ(?!ก|ฟัน|เด็ก))?"
+)
+
+
+def _introduced(line: Squeezed, places: list[Place]) -> int:
+    """Where the words end by which the writer says who they are; 0 without."""
+    said = _INTRODUCED.match(line.text)
+    if said is None or not _blank_after(line, said.end()):
+        return 0
+    blank = line.gap_between(said.start("who"), said.end("name"))
+    return 0 if blank is not None or (places and places[0].start < said.end()) else said.end()
 
 
 def _owner(line: Squeezed, start: int, end: int, last_end: int) -> bool:
@@ -157,6 +175,21 @@ def _grandfathers(line: Squeezed, places: list[Place]) -> Iterable[Subject]:
             yield Subject(at, at + 2, "grandfather")
 
 
+def without_his_eyes(line: Squeezed, places: list[Place]) -> list[Place]:
+    """'ตาเจ็บหน้าอก': the chest is what hurts, and ตา is who has it, unless a blank stands between."""
+    if not any(each.code == "eye_pain" for each in places):
+        return places
+    return [each for each in places if not any(_of_another_part(line, each, other) for other in places)]
+
+
+def _of_another_part(line: Squeezed, eye: Place, other: Place) -> bool:
+    if eye.code != "eye_pain" or not line.text.startswith("ตา", eye.start) or other.code == "eye_pain":
+        return False
+    inside = other.start == eye.start + 2 and other.end > eye.end and not other.wide
+    opens = eye.start == 0 or line.gap_between(eye.start - 1, eye.start) is not None
+    return inside and opens and line.gap_between(eye.start, other.end - 1) is None
+
+
 def _children_misspelt(line: Squeezed) -> Iterable[Subject]:
     """'ลุกเปนไข้', 'ลุกชายไอ': who gets up (ลุก) has no fever by it and is no son."""
     if "ลุก" in line.text:
@@ -176,6 +209,8 @@ def _ill(text: str, start: int, end: int) -> bool:
 
 def whose(line: Squeezed, place: Place, people: list[Subject]) -> str:
     """Whom the symptom at this place belongs to, as in the contracts."""
+    if place.code == "sick_contact" and "same" in line.text[place.start : place.end]:
+        return _SELF  # "my roommate had the same thing"
     which = bisect_right(people, place.start, key=lambda each: each.end)
     if place.code in _BITTEN and which < len(people) and people[which].start == place.end:
         return people[which].code  # "หมากัดลูก"
