@@ -87,11 +87,18 @@ def _nearly_twice(given: Sequence[Example]) -> Iterator[Fault]:
     """Pairs that share four of five runs of three letters."""
     pieces = [_pieces(each.text) for each in given]
     for one, other in sorted(_candidates(pieces)):
-        shared = len(pieces[one] & pieces[other])
-        if shared / len(pieces[one] | pieces[other]) >= _NEAR and _tight(given[one].text) != _tight(given[other].text):
+        if _alike(pieces[one], pieces[other]) and _tight(given[one].text) != _tight(given[other].text):
             same = given[one].intent == given[other].intent
             kind = "nearly twice" if same else "nearly the same with two meanings"
             yield Fault(kind, (given[one].place, given[other].place), False)
+
+
+def _alike(mine: frozenset[str], its: frozenset[str]) -> bool:
+    few, many = sorted((len(mine), len(its)))
+    if few < _NEAR * many:  # most pairs: what they share is no more than the shorter one
+        return False
+    shared = len(mine & its)
+    return shared / (len(mine) + len(its) - shared) >= _NEAR
 
 
 def _candidates(pieces: Sequence[frozenset[str]], apart_at: int | None = None) -> set[tuple[int, int]]:
@@ -122,11 +129,9 @@ def _leaked(given: Sequence[Example], measuring: Iterable[Path]) -> Iterator[Fau
                 yield Fault("leaked", (place, f"{path.name}#{case.number}"), len(core(case.text)) > _SHORT)
         theirs = [_pieces(case.text) for case in cases]
         for one, other in sorted(_candidates([*pieces, *theirs], apart_at=len(pieces))):
-            if core(given[one].text) != core(cases[other - len(pieces)].text):
-                mine, its = pieces[one], theirs[other - len(pieces)]
-                if len(mine & its) / len(mine | its) >= _NEAR:
-                    number = cases[other - len(pieces)].number
-                    yield Fault("nearly leaked", (given[one].place, f"{path.name}#{number}"), False)
+            case = cases[other - len(pieces)]
+            if _alike(pieces[one], theirs[other - len(pieces)]) and core(given[one].text) != core(case.text):
+                yield Fault("nearly leaked", (given[one].place, f"{path.name}#{case.number}"), False)
 
 
 _SHORT = 12  # letters: two authors may both write สวัสดีค่ะ
