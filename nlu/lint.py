@@ -11,7 +11,7 @@ from pathlib import Path
 from nlu.normalise import normalise
 from nlu.sets import read_set
 from nlu.training import Example
-from nlu.wordings import NEAR, candidates, core, pieces, share
+from nlu.wordings import candidates, core, near, pieces
 from nlu.words import cut
 
 ENOUGH, FEW = 120, 60  # examples of an intent that matters, and of the others
@@ -68,7 +68,7 @@ def _nearly_twice(given: Sequence[Example]) -> Iterator[Fault]:
     """Pairs that share four of five runs of three letters."""
     mine = [pieces(each.text) for each in given]
     for one, other in sorted(candidates(mine)):
-        if share(mine[one], mine[other]) >= NEAR and _tight(given[one].text) != _tight(given[other].text):
+        if near(mine[one], mine[other]) and _tight(given[one].text) != _tight(given[other].text):
             same = given[one].intent == given[other].intent
             kind = "nearly twice" if same else "nearly the same with two meanings"
             yield Fault(kind, (given[one].place, given[other].place), False)
@@ -85,10 +85,9 @@ def _leaked(given: Sequence[Example], measuring: Iterable[Path]) -> Iterator[Fau
                 yield Fault("leaked", (place, f"{path.name}#{case.number}"), len(core(case.text)) > _SHORT)
         theirs = [pieces(case.text) for case in cases]
         for one, other in sorted(candidates([*mine, *theirs], apart_at=len(mine))):
-            near = share(mine[one], theirs[other - len(mine)]) >= NEAR
-            if near and core(given[one].text) != core(cases[other - len(mine)].text):
-                number = cases[other - len(mine)].number
-                yield Fault("nearly leaked", (given[one].place, f"{path.name}#{number}"), False)
+            case = cases[other - len(mine)]
+            if near(mine[one], theirs[other - len(mine)]) and core(given[one].text) != core(case.text):
+                yield Fault("nearly leaked", (given[one].place, f"{path.name}#{case.number}"), False)
 
 
 _SHORT = 12  # letters: two authors may both write สวัสดีค่ะ

@@ -15,7 +15,7 @@ from nlu.normalise import normalise, squeeze
 from nlu.sets import NOW
 from nlu.whose import people_words
 
-NEAR = 0.8  # share of pieces that near duplicates have in common
+_NEAR = 0.8  # share of pieces that near duplicates have in common
 _PIECE = 3
 _TIGHT = re.compile(r"(?:[^\w\u0e30-\u0e4e]|_)+")  # Thai vowels and tones are no \w
 _POLITE = re.compile(r"(?:นะ|คะ|ค่ะ|ค่า|ครับ|คับ|ครัช|จ้า|จ้ะ|จ๊ะ|ฮะ|หน่อย|ที)+$")
@@ -48,7 +48,7 @@ def candidates(given: Sequence[frozenset[str]], apart_at: int | None = None) -> 
     holders: dict[str, list[int]] = defaultdict(list)
     for at, mine in enumerate(given):
         rarest = sorted(mine, key=lambda each: (common[each], each))
-        for each in rarest[: len(mine) - math.ceil(NEAR * len(mine)) + 1]:
+        for each in rarest[: len(mine) - math.ceil(_NEAR * len(mine)) + 1]:
             holders[each].append(at)
     if apart_at is None:
         return {pair for same in holders.values() for pair in combinations(same, 2)}
@@ -56,9 +56,13 @@ def candidates(given: Sequence[frozenset[str]], apart_at: int | None = None) -> 
     return {pair for same, cut_at in cuts for pair in product(same[:cut_at], same[cut_at:])}
 
 
-def share(one: frozenset[str], other: frozenset[str]) -> float:
-    """Of the pieces of both the share that they have in common, 0 to 1 (Jaccard)."""
-    return len(one & other) / len(one | other)
+def near(mine: frozenset[str], its: frozenset[str]) -> bool:
+    """Whether two have nearly the same pieces: four of five are of both (Jaccard)."""
+    few, many = sorted((len(mine), len(its)))
+    if few < _NEAR * many:  # most pairs: what they share is no more than the shorter one
+        return False
+    shared = len(mine & its)
+    return shared / (len(mine) + len(its) - shared) >= _NEAR
 
 
 def alike(texts: Sequence[str]) -> list[tuple[int, ...]]:
@@ -66,7 +70,7 @@ def alike(texts: Sequence[str]) -> list[tuple[int, ...]]:
     mine = [pieces(_nobody(text)) for text in texts]
     groups = {at: {at} for at in range(len(texts))}
     for one, other in candidates(mine):
-        if groups[one] is not groups[other] and share(mine[one], mine[other]) >= NEAR:
+        if groups[one] is not groups[other] and near(mine[one], mine[other]):
             groups[one] |= groups[other]
             groups.update(dict.fromkeys(groups[other], groups[one]))
     found = {tuple(sorted(each)) for each in groups.values() if len(each) > 1}

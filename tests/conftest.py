@@ -17,12 +17,13 @@ from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from bot.app.memory import collect_seldom
-from tests.thoroughness import in_words
+from tests.thoroughness import THOROUGH, in_words, left_out, left_out_in_words
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from xdist.remote import Producer
+    from xdist.workermanage import WorkerController
 
 pytest_plugins = ("tests.log_scan", "tests.rasa.served")
 
@@ -93,9 +94,45 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return HouseScheduling(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first."""
+WHOLE = "klaimor_whole_suite"
+LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first. A run of everything leaves out what only a thorough one tries; files that somebody names are run whole."""
+    if _whole_suite(config) and not THOROUGH:
+        gone = left_out(items)
+        config.stash[LEFT_OUT] = len(gone)
+        config.hook.pytest_deselected(items=gone)
+        tried = set(items) - set(gone)
+        items[:] = [item for item in items if item in tried]
     items.sort(key=_place)
+
+
+def _whole_suite(config: pytest.Config) -> bool:
+    """Whether nobody named files. A process that xdist has started is always given names, so it is told."""
+    told: dict[str, bool] | None = getattr(config, "workerinput", None)
+    return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a process that is about to start."""
+    node.workerinput[WHOLE] = _whole_suite(node.config)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What a process has left out, for the last lines of the run."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[WHOLE] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Every process finds the same."""
+    if hasattr(node, "workeroutput"):  # else it died
+        node.config.stash[LEFT_OUT] = node.workeroutput[WHOLE]
 
 
 def _place(item: pytest.Item) -> int:
@@ -113,3 +150,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, tests in reasons.items():
         terminalreporter.write_line(f"SKIPPED [{tests}] {reason.removeprefix('Skipped: ')}")
     terminalreporter.write_line(in_words())
+    if gone := terminalreporter.config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(left_out_in_words(gone))

@@ -3,20 +3,66 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from zlib import crc32
 
 import pytest
 
 THOROUGH = os.environ.get("CI") == "true"
-SHARE = 4
+SHARE = 6
 # What takes a minute or more: whole services killed again and again. One of them (tests/service/test_kill.py) is in every run.
 takes_minutes = pytest.mark.skipif(not THOROUGH, reason="takes a minute or more: tried with CI=true, as .ci/run does")
+# Where a test is run over and over, at every hospital, database, fault, step and screen, a plain run tries every n-th of the combinations.
+EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/storage/": 2}
 
 
 def examples(all_of_them: int) -> int:
-    """So many made-up examples with CI=true, a quarter of them without."""
+    """So many made-up examples with CI=true, a sixth of them without."""
     return all_of_them if THOROUGH else all_of_them // SHARE
+
+
+def every_nth(name: str, combinations: Sequence[Mapping[str, int]], n: int) -> list[bool]:
+    """Which combinations of a test's parameters are tried: at least one, always the same ones, others for another test's `name`.
+
+    A combination is the place of each parameter's value in its list. Those are tried whose places add up to the same number, counted
+    round n: along the diagonals, so that of two lists that have n values or more each value comes with every n-th of the other's.
+    """
+    columns = {tuple(each[parameter] for each in combinations) for parameter in combinations[0]}  # a pair counts once
+    sums = [sum(row) for row in zip(*columns, strict=True)]
+    start = crc32(name.encode()) % n
+    while all((each + start) % n for each in sums):  # a list that is shorter than n
+        start += 1
+    return [(each + start) % n == 0 for each in sums]
+
+
+def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """The tests that only a thorough run tries."""
+    tests: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if (
+            isinstance(item, pytest.Function)
+            and hasattr(item, "callspec")
+            and item.callspec.indices
+            and _n(item.nodeid)
+        ):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    out: list[pytest.Item] = []
+    for name, same in tests.items():
+        tried = every_nth(name, [each.callspec.indices for each in same], _n(name))
+        out += [each for each, taken in zip(same, tried, strict=True) if not taken]
+    return out
+
+
+def _n(nodeid: str) -> int:
+    return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
 
 
 def in_words() -> str:
     """For the last lines of a run."""
     return "made-up examples: " + ("all of them" if THOROUGH else f"one in {SHARE}; all of them with CI=true")
+
+
+def left_out_in_words(tests: int) -> str:
+    """For the last lines of a run that has left out so many tests."""
+    where = ", ".join(f"{folder.rstrip('/')} one in {n}" for folder, n in EVERY.items())
+    return f"combinations of hospital, database, fault, step and screen: {tests} left out ({where}); none with CI=true"

@@ -39,6 +39,8 @@ from integrations.storage.stores import revision_state, upgrade
 LOOPBACK = "127.0.0.1"
 PATIENT = "U" + "2" * 32  # on the pretend platform: who has an appointment from the start
 CARER = "U" + "3" * 32  # who cares for them and for a grandmother without a chat
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C reader is ten times as fast; both are safe
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _KEEP = "secrets.json"
 _CARE = "ดูนัดหน่อย"
 _LINK = "ขอเชื่อมประวัติ"
@@ -180,14 +182,14 @@ def packaged_hospitals(folder: Path, fhir: str, more: Sequence[Mapping[str, obje
 
     `more`: entries that are added as they are.
     """
-    entries = yaml.safe_load((PACKAGED / "hospitals.yaml").read_text("utf-8"))
+    entries = yaml.load((PACKAGED / "hospitals.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506 (one of the two safe loaders)
     for entry in entries["hospitals"]:
         entry["base_url"] = fhir
         entry.get("reminders", {}).pop("quiet", None)
         entry["public_holidays"] = "none"
     entries["hospitals"] += [dict(each) for each in more]
     path = folder / "hospitals.yaml"
-    path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(yaml.dump(entries, Dumper=_DUMPER, allow_unicode=True, sort_keys=False), "utf-8")
     return path
 
 

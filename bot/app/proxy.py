@@ -23,6 +23,7 @@ _CLIENT = web.AppKey("_CLIENT", ClientSession)
 def proxy_routes(app: web.Application, prefixes: dict[str, str]) -> None:
     """Pass `prefix` and all below it on to the origin given for it; the longest prefix wins."""
     app.cleanup_ctx.append(_client)
+    app.on_shutdown.append(_nobody_waits)
     for prefix, origin in sorted(prefixes.items(), key=lambda each: -len(each[0])):
         handler = _pass_on(origin)
         app.router.add_route("*", prefix, handler)
@@ -35,12 +36,23 @@ async def _client(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
+async def _nobody_waits(app: web.Application) -> None:
+    """A long answer of the other side, such as a phone's waiting for news, would hold up a service that is to stop."""
+    await app[_CLIENT].close()
+
+
+def _stopping() -> web.Response:
+    return web.Response(status=502, text="The demo is stopping.\n")
+
+
 def _pass_on(origin: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
+            if request.app[_CLIENT].closed:
+                return _stopping()
             return await passed(request)
         except ClientError:  # the other side has gone: the demo is being stopped
-            return web.Response(status=502, text="The demo is stopping.\n")
+            return _stopping()
 
     async def passed(request: web.Request) -> web.StreamResponse:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,9 +18,9 @@ from aiohttp import (
 )
 
 from bot.domain.ports.messenger import AnswerLost, NotSent
+from integrations.line.sdk import Transport, transport
 
 TIMEOUT: Final = ClientTimeout(total=10, connect=3)
-_SDK: Final = "linebot.v3.messaging"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ class Answer:
 class LineCalls:
     """The connections to LINE; made at the first call, closed by `aclose`. At most `connections` at a time.
 
-    line-bot-sdk takes seconds to import, so it is imported in a thread, at the first call or at `warm_up`. Its models are
-    passed by: they drop what they do not know in a Flex message. Its own time limit (five minutes), connection limit
-    and proxy settings from the environment are replaced.
+    line-bot-sdk is imported in a thread, at the first call or at `warm_up`. Its models are passed by: they drop what they
+    do not know in a Flex message. Its own time limit (five minutes), connection limit and proxy settings from the
+    environment are replaced.
     """
 
     def __init__(
@@ -55,8 +53,8 @@ class LineCalls:
         self._access_token, self._api_url = access_token, api_url.rstrip("/")
         self._timeout, self._connections = timeout, connections
         self._opening = asyncio.Lock()
-        self._sdk: ModuleType | None = None
-        self._client: Any = None  # linebot's AsyncApiClient, which has no types
+        self._sdk: Transport | None = None
+        self._client: Any = None  # linebot's RESTClientObject, which has no types
         self._closed = False
 
     async def warm_up(self) -> None:
@@ -96,40 +94,45 @@ class LineCalls:
         timeout: ClientTimeout,
     ) -> Answer:
         client, sdk = await self._open()
-        headers = {**client.default_headers, "Content-Type": "application/json", **extra}
+        headers = {**self._usual_headers(sdk), "Content-Type": "application/json", **extra}
         try:
-            response = await client.rest_client.request(
+            response = await client.request(
                 method, self._api_url + path, headers=headers, body=body, _request_timeout=timeout
             )
-        except sdk.ApiException as refusal:
-            return _answer(refusal.status, refusal.body, refusal.headers)
+        except sdk.refusal as refused:
+            return _refusal(refused)
         except (ClientConnectorError, ConnectionTimeoutError) as fault:
             raise NotSent(f"no connection to LINE: {type(fault).__name__}") from fault
         except (ClientError, OSError, TimeoutError) as fault:  # it had left: nobody knows
             raise AnswerLost(f"no answer from LINE: {type(fault).__name__}") from fault
         return _answer(response.status, response.data, response.getheaders())
 
-    async def _open(self) -> tuple[Any, ModuleType]:
+    def _usual_headers(self, sdk: Transport) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._access_token}", "User-Agent": sdk.user_agent}
+
+    async def _open(self) -> tuple[Any, Transport]:
         if self._client is None or self._sdk is None:
             async with self._opening:
                 if self._closed:
                     raise NotSent("the connections to LINE are closed")
                 if self._sdk is None:
-                    self._sdk = await asyncio.to_thread(importlib.import_module, _SDK)
+                    self._sdk = await asyncio.to_thread(transport)
                 if self._client is None:
                     self._client = await self._connect(self._sdk)
         return self._client, self._sdk
 
-    async def _connect(self, sdk: ModuleType) -> Any:
-        configuration = sdk.Configuration(host=self._api_url, access_token=self._access_token)
+    async def _connect(self, sdk: Transport) -> Any:
+        configuration = sdk.configuration(host=self._api_url, access_token=self._access_token)
         configuration.connection_pool_maxsize = self._connections
-        client = sdk.AsyncApiClient(configuration)
-        theirs: ClientSession = client.rest_client.pool_manager
-        client.rest_client.pool_manager = ClientSession(
-            connector=theirs.connector, trust_env=False, cookie_jar=DummyCookieJar()
-        )
+        client = sdk.client(configuration)
+        theirs: ClientSession = client.pool_manager
+        client.pool_manager = ClientSession(connector=theirs.connector, trust_env=False, cookie_jar=DummyCookieJar())
         theirs.detach()
         return client
+
+
+def _refusal(refused: Any) -> Answer:
+    return _answer(refused.status, refused.body, refused.headers)
 
 
 def _answer(status: int, body: bytes | None, headers: Mapping[str, str]) -> Answer:

@@ -46,6 +46,12 @@ DESTINATION = "U" + "c1a0" * 8
 __all__ = ["DELIVERIES", "DESTINATION", "PLATFORM", "line_app"]
 
 
+async def _nobody_waits(app: web.Application) -> None:
+    """A phone waits for news up to twenty seconds, and a server that stops waits for whom it answers."""
+    for chat in app[PLATFORM].chats:
+        chat.wake()
+
+
 async def _bursts_end(app: web.Application) -> AsyncIterator[None]:
     yield
     latest = app[BURSTS].latest
@@ -95,4 +101,5 @@ def line_app(
         app.add_routes(module.routes)
     app.on_response_prepare.append(line_page.safe_headers)
     app.cleanup_ctx.extend([running, _bursts_end])
+    app.on_shutdown.append(_nobody_waits)
     return app

@@ -76,6 +76,10 @@ class Chat:
     def touch(self) -> None:
         """Something changed: wake whoever waits for it."""
         self.rev += 1
+        self.wake()
+
+    def wake(self) -> None:
+        """Whoever waits for news looks again."""
         self._changed.set()
         self._changed = asyncio.Event()
 
