@@ -87,8 +87,8 @@ class FhirClient:
         url = self._base / str(resource["resourceType"]) / str(resource["id"])
         return await self._write("PUT", url, resource, headers, deadline)
 
-    async def transact(self, bundle: Resource, deadline: Deadline) -> None:
-        """Let a transaction be carried out.
+    async def transact(self, bundle: Resource, deadline: Deadline) -> Resource | None:
+        """Let a transaction be carried out; the hospital's answer to it, None when it says nothing.
 
         Some servers answer well and tell of a failure only within: Conflict or HospitalRefused by what most hinders, OutcomeUnknown
         for a fault of the server's, since others of its entries may have been kept.
@@ -98,6 +98,17 @@ class FhirClient:
         _, kept = await self._calls.write(request, deadline)
         if kept is not None and kept["resourceType"] == "Bundle":
             raise_failed(kept)
+        return kept
+
+    async def invoke(self, operation: str, parameters: Sequence[Resource], deadline: Deadline) -> Resource | None:
+        """Let an operation such as `Appointment/$book` be carried out; what it returns, None when it says nothing.
+
+        Raises as a write does; what a server tells of a failure within a good answer is the caller's to read.
+        """
+        headers = {"Prefer": "return=representation", "Content-Type": FHIR_JSON}
+        body = msgspec.json.encode({"resourceType": "Parameters", "parameter": list(parameters)})
+        _, kept = await self._calls.write(Request("POST", self._base / operation, headers, body), deadline)
+        return kept
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -9,13 +9,18 @@ from typing import TypeAlias
 
 import msgspec
 
-from bot.domain.errors import HospitalRefused, KlaiMorError, OutcomeUnknown
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, KlaiMorError, OutcomeUnknown
 from integrations.http.refusals import Conflict, refusal_of, retry_after
 from integrations.http.wire import Answer, Lost
 
 Resource: TypeAlias = dict[str, object]
 
 FHIR_JSON = "application/fhir+json"
+
+# https://hl7.org/fhir/R4/valueset-issue-type.html: somebody else was first; not now; and perhaps half of it was done
+_LOST_RACES = frozenset({"conflict", "duplicate", "lock-error"})
+_LATER = frozenset({"transient", "throttled", "no-store"})
+_IN_DOUBT = frozenset({"exception", "timeout", "incomplete", "unknown"})
 
 
 class Issue(msgspec.Struct):
@@ -53,6 +58,20 @@ def issue_codes(answer: Answer) -> str:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
     return ", ".join(issue.code for issue in outcome.issue)
+
+
+def failure_of(outcome: Resource) -> KlaiMorError:
+    """The error that an OperationOutcome stands for where the HTTP status does not say it; in doubt OutcomeUnknown."""
+    try:
+        codes = {issue.code for issue in msgspec.convert(outcome, OperationOutcome).issue} or {"unknown"}
+    except msgspec.ValidationError:
+        codes = {"unknown"}
+    reason = ", ".join(sorted(codes))
+    if codes & _IN_DOUBT:
+        return OutcomeUnknown(reason)
+    if codes & _LATER:
+        return HospitalUnavailable(reason)
+    return Conflict(reason) if codes & _LOST_RACES else HospitalRefused(reason)
 
 
 class FhirDialect:
