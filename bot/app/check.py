@@ -148,15 +148,12 @@ async def try_booking(hospital: str, slot: str, patient: str, settings: Settings
     try:
         entries = [each for each in read_hospitals(settings.hospitals_file) if each.id == hospital]
         async with open_hospitals(entries) as adapters:
-            adapter = adapters.get(hospital)
-            if not isinstance(adapter, TriesBooking):
-                return [Row(hospital, False, "is not configured, or its interface has one way to book only")]
-            return [
-                Row(f"{hospital}: {each.way}", each.good, each.said)
-                for each in await adapter.try_booking(slot, patient)
-            ]
+            trying = [each for each in adapters.values() if isinstance(each, TriesBooking)]
+            tried = [each for adapter in trying for each in await adapter.try_booking(slot, patient)]
     except KlaiMorError as error:
         return [Row(hospital, False, str(error))]
+    rows = [Row(f"{hospital}: {each.way}", each.good, each.said) for each in tried]
+    return rows or [Row(hospital, False, "is not configured, or its interface has one way to book only")]
 
 
 async def noticed_within(hospital: HospitalBooking) -> str:
