@@ -63,11 +63,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ForWhom:
-    """Who comes; `link`: the linked record that it is for, None when it is for whoever was named."""
+    """Who comes; `link`: the linked record that it is for, `care`: the right under which it is for somebody cared for.
+
+    Both None: it is for whoever was named.
+    """
 
     name: str
     phone: str
     link: UUID | None = None
+    care: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

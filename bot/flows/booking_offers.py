@@ -214,8 +214,9 @@ def _to_another(clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
 
 
 def _to_wait(step: type[Step], clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
-    """Nobody waits for somebody else."""
-    return wait_choice(step, hospital_of(clinic, wish)) if wish.care is None else ()
+    """Not for an earlier time than the one that somebody cared for has: see caring_booking.not_earlier."""
+    theirs_moves = wish.care is not None and wish.moves is not None
+    return () if theirs_moves else wait_choice(step, hospital_of(clinic, wish))
 
 
 def _numbers(hospital: Hospital | None) -> tuple[Choice, ...]:

@@ -23,7 +23,7 @@ from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
 from bot.flows.care_words import means_oneself
 from bot.flows.care_words import meant as meant_people
-from bot.flows.caring_booking import not_to_wait
+from bot.flows.caring_booking import not_earlier
 from bot.flows.caring_rights import care_of, standing, to_act_on, to_confirm
 from bot.flows.caring_shown import explained_over
 from bot.flows.hospital_rules import not_allowed
@@ -53,7 +53,7 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
     if verb != MOVE and (refused := not_allowed(turn, clinic, _NEEDS[verb], booking)) is not None:
         return refused
     if verb == EARLIER and (care := care_of(turn.patient, booking)) is not None:
-        return not_to_wait(care)
+        return not_earlier(care)
     match verb:
         case "confirm":
             return await confirming.confirm(turn, clinic, booking)
@@ -70,7 +70,7 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
         return over
     people = meant_people(turn.text, standing(turn.patient, turn.now))
     if verb == EARLIER and people:
-        return not_to_wait(people[0])
+        return not_earlier(people[0])
     ahead = of_named(turn, upcoming(turn, clinic, verb))
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
@@ -121,7 +121,7 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outco
 
 def upcoming(turn: Turn, clinic: Clinic, verb: str) -> tuple[Booking, ...]:
     """Appointments that stand, have not begun, and with which this may be done, the next one first."""
-    if verb == EARLIER:  # nobody waits for somebody else
+    if verb == EARLIER:  # which nobody waits for in place of somebody else
         return own_upcoming(turn)
     return _ahead(turn, (to_confirm if verb == CONFIRM else to_act_on)(turn.patient, clinic.hospitals, turn.now))
 

@@ -107,4 +107,4 @@ child-linked = Your child's record is linked
 child-until = You can look after your child's appointments until { $day }, their 20th birthday
 child-own-record = If this is your own record, link it with ThaiD or at the registration desk to see all appointments.
 care-only-at = Appointments of { $person } can be booked for them at { $hospital } only, where their record is.
-care-not-to-wait = It is not possible yet to wait for a free time for { $person } here. You can book a time that is free, they can wait in their own chat, or you can talk to our staff.
+care-not-earlier = It is not possible yet to wait for an earlier time than the one booked for { $person } here. You can move to a time that is free, or they can ask in their own chat.
