@@ -39,6 +39,7 @@ from bot.flows import (
     smalltalk,
     symptoms,
     waitlist,
+    waitlist_ended,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
@@ -97,4 +98,5 @@ ROUTERS: tuple[Router, ...] = (
     caring_outcomes.router,
     my_hospital.router,
     waitlist.router,
+    waitlist_ended.router,
 )
