@@ -30,8 +30,10 @@ from tests.fakes.caring import cares_for, has_booking, record, taken_back
 from tests.fakes.house import House, at
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker
 from tests.fakes.understand import entity
+from tests.service.wording import th
 from tests.walkthroughs.cared import DISCREET, GRANDMOTHER, MOTHER, at_hospital, with_elders
 from tests.walkthroughs.cared import house as discreet
+from tests.walkthroughs.reminded import appointment, has
 
 DATE = "วันพุธที่ 2 ธันวาคม 2569 เวลา 13:30 น."
 
@@ -687,3 +689,13 @@ async def test_asked_about_one_elders_appointment_the_other_elders_is_meant(hous
     await carer.writes("ใช่ค่ะ")
     assert house.hospital.deeds == [(ChangeKind.CANCEL, grandmother.key)]
     assert mother.key in house.hospital.booked
+
+
+async def test_who_cares_for_nobody_and_asks_for_their_mothers_hears_that_these_are_the_chats_own(house: House) -> None:
+    patient = house.patient
+    has(house, appointment())
+    house.means.knows("นัดของแม่", "check_appointment")
+    said = await patient.writes("นัดของแม่")
+    assert th("mine-of-this-chat") in said[0]
+    assert "ขอเป็นผู้ดูแล" in patient.buttons()
+    assert th("mine-of-this-chat") not in "".join(await patient.writes("นัดของฉัน"))
