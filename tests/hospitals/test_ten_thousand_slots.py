@@ -16,10 +16,11 @@ import pytest
 
 from bot.domain.appointment import Slot
 from integrations.fhir.client import FhirClient
-from integrations.fhir.outcomes import Resource
+from integrations.fhir.outcomes import Said
 from integrations.hospitals.fhir_r4 import FhirR4Hospital
 from integrations.hospitals.settings import HospitalSettings, Identifiers
 from integrations.http.wire import Answer, Deadline
+from tests.thoroughness import takes_minutes
 
 DAYS = timedelta(days=75)
 PAGE = 500  # more than begin at one moment, so that none is passed over
@@ -41,7 +42,7 @@ class Noting(FhirClient):
         super().__init__(base_url)
         self.asked: list[str] = []
 
-    async def _get(self, url, deadline: Deadline) -> tuple[Answer, Resource]:  # type: ignore[no-untyped-def]
+    async def _get(self, url, deadline: Deadline) -> tuple[Answer, Said]:  # type: ignore[no-untyped-def]
         self.asked.append(str(url))
         return await super()._get(url, deadline)
 
@@ -80,7 +81,8 @@ async def bare(addresses: Sequence[str]) -> Cost:
         return Cost(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-@pytest.mark.timeout(120)
+@takes_minutes
+@pytest.mark.timeout(300)
 async def test_searching_ten_thousand_costs_less_than_what_was_promised() -> None:
     async with pretend_hospital() as address:
         client = Noting(address)
