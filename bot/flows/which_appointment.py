@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
@@ -107,7 +107,9 @@ def _label(booking: Booking, zone: ZoneInfo | None) -> Words:
 @router.step(ChoosingAppointment, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outcome:
-    """By its button, its number, or a day or department in words."""
+    """By its button, its number, or a day or department in words; who names one for something else gets that, and not what was asked."""
+    if _asks_for_else(turn, step.verb):
+        return Outcome(below=turn.conversation.below, again=(Again(turn.incoming.content),))
     left = tuple(each for each in upcoming(turn, clinic, step.verb) if each.key in step.keys)
     tapped = tuple(each for each in left if str(each.key) == turn.tap)
     meant = tapped or (_said(turn, clinic, left) if turn.text else ())
@@ -117,6 +119,13 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outco
     if not left:
         return Outcome((Plain(Phrase("cancelling-changed")),), (TO_PERSON, TO_MENU))
     return await aside(turn, clinic) or ask_which(clinic, step, meant or left)
+
+
+def _asks_for_else(turn: Turn, verb: str) -> bool:
+    """ "Cancel the one on Wednesday" is no answer to which one they will come to."""
+    understood = turn.understanding
+    meant = _DEEDS.get(understood.intent, verb) if turn.text and turn.tap is None else verb
+    return meant != verb and understood.confidence >= _SURE
 
 
 def upcoming(turn: Turn, clinic: Clinic, verb: str) -> tuple[Booking, ...]:
@@ -160,6 +169,12 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
+_SURE = 0.6
+_DEEDS: Mapping[str, str] = {
+    "confirm_reminder": CONFIRM,
+    "reschedule_appointment": MOVE,
+    "cancel_appointment": CANCEL,
+}
 _NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL, EARLIER: Ability.MOVE}
 _ASKS: Mapping[str, str] = {
     CONFIRM: "which-confirm",
