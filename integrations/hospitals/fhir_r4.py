@@ -7,18 +7,14 @@ key in its comment tells a claim from a booking. An Appointment that the hospita
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.handoff import Handoff
-from bot.domain.link import Claimed, NumberKind, Record
 from bot.domain.ports.hospital_changes import Recent
 from bot.domain.ports.limited import Tried
-from bot.domain.seen import SeenAppointment
 from integrations.fhir.client import FhirClient
 from integrations.hospitals.fhir_appointments import Appointments, Found
 from integrations.hospitals.fhir_booking import Booking
@@ -37,6 +33,7 @@ from integrations.hospitals.fhir_trial import Trial
 from integrations.hospitals.fhir_upcoming import Upcoming
 from integrations.hospitals.fhir_ways import ByClaim, ByOperation, ByTransaction, Counter, Way
 from integrations.hospitals.fhir_wish import Form, Wish
+from integrations.hospitals.reads_by_parts import ReadsByParts
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.wire import Deadline
 
@@ -44,7 +41,7 @@ READING = 5.0  # seconds for a question that is not a booking
 CLEARING = 0.2  # of a booking's budget: kept for giving a slot back
 
 
-class FhirR4Hospital:
+class FhirR4Hospital(ReadsByParts):
     """HospitalBooking, HospitalChanges, HospitalRecords and TriageIntake over FHIR R4. Options as in `fhir_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: FhirClient | None = None) -> None:
@@ -53,20 +50,15 @@ class FhirR4Hospital:
         self._clearing = CLEARING * options.budget
         self._client = client or FhirClient(settings.base_url, auth=settings.auth)
         self._diary = Diary(self._client, settings.departments, options.mode_url, options.cache)
-        self._records = Records(self._client, systems, settings.id)
-        self._patients = Patients(self._client, systems.own, self._records)
+        records = Records(self._client, systems, settings.id)
+        super().__init__(self._diary, records, Upcoming(self._client, settings.id, settings.departments), READING)
+        self._patients = Patients(self._client, systems.own, records)
         self._counter = self._opened(systems.booking_key)
         way, by_claim = self._way(), options.book_by == "claim"
         self._booking = Booking(self._counter, way, first_wins=by_claim and not options.if_match)
         self._standings = Standings(self._client, systems.booking_key, if_match=options.if_match, marks=way.marks)
         self._changes = FhirChanges(self._client, systems.booking_key)
         self._triages = Triages(self._client, self._patients, Systems(systems.triage_key, systems.own))
-        self._upcoming = Upcoming(self._client, settings.id, settings.departments)
-        self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
-
-    async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
-        """As the port says; at most a minute old, except for slots that this adapter has booked or freed since."""
-        return await self._diary.free_slots(department, start, end, limit, Deadline(READING))
 
     async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
         """As the port says. A key whose Appointment has been cancelled is not booked again: SlotTaken."""
@@ -124,23 +116,6 @@ class FhirR4Hospital:
             await self._changes.subscribe(endpoint, Deadline(READING))
         return self._options.subscribe
 
-    @property
-    def kinds(self) -> frozenset[NumberKind]:
-        """See HospitalRecords."""
-        return self._records.kinds
-
-    async def find(self, claimed: Claimed) -> Record | None:
-        """See HospitalRecords: one search, then one read for each merge."""
-        return await self._records.find(claimed, Deadline(READING))
-
-    async def current(self, record: str) -> Record | None:
-        """See HospitalRecords."""
-        return await self._records.current(record, Deadline(READING))
-
-    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
-        """See HospitalAppointments."""
-        return await self._upcoming.of(record, since, Deadline(READING))
-
     async def ping(self) -> None:
         """One search for a slot."""
         await self._probe(Deadline(READING))
@@ -159,10 +134,6 @@ class FhirR4Hospital:
         """Close connections."""
         self._diary.close()
         await self._client.aclose()
-
-    def _only_one(self, key: UUID) -> asyncio.Lock:
-        """One deed per key at a time in this process; between processes the patient's lease sees to it."""
-        return self._busy_keys.setdefault(key, asyncio.Lock())
 
     async def _probe(self, deadline: Deadline) -> None:
         await self._client.search("Slot", [("status", "free"), ("_count", "1")], deadline, limit=1)
