@@ -16,7 +16,7 @@ from bot.domain.appointment import Hospital
 from bot.domain.errors import HospitalRefused, KlaiMorError
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.hospital_changes import HospitalChanges
-from bot.domain.ports.limited import Proves
+from bot.domain.ports.limited import Proves, TriesBooking
 from config.read_hospitals import HospitalEntry, read_hospitals
 from config.read_protocols import shipped_protocols
 from config.settings import Settings, missing_for_serve, read_settings
@@ -140,6 +140,20 @@ async def _hospital(entry: HospitalEntry) -> Row:
             return f"{said}{soon}; {_can(adapter)}"
 
     return await _tried(f"hospital {entry.id}", ask)
+
+
+async def try_booking(hospital: str, slot: str, patient: str, settings: Settings | None = None) -> list[Row]:
+    """Which ways to book hold at a hospital, tried for real with one slot and one record that were named; a row for each way."""
+    settings = settings or read_settings()
+    try:
+        entries = [each for each in read_hospitals(settings.hospitals_file) if each.id == hospital]
+        async with open_hospitals(entries) as adapters:
+            trying = [each for each in adapters.values() if isinstance(each, TriesBooking)]
+            tried = [each for adapter in trying for each in await adapter.try_booking(slot, patient)]
+    except KlaiMorError as error:
+        return [Row(hospital, False, str(error))]
+    rows = [Row(f"{hospital}: {each.way}", each.good, each.said) for each in tried]
+    return rows or [Row(hospital, False, "is not configured, or its interface has one way to book only")]
 
 
 async def noticed_within(hospital: HospitalBooking) -> str:

@@ -63,6 +63,7 @@ def add_console(
         public_url=parts.settings.public_url,
         framed=framed,
         calls=parts.storage.calls,
+        waiting=parts.storage.waiting_room if any(each.waitlist for each in parts.desk.clinic.hospitals) else None,
         corrections=parts.storage.corrections(parts.desk.clinic.consents.get(Purpose.IMPROVEMENT)),
         quota=lambda: parts.gauge.now,
         record_kinds=parts.linking.kinds,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -21,6 +21,9 @@ LONGEST = timedelta(days=730)
 TOLD_FOR = timedelta(days=30)  # how long an ended right is still remembered, so that its end can be explained
 MOST_PEOPLE = 20  # people whom one chat may care for
 CARE_NEWS = "care_news"  # the timer that tells a chat of a right that was made or ended; its ref is the right
+CARE_NOTICED = (
+    "care_noticed"  # the timer that tells a carer what a hospital has changed; its ref is the change (see change_in)
+)
 CARE_OVER = "care_over"  # the timer of the moment at which a right ends by itself
 
 
@@ -93,6 +96,35 @@ class CareAsk:
     relation: Relation
     scopes: tuple[Scope, ...]
     lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class NoticedChange:
+    """What a hospital has changed: of a move the generation and the old beginning (UTC), None of what stands no more."""
+
+    booking: UUID
+    generation: int | None = None
+    old_start: datetime | None = None
+
+
+def moved_ref(booking: str, generation: int, old_start: int) -> str:
+    """The change as the ref of a timer; `old_start`: seconds since 1970."""
+    return f"moved:{booking}:{generation}:{old_start}"
+
+
+def gone_ref(booking: str) -> str:
+    """The same of one that stands no more."""
+    return f"gone:{booking}"
+
+
+def change_in(ref: str) -> NoticedChange:
+    """The change that such a ref names. Raises ValueError."""
+    match ref.split(":"):
+        case ["moved", booking, generation, old_start]:
+            return NoticedChange(UUID(booking), int(generation), datetime.fromtimestamp(int(old_start), UTC))
+        case ["gone", booking]:
+            return NoticedChange(UUID(booking))
+    raise ValueError("not the ref of a change")
 
 
 def of_age_on(born: str) -> date | None:

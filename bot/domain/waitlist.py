@@ -26,6 +26,7 @@ SHOWN_FOR = timedelta(
 )  # longer than any memory of free times: what was lost is believed to be free again only after it
 OCCASIONS = 3  # so often is one time offered to one who wants it and does not get it
 MOST_WAITS = 5  # of one patient
+WAIT_OFF = "wait_off"  # the timer that tells a patient that staff have taken them off; its ref is the wait
 
 
 class WaitState(Enum):
@@ -35,6 +36,15 @@ class WaitState(Enum):
     BOOKED = "booked"  # an offer was accepted, and stands at the hospital
     LEFT = "left"  # the patient does not want to wait any more
     OVER = "over"  # the days have passed, or what it was for has ended
+
+
+class OffReason(Enum):
+    """Why staff have taken somebody off the list."""
+
+    ASKED = "asked"  # they have said so, by phone or at the counter
+    BOOKED = "booked"  # they have an appointment by another way
+    CLOSED = "closed"  # the clinic has no further times
+    OTHER = "other"
 
 
 class OfferState(Enum):
@@ -63,11 +73,23 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ForWhom:
-    """Who comes; `link`: the linked record that it is for, None when it is for whoever was named."""
+    """Who comes; `link`: the linked record that it is for, `care`: the right under which it is for somebody cared for.
+
+    Both None: it is for whoever was named.
+    """
 
     name: str
     phone: str
     link: UUID | None = None
+    care: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """`by`: the name of the member of staff."""
+
+    why: OffReason
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ class SlotOffer:
 class Wait:
     """One who waits. `until`: when it ends by itself. `instead_of`: the booking that an earlier time is wished for.
 
-    `ahead`: how many wait for the same department and have waited longer. `offers`: the newest first.
+    `ahead`: how many wait for the same department and have waited longer. `offers`: the newest first. `off`: staff have ended it.
     """
 
     id: UUID
@@ -104,6 +126,8 @@ class Wait:
     state: WaitState = WaitState.WAITING
     ahead: int = 0
     offers: tuple[SlotOffer, ...] = ()
+    off: TakenOff | None = None
+    ended_at: datetime | None = None
 
     def has_open_offer(self) -> bool:
         """Whether something is offered just now, or being booked."""

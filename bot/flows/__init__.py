@@ -13,6 +13,7 @@ from bot.flows import (
     booking_stale,
     caring,
     caring_news,
+    caring_noticed,
     caring_outcomes,
     check_back,
     consent,
@@ -38,6 +39,7 @@ from bot.flows import (
     smalltalk,
     symptoms,
     waitlist,
+    waitlist_ended,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
@@ -92,7 +94,9 @@ ROUTERS: tuple[Router, ...] = (
     linking.router,
     caring.router,
     caring_news.router,
+    caring_noticed.router,
     caring_outcomes.router,
     my_hospital.router,
     waitlist.router,
+    waitlist_ended.router,
 )

@@ -20,7 +20,9 @@ from bot.domain.words import Phrase, When
 from bot.flows import noticed
 from bot.flows.appointment_card import hospital_of, standing_card
 from bot.flows.booking_words import place_lines
+from bot.flows.care_words import names_a_relative
 from bot.flows.caring_shown import for_people
+from bot.flows.caring_ways import TO_CARE
 from bot.flows.seen_appointments import Theirs, could_be_seen, theirs
 from bot.flows.waitlist_words import wait_card
 from bot.flows.ways_on import TO_BOOKING, TO_LINK, TO_MENU, TO_PERSON, back_to_step
@@ -52,7 +54,17 @@ class Seen:
 @router.intent("check_appointment", needs=Purpose.APPOINTMENTS)
 async def my_appointments(turn: Turn, clinic: Clinic) -> Outcome:
     """What was booked in this chat and is still to come, the next one first; who cares for others is asked whose are meant."""
-    return await for_people(turn, clinic) or await own_appointments(turn, clinic)
+    people = await for_people(turn, clinic)
+    if people is not None:
+        return people
+    own = await own_appointments(turn, clinic)
+    return _of_this_chat(own) if not turn.patient.cares and names_a_relative(turn.text) else own
+
+
+def _of_this_chat(own: Outcome) -> Outcome:
+    """Who asks for somebody else's and cares for nobody sees what was booked here, and hears that it is no more than that."""
+    said = Plain(Phrase("mine-of-this-chat"))
+    return replace(own, say=(said, *own.say), choices=(TO_CARE, *own.choices))
 
 
 async def own_appointments(turn: Turn, clinic: Clinic) -> Outcome:

@@ -20,6 +20,7 @@ from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral
 from bot.flows.booking_search import HORIZON, free_days, free_times, nearest_times, zone_of
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Wish, offer
+from bot.flows.booking_where import able, only_hospital, with_usual
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import (
     AGAIN,
@@ -37,7 +38,7 @@ from bot.flows.booking_words import (
 )
 from bot.flows.caring_booking import at_their_hospital, refused_to_carer
 from bot.flows.caring_rights import open_to_carers
-from bot.flows.hospital_choice import to_another, usual
+from bot.flows.hospital_choice import to_another
 from bot.flows.hospital_near import to_near
 from bot.flows.hospital_rules import rules_of, said_span
 from bot.flows.not_offered import cannot_book
@@ -52,7 +53,7 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     if elsewhere:
         offered = await next_question(turn, clinic, wish)
         return replace(offered, say=(*elsewhere, *offered.say))
-    wish = _only_hospital(clinic, _with_usual(turn, clinic, wish))
+    wish = only_hospital(clinic, with_usual(turn, clinic, wish))
     hospital = hospital_of(clinic, wish)
     if hospital is None:
         return ask_hospital(clinic, wish)
@@ -214,8 +215,9 @@ def _to_another(clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
 
 
 def _to_wait(step: type[Step], clinic: Clinic, wish: Wish) -> tuple[Choice, ...]:
-    """Nobody waits for somebody else."""
-    return wait_choice(step, hospital_of(clinic, wish)) if wish.care is None else ()
+    """Not for an earlier time than the one that somebody cared for has: see caring_booking.not_earlier."""
+    theirs_moves = wish.care is not None and wish.moves is not None
+    return () if theirs_moves else wait_choice(step, hospital_of(clinic, wish))
 
 
 def _numbers(hospital: Hospital | None) -> tuple[Choice, ...]:
@@ -228,27 +230,3 @@ def _full(wish: Wish, after: datetime | None) -> tuple[Words, ...]:
     if wish.first is not None and wish.first == wish.last:
         return (Phrase("booking-day-full", {"day": Day(wish.first)}),)
     return (Phrase("booking-days-full"),)
-
-
-def able(clinic: Clinic, wish: Wish) -> tuple[Hospital, ...]:
-    """The hospitals that have departments; the wished one, if it is known."""
-    with_departments = tuple(each for each in clinic.hospitals if each.departments)
-    if not wish.department:
-        return with_departments
-    return tuple(each for each in with_departments if each.department(wish.department) is not None)
-
-
-def _only_hospital(clinic: Clinic, wish: Wish) -> Wish:
-    """The one hospital that can do it needs no question."""
-    if hospital_of(clinic, wish) is not None:
-        return wish
-    fitting = able(clinic, wish) or able(clinic, msgspec.structs.replace(wish, department=""))
-    return msgspec.structs.replace(wish, hospital=fitting[0].id if len(fitting) == 1 else "")
-
-
-def _with_usual(turn: Turn, clinic: Clinic, wish: Wish) -> Wish:
-    """The patient's own hospital where none is named, as long as it has what is wished for."""
-    theirs = usual(turn.patient, clinic)
-    if theirs is None or hospital_of(clinic, wish) is not None or theirs not in able(clinic, wish):
-        return wish
-    return msgspec.structs.replace(wish, hospital=theirs.id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
+from uuid import UUID
 
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, PatientContact
@@ -13,6 +15,20 @@ from bot.flows.booking_steps import Confirming, GivingPhone, Wish
 from bot.flows.caring_rights import is_restricted, standing
 
 _SEVERAL = 2
+
+
+class ForRecord(Protocol):
+    """A step that is for a record: one that is linked, or one of a person cared for."""
+
+    @property
+    def link(self) -> UUID | None:
+        """The link, None where it is for no record of the chat's own."""
+        ...
+
+    @property
+    def care(self) -> UUID | None:
+        """The right, None where it is for nobody cared for."""
+        ...
 
 
 def links_at(patient: Patient, hospital: str) -> tuple[Link, ...]:
@@ -52,9 +68,9 @@ def cared_for(patient: Patient, clinic: Clinic, step: GivingPhone | Confirming, 
     return next((each for each in cares_at(patient, clinic, step.wish, now) if each.id == step.care), None)
 
 
-def record_of(patient: Patient, step: GivingPhone | Confirming) -> Record | None:
+def record_of(patient: Patient, step: ForRecord) -> Record | None:
     """The record that the step is for, of the chat's own or of a person cared for; None where there is none."""
-    link = linked(patient, step)
+    link = next((each for each in patient.links if each.id == step.link), None)
     care = next((each for each in patient.cares if each.id == step.care), None)
     found = link or care
     return found.record if found is not None else None

@@ -12,7 +12,7 @@ from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
 from bot.domain.messages import Plain, Tap
 from bot.domain.words import Phrase
-from bot.flows import booking
+from bot.flows import booking, booking_times
 from bot.flows.booking_contact import with_choice
 from bot.flows.booking_ends import being_checked
 from bot.flows.booking_offers import referred
@@ -50,7 +50,7 @@ async def late_tap(turn: Turn, clinic: Clinic) -> Outcome:
 async def _while_booking(turn: Turn, clinic: Clinic, step: BookingStep, key: str) -> Outcome:
     """A button further up is a change of mind if it still can be; else the present question is asked again."""
     if isinstance(step, Chosen):
-        other = booking.offered(step.offers, key.rpartition(":")[2])
+        other = booking_times.offered(step.offers, key.rpartition(":")[2])
         if other is not None and other != step.chosen:
             return await with_choice(turn, clinic, step, other)
     department, referral = read(_department_in(key))

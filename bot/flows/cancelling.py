@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.change import ChangeKind, cancel_key
@@ -73,8 +73,8 @@ async def answered(turn: Turn, clinic: Clinic, step: Cancelling) -> Outcome:
     intent = turn.understanding.intent if turn.text and turn.tap is None else ""
     if tap == YES or intent == "affirm" or (intent in _CANCELS and not names_another(turn)):
         return await cancel(turn, clinic, booking)
-    if intent in _CANCELS:  # of another one: this one is finished first
-        return ask(clinic, booking)
+    if intent in _CANCELS:  # another one is named: nothing was done with this one, so that one is asked about
+        return Outcome(below=turn.conversation.below, again=(Again(turn.incoming.content),))
     if tap == MOVE or intent == "reschedule_appointment":
         return await moving.begin(turn, clinic, booking)
     if tap == KEEP or intent in ("deny", "confirm_reminder"):

@@ -49,16 +49,10 @@ def at_their_hospital(turn: Turn, clinic: Clinic, wish: Wish) -> tuple[Wish, tup
     return msgspec.structs.replace(wish, hospital=there.id), (only,) if wish.hospital else ()
 
 
-def not_to_wait(care: Care) -> Outcome:
-    """Nobody waits for somebody else: an offer would have to find a way past every end of the right. What can be done instead."""
-    said = Plain(Phrase("care-not-to-wait", {"person": person(care)}))
+def not_earlier(care: Care) -> Outcome:
+    """An earlier time than the one booked is waited for by the person alone; a carer may move to one that is free, or wait for another."""
+    said = Plain(Phrase("care-not-earlier", {"person": person(care)}))
     return Outcome((said,), (TO_BOOKING, TO_MY_PEOPLE, TO_PERSON, TO_MENU), step_kept=True)
-
-
-def not_to_wait_in(turn: Turn, wish: Wish) -> Outcome | None:
-    """The same for a wish that is for somebody else; None for one's own."""
-    care = next((each for each in turn.patient.cares if each.id == wish.care), None)
-    return not_to_wait(care) if care is not None else None
 
 
 def refused_to_carer(turn: Turn, clinic: Clinic, wish: Wish) -> Plain | None:

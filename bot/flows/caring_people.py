@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue.router import Router
 from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import press
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import CareEnded
 from bot.domain.messages import Card, Plain, Shape, Tap
@@ -20,11 +20,13 @@ from bot.flows.caring_rights import standing
 from bot.flows.caring_shown import ME, ChoosingPerson, ask_whom, care_over, for_people, shown_for
 from bot.flows.caring_ways import TO_CARE, TO_MY_CARERS
 from bot.flows.consent_question import needing
-from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step
+from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS, TO_PERSON, back_to_step, leads_back
 
 router = Router()
 
 _PER_CARD = 5
+_SURE = 0.6  # that something else is asked for than whose appointments are meant
+_DEEDS = frozenset({"book_appointment", "reschedule_appointment", "cancel_appointment"})
 _KEY = f"{tag_of(ChoosingPerson)}:"
 _LISTS = re.compile(
     r"^(?:ดู|ขอดู)?\s*(?:คน|ผู้ป่วย)ที่\s*(?:ฉัน|ผม|หนู|เรา|ดิฉัน)\s*ดูแล(?:นัด|อยู่|ให้)?\s*(?:มี|คือ)?(?:ใครบ้าง|ใคร)?\s*(?:คะ|ค่ะ|ครับ|คับ)?\s*$|"
@@ -78,7 +80,17 @@ async def my_people(turn: Turn, clinic: Clinic) -> Outcome:
 
 @router.step(ChoosingPerson, needs=Purpose.APPOINTMENTS)
 async def chosen(turn: Turn, clinic: Clinic, step: ChoosingPerson) -> Outcome:
-    """By button, number, name or what they are to the carer; then what was open before is gone on with."""
+    """By button, number, name or what they are to the carer; then what was open before is gone on with.
+
+    Who names somebody while asking for something else ("book a dentist for my father") has let go of the question.
+    """
+    if (
+        turn.text
+        and turn.tap is None
+        and turn.understanding.intent in _DEEDS
+        and turn.understanding.confidence >= _SURE
+    ):
+        return Outcome(below=turn.conversation.below, again=(Again(turn.incoming.content),))
     people = standing(turn.patient, turn.now)
     if turn.tap == ME or (turn.text and means_oneself(turn.text)):
         return _goes_on(turn, await appointments.own_appointments(turn, clinic))
@@ -111,7 +123,11 @@ async def tapped_later(turn: Turn, clinic: Clinic) -> Outcome:
 
 
 def _goes_on(turn: Turn, outcome: Outcome) -> Outcome:
-    return replace(outcome, step=None, step_kept=False, below=turn.conversation.below)
+    """The question is over: a way back to it leads nowhere, unless it stood in front of something."""
+    ways = (
+        outcome.choices if turn.conversation.below else tuple(each for each in outcome.choices if not leads_back(each))
+    )
+    return replace(outcome, choices=ways, step=None, step_kept=False, below=turn.conversation.below)
 
 
 def _let_go(turn: Turn, clinic: Clinic, who: str) -> Outcome:

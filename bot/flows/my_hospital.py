@@ -16,8 +16,9 @@ from bot.domain.facts import HospitalChosen
 from bot.domain.messages import Card, Choice, Plain, Shape, SharedLocation
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.asides import aside, questions_first
-from bot.flows.booking_offers import able, ask_hospital
+from bot.flows.booking_offers import ask_hospital
 from bot.flows.booking_steps import BookingStep, ChoosingHospital
+from bot.flows.booking_where import able
 from bot.flows.consent_question import needing
 from bot.flows.hospital_choice import CHOOSE, usual
 from bot.flows.hospital_names import named_hospital

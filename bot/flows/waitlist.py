@@ -19,7 +19,7 @@ from bot.flows import waitlist_join
 from bot.flows.booking_change import changed_wish, follow
 from bot.flows.booking_steps import BookingStep, Wish
 from bot.flows.care_words import meant
-from bot.flows.caring_booking import not_to_wait
+from bot.flows.caring_booking import for_whom
 from bot.flows.caring_rights import standing
 from bot.flows.consent_question import needing
 from bot.flows.reminder_buttons import EARLIER
@@ -201,14 +201,20 @@ def _left(turn: Turn, wait: Wait) -> Outcome:
 
 async def _wish(turn: Turn, clinic: Clinic) -> Outcome:
     """For what is open on the screen, for an earlier time than the one booked, or for whatever is asked next."""
-    if named := meant(turn.text, standing(turn.patient, turn.now)):
-        return not_to_wait(named[0])
-    step = turn.conversation.step
-    if isinstance(step, BookingStep) and step.wish.hospital and step.wish.department:
-        return await waitlist_join.begin(turn, clinic, changed_wish(turn, clinic, step.wish) or step.wish)
-    if _EARLIER.search(turn.text) and own_upcoming(turn):
+    step, named = turn.conversation.step, meant(turn.text, standing(turn.patient, turn.now))
+    if _EARLIER.search(turn.text) and (named or (own_upcoming(turn) and not isinstance(step, BookingStep))):
         return await with_one(turn, clinic, EARLIER)
-    return await follow(turn, clinic, _said(turn, clinic))
+    at_times = isinstance(step, BookingStep) and step.wish.hospital and step.wish.department
+    wish, refused = for_whom(turn, _of_step(turn, clinic, step) if at_times else _said(turn, clinic))
+    if refused is not None:
+        return refused
+    return await (waitlist_join.begin if at_times else follow)(turn, clinic, wish)
+
+
+def _of_step(turn: Turn, clinic: Clinic, step: object) -> Wish:
+    """What is open on the screen, as the words change it."""
+    wish = step.wish if isinstance(step, BookingStep) else Wish()
+    return changed_wish(turn, clinic, wish) or wish
 
 
 _wished = needing(Purpose.APPOINTMENTS, _wish)

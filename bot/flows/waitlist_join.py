@@ -10,6 +10,7 @@ import msgspec
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking
+from bot.domain.care import Care, Scope
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import ContactGiven, Fact, WaitJoined
@@ -19,11 +20,13 @@ from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_offers import offering
-from bot.flows.booking_record import links_for
+from bot.flows.booking_record import cares_at, links_for
 from bot.flows.booking_search import free_times, zone_of
 from bot.flows.booking_steps import Moving, Wish
 from bot.flows.booking_wish import hospital_of
-from bot.flows.caring_booking import not_to_wait_in
+from bot.flows.care_words import meant as people_meant
+from bot.flows.caring_booking import not_earlier, not_to_book, restricted
+from bot.flows.caring_shown import care_over
 from bot.flows.contact_words import name_in, phone_in
 from bot.flows.link_words import named
 from bot.flows.waitlist_questions import (
@@ -49,19 +52,19 @@ router = Router()
 
 async def begin(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """Ask for whom unless it is known; `wish` names hospital and department, and what is wished of days, hours and doctor."""
-    if (not_theirs := not_to_wait_in(turn, wish)) is not None:
-        return not_theirs
     hospital = hospital_of(clinic, wish)
     if hospital is None or hospital.waitlist is None or hospital.department(wish.department) is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
     if until_of(wish, hospital, hospital.waitlist, turn.now) <= turn.now:
         return Outcome((Plain(Phrase("waitlist-too-late")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    step = Joining(wish, uuid4())
+    step, people = Joining(wish, uuid4()), cares_at(turn.patient, clinic, wish, turn.now)
+    if wish.care is not None:
+        return _for_named(turn, clinic, step, next((each for each in people if each.id == wish.care), None))
     moves, links = wish.moves, links_for(turn.patient, clinic, wish)
     if moves is not None and moves.name and moves.phone:
         return ask_join(turn, clinic, _for(step, moves.name, moves.phone, _link_of(turn, moves.key, links)))
-    if len(links) > 1:
-        return ask_whom(AskingWhom(step.wish, step.wait), links)
+    if len(links) > 1 or (people and moves is None):
+        return ask_whom(AskingWhom(step.wish, step.wait), links, people)
     if links:
         return _for_record(turn, clinic, step, links[0])
     if turn.patient.name and turn.patient.phone:
@@ -91,8 +94,8 @@ async def earlier(turn: Turn, clinic: Clinic, booking: Booking) -> Outcome:
 @router.step(AskingWhom, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def take_whom(turn: Turn, clinic: Clinic, step: AskingWhom) -> Outcome:
-    """One of the linked records, or somebody who is not linked."""
-    links = links_for(turn.patient, clinic, step.wish)
+    """One of the linked records, somebody cared for, or somebody who is neither."""
+    links, people = links_for(turn.patient, clinic, step.wish), cares_at(turn.patient, clinic, step.wish, turn.now)
     if turn.tap == NO:
         return _not_joined()
     if turn.tap == OTHER:
@@ -103,7 +106,10 @@ async def take_whom(turn: Turn, clinic: Clinic, step: AskingWhom) -> Outcome:
     ]
     if meant:
         return _for_record(turn, clinic, Joining(step.wish, step.wait), meant[0])
-    return await aside(turn, clinic) or ask_whom(step, links)
+    called = tuple(each for each in people if str(each.id) == turn.tap) or people_meant(turn.text, people)
+    if len(called) == 1:
+        return _for_person(turn, clinic, Joining(step.wish, step.wait), called[0])
+    return await aside(turn, clinic) or ask_whom(step, links, called or people)
 
 
 @router.step(AskingName, needs=Purpose.APPOINTMENTS)
@@ -151,7 +157,11 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
     hospital = hospital_of(clinic, step.wish)
     if hospital is None or hospital.waitlist is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    whom, moves = ForWhom(step.name, step.phone, step.link), step.wish.moves
+    whom, moves = ForWhom(step.name, step.phone, step.link, step.care), step.wish.moves
+    if step.care is not None and all(
+        each.id != step.care for each in cares_at(turn.patient, clinic, step.wish, turn.now)
+    ):
+        return _not_allowed(turn, step.care)
     if step.link is not None and all(each.id != step.link for each in turn.patient.links):
         return ask_name(AskingName(step.wish, step.wait), "waitlist-record-gone-ask")
     waiting = [each for each in turn.patient.waits if each.state is WaitState.WAITING]
@@ -174,7 +184,7 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
 def _same(wait: Wait, wish: Wish, whom: ForWhom) -> bool:
     """Whether it is a wait for the same department and person."""
     there = wait.hospital == wish.hospital and wait.wanted.department == wish.department
-    return there and (wait.whom.link, wait.whom.name) == (whom.link, whom.name)
+    return there and (wait.whom.link, wait.whom.care, wait.whom.name) == (whom.link, whom.care, whom.name)
 
 
 def _for(step: Joining, name: str, phone: str, link: UUID | None = None) -> Joining:
@@ -188,6 +198,30 @@ def _for_record(turn: Turn, clinic: Clinic, step: Joining, link: Link) -> Outcom
     return ask_phone(AskingPhone(step.wish, step.wait, named(link.record), link.id))
 
 
+def _for_named(turn: Turn, clinic: Clinic, step: Joining, care: Care | None) -> Outcome:
+    """The words named somebody: for them it is, or it is said why not."""
+    if care is None:
+        return _not_allowed(turn, step.wish.care)
+    return not_earlier(care) if step.wish.moves is not None else _for_person(turn, clinic, step, care)
+
+
+def _for_person(turn: Turn, clinic: Clinic, step: Joining, care: Care) -> Outcome:
+    """The same of somebody cared for, under the right that this chat has: what is offered is told here."""
+    wish = msgspec.structs.replace(step.wish, care=care.id)
+    if turn.patient.phone:
+        known = Joining(wish, step.wait, named(care.record), turn.patient.phone, care=care.id)
+        return ask_join(turn, clinic, known)
+    return ask_phone(AskingPhone(wish, step.wait, named(care.record), care=care.id))
+
+
+def _not_allowed(turn: Turn, which: UUID | None) -> Outcome:
+    """The right is over, or does not reach this clinic: nobody waits."""
+    care = next((each for each in turn.patient.cares if each.id == which), None)
+    if care is None or not care.stands(turn.now):
+        return care_over(turn, care)
+    return restricted(care) if Scope.BOOK in care.scopes else not_to_book(care)
+
+
 def _link_of(turn: Turn, booking: UUID, links: tuple[Link, ...]) -> UUID | None:
     """The linked record that an appointment was made for."""
     made = next((each for each in turn.patient.bookings if each.key == booking), None)
@@ -196,9 +230,10 @@ def _link_of(turn: Turn, booking: UUID, links: tuple[Link, ...]) -> UUID | None:
 
 
 def _known(turn: Turn, clinic: Clinic, step: AskingPhone, phone: str) -> Outcome:
-    name = (turn.patient.name or step.name) if step.link is not None else step.name
-    asked = ask_join(turn, clinic, Joining(step.wish, step.wait, step.name, phone, step.link))
-    facts: tuple[Fact, ...] = (ContactGiven(name, phone),)
+    asked = ask_join(turn, clinic, Joining(step.wish, step.wait, step.name, phone, step.link, step.care))
+    own = turn.patient.name if step.link is not None or step.care is not None else step.name
+    name = own or ("" if step.care is not None else step.name)  # of somebody cared for it is not that of who writes
+    facts: tuple[Fact, ...] = (ContactGiven(name, phone),) if name else ()
     return replace(asked, facts=facts)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.turn import SILENCE, Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital, Slot
+from bot.domain.care import Care, Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import SlotOffered, WaitLeft
@@ -15,6 +16,7 @@ from bot.domain.messages import Plain, Urgency
 from bot.domain.patient import Patient
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState, answer_by, fits, may_have
 from bot.domain.words import Phrase
+from bot.flows.caring_rights import is_restricted
 from bot.flows.waitlist_words import offer_card
 from bot.flows.ways_on import TO_LINK, TO_MENU, TO_PERSON
 
@@ -34,13 +36,17 @@ def offered(which: UUID, slot: Slot, patient: Patient, hospital: Hospital, now: 
         return Outcome(facts=(WaitLeft(wait.id, over=True),), step_kept=True)
     if wait.whom.link is not None and all(each.id != wait.whom.link for each in patient.links):
         return _record_gone(wait)
+    if wait.whom.care is not None and allowed(wait, patient, hospital, now) is None:
+        return Outcome(
+            facts=(WaitLeft(wait.id, over=True),), step_kept=True
+        )  # they have been told that the right is over
     if patient.blocked or patient.speaker is not None or patient.open_emergency or patient.open_doubt:
         return SILENCE
     moves = to_move(wait, patient, now)
     key, until = may_have(wait, slot, now), answer_by(slot, rules, hospital.reminders, zone, now)
     before = moves.start if moves is not None else None
     unsettled = _unsettled(patient, moves) or any(
-        each.state in _OPEN and _same(each, wait) for each in patient.bookings
+        each.state in _OPEN and _same(each, wait) for each in theirs(wait, patient)
     )
     if key is None or until is None or not fits(slot, wait, zone, before) or unsettled:
         return SILENCE
@@ -61,7 +67,7 @@ def to_move(wait: Wait, patient: Patient, now: datetime) -> Booking | None:
 
     Who waits and has booked in the same department for the same person meanwhile is not to have two.
     """
-    ahead = [each for each in patient.bookings if each.state is BookingState.BOOKED and each.start > now]
+    ahead = [each for each in theirs(wait, patient) if each.state is BookingState.BOOKED and each.start > now]
     named = next((each for each in ahead if each.key == wait.instead_of), None)
     if named is not None or wait.instead_of is not None:
         return named
@@ -69,8 +75,24 @@ def to_move(wait: Wait, patient: Patient, now: datetime) -> Booking | None:
     return min(same, key=lambda each: each.start, default=None)
 
 
+def allowed(wait: Wait, patient: Patient, hospital: Hospital, now: datetime) -> Care | None:
+    """The right under which this chat waits for somebody, as long as it allows to book there."""
+    if is_restricted((hospital,), hospital.id, wait.wanted.department):
+        return None
+    return next((each for each in patient.cares if each.id == wait.whom.care and each.allows(Scope.BOOK, now)), None)
+
+
+def theirs(wait: Wait, patient: Patient) -> tuple[Booking, ...]:
+    """The bookings of whoever is waited for: of this chat, or of the person cared for."""
+    if wait.whom.care is None:
+        return patient.bookings
+    return tuple(each for each in patient.cared if each.care == wait.whom.care)
+
+
 def _same(booking: Booking, wait: Wait) -> bool:
     there = booking.hospital == wait.hospital and booking.slot.department == wait.wanted.department
+    if wait.whom.care is not None:
+        return there and booking.care == wait.whom.care
     return there and booking.contact is not None and booking.contact.name == wait.whom.name
 
 

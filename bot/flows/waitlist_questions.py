@@ -10,17 +10,20 @@ from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Hospital
+from bot.domain.care import Care
 from bot.domain.link import Link
 from bot.domain.messages import Card, Plain
 from bot.domain.wait_rules import WaitRules
 from bot.domain.waitlist import ForWhom, Wanted
 from bot.domain.words import Phrase
+from bot.flows.booking_record import record_of
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import hospital_of
 from bot.flows.link_words import on_a_button
 from bot.flows.waitlist_words import for_line, hn_line, until_line, wanted_lines
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_PERSON
 
+_PER_CARD = 5
 YES, NO, OTHER = "yes", "no", "other"
 _NOON = time(12)
 
@@ -44,13 +47,14 @@ class AskingName(_Joining, frozen=True, tag="waitlist.name"):
 
 
 class AskingPhone(_Joining, frozen=True, tag="waitlist.phone"):
-    """How to reach them. `link`: the record that it is for."""
+    """How to reach them. `link`: the record that it is for; `care`: the right under which it is for somebody cared for."""
 
     numbers_are_choices = False
     own_words = True
 
     name: str = ""
     link: UUID | None = None
+    care: UUID | None = None
 
 
 class Joining(_Joining, frozen=True, tag="waitlist.joining"):
@@ -59,6 +63,7 @@ class Joining(_Joining, frozen=True, tag="waitlist.joining"):
     name: str = ""
     phone: str = ""
     link: UUID | None = None
+    care: UUID | None = None
 
 
 def wanted_of(wish: Wish) -> Wanted:
@@ -83,14 +88,13 @@ def ask_join(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
     hospital = hospital_of(clinic, step.wish)
     if hospital is None or hospital.waitlist is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    link = next((each for each in turn.patient.links if each.id == step.link), None)
     until = until_of(step.wish, hospital, hospital.waitlist, turn.now)
     card = Card(
         Phrase("waitlist-ask" if step.wish.moves is None else "waitlist-ask-earlier"),
         (
             *wanted_lines(hospital, wanted_of(step.wish)),
             for_line(ForWhom(step.name, step.phone)),
-            *hn_line(link.record if link is not None else None),
+            *hn_line(record_of(turn.patient, step)),
             until_line(until, hospital),
             Phrase("waitlist-how" if step.wish.moves is None else "waitlist-how-earlier"),
         ),
@@ -103,13 +107,19 @@ def ask_join(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
     return Outcome((card,), (TO_PERSON,), step)
 
 
-def ask_whom(step: AskingWhom, links: tuple[Link, ...]) -> Outcome:
+def ask_whom(step: AskingWhom, links: tuple[Link, ...], cares: tuple[Care, ...] = ()) -> Outcome:
+    """Each linked record, each person cared for, and anybody else."""
+    records = (*((each.id, each.record) for each in links), *((each.id, each.record) for each in cares))
     buttons = (
-        *(press(AskingWhom, str(each.id), on_a_button(each.record)) for each in links),
+        *(press(AskingWhom, str(which), on_a_button(record)) for which, record in records),
         press(AskingWhom, OTHER, Phrase("booking-somebody-else")),
     )
-    card = Card(Phrase("waitlist-ask-whom"), (), buttons, alt=Phrase("alt-answer"))
-    return Outcome((card,), (press(AskingWhom, NO, Phrase("waitlist-no")),), step)
+    cards = [
+        Card(Phrase("waitlist-ask-whom" if first == 0 else "booking-go-on"), (), some, alt=Phrase("alt-answer"))
+        for first in range(0, len(buttons), _PER_CARD)
+        for some in (buttons[first : first + _PER_CARD],)
+    ]
+    return Outcome(tuple(cards), (press(AskingWhom, NO, Phrase("waitlist-no")),), step)
 
 
 def ask_name(step: AskingName, *before: str) -> Outcome:

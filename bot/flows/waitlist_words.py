@@ -56,7 +56,11 @@ def leave_card(wait: Wait, hospitals: tuple[Hospital, ...]) -> Card:
     hospital = next((each for each in hospitals if each.id == wait.hospital), None)
     return Card(
         Phrase("waitlist-leave-ask"),
-        (*(wanted_lines(hospital, wait.wanted) if hospital is not None else ()), Phrase("waitlist-leave-hint")),
+        (
+            *(wanted_lines(hospital, wait.wanted) if hospital is not None else ()),
+            Phrase("waitlist-off-for", {"name": wait.whom.name}),
+            Phrase("waitlist-leave-hint"),
+        ),
         (
             press(Listed, f"{QUIT}:{wait.id}", Phrase("waitlist-leave-yes")),
             press(Listed, f"{STAY}:{wait.id}", Phrase("waitlist-leave-no")),

@@ -29,6 +29,11 @@ def back_to_step(turn: Turn | Ring) -> tuple[Choice, ...]:
     return (start("resume", Phrase("way-resume")),) if turn.conversation.step is not None else ()
 
 
+def leads_back(choice: Choice) -> bool:
+    """Whether it is the choice of `back_to_step`."""
+    return choice == start("resume", Phrase("way-resume"))
+
+
 def start_resume(below: tuple[Step, ...]) -> tuple[Choice, ...]:
     """A choice that goes on with what this stood in front of, if there is something."""
     return (start("resume", Phrase("way-resume")),) if below else ()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
-from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
@@ -23,7 +23,7 @@ from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import wish_after
 from bot.flows.care_words import means_oneself
 from bot.flows.care_words import meant as meant_people
-from bot.flows.caring_booking import not_to_wait
+from bot.flows.caring_booking import not_earlier
 from bot.flows.caring_rights import care_of, standing, to_act_on, to_confirm
 from bot.flows.caring_shown import explained_over
 from bot.flows.hospital_rules import not_allowed
@@ -53,7 +53,7 @@ async def act(turn: Turn, clinic: Clinic, verb: str, booking: Booking, said: Wis
     if verb != MOVE and (refused := not_allowed(turn, clinic, _NEEDS[verb], booking)) is not None:
         return refused
     if verb == EARLIER and (care := care_of(turn.patient, booking)) is not None:
-        return not_to_wait(care)
+        return not_earlier(care)
     match verb:
         case "confirm":
             return await confirming.confirm(turn, clinic, booking)
@@ -70,7 +70,7 @@ async def with_one(turn: Turn, clinic: Clinic, verb: str) -> Outcome:
         return over
     people = meant_people(turn.text, standing(turn.patient, turn.now))
     if verb == EARLIER and people:
-        return not_to_wait(people[0])
+        return not_earlier(people[0])
     ahead = of_named(turn, upcoming(turn, clinic, verb))
     meant = named(turn, clinic, ahead) or ahead
     if not meant:
@@ -107,7 +107,9 @@ def _label(booking: Booking, zone: ZoneInfo | None) -> Words:
 @router.step(ChoosingAppointment, needs=Purpose.APPOINTMENTS)
 @questions_first
 async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outcome:
-    """By its button, its number, or a day or department in words."""
+    """By its button, its number, or a day or department in words; who names one for something else gets that, and not what was asked."""
+    if _asks_for_else(turn, step.verb):
+        return Outcome(below=turn.conversation.below, again=(Again(turn.incoming.content),))
     left = tuple(each for each in upcoming(turn, clinic, step.verb) if each.key in step.keys)
     tapped = tuple(each for each in left if str(each.key) == turn.tap)
     meant = tapped or (_said(turn, clinic, left) if turn.text else ())
@@ -119,9 +121,16 @@ async def chosen(turn: Turn, clinic: Clinic, step: ChoosingAppointment) -> Outco
     return await aside(turn, clinic) or ask_which(clinic, step, meant or left)
 
 
+def _asks_for_else(turn: Turn, verb: str) -> bool:
+    """ "Cancel the one on Wednesday" is no answer to which one they will come to."""
+    understood = turn.understanding
+    meant = _DEEDS.get(understood.intent, verb) if turn.text and turn.tap is None else verb
+    return meant != verb and understood.confidence >= _SURE
+
+
 def upcoming(turn: Turn, clinic: Clinic, verb: str) -> tuple[Booking, ...]:
     """Appointments that stand, have not begun, and with which this may be done, the next one first."""
-    if verb == EARLIER:  # nobody waits for somebody else
+    if verb == EARLIER:  # which nobody waits for in place of somebody else
         return own_upcoming(turn)
     return _ahead(turn, (to_confirm if verb == CONFIRM else to_act_on)(turn.patient, clinic.hospitals, turn.now))
 
@@ -160,6 +169,12 @@ def named(turn: Turn, clinic: Clinic, among: tuple[Booking, ...]) -> tuple[Booki
     return on_day or (found if departments else ())
 
 
+_SURE = 0.6
+_DEEDS: Mapping[str, str] = {
+    "confirm_reminder": CONFIRM,
+    "reschedule_appointment": MOVE,
+    "cancel_appointment": CANCEL,
+}
 _NEEDS: Mapping[str, Ability] = {CONFIRM: Ability.CONFIRM, CANCEL: Ability.CANCEL, EARLIER: Ability.MOVE}
 _ASKS: Mapping[str, str] = {
     CONFIRM: "which-confirm",

@@ -10,12 +10,12 @@ import msgspec
 from yarl import URL
 
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown
-from integrations.fhir.outcomes import FHIR_JSON, FhirDialect, Resource, raise_failed
-from integrations.fhir.resources import Bundle
+from integrations.fhir.outcomes import FHIR_JSON, FhirDialect, Resource, Said, raise_failed
+from integrations.fhir.resources import Page
 from integrations.http.auth import Auth, NoAuth, credentials
 from integrations.http.breaker import Breaker
 from integrations.http.calls import Calls
-from integrations.http.wire import Answer, Deadline, Limits, Request, safe_url
+from integrations.http.wire import Answer, Deadline, Limits, Lost, Request, safe_url
 
 MOST_PAGES = 20
 
@@ -54,20 +54,28 @@ class FhirClient:
 
     async def read(self, path: str, deadline: Deadline) -> Versioned:
         """One resource by its relative reference, such as `Slot/12`."""
-        return _versioned(await self._get(self._base / path, deadline))
+        answer, said = await self._get(self._base / path, deadline)
+        return _versioned(answer, _read(said))
 
     async def search(
         self, kind: str, query: Sequence[tuple[str, str]], deadline: Deadline, *, limit: int
     ) -> list[Resource]:
         """Matches of a search, following the server's own pages, at most `limit`. Other origins are not followed."""
+        return [_resource(each) for each in await self.search_raw(kind, query, deadline, limit=limit)]
+
+    async def search_raw(
+        self, kind: str, query: Sequence[tuple[str, str]], deadline: Deadline, *, limit: int
+    ) -> list[msgspec.Raw]:
+        """The same as JSON that has not been read yet."""
         url: URL | None = (self._base / kind).with_query(list(query))
-        found: list[Resource] = []
+        found: list[msgspec.Raw] = []
         for _ in range(MOST_PAGES):
             if url is None or len(found) >= limit:
                 break
-            bundle = _bundle(await self._get(url, deadline))
-            found += bundle.matches()
-            url = self._next(url, bundle)
+            _, said = await self._get(url, deadline)
+            page = _page(said)
+            found += page.matches()
+            url = self._next(url, page)
         return found[:limit]
 
     async def create(
@@ -87,41 +95,54 @@ class FhirClient:
         url = self._base / str(resource["resourceType"]) / str(resource["id"])
         return await self._write("PUT", url, resource, headers, deadline)
 
-    async def transact(self, bundle: Resource, deadline: Deadline) -> None:
-        """Let a transaction be carried out.
+    async def transact(self, bundle: Resource, deadline: Deadline) -> Resource | None:
+        """Let a transaction be carried out; the hospital's answer to it, None when it says nothing.
 
         Some servers answer well and tell of a failure only within: Conflict or HospitalRefused by what most hinders, OutcomeUnknown
         for a fault of the server's, since others of its entries may have been kept.
         """
         headers = {"Prefer": "return=minimal", "Content-Type": FHIR_JSON}
         request = Request("POST", self._base, headers, msgspec.json.encode(bundle))
-        _, kept = await self._calls.write(request, deadline)
+        _, said = await self._calls.write(request, deadline)
+        kept = _written(said)
         if kept is not None and kept["resourceType"] == "Bundle":
             raise_failed(kept)
+        return kept
+
+    async def invoke(self, operation: str, parameters: Sequence[Resource], deadline: Deadline) -> Resource | None:
+        """Let an operation such as `Appointment/$book` be carried out; what it returns, None when it says nothing.
+
+        Raises as a write does; what a server tells of a failure within a good answer is the caller's to read.
+        """
+        headers = {"Prefer": "return=representation", "Content-Type": FHIR_JSON}
+        body = msgspec.json.encode({"resourceType": "Parameters", "parameter": list(parameters)})
+        _, said = await self._calls.write(Request("POST", self._base / operation, headers, body), deadline)
+        return _written(said)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._calls.aclose()
 
-    async def _get(self, url: URL, deadline: Deadline) -> tuple[Answer, Resource]:
+    async def _get(self, url: URL, deadline: Deadline) -> tuple[Answer, Said]:
         # HAPI and others answer a repeated search from a cache of a minute unless told not to
         request = Request("GET", url, {"Cache-Control": "no-cache"})
-        answer, resource = await self._calls.read(request, deadline)
-        if resource is None:
+        answer, said = await self._calls.read(request, deadline)
+        if said is None:
             raise HospitalUnavailable("an empty answer to a read")
-        return answer, resource
+        return answer, said
 
     async def _write(
         self, method: str, url: URL, resource: Resource, headers: dict[str, str], deadline: Deadline
     ) -> Versioned:
         headers["Content-Type"] = FHIR_JSON
-        answer, kept = await self._calls.write(Request(method, url, headers, msgspec.json.encode(resource)), deadline)
+        answer, said = await self._calls.write(Request(method, url, headers, msgspec.json.encode(resource)), deadline)
+        kept = _written(said)
         if kept is None or kept["resourceType"] != resource["resourceType"]:  # silence, or a mere OperationOutcome
             kept = _as_sent(resource, answer)
-        return _versioned((answer, kept))
+        return _versioned(answer, kept)
 
-    def _next(self, current: URL, bundle: Bundle) -> URL | None:
-        link = bundle.next_page()
+    def _next(self, current: URL, page: Page) -> URL | None:
+        link = page.next_page()
         if link is None:
             return None
         url = current.join(URL(link))
@@ -130,18 +151,42 @@ class FhirClient:
         return url
 
 
-def _versioned(got: tuple[Answer, Resource]) -> Versioned:
-    answer, resource = got
+def _versioned(answer: Answer, resource: Resource) -> Versioned:
     meta = resource.get("meta")
     version = meta.get("versionId") if isinstance(meta, dict) else None
     return Versioned(resource, answer.headers.get("ETag") or (f'W/"{version}"' if version else None))
 
 
-def _bundle(got: tuple[Answer, Resource]) -> Bundle:
+def _read(said: Said) -> Resource:
     try:
-        return msgspec.convert(got[1], Bundle)
-    except msgspec.ValidationError as error:
+        return said.resource()
+    except Lost as error:
+        raise HospitalUnavailable(str(error)) from error
+
+
+def _written(said: Said | None) -> Resource | None:
+    try:
+        return None if said is None else said.resource()
+    except Lost as error:
+        raise OutcomeUnknown(str(error)) from error
+
+
+_pages = msgspec.json.Decoder(Page)
+_resources = msgspec.json.Decoder(Resource)
+
+
+def _page(said: Said) -> Page:
+    try:
+        return _pages.decode(said.answer.body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise HospitalUnavailable("the answer to a search is not a Bundle") from error
+
+
+def _resource(raw: msgspec.Raw) -> Resource:
+    try:
+        return _resources.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise HospitalUnavailable("a page of a search cannot be read") from error
 
 
 def _as_sent(resource: Resource, answer: Answer) -> Resource:

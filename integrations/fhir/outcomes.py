@@ -5,17 +5,23 @@ Diagnostics of an OperationOutcome may repeat a patient's data, so only its code
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import msgspec
 
-from bot.domain.errors import HospitalRefused, KlaiMorError, OutcomeUnknown
+from bot.domain.errors import HospitalRefused, HospitalUnavailable, KlaiMorError, OutcomeUnknown
 from integrations.http.refusals import Conflict, refusal_of, retry_after
 from integrations.http.wire import Answer, Lost
 
 Resource: TypeAlias = dict[str, object]
 
 FHIR_JSON = "application/fhir+json"
+
+# https://hl7.org/fhir/R4/valueset-issue-type.html: somebody else was first; not now; and perhaps half of it was done
+_LOST_RACES = frozenset({"conflict", "duplicate", "lock-error"})
+_LATER = frozenset({"transient", "throttled", "no-store"})
+_IN_DOUBT = frozenset({"exception", "timeout", "incomplete", "unknown"})
 
 
 class Issue(msgspec.Struct):
@@ -30,20 +36,45 @@ class OperationOutcome(msgspec.Struct):
     issue: list[Issue] = msgspec.field(default_factory=list)
 
 
-def resource_of(answer: Answer) -> Resource | None:
-    """The resource of a 2xx answer, None when its body is empty. Raises Lost when it cannot be read."""
+class _Kind(msgspec.Struct, rename="camel"):
+    resource_type: str
+
+
+_kind = msgspec.json.Decoder(_Kind)
+_whole = msgspec.json.Decoder(Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A good answer that holds a resource of this type; the resource itself is read as far as somebody wants it.
+
+    A page of a search is read into the few fields that are needed straight from its bytes: as dicts it would cost thrice as much.
+    """
+
+    answer: Answer
+    kind: str
+
+    def resource(self) -> Resource:
+        """All of it. Raises Lost."""
+        try:
+            return _whole.decode(self.answer.body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Lost(f"{self.answer.status} with broken JSON") from error
+
+
+def said_in(answer: Answer) -> Said | None:
+    """What a 2xx answer holds, None when its body is empty. Raises Lost when it cannot be read."""
     if not answer.body.strip():
         return None
     if "json" not in answer.content_type:
         html = "html" in answer.content_type
         raise Lost(f"{answer.status} with {answer.content_type} instead of FHIR", maintenance=html)
     try:
-        resource = msgspec.json.decode(answer.body)
+        return Said(answer, _kind.decode(answer.body).resource_type)
+    except msgspec.ValidationError as error:
+        raise Lost(f"{answer.status} with JSON that is not a resource") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Lost(f"{answer.status} with broken JSON") from error
-    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-        raise Lost(f"{answer.status} with JSON that is not a resource")
-    return resource
 
 
 def issue_codes(answer: Answer) -> str:
@@ -53,6 +84,20 @@ def issue_codes(answer: Answer) -> str:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
     return ", ".join(issue.code for issue in outcome.issue)
+
+
+def failure_of(outcome: Resource) -> KlaiMorError:
+    """The error that an OperationOutcome stands for where the HTTP status does not say it; in doubt OutcomeUnknown."""
+    try:
+        codes = {issue.code for issue in msgspec.convert(outcome, OperationOutcome).issue} or {"unknown"}
+    except msgspec.ValidationError:
+        codes = {"unknown"}
+    reason = ", ".join(sorted(codes))
+    if codes & _IN_DOUBT:
+        return OutcomeUnknown(reason)
+    if codes & _LATER:
+        return HospitalUnavailable(reason)
+    return Conflict(reason) if codes & _LOST_RACES else HospitalRefused(reason)
 
 
 class FhirDialect:
@@ -67,12 +112,12 @@ class FhirDialect:
             raise Lost(f"{answer.status} with a page instead of FHIR")
         return answer.status
 
-    def value(self, answer: Answer, *, writing: bool) -> tuple[Answer, Resource | None]:
-        """The resource, with the answer for its headers. Raises Lost; a read that is answered by nothing is lost too."""
-        resource = resource_of(answer)
-        if resource is None and not writing:
+    def value(self, answer: Answer, *, writing: bool) -> tuple[Answer, Said | None]:
+        """What it holds, with the answer for its headers. Raises Lost; a read that is answered by nothing is lost too."""
+        said = said_in(answer)
+        if said is None and not writing:
             raise Lost("an empty answer to a read")
-        return answer, resource
+        return answer, said
 
     def refusal(self, answer: Answer, *, writing: bool) -> KlaiMorError:
         """By the status; the codes of the OperationOutcome are its reason."""

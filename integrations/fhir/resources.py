@@ -174,16 +174,34 @@ class Link(Struct, frozen=True):
     url: str
 
 
-class Bundle(Struct, frozen=True, tag="Bundle", tag_field="resourceType"):
-    """https://hl7.org/fhir/R4/bundle.html"""
+_NOTHING = (b"", b"null")
 
-    entry: tuple[Entry, ...] = ()
+
+class RawEntry(Struct, frozen=True):
+    """An entry of a page, its resource not read yet (empty: there is none)."""
+
+    resource: msgspec.Raw = msgspec.Raw()
+    search: Search = Search()
+
+
+class Page(Struct, frozen=True, tag="Bundle", tag_field="resourceType"):
+    """A page of a search."""
+
+    entry: tuple[RawEntry, ...] = ()
     link: tuple[Link, ...] = ()
 
-    def matches(self) -> list[Resource]:
+    def matches(self) -> list[msgspec.Raw]:
         """The resources that were searched for, without what was merely included or said about the search."""
-        return [each.resource for each in self.entry if each.resource is not None and each.search.mode == "match"]
+        return [
+            each.resource for each in self.entry if each.search.mode == "match" and bytes(each.resource) not in _NOTHING
+        ]
 
     def next_page(self) -> str | None:
         """The address of the next page, or None."""
         return next((link.url for link in self.link if link.relation == "next"), None)
+
+
+class Bundle(Struct, frozen=True, tag="Bundle", tag_field="resourceType"):
+    """https://hl7.org/fhir/R4/bundle.html"""
+
+    entry: tuple[Entry, ...] = ()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
 import structlog
 
-from bot.domain.appointment import Mode, Slot
+from bot.domain.appointment import Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
 from integrations.fhir.client import FhirClient, Versioned
 from integrations.fhir.outcomes import Resource
-from integrations.fhir.resources import AppointmentResource, Reference
+from integrations.fhir.resources import AppointmentResource
 from integrations.http.refusals import Conflict, TimedOut
 from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
+
+Write: TypeAlias = Callable[[Deadline], Awaitable[Versioned]]  # sends it, and returns what the hospital has made of it
 
 GONE = frozenset({"cancelled", "noshow", "entered-in-error"})
 MOST = 50
@@ -61,8 +65,8 @@ class Found:
 class Appointments:
     """The Appointments of one hospital. `system` is the identifier system of our booking keys."""
 
-    def __init__(self, client: FhirClient, system: str, mode_url: str, *, if_match: bool) -> None:
-        self._client, self._system, self._mode_url, self._if_match = client, system, mode_url, if_match
+    def __init__(self, client: FhirClient, system: str, *, if_match: bool) -> None:
+        self._client, self._system, self._if_match = client, system, if_match
 
     async def of_key(self, key: UUID, deadline: Deadline) -> list[Found]:
         """Every Appointment of this key, standing ones first, then by who was first. There may be more than one."""
@@ -75,21 +79,18 @@ class Appointments:
         found = await self._search([("slot", f"Slot/{slot_id}")], deadline)
         return sorted((each for each in found if each.stands), key=lambda each: each.rank)
 
-    async def make(
-        self, slot: Slot, actors: tuple[Reference, ...], patient: str, key: UUID, mode: Mode, deadline: Deadline
-    ) -> Found:
-        """Create it once, and read it back.
+    async def make(self, slot: Slot, write: Write, key: UUID, deadline: Deadline) -> Found:
+        """Let `write` make it once, and read it back.
 
         Raises SlotTaken when the hospital says that another was first, OutcomeUnknown, and the client's own errors when
         it has certainly not been made. Only a cut connection or a broken answer is followed by a second try; after a
         timeout the first may still be carried out, and not every server keeps If-None-Exist under concurrency.
         """
-        resource = self._resource(slot, actors, patient, key, mode)
-        made, failure = await self._create(resource, key, deadline)
+        made, failure = await _tried(write, deadline)
         unknown = failure if isinstance(failure, OutcomeUnknown) else None
-        if unknown and not isinstance(unknown, TimedOut) and not await self._standing(key, deadline):
-            made = await self._create_again(resource, key, deadline, unknown)
-        standing = await self._standing(key, deadline)
+        if unknown and not isinstance(unknown, TimedOut) and not await self.standing(key, deadline):
+            made = await _tried_again(write, deadline, unknown)
+        standing = await self.standing(key, deadline)
         if standing:
             return await self.only_first(standing, deadline)
         if made:
@@ -121,24 +122,7 @@ class Appointments:
             raise OutcomeUnknown(f"an Appointment could not be taken back: {error}") from error
         raise OutcomeUnknown("an Appointment could not be taken back: it keeps changing")
 
-    async def _create(
-        self, resource: Resource, key: UUID, deadline: Deadline
-    ) -> tuple[Versioned | None, Conflict | OutcomeUnknown | None]:
-        try:
-            return await self._client.create(resource, deadline, if_none_exist=(self._system, str(key))), None
-        except (Conflict, OutcomeUnknown) as error:
-            return None, error
-
-    async def _create_again(
-        self, resource: Resource, key: UUID, deadline: Deadline, unknown: OutcomeUnknown
-    ) -> Versioned | None:
-        try:
-            made, _ = await self._create(resource, key, deadline)
-        except (HospitalUnavailable, HospitalRefused) as error:
-            raise unknown from error  # this one failed for certain; of the first we still do not know
-        return made
-
-    async def _standing(self, key: UUID, deadline: Deadline) -> list[Found]:
+    async def standing(self, key: UUID, deadline: Deadline) -> list[Found]:
         """What stands under our key after a write. Raises OutcomeUnknown when the hospital does not say."""
         try:
             return [each for each in await self.of_key(key, deadline) if each.stands]
@@ -150,27 +134,20 @@ class Appointments:
             read_appointment(each) for each in await self._client.search("Appointment", query, deadline, limit=MOST)
         ]
 
-    def _resource(self, slot: Slot, actors: tuple[Reference, ...], patient: str, key: UUID, mode: Mode) -> Resource:
-        # participant.actor.type as the MoPH-PC Appointment profile asks for; the patient accepts when confirming
-        asked = {"actor": {"reference": patient, "type": "Patient"}, "required": "required", "status": "needs-action"}
-        staff = [
-            {"actor": {"reference": each.relative, "type": each.kind}, "required": "required", "status": "accepted"}
-            for each in actors
-            if each.kind in ("Practitioner", "Location")
-        ]
-        resource: Resource = {
-            "resourceType": "Appointment",
-            "status": "booked",
-            "identifier": [{"system": self._system, "value": str(key)}],
-            "slot": [{"reference": f"Slot/{slot.id}"}],
-            "start": slot.start.isoformat(),
-            "end": slot.end.isoformat(),
-            "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "participant": [asked, *staff],
-        }
-        if mode is not Mode.IN_PERSON:
-            resource["extension"] = [{"url": self._mode_url, "valueCode": mode.value}]
-        return resource
+
+async def _tried(write: Write, deadline: Deadline) -> tuple[Versioned | None, Conflict | OutcomeUnknown | None]:
+    try:
+        return await write(deadline), None
+    except (Conflict, OutcomeUnknown) as error:
+        return None, error
+
+
+async def _tried_again(write: Write, deadline: Deadline, unknown: OutcomeUnknown) -> Versioned | None:
+    try:
+        made, _ = await _tried(write, deadline)
+    except (HospitalUnavailable, HospitalRefused) as error:
+        raise unknown from error  # this one failed for certain; of the first we still do not know
+    return made
 
 
 def _just_made(made: Versioned) -> Found:

@@ -69,7 +69,7 @@ class Claims:
             if not seen or not seen.is_offered(slot):
                 raise SlotTaken(slot.id)
             try:
-                return await self._put(_claimed(seen, key), seen, deadline)
+                return await self._put(claimed(seen, key), seen, deadline)
             except Conflict:
                 pass  # somebody was first; perhaps ourselves, and the answer was lost
             except OutcomeUnknown as error:
@@ -118,7 +118,10 @@ def _hold(key: UUID) -> str:
     return f"{HOLD}{key}"
 
 
-def _claimed(seen: SlotSeen, key: UUID) -> Resource:
+def claimed(seen: SlotSeen, key: UUID) -> Resource:
+    """The Slot as it is when this key holds it; one that it holds already stays as it is."""
+    if seen.held_by(key):
+        return seen.kept.resource
     comment = f"{seen.slot.comment} {_hold(key)}".strip()
     return {**seen.kept.resource, "status": "busy", "comment": comment}
 

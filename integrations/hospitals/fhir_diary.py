@@ -14,7 +14,6 @@ import structlog
 from bot.domain.appointment import Mode, Slot
 from bot.domain.words import Name
 from integrations.fhir.client import FhirClient
-from integrations.fhir.outcomes import Resource
 from integrations.fhir.resources import Extension, Reference, SlotResource
 from integrations.hospitals.fhir_staff import Staff
 from integrations.hospitals.shown_slots import ShownSlots, Window
@@ -40,6 +39,8 @@ class Diary(ShownSlots):
 
     def mode_of(self, extensions: tuple[Extension, ...]) -> Mode | None:
         """The mode that an extension names, or None."""
+        if not extensions:
+            return None
         code = next((each.value_code for each in extensions if each.url == self._mode_url), "")
         return next((mode for mode in Mode if mode.value == code), None)
 
@@ -53,18 +54,18 @@ class Diary(ShownSlots):
             ("_sort", "start"),
             ("_count", str(min(limit + 1, 100))),
         ]
-        found = [
-            slot for each in await self._client.search("Slot", query, deadline, limit=limit) if (slot := _read(each))
-        ]
+        pages = await self._client.search_raw("Slot", query, deadline, limit=limit)
+        found = [slot for each in pages if (slot := _read(each))]
         free = sorted((each for each in found if each.status == "free" and start <= each.start < end), key=_order)
-        names = await self._names({each.schedule.relative for each in free}, deadline)
+        schedules = {each.schedule.reference: each.schedule.relative for each in free}
+        names = await self._names(set(schedules.values()), deadline)
         return tuple(
             Slot(
                 id=each.id,
                 department=department,
                 start=each.start,
                 end=each.end,
-                practitioner=names[each.schedule.relative],
+                practitioner=names[schedules[each.schedule.reference]],
                 mode=self.mode_of(each.extension) or Mode.IN_PERSON,
             )
             for each in free
@@ -83,9 +84,12 @@ def _order(slot: SlotResource) -> tuple[datetime, str]:
     return slot.start, slot.id
 
 
-def _read(resource: Resource) -> SlotResource | None:
+_slots = msgspec.json.Decoder(SlotResource)
+
+
+def _read(raw: msgspec.Raw) -> SlotResource | None:
     try:
-        return msgspec.convert(resource, SlotResource)
-    except msgspec.ValidationError:
+        return _slots.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         log.warning("resource_unreadable", kind="Slot")
         return None

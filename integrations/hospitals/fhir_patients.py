@@ -6,6 +6,7 @@ from bot.domain.appointment import PatientContact
 from bot.domain.errors import HospitalRefused, OutcomeUnknown
 from integrations.fhir.client import FhirClient
 from integrations.fhir.outcomes import Resource
+from integrations.hospitals.fhir_entries import entry, once_by
 from integrations.hospitals.fhir_records import Records
 from integrations.http.refusals import Conflict
 from integrations.http.wire import Deadline
@@ -44,6 +45,11 @@ class Patients:
                 raise OutcomeUnknown("the Patient may or may not have been made") from error
             return found
         return f"Patient/{made.id}"
+
+    def entry(self, contact: PatientContact, full_url: str) -> Resource:
+        """Our Patient as part of a transaction, made there unless it exists; `full_url`: how other entries refer to it."""
+        once = once_by(self._system, str(contact.own_id))
+        return entry("POST", "Patient", patient_resource(contact, self._system), full_url=full_url, once=once)
 
 
 def patient_resource(contact: PatientContact, system: str) -> Resource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from bot.domain.appointment import Standing
@@ -26,11 +27,20 @@ _CANCELLED: Resource = {"status": "cancelled", "cancelationReason": {"coding": [
 _NOBODY = Found(AppointmentResource(id="", status="cancelled"), {})  # the hospital does not know it
 
 
-class Standings:
-    """The Appointments of one hospital by their ids. `system` is the identifier system of our booking keys."""
+class _Coding(msgspec.Struct, frozen=True):
+    system: str = ""
+    code: str = ""
 
-    def __init__(self, client: FhirClient, system: str, *, if_match: bool) -> None:
-        self._client, self._system, self._if_match = client, system, if_match
+
+class _Concept(msgspec.Struct, frozen=True):
+    coding: tuple[_Coding, ...] = ()
+
+
+class Standings:
+    """The Appointments of one hospital by their ids. `system`: of our booking keys; `marks`: the slots that are booked bear our mark."""
+
+    def __init__(self, client: FhirClient, system: str, *, if_match: bool, marks: bool = True) -> None:
+        self._client, self._system, self._if_match, self._marks = client, system, if_match, marks
 
     async def look(self, keys: Mapping[str, UUID], deadline: Deadline) -> dict[UUID, Standing]:
         """By our key; `keys` has the key of each id. What a search does not find is read by itself; what cannot be read is left out."""
@@ -66,7 +76,8 @@ class Standings:
     async def cancel(self, id_: str, key: UUID, deadline: Deadline) -> tuple[str, ...]:
         """Let the patient have cancelled it; returns the slots that it has just given up, none when it did not stand any more.
 
-        Raises as `accept`, but for NoLongerStands.
+        Where slots bear no mark of ours, those of one that the patient has cancelled before are told again: a crash or an answer that was
+        lost may have left them taken, and nothing on them would show it. Raises as `accept`, but for NoLongerStands.
         """
 
         def cancelled(found: Found) -> Resource | None:
@@ -80,7 +91,7 @@ class Standings:
             found = await self._changed(id_, key, cancelled, deadline)
         except NotFound:
             return ()
-        return found.slot_ids if found.stands else ()
+        return found.slot_ids if found.stands or (not self._marks and _by_patient(found)) else ()
 
     async def _changed(
         self, id_: str, key: UUID, change: Callable[[Found], Resource | None], deadline: Deadline
@@ -140,6 +151,15 @@ class Standings:
             log.error("appointment_of_another_key")
             return False
         return True
+
+
+def _by_patient(found: Found) -> bool:
+    """Whether it was cancelled for the patient, which is what we write."""
+    try:
+        codings = msgspec.convert(found.whole.get("cancelationReason", {}), _Concept).coding
+    except msgspec.ValidationError:
+        return False
+    return any((each.system, each.code) == (_BY_PATIENT["system"], _BY_PATIENT["code"]) for each in codings)
 
 
 def _accepted(found: Found) -> bool:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
-from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from bot.domain.assessment import SELF, Answered, Assessment
 from bot.domain.handoff import Handoff
 from integrations.fhir.outcomes import Resource
+from integrations.hospitals.fhir_entries import entry, once_by
 from integrations.hospitals.fhir_patients import patient_resource
 
 Json: TypeAlias = dict[str, object]
@@ -68,12 +68,16 @@ def transaction(handoff: Handoff, patient: str | None, systems: Systems) -> Reso
         _task(handoff, who, urn, systems),
         _provenance(handoff, urn),
     )
-    tag, once = {"tag": [{"system": systems.triage, "code": str(key)}]}, _once("_tag", systems.triage, key)
-    made = [_entry(urn[str(each["resourceType"])], {**each, "meta": tag}, once) for each in resources]
+    tag, once = {"tag": [{"system": systems.triage, "code": str(key)}]}, once_by(systems.triage, str(key), "_tag")
+    made = [_made(urn[str(each["resourceType"])], {**each, "meta": tag}, once) for each in resources]
     if patient is None:
         own_id, resource = subject(handoff, systems)
-        made.insert(0, _entry(urn["Patient"], resource, _once("identifier", systems.own, own_id)))
+        made.insert(0, _made(urn["Patient"], resource, once_by(systems.own, str(own_id))))
     return {"resourceType": "Bundle", "type": "transaction", "entry": made}
+
+
+def _made(urn: str, resource: Resource, once: str) -> Resource:
+    return entry("POST", str(resource["resourceType"]), resource, full_url=urn, once=once)
 
 
 def is_own_trouble(handoff: Handoff) -> bool:
@@ -102,15 +106,6 @@ def subject(handoff: Handoff, systems: Systems) -> tuple[UUID, Resource]:
             wrote["telecom"] = [{"system": "phone", "value": contact.phone, "use": "mobile"}]
         resource["contact"] = [wrote]
     return own_id, resource
-
-
-def _entry(urn: str, resource: Resource, once: str) -> Json:
-    request = {"method": "POST", "url": resource["resourceType"], "ifNoneExist": once}
-    return {"fullUrl": urn, "resource": resource, "request": request}
-
-
-def _once(by: str, system: str, value: UUID) -> str:
-    return f"{by}={quote(f'{system}|{value}', safe='')}"
 
 
 def _identifier(system: str, value: UUID) -> Json:

@@ -5,17 +5,13 @@ The bridge books a key once and gives a place once; so a write is one request, a
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import SlotTaken
-from bot.domain.link import Claimed, NumberKind, Record
 from bot.domain.ports.hospital_changes import Recent
-from bot.domain.seen import SeenAppointment
 from integrations.hospitals.generic_rest_answers import AppointmentTold
 from integrations.hospitals.generic_rest_appointments import Appointments
 from integrations.hospitals.generic_rest_changes import Changes
@@ -26,6 +22,7 @@ from integrations.hospitals.generic_rest_records import Records
 from integrations.hospitals.generic_rest_slots import Diary
 from integrations.hospitals.generic_rest_standing import Standings
 from integrations.hospitals.generic_rest_upcoming import Upcoming
+from integrations.hospitals.reads_by_parts import ReadsByParts
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.wire import Deadline
 
@@ -36,7 +33,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class GenericRestHospital:
+class GenericRestHospital(ReadsByParts):
     """HospitalBooking and HospitalRecords over a hospital's bridge. Options as in `generic_rest_options`."""
 
     def __init__(
@@ -54,13 +51,8 @@ class GenericRestHospital:
         self._appointments = Appointments(self._client)
         self._standings = Standings(self._client)
         self._changes = Changes(self._client)
-        self._records = Records(self._client, settings.id, options.kinds, self._number_key)
-        self._upcoming = Upcoming(self._client, settings.id, settings.departments)
-        self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
-
-    async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
-        """As the port says; at most a minute old, except for slots that this adapter has booked or freed since."""
-        return await self._diary.free_slots(department, start, end, limit, Deadline(READING))
+        records = Records(self._client, settings.id, options.kinds, self._number_key)
+        super().__init__(self._diary, records, Upcoming(self._client, settings.id, settings.departments), READING)
 
     async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
         """As the port says. Raises NotLinked where the hospital books for records alone; a cancelled or closed key is SlotTaken."""
@@ -108,23 +100,6 @@ class GenericRestHospital:
         """See HospitalChanges: the contract has no knocking."""
         return False
 
-    @property
-    def kinds(self) -> frozenset[NumberKind]:
-        """See HospitalRecords."""
-        return self._records.kinds
-
-    async def find(self, claimed: Claimed) -> Record | None:
-        """See HospitalRecords."""
-        return await self._records.find(claimed, Deadline(READING))
-
-    async def current(self, record: str) -> Record | None:
-        """See HospitalRecords."""
-        return await self._records.current(record, Deadline(READING))
-
-    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
-        """See HospitalAppointments."""
-        return await self._upcoming.of(record, since, Deadline(READING))
-
     async def ping(self) -> None:
         """One question for each department, one about the bridge, one for a key of nobody: HospitalRefused names what does not fit."""
         deadline, settings = Deadline(READING), self._settings
@@ -137,10 +112,6 @@ class GenericRestHospital:
         """Close connections."""
         self._diary.close()
         await self._client.aclose()
-
-    def _only_one(self, key: UUID) -> asyncio.Lock:
-        """One deed per key at a time in this process; between processes the bridge sees to it."""
-        return self._busy_keys.setdefault(key, asyncio.Lock())
 
     def _told(self, told: AppointmentTold, slot: Slot) -> Appointment:
         """The hospital's word on time and mode comes before ours."""

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from bot.domain.appointment import Appointment, Mode, PatientContact, Slot, Standing
 from bot.domain.errors import NotLinked, SlotTaken
-from bot.domain.link import Claimed, NumberKind, Record
-from bot.domain.seen import SeenAppointment
 from integrations.hospitals.hosxp_rest_appointments import Appointments
 from integrations.hospitals.hosxp_rest_client import HosxpClient
 from integrations.hospitals.hosxp_rest_codes import check_codes
@@ -25,6 +21,7 @@ from integrations.hospitals.hosxp_rest_records import Records
 from integrations.hospitals.hosxp_rest_rows import Oapp
 from integrations.hospitals.hosxp_rest_standing import Standings
 from integrations.hospitals.hosxp_rest_upcoming import Upcoming
+from integrations.hospitals.reads_by_parts import ReadsByParts
 from integrations.hospitals.settings import HospitalSettings
 from integrations.http.refusals import NotFound
 from integrations.http.wire import Deadline
@@ -32,7 +29,7 @@ from integrations.http.wire import Deadline
 READING = 7.0  # seconds for a question that is not a booking: their bulk job makes every answer wait for some three
 
 
-class HosxpRestHospital:
+class HosxpRestHospital(ReadsByParts):
     """HospitalBooking and HospitalRecords over the HOSxP vendor's interface. Options as in `hosxp_rest_options`."""
 
     def __init__(self, settings: HospitalSettings, *, client: HosxpClient | None = None) -> None:
@@ -44,13 +41,8 @@ class HosxpRestHospital:
         self._diary = Diary(self._client, settings.departments, options.cache, options.steps)
         self._appointments = Appointments(self._client, options)
         self._standings = Standings(self._client, self._appointments, options)
-        self._records = Records(self._client, settings.id)
-        self._upcoming = Upcoming(self._client, settings.id, self._appointments.status)
-        self._busy_keys: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
-
-    async def free_slots(self, department: str, start: datetime, end: datetime, limit: int) -> tuple[Slot, ...]:
-        """As the port says: sessions with a place; at most a minute old, except for those that this adapter has booked or freed since."""
-        return await self._diary.free_slots(department, start, end, limit, Deadline(READING))
+        ahead = Upcoming(self._client, settings.id, self._appointments.status)
+        super().__init__(self._diary, Records(self._client, settings.id), ahead, READING)
 
     async def book(self, slot: Slot, contact: PatientContact, *, key: UUID, mode: Mode = Mode.IN_PERSON) -> Appointment:
         """As the port says. Raises NotLinked for a patient without a hospital number; a cancelled key is not booked again: SlotTaken."""
@@ -91,23 +83,6 @@ class HosxpRestHospital:
             await self._standings.cancel(appointment, Deadline(self._options.budget))
             self._diary.forget(slot.id)
 
-    @property
-    def kinds(self) -> frozenset[NumberKind]:
-        """See HospitalRecords."""
-        return self._records.kinds
-
-    async def find(self, claimed: Claimed) -> Record | None:
-        """See HospitalRecords."""
-        return await self._records.find(claimed, Deadline(READING))
-
-    async def current(self, record: str) -> Record | None:
-        """See HospitalRecords."""
-        return await self._records.current(record, Deadline(READING))
-
-    async def upcoming(self, record: str, since: date) -> tuple[SeenAppointment, ...]:
-        """See HospitalAppointments."""
-        return await self._upcoming.of(record, since, Deadline(READING))
-
     async def ping(self) -> None:
         """One search for a session, and one for each code of our configuration: HospitalRefused names one that the site does not know."""
         deadline = Deadline(READING)
@@ -118,10 +93,6 @@ class HosxpRestHospital:
         """Close connections."""
         self._diary.close()
         await self._client.aclose()
-
-    def _only_one(self, key: UUID) -> asyncio.Lock:
-        """One deed per key at a time in this process; between processes the patient's lease sees to it."""
-        return self._busy_keys.setdefault(key, asyncio.Lock())
 
     def _number(self, contact: PatientContact) -> str:
         """The hospital number as it is written there: text, padded with zeros. Of a linked record it is the record's own id."""

@@ -27,7 +27,7 @@ async def run(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    hospital, hospital_port = await _serve(hospital_app(), options.hospital_port)
+    hospital, hospital_port = await _serve(hospital_app(days=options.days), options.hospital_port)
     line, line_port = await _serve(
         line_app(
             channel_secret=options.secret,
@@ -54,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m integrations.sandbox", description=__doc__)
     parser.add_argument("--line-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--hospital-port", type=int, default=0)
+    parser.add_argument("--days", type=int, default=21, help="how many days ahead the hospital has times")
     parser.add_argument("--secret", default="sandbox-secret", help="channel secret that signs the webhooks")
     parser.add_argument("--token", default="sandbox-token", help="channel access token that calls must bear")
     parser.add_argument("--webhook", default=None, help="where events are delivered; events wait without it")

@@ -16,7 +16,7 @@ from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switche
 from integrations.sandbox.hospital_knocks import Knocks
 from integrations.sandbox.hospital_memory import Memory
 from integrations.sandbox.hospital_people import register
-from integrations.sandbox.hospital_rest import DIARY, STORE, ZONE, add_routes, refusals
+from integrations.sandbox.hospital_rest import BOOK, DIARY, STORE, ZONE, add_routes, refusals
 from integrations.sandbox.hospital_rules import KINDS
 from integrations.sandbox.hospital_seed import Diary
 from integrations.sandbox.hospital_store import Store
@@ -26,7 +26,8 @@ REQUESTS = web.AppKey("REQUESTS", Counter[str])
 
 
 def _kind_of(request: web.Request) -> str:
-    return request.match_info.get("kind") or ("Bundle" if request.method == "POST" else "metadata")
+    named = {"/fhir": "Bundle", "/fhir/metadata": "metadata", "/fhir/Appointment/$book": BOOK}
+    return named.get(request.path) or request.match_info.get("kind", "")
 
 
 FHIR = Speech("/fhir", _kind_of, outcome)
@@ -75,8 +76,8 @@ def hospital_app(
 async def _counted(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    kind = "Bundle" if request.path == "/fhir" else request.match_info.get("kind")
-    if kind == "Bundle" or kind in KINDS:
+    kind = _kind_of(request)
+    if kind in ("Bundle", BOOK) or kind in KINDS:
         request.app[REQUESTS][f"{request.method} {kind}"] += 1
     return await handler(request)
 

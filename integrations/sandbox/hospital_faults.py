@@ -35,7 +35,7 @@ class Speech:
 class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "429"}):
     """What is broken. A number is how many requests it hits; `only` narrows it: "Slot", "POST Appointment", "PUT".
 
-    A transaction is a "Bundle"; at HOSxP kinds are tables, and "book-slot", "cancel" and "confirm".
+    A transaction is a "Bundle", `Appointment/$book` is "$book"; at HOSxP kinds are tables, and "book-slot", "cancel" and "confirm".
     `skip` lets that many matching requests through first. `late_commit` holds requests until `commit_late` is posted
     or `late_seconds` have passed, and then carries them out although the client may have gone.
     `retry_after` is sent with 503 and 429 when it is above zero.
@@ -57,7 +57,10 @@ class Switches(msgspec.Struct, forbid_unknown_fields=True, rename={"too_many": "
     truncated_json: int = 0
     late_commit: int = 0
     late_seconds: float = 10.0
-    half_done: int = 0  # transactions that break off after two entries, which stay
+    half_done: int = 0  # transactions that break off after `half_after` entries, which stay
+    half_after: int = 2
+    loose_transactions: bool = False  # what an entry has made stays although a later one is refused
+    outcome_inside: bool = False  # $book says no by a Bundle with an OperationOutcome alone, under a 200
     ignore_if_match: bool = False
     ignore_if_none_exist: bool = False
     ignore_birthdate: bool = False  # a search parameter that not every server knows
@@ -90,7 +93,7 @@ class Faults:
     @property
     def half(self) -> int | None:
         """After how many entries this transaction breaks off, as those of servers that are not atomic; None: it does not."""
-        return 2 if self.take("half_done") else None
+        return self.switches.half_after if self.take("half_done") else None
 
     def turn(self, switches: Switches) -> None:
         """Replace all switches. Whoever hangs goes on when `hang` is off; late commits go on when `commit_late` is on."""

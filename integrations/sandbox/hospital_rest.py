@@ -14,6 +14,7 @@ import msgspec
 from aiohttp import web
 
 from integrations.sandbox.hospital_answers import CONTENT_TYPE, Refusal, bundle_answer, outcome, resource_answer
+from integrations.sandbox.hospital_book import answer_book
 from integrations.sandbox.hospital_faults import FAULTS
 from integrations.sandbox.hospital_rules import KINDS, check
 from integrations.sandbox.hospital_search import Query, included, search, window
@@ -25,6 +26,7 @@ from integrations.sandbox.hospital_values import Resource, text
 STORE = web.AppKey("STORE", Store)
 ZONE = web.AppKey("ZONE", ZoneInfo)
 DIARY = web.AppKey("DIARY", Diary)
+BOOK = "$book"  # how a request for it is called where requests are counted and broken
 
 _READ_AS = (CONTENT_TYPE, "application/json")
 
@@ -48,6 +50,7 @@ def add_routes(app: web.Application) -> None:
     """Serve FHIR under /fhir."""
     app.router.add_get("/fhir/metadata", _metadata)
     app.router.add_post("/fhir", _transaction)
+    app.router.add_post("/fhir/Appointment/$book", _book)
     app.router.add_get("/fhir/{kind}", _search)
     app.router.add_post("/fhir/{kind}", _create)
     app.router.add_get("/fhir/{kind}/{id}", _read)
@@ -121,8 +124,13 @@ async def _transaction(request: web.Request) -> web.Response:
     def existing(kind: str, condition: str) -> Stored | None:
         return None if faults.ignore_if_none_exist else _existing(store, kind, condition, zone)
 
-    answer = carry_out(store, bundle, existing, only=faults.half)
+    loose = faults.switches.loose_transactions
+    answer = carry_out(store, bundle, existing, only=faults.half, loose=loose)
     return web.Response(body=msgspec.json.encode(answer), content_type=CONTENT_TYPE, charset="utf-8")
+
+
+async def _book(request: web.Request) -> web.Response:
+    return await answer_book(request, request.app[STORE], await _body(request))
 
 
 async def _update(request: web.Request) -> web.Response:
@@ -180,6 +188,12 @@ async def _metadata(request: web.Request) -> web.Response:
         }
         for kind in KINDS
     ]
+    book: Resource = {
+        "name": "book",
+        "definition": "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-book",
+    }
+    operations = {"Appointment": {"operation": [book]}}
+    kinds = [{**each, **operations.get(str(each["type"]), {})} for each in kinds]
     statement: Resource = {
         "resourceType": "CapabilityStatement",
         "status": "active",

@@ -43,6 +43,11 @@ def draft(kind: str, id_: str, resource: Resource) -> Draft:
     return Draft(id_, named, _terms(kind, named), start)
 
 
+def is_current(stored: Stored | None, if_match: str) -> bool:
+    """Whether this ETag is of the version that is kept now."""
+    return stored is not None and if_match.removeprefix("W/").strip('"') == str(stored.version)
+
+
 class Store:
     """Resources by type and id, with an index of every searchable term."""
 
@@ -92,7 +97,7 @@ class Store:
     def update(self, kind: str, id_: str, resource: Resource, *, if_match: str | None = None) -> tuple[Stored, bool]:
         """Replace a resource or make it under this id; True when it is new. Raises Refusal(412) for a stale If-Match."""
         old = self.get(kind, id_)
-        if if_match is not None and (old is None or if_match.removeprefix("W/").strip('"') != str(old.version)):
+        if if_match is not None and not is_current(old, if_match):
             raise Refusal(412, f"If-Match {if_match} is not the current version of {kind}/{id_}")
         stored = self._put(kind, id_, resource, old.version + 1 if old else 1)
         self._changed(stored)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain.errors import Changed
 from bot.domain.facts import AppointmentMoved
 from bot.domain.history import By
-from integrations.storage import called, history, reminded, waited
+from integrations.storage import called, cared_news, history, reminded, waited
 from integrations.storage.booked import JUST_SEEN, open_appointment, open_wish, seal_appointment, seal_wish
 from integrations.storage.instants import micros
 from integrations.storage.retention import after
@@ -59,11 +59,16 @@ def confirmed(conn: Connection, booking: str, by: By, now: int) -> None:
     called.confirmed(conn, booking, now)
 
 
-def gone(conn: Connection, booking: str, by: By, now: int) -> bool:
-    """It does not stand any more: reminders and calls stop. False when that was known already."""
+def gone(conn: Connection, booking: str, by: By, now: int, *, asked_by: str | None = None) -> bool:
+    """It does not stand any more: reminders and calls stop, carers are told of what the hospital did. False when that was known.
+
+    `asked_by`: the right of a carer whose own question has found it out.
+    """
     if not let_go(conn, booking, now):
         return False
     history.cancelled(conn, booking, by, now)
+    if by is By.HOSPITAL:
+        cared_news.gone(conn, booking, now, asked_by)
     return True
 
 
@@ -99,6 +104,7 @@ def moved(to: Writing, fact: AppointmentMoved) -> None:
     if not made:
         raise Changed("the appointment has been moved or cancelled meanwhile")
     history.moved(to.conn, row.id, row.starts_at, By.HOSPITAL, to.now)
+    cared_news.moved(to.conn, row.id, fact.generation, row.starts_at, to.now)
     called.stop(to.conn, row.id, to.now)
 
 

@@ -38,7 +38,7 @@ _FIND = Statement(
     f"SELECT {changed.COLUMNS} FROM changes c WHERE c.id = :key AND c.patient_id = :patient AND c.booking_id = :booking"  # noqa: S608
 )
 _LOOK = Statement(
-    "SELECT id, patient_id, booking_id, kind, asked_by FROM changes WHERE id = :key {postgresql: FOR UPDATE}"
+    "SELECT id, patient_id, booking_id, kind, asked_by, care_id FROM changes WHERE id = :key {postgresql: FOR UPDATE}"
 )
 _END = Statement(
     "UPDATE changes SET told = (told AND state = :state), state = :state, touched_at = :now, due = :now, attempts = 0, owner = NULL "
@@ -137,7 +137,8 @@ def _follow(conn: Connection, row: Row, state: ChangeState, now: int) -> None:
     elif state is ChangeState.DONE and kind is ChangeKind.CONFIRM:
         appointments.confirmed(conn, row.booking_id, by, now)
     elif done:
-        appointments.gone(conn, row.booking_id, by if state is ChangeState.DONE else By.HOSPITAL, now)
+        who = by if state is ChangeState.DONE else By.HOSPITAL
+        appointments.gone(conn, row.booking_id, who, now, asked_by=row.care_id)
 
 
 def _claim(

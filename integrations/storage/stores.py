@@ -49,6 +49,7 @@ from integrations.storage.staff_secrets import Passwords
 from integrations.storage.staff_sessions import SqlStaffSessions
 from integrations.storage.taking_over import take_over
 from integrations.storage.timers import SqlTimers
+from integrations.storage.waiting_room import SqlWaitingRoom
 from integrations.storage.waitlist import SqlWaitlist
 from integrations.storage.watches import SqlWatches
 
@@ -86,6 +87,7 @@ class Storage:
     links: SqlLinks
     care_codes: SqlCareCodes
     waitlist: SqlWaitlist
+    waiting_room: SqlWaitingRoom
     database: Database
     vault: Vault
     desk: Desk
@@ -178,6 +180,7 @@ async def open_storage(
         links=SqlLinks(database, vault),
         care_codes=SqlCareCodes(database, vault, clock),
         waitlist=SqlWaitlist(database, vault),
+        waiting_room=SqlWaitingRoom(database, vault),
         database=database,
         vault=vault,
         desk=desk,

@@ -11,25 +11,25 @@ from sqlalchemy import Connection
 from bot.domain.appointment import BookingState, Slot
 from bot.domain.errors import Changed
 from bot.domain.facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
-from bot.domain.waitlist import ForWhom, OfferState, SlotOffer, Wait, WaitState, Wanted
+from bot.domain.waitlist import ForWhom, OfferState, SlotOffer, TakenOff, Wait, WaitState, Wanted
 from integrations.storage import audit, tables
 from integrations.storage.instants import micros, moment, moment_or_none
 from integrations.storage.retention import after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Row, Statement
-from integrations.storage.writing import Writing
+from integrations.storage.writing import Known, Writing
 
 WISH = cell(tables.waits.c.wish)
 SLOT = cell(tables.slot_offers.c.slot)
 ENDED_LATELY = timedelta(days=14)  # so long a button of an offer is answered by what has become of it
 
-COLUMNS = "w.id, w.patient_id, w.hospital, w.wish, w.instead_of, w.state, w.joined_at, w.until"
-_AHEAD = (
+COLUMNS = "w.id, w.patient_id, w.hospital, w.wish, w.instead_of, w.state, w.joined_at, w.until, w.ended_at"
+AHEAD = (
     "(SELECT COUNT(*) FROM waits o WHERE o.hospital = w.hospital AND o.queue_index = w.queue_index AND o.state = 'waiting' "
     "AND (o.joined_at < w.joined_at OR (o.joined_at = w.joined_at AND o.id < w.id))) AS ahead"
 )
 _OF_PATIENT = Statement(
-    f"SELECT {COLUMNS}, {_AHEAD} FROM waits w WHERE w.patient_id = :patient AND (w.state = 'waiting' OR w.ended_at > :lately) "  # noqa: S608
+    f"SELECT {COLUMNS}, {AHEAD} FROM waits w WHERE w.patient_id = :patient AND (w.state = 'waiting' OR w.ended_at > :lately) "  # noqa: S608
     "ORDER BY CASE WHEN w.state = 'waiting' THEN 0 ELSE 1 END, w.joined_at, w.id LIMIT 20"
 )
 OFFER_COLUMNS = "o.id, o.wait_id, o.slot, o.state, o.made_at, o.until, o.ended_at"
@@ -47,6 +47,9 @@ _CHANGE = Statement(
 )
 _END = Statement(
     "UPDATE waits SET state = :state, ended_at = :now WHERE id = :id AND patient_id = :patient AND state = 'waiting'"
+)
+_END_SEALED = Statement(
+    "UPDATE waits SET state = 'over', ended_at = :now, wish = :wish WHERE id = :id AND patient_id = :patient AND state = 'waiting'"
 )
 _WAITING = Statement("SELECT id FROM waits WHERE patient_id = :patient AND state = 'waiting'")
 _CLOSE_OFFERS = Statement(
@@ -100,6 +103,7 @@ class Kept(msgspec.Struct, frozen=True):
 
     wanted: Wanted
     whom: ForWhom
+    off: TakenOff | None = None
 
 
 _kept = msgspec.json.Decoder(Kept)
@@ -225,9 +229,23 @@ def waits_of(conn: Connection, patient: str, box: Box, now: int) -> tuple[Wait, 
     return tuple(wait(row, box, offers, ahead=row.ahead) for row in rows)
 
 
+def kept_of(row: Row, box: Box) -> Kept:
+    """What is sealed in a row of waits."""
+    return _kept.decode(box.open(WISH, row.id, row.wish))
+
+
+def end_by_staff(conn: Connection, patient: Known, which: str, kept: Kept, now: int) -> bool:
+    """It is over, and `kept` says by whom and why; what is offered is not open any more. False when it had ended before."""
+    wish = patient.box.seal(WISH, which, msgspec.json.encode(kept))
+    if not _END_SEALED.run(conn, id=which, patient=patient.id, wish=wish, now=now):
+        return False
+    _CLOSE_OFFERS.run(conn, id=which, now=now)
+    return True
+
+
 def wait(row: Row, box: Box, offers: list[SlotOffer], *, ahead: int = 0) -> Wait:
     """A row of waits (COLUMNS) as the domain knows it, with those of the offers that are its own."""
-    kept = _kept.decode(box.open(WISH, row.id, row.wish))
+    kept = kept_of(row, box)
     return Wait(
         id=UUID(row.id),
         hospital=row.hospital,
@@ -239,6 +257,8 @@ def wait(row: Row, box: Box, offers: list[SlotOffer], *, ahead: int = 0) -> Wait
         state=WaitState(row.state),
         ahead=ahead,
         offers=tuple(each for each in offers if str(each.wait) == row.id),
+        off=kept.off,
+        ended_at=moment_or_none(row.ended_at),
     )
 
 

@@ -129,8 +129,10 @@ TIMERS: dict[str, Purpose | str] = {
     "follow_up": "only for who asked for it; not said once the consent for asking about symptoms is taken back",
     "link_shared": "warns that somebody else has linked the same record: what the link was made for is not used",
     "care_news": "says that a right to act for somebody was made or is over, to whom it binds: nothing of the appointments",
+    "care_noticed": "tells what a hospital has changed, only to who agrees to be helped with appointments and may see this one",
     "care_over": "says that a right to act for somebody has ended by itself: nothing of the appointments",
     "care_outcome": "tells how a write ended that was asked for under this consent; rights end when it is taken back",
+    "wait_off": "tells that staff have ended a wait for a time, only to who agrees to be helped with appointments",
     "case.unanswered": "marks a case that stands, and says nothing to the patient",
     "takeover.unread": "says that the person who spoke is gone; nothing new is used",
 }

@@ -30,7 +30,7 @@ from tests.hospitals.bridge_ward import BridgeWard
 from tests.hospitals.hosxp_sql_ward import HosxpSqlWard
 from tests.hospitals.hosxp_ward import HosxpWard
 from tests.hospitals.mariadb_for_tests import mariadb_server
-from tests.hospitals.wards import FakeWard, FhirWard, Gives, PretendWard, Registers, Ward
+from tests.hospitals.wards import WAYS, FakeWard, FhirWard, Gives, PretendWard, Registers, Ward
 from tests.storage.postgres_for_tests import postgres_server
 
 ROOT = Path(__file__).parents[2]
@@ -56,10 +56,10 @@ class Sekmet:
 
 
 @asynccontextmanager
-async def pretend_ward() -> AsyncIterator[PretendWard]:
-    """The pretend hospital, empty but for one ward."""
+async def pretend_ward(way: str = "pretend") -> AsyncIterator[PretendWard]:
+    """The pretend hospital, empty but for one ward; `way`: how it is booked, by its name in WAYS."""
     async with TestServer(hospital_app(seed=False)) as server, aiohttp.ClientSession() as http:
-        ward = PretendWard(str(server.make_url("/fhir")), http)
+        ward = WAYS[way](str(server.make_url("/fhir")), http)
         await ward.stock()
         yield ward
         await ward.mend()
@@ -89,10 +89,11 @@ async def bridge_ward(places: int = 1, *, strict: bool = False) -> AsyncIterator
 
 
 @asynccontextmanager
-async def sekmet_ward(sekmet: Sekmet) -> AsyncIterator[FhirWard]:
+async def sekmet_ward(sekmet: Sekmet, book_by: str = "claim") -> AsyncIterator[FhirWard]:
     """A ward of its own at SEKMET; its staff have a token of theirs, we come by SMART Backend Services."""
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {STAFF}"}) as http:
         ward = FhirWard(sekmet.url, http, sekmet.auth)
+        ward.way = {"book_by": book_by}
         await ward.stock()
         yield ward
         await ward.aclose()
@@ -126,7 +127,9 @@ async def bridge() -> AsyncIterator[BridgeWard]:
         yield ward
 
 
-@pytest.fixture(params=["fake", "pretend", "sekmet", "hosxp", "bridge"])
+@pytest.fixture(
+    params=["fake", "pretend", "transaction", "operation", "sekmet", "sekmet by transaction", "hosxp", "bridge"]
+)
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""
     async with _ward(request) as opened:
@@ -236,7 +239,7 @@ async def full(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
         yield opened
 
 
-@pytest.fixture(params=["pretend", "hosxp", "bridge"])
+@pytest.fixture(params=["pretend", "transaction", "operation", "hosxp", "bridge"])
 async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
     """Every hospital that breaks down by a switch."""
     async with _breakable(request.param) as opened:
@@ -244,8 +247,8 @@ async def breakable(request: pytest.FixtureRequest) -> AsyncIterator[Breakable]:
 
 
 def _breakable(name: str) -> AbstractAsyncContextManager[Breakable]:
-    if name == "pretend":
-        return pretend_ward()
+    if name in WAYS:
+        return pretend_ward(name)
     if name.startswith("bridge"):
         return bridge_ward(PLACES if name == "bridge of many places" else 1)
     return hosxp_ward(PLACES if name == "hosxp of many places" else 1)
@@ -260,7 +263,10 @@ async def fhir(request: pytest.FixtureRequest) -> AsyncIterator[FhirWard]:
 
 def fhir_ward(request: pytest.FixtureRequest, name: str) -> AbstractAsyncContextManager[FhirWard]:
     """The ward of this name; asking for SEKMET starts it."""
-    return pretend_ward() if name == "pretend" else sekmet_ward(request.getfixturevalue("sekmet"))
+    if name in WAYS:
+        return pretend_ward(name)
+    book_by = "transaction" if name.endswith("by transaction") else "claim"
+    return sekmet_ward(request.getfixturevalue("sekmet"), book_by)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ class Life:
 
 
 class MortalFhir(FhirClient):
-    """On FHIR writes are `create` and `update`."""
+    """On FHIR writes are `create`, `update`, `transact` and `invoke`."""
 
     life: Life
 
@@ -56,6 +56,18 @@ class MortalFhir(FhirClient):
         kept = await super().update(*said, **more)
         self.life.after()
         return kept
+
+    async def transact(self, *said: Any, **more: Any) -> Any:
+        self.life.before()
+        answer = await super().transact(*said, **more)
+        self.life.after()
+        return answer
+
+    async def invoke(self, *said: Any, **more: Any) -> Any:
+        self.life.before()
+        answer = await super().invoke(*said, **more)
+        self.life.after()
+        return answer
 
 
 class _MortalPosts:

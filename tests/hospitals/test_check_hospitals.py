@@ -42,7 +42,8 @@ async def test_each_hospital_has_a_row_of_its_own(
     said = await rows(tmp_path, fhir, tables)
     assert (said["hospital fhir"].good, said["hospital tables"].good) == (True, True)
     assert said["hospital fhir"].said == (
-        "answers; changes are noticed within a minute; can see, book, move, cancel, confirm, notice, find"
+        "answers; booked by claim; declares operation, transaction too: prove it with --try before you set book_by; "
+        "changes are noticed within a minute; can see, book, move, cancel, confirm, notice, find"
     )
     assert said["hospital tables"].said.startswith("reads only; tables and columns are there; 0 appointments")
     assert said["hospital tables"].said.endswith("can see, notice, find; cannot book, move, cancel, confirm")

@@ -31,7 +31,7 @@ async def test_a_late_commit_after_giving_up_is_taken_back_when_the_slot_has_a_n
     assert not await pretend.is_free(pretend.slots[0])
 
 
-@pytest.mark.parametrize("breakable", ["pretend", "hosxp"], indirect=True)
+@pytest.mark.parametrize("breakable", ["pretend", "transaction", "operation", "hosxp"], indirect=True)
 async def test_a_late_commit_after_giving_up_keeps_its_slot_when_it_is_still_free(breakable: Breakable) -> None:
     key = uuid4()
     await breakable.break_down(late_commit=1, only=breakable.written)
@@ -54,8 +54,12 @@ async def _crash(ward: Breakable, contact: PatientContact, key: UUID, at: int, a
         await mortal(ward, at, after=after).book(ward.slots[0], contact, key=key)
 
 
-# on FHIR the claim, the Patient, the Appointment; on HOSxP the Appointment alone
-WRITES = [("pretend", 1), ("pretend", 2), ("pretend", 3), ("hosxp", 1), ("bridge", 1)]
+# on FHIR the claim, the Patient, the Appointment; all in one transaction; the Patient and $book; on HOSxP the Appointment alone
+WRITES = [
+    *(("pretend", at) for at in (1, 2, 3)),
+    *(("transaction", 1), ("operation", 1), ("operation", 2)),
+    *(("hosxp", 1), ("bridge", 1)),
+]
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -77,6 +81,11 @@ async def test_a_crash_at_any_write_and_the_same_key_again_is_one_appointment(
         ("pretend", 1, True, False),
         ("pretend", 2, True, False),
         ("pretend", 3, True, True),
+        ("transaction", 1, False, False),
+        ("transaction", 1, True, True),
+        ("operation", 1, True, False),
+        ("operation", 2, False, False),
+        ("operation", 2, True, True),
         ("hosxp", 1, False, False),
         ("hosxp", 1, True, True),
         ("bridge", 1, False, False),

@@ -18,6 +18,8 @@ MANY = "hosxp of many places"
 MANY_AT_BRIDGE = "bridge of many places"
 WHERE = [
     *(("pretend", where) for where in ("", "PUT Slot", "POST Patient", "POST Appointment")),
+    *(("transaction", where) for where in ("", "POST Bundle")),
+    *(("operation", where) for where in ("", "POST Patient", "POST $book")),
     *(("hosxp", where) for where in ("", "POST book-slot")),
     *((MANY, where) for where in ("", "POST book-slot")),
     *((name, where) for name in ("bridge", MANY_AT_BRIDGE) for where in ("", "POST appointments")),
@@ -25,6 +27,7 @@ WHERE = [
 WRITES = [each for each in WHERE if each[1]]
 READS = [
     *(("pretend", f"GET {kind}") for kind in ("Appointment", "Patient", "Slot", "Schedule")),
+    *((way, f"GET {kind}") for way in ("transaction", "operation") for kind in ("Appointment", "Slot")),
     *(("hosxp", f"GET {table}") for table in ("oapp", "opd_queue_schedule")),
     ("bridge", "GET bookings"),
 ]

@@ -24,6 +24,8 @@ from tests.hospitals.wards import someone
         ("pretend", ""),
         ("pretend", "PUT Slot"),
         ("pretend", "POST Appointment"),
+        ("transaction", "POST Bundle"),
+        ("operation", "POST $book"),
         ("hosxp", ""),
         ("hosxp", "POST book-slot"),
         ("bridge", ""),

@@ -157,6 +157,7 @@ class FhirWard:
     """Any FHIR R4 server, stocked over its own interface; every ward is a department of its own."""
 
     slots: tuple[Slot, ...]
+    way: Mapping[str, object] = {}  # options of every adapter, where it is booked in another way than by claim
 
     def __init__(self, base_url: str, http: aiohttp.ClientSession, auth: Auth | None = None) -> None:
         self.base_url, self.http, self.auth = base_url.rstrip("/"), http, auth or NoAuth()
@@ -203,7 +204,7 @@ class FhirWard:
         **options: object,
     ) -> HospitalBooking:
         client = client or self.client(limits=limits, breaker=breaker)
-        adapter = FhirR4Hospital(self.settings(options), client=client)
+        adapter = FhirR4Hospital(self.settings({**self.way, **options}), client=client)
         self.opened.append(adapter)
         return adapter
 
@@ -346,6 +347,23 @@ class PretendWard(FhirWard):
 
     def _sandbox(self, name: str) -> str:
         return f"{self.base_url.removesuffix('/fhir')}/sandbox/hospital/{name}"
+
+
+class TransactionWard(PretendWard):
+    """The same, booked by one transaction."""
+
+    way: Mapping[str, object] = {"book_by": "transaction"}
+    written = "POST Bundle"
+
+
+class OperationWard(PretendWard):
+    """The same, booked by `$book`."""
+
+    way: Mapping[str, object] = {"book_by": "operation"}
+    written = "POST $book"
+
+
+WAYS = {"pretend": PretendWard, "transaction": TransactionWard, "operation": OperationWard}
 
 
 def _patient(person: Registered) -> dict[str, Any]:

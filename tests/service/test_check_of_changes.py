@@ -13,7 +13,8 @@ async def test_a_hospital_that_says_what_has_changed_is_read_every_minute(tmp_pa
     async with empty_town() as place:
         [row] = [row for row in await check_all(settings_for(place, tmp_path)) if row.what.startswith("hospital ")]
     assert row.good
-    assert row.said.startswith("answers; changes are noticed within a minute; can ")
+    assert row.said.startswith("answers; booked by claim")
+    assert "; changes are noticed within a minute; can " in row.said
 
 
 async def test_one_that_refuses_or_cannot_is_named_and_still_good() -> None:

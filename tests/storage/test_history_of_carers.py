@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from bot.domain.care import Care
+import pytest
+
+from bot.domain.care import CARE_NOTICED, EVERYTHING, Care, NoticedChange, Scope, change_in
 from bot.domain.change import ChangeKind, ChangeState, cancel_key, confirm_key
-from bot.domain.facts import BookingTold, CareEnded
+from bot.domain.errors import Changed
+from bot.domain.facts import AppointmentGone, AppointmentMoved, BookingTold, CareEnded
 from bot.domain.history import By, Happened
 from bot.domain.messages import Person
-from tests.storage.appointments import HOSPITAL, says
+from tests.storage.appointments import HOSPITAL, IN_TWO_DAYS, booking, says
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
-from tests.storage.test_cares_store import MOTHER, books, gives, notes, registers
+from tests.storage.test_cares_store import MOTHER, books, gives, links, notes, registers, timers
 
 LEASE = timedelta(minutes=1)
 
@@ -80,3 +83,57 @@ async def test_the_watch_tells_the_patient_of_what_a_carer_booked_in_their_ledge
     key = await books(clinic, SOMCHAI, MOTHER, care)
     await says(clinic, MALEE, BookingTold(key))
     assert await watched(clinic) == [(MALEE, key, None)]
+
+
+# ---- what a hospital changes ----------------------------------------------------------------------------------------
+
+LATER = IN_TWO_DAYS + timedelta(days=1)
+
+
+async def put_down(clinic: Clinic) -> list[NoticedChange]:
+    """What is to be told to the son."""
+    clinic.passes(minutes=1)
+    return [change_in(each) for each in await timers(clinic, SOMCHAI, CARE_NOTICED)]
+
+
+async def mothers_own(clinic: Clinic, scopes: tuple[Scope, ...] = EVERYTHING) -> tuple[Care, UUID]:
+    """The mother has an appointment in her own chat, and her son may act for her."""
+    await links(clinic)
+    return await gives(clinic, scopes), await books(clinic, MALEE, MOTHER, told=True)
+
+
+async def test_a_move_of_the_hospitals_is_put_down_for_the_carer_with_the_time_that_was(clinic: Clinic) -> None:
+    _, key = await mothers_own(clinic)
+    old = (await booking(clinic, key, MALEE)).start
+    await notes(clinic, MALEE, AppointmentMoved(key, 2, LATER, LATER + timedelta(minutes=30)))
+    assert await put_down(clinic) == [NoticedChange(key, 2, old)]
+    assert await timers(clinic, MALEE, CARE_NOTICED) == []
+
+
+async def test_what_is_gone_is_put_down_once(clinic: Clinic) -> None:
+    _, key = await mothers_own(clinic)
+    await notes(clinic, MALEE, AppointmentGone(key))
+    with pytest.raises(Changed):
+        await notes(clinic, MALEE, AppointmentGone(key))
+    assert await put_down(clinic) == [NoticedChange(key)]
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_nothing_is_put_down_for_who_may_not_know(clinic: Clinic, over: bool) -> None:
+    care, key = await mothers_own(clinic, EVERYTHING if over else (Scope.BOOK,))
+    if over:
+        await notes(clinic, MALEE, CareEnded(care.id))
+    await notes(clinic, MALEE, AppointmentGone(key))
+    assert await put_down(clinic) == []
+
+
+async def test_who_holds_it_in_their_own_ledger_is_told_by_the_watch_alone(clinic: Clinic) -> None:
+    _, key = await held(clinic)
+    await notes(clinic, SOMCHAI, AppointmentGone(key))
+    assert await put_down(clinic) == []
+
+
+async def test_what_patients_and_carers_cancel_is_no_news_of_the_hospitals(clinic: Clinic) -> None:
+    _, key = await mothers_own(clinic)
+    await changes(clinic, MALEE, key, ChangeKind.CANCEL)
+    assert await put_down(clinic) == []

@@ -251,3 +251,25 @@ async def test_the_old_yes_of_a_booking_that_was_cancelled_books_nothing(
     said = await patient.does(Tap(f"booking.confirming:yes:{KEY}"))
     assert "ยกเลิกไปแล้ว" in said[0]
     assert hospital.booked == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "words", "intent", "answer"),
+    [
+        ("ไปตามนัดค่ะ", "จะยืนยันนัดไหน", "ขอยกเลิกนัดวันศุกร์", "cancel_appointment", "จะยกเลิกนัดนี้ใช่ไหม"),
+        ("ไปตามนัดค่ะ", "จะยืนยันนัดไหน", "ขอเลื่อนนัดวันศุกร์", "reschedule_appointment", "เลื่อนจากนัดเดิม"),
+        ("ขอยกเลิกนัดค่ะ", "จะยกเลิกนัดไหน", "วันศุกร์ไปแน่นอน", "confirm_reminder", "จะไปตามนัดนี้ใช่ไหม"),
+    ],
+)
+async def test_asked_which_one_who_wants_something_else_with_one_gets_that(
+    house: House, means: Table, hospital: BookingDesk, asked: str, question: str, words: str, intent: str, answer: str
+) -> None:
+    friday = appointment(at(4, "09:00"), OTHER)
+    patient = has(house, appointment(), friday)
+    means.knows("ไปตามนัดค่ะ", "confirm_reminder")
+    means.knows(words, intent, entity("date", on="2026-12-04"))
+    assert question in (await patient.writes(asked))[0]
+    said = "\n".join(await patient.writes(words))
+    assert answer in said
+    assert "4 ธันวาคม" in said
+    assert hospital.deeds == [], "nothing is confirmed or cancelled that was not asked for"

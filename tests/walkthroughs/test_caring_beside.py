@@ -67,39 +67,15 @@ def keys(patient: Talker) -> str:
     return " ".join(each.key for each in pressed if isinstance(each, Press))
 
 
-# ---- nobody waits for somebody else ---------------------------------------------------------------------------------
+# ---- waiting (see test_caring_waits) ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", ["ขอรอคิวทำฟันให้แม่", "ขอคิวแม่เร็วกว่านี้ ถ้ามีคนยกเลิกช่วยบอกด้วย"])
-async def test_who_wants_to_wait_for_somebody_hears_what_can_be_done_instead(words: str) -> None:
+async def test_who_wants_an_earlier_time_for_somebody_hears_what_can_be_done_instead() -> None:
     house = a_house()
     stands(house, with_mother(house))
-    [said] = await house.patient.writes(words)
-    assert f"รอคิวว่างแทนแม่ ({MOTHER})ในแชทนี้ยังไม่ได้" in said
-    assert "จองเวลาที่ว่างให้ได้เลย" in said
-    assert house.patient.patient.waits == ()
-
-
-async def test_times_for_somebody_have_no_button_to_wait_and_ones_own_have() -> None:
-    house = a_house()
-    with_mother(house)
-    house.hospital.frees("dental", at(2, "13:30"))
-    await house.patient.writes("จองหมอฟันให้แม่")
-    await house.patient.taps("เร็วที่สุด")
-    assert WAIT not in house.patient.buttons()
-    await house.patient.taps("ยกเลิก")
-    await house.patient.writes("จองหมอฟัน")
-    await house.patient.taps("เร็วที่สุด")
-    assert WAIT in house.patient.buttons()
-
-
-async def test_who_asks_to_wait_while_booking_for_somebody_does_not_wait_for_themselves() -> None:
-    house = a_house()
-    with_mother(house)
-    house.hospital.frees("dental", at(2, "13:30"))
-    await house.patient.writes("จองหมอฟันให้แม่")
-    [said] = await house.patient.writes("ขอรอคิว")
-    assert "รอคิวว่างแทนแม่" in said
+    [said] = await house.patient.writes("ขอคิวแม่เร็วกว่านี้ ถ้ามีคนยกเลิกช่วยบอกด้วย")
+    assert f"รอคิวที่เร็วกว่านัดเดิมแทนแม่ ({MOTHER})ในแชทนี้ยังไม่ได้" in said
+    assert "เลื่อนไปเวลาที่ว่างให้ได้เลย" in said
     assert house.patient.patient.waits == ()
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, PatientContact
-from bot.domain.care import Basis, Care, Relation, Scope
+from bot.domain.care import CARE_NOTICED, Basis, Care, Relation, Scope, gone_ref, moved_ref
 from bot.domain.messages import Press, Saying, Tap
 from bot.domain.seen import SeenAppointment
 from bot.flows.caring_outcomes import CARE_OUTCOME
-from bot.flows.noticed import change_noticed
+from bot.flows.noticed import as_moved, change_noticed
 from bot.flows.outcomes import booking_outcome
 from bot.flows.reminders import Desk, after_asking, before_asking
 from tests.fakes.caring import cares_for, has_booking, taken_back
@@ -27,7 +27,7 @@ from tests.walkthroughs.reminded import due, seen
 WORDS = (
     "ดูนัดหน่อย", "นัดของแม่", "นัดของยาย", "แม่", "ยาย", "1", "2", "3", "ใช่ค่ะ", "ไม่ค่ะ", "ขอยกเลิกนัด",
     "ขอยกเลิกนัดของแม่", "ขอเลื่อนนัดของยาย", "แม่ไปตามนัดแน่นอน", "จองจิตเวชให้แม่", "จองหมอฟันให้แม่", "จองนัดให้แม่",
-    "คนที่ฉันดูแล", "เปิดกี่โมง", "ขอเป็นผู้ดูแล", "ขอรอคิวจิตเวชให้แม่", "ขอดูประวัติการนัดของแม่", "ขอคิวอาร์เช็กอิน", "นัดของฉัน",
+    "คนที่ฉันดูแล", "เปิดกี่โมง", "ขอเป็นผู้ดูแล", "ขอรอคิวจิตเวชให้แม่", "ขอรอคิวทำฟันให้แม่", "ขอดูประวัติการนัดของแม่", "ขอคิวอาร์เช็กอิน", "นัดของฉัน",
 )  # fmt: skip
 # Nothing else begins then. That the clinic is there is no secret: who writes may book at it for themselves.
 RESTRICTED_AT = ("07:07", "07:17", "07:27")
@@ -104,14 +104,32 @@ async def does(built: House, deed: object) -> None:
                     await carer.hears_timer(CARE_OUTCOME, f"{verb}:{each.key}")
         case "cancelled there" | "moved there":
             for each in carer.patient.cared:
-                if not each.owned:
-                    continue  # the patient's own chat is told
+                if not each.owned:  # the patient's own chat is told, and the carer beside it
+                    await hears_of_change(carer, each, gone=deed == "cancelled there")
+                    continue
                 how = seen(each, stands=False) if deed == "cancelled there" else seen(each, start=each.start + HOUR)
                 told = change_noticed(each, how, carer.patient, DISCREET, SIGNATURES, carer.now)
                 if isinstance(told, Outcome):
                     await carer.is_told(replace(told, facts=()))
         case "take back":
             taken_back(carer, carer.patient.cares[0])
+
+
+async def hears_of_change(carer: Talker, booking: Booking, *, gone: bool) -> None:
+    """The hospital has changed it, which is put down for the carer and rings."""
+    before = carer.patient
+    changed = (
+        replace(booking, state=BookingState.CANCELLED)
+        if gone
+        else as_moved(booking, booking.start + HOUR, booking.start + 2 * HOUR)
+    )
+    cared = tuple(changed if each.key == booking.key else each for each in before.cared)
+    carer.patient = replace(before, cared=cared)
+    old = round(booking.start.timestamp())
+    await carer.hears_timer(
+        CARE_NOTICED, gone_ref(str(booking.key)) if gone else moved_ref(str(booking.key), changed.generation, old)
+    )
+    carer.patient = replace(carer.patient, cared=before.cared)
 
 
 async def reminded(carer: Talker, booking: Booking) -> None:

@@ -29,8 +29,11 @@ from bot.domain.ports.links import Proved
 from tests.fakes.caring import cares_for, has_booking, record, taken_back
 from tests.fakes.house import House, at
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker
+from tests.fakes.understand import entity
+from tests.service.wording import th
 from tests.walkthroughs.cared import DISCREET, GRANDMOTHER, MOTHER, at_hospital, with_elders
 from tests.walkthroughs.cared import house as discreet
+from tests.walkthroughs.reminded import appointment, has
 
 DATE = "วันพุธที่ 2 ธันวาคม 2569 เวลา 13:30 น."
 
@@ -645,3 +648,54 @@ async def test_taking_back_the_consent_to_appointments_ends_rights_on_both_sides
     kinds = [type(each).__name__ for each in carer.facts]
     assert kinds.index("CareEnded") < kinds.index("RecordUnlinked")  # a right of the counter is found by the link
     assert not any(each.stands(carer.now) for each in (*carer.patient.cares, *carer.patient.carers))
+
+
+# ---- one thing asked, another one said --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("จองหมอฟันให้แม่", "อยากมาวันไหนคะ"), ("ขอเลื่อนนัดของยาย", "เลื่อนจากนัดเดิม"), ("ขอยกเลิกนัดของแม่", "จะยกเลิกนัดนี้ใช่ไหม")],
+)
+async def test_asked_whose_appointments_who_wants_something_else_for_somebody_gets_that(
+    house: House, carer: Talker, words: str, answer: str
+) -> None:
+    for care in carer.patient.cares:
+        has_booking(carer, care, at(2, "13:30"))
+    at_hospital(house.hospital, carer)
+    house.hospital.frees("dental", at(4, "10:00"))
+    await carer.writes("ดูนัดหน่อย")
+    said = "\n".join(await carer.writes(words))
+    assert answer in said
+    assert "นัดของแม่ (" not in said
+
+
+async def test_after_the_answer_there_is_no_way_back_to_the_question(carer: Talker) -> None:
+    await carer.writes("ดูนัดหน่อย")
+    await carer.writes("ยาย")
+    assert "กลับไปทำต่อ" not in carer.buttons()
+
+
+async def test_asked_about_one_elders_appointment_the_other_elders_is_meant(house: House, carer: Talker) -> None:
+    mother, grandmother = (
+        has_booking(carer, care, at(2, hour))
+        for care, hour in zip(carer.patient.cares, ("09:00", "13:30"), strict=True)
+    )
+    at_hospital(house.hospital, carer)
+    house.means.knows("ยกเลิกนัดของยาย", "cancel_appointment", entity("person", code="grandmother"))
+    await carer.writes("ขอยกเลิกนัดของแม่")
+    [card] = await carer.writes("ยกเลิกนัดของยาย")
+    assert GRANDMOTHER in card
+    await carer.writes("ใช่ค่ะ")
+    assert house.hospital.deeds == [(ChangeKind.CANCEL, grandmother.key)]
+    assert mother.key in house.hospital.booked
+
+
+async def test_who_cares_for_nobody_and_asks_for_their_mothers_hears_that_these_are_the_chats_own(house: House) -> None:
+    patient = house.patient
+    has(house, appointment())
+    house.means.knows("นัดของแม่", "check_appointment")
+    said = await patient.writes("นัดของแม่")
+    assert th("mine-of-this-chat") in said[0]
+    assert "ขอเป็นผู้ดูแล" in patient.buttons()
+    assert th("mine-of-this-chat") not in "".join(await patient.writes("นัดของฉัน"))

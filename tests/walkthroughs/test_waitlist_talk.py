@@ -25,11 +25,12 @@ from bot.domain.facts import (
 from bot.domain.link import Link, Proof, Record
 from bot.domain.messages import Press, Tap, Urgency
 from bot.domain.wait_rules import WaitRules
-from bot.domain.waitlist import MOST_WAITS, OfferState, WaitState, Wanted
+from bot.domain.waitlist import MOST_WAITS, WAIT_OFF, OfferState, OffReason, TakenOff, WaitState, Wanted
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, House, at, build
 from tests.fakes.talk import Talker
 from tests.fakes.understand import Table, entity
+from tests.service.wording import th
 from tests.walkthroughs.reminded import FULL_DATE, KEY, appointment, has
 from tests.walkthroughs.waiting import (
     FRIDAY,
@@ -686,3 +687,24 @@ async def test_while_a_booking_of_theirs_is_being_checked_nothing_is_offered(hou
     waits(house)
     has(house, replace(appointment(), state=BookingState.UNKNOWN))
     assert await is_offered(house) == []
+
+
+# ---- taken off by staff ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("why", OffReason)
+async def test_who_was_taken_off_hears_it_kindly_with_the_reason(house: House, why: OffReason) -> None:
+    made = waits(house)
+    house.patient.wait_becomes(made.id, state=WaitState.OVER, off=TakenOff(why, "คุณมาลัย"))
+    [card] = await house.patient.hears_timer(WAIT_OFF, str(made.id))
+    assert th("waitlist-off") in card
+    assert th(f"waitlist-off-{why.value}") in card
+    assert "ทันตกรรม" in card
+    assert "คุณมาลัย" not in card
+    assert "จองนัด" in " ".join(house.patient.buttons())
+
+
+async def test_who_left_by_themselves_is_told_nothing_by_that_timer(house: House) -> None:
+    made = waits(house)
+    house.patient.wait_becomes(made.id, state=WaitState.LEFT)
+    assert await house.patient.hears_timer(WAIT_OFF, str(made.id)) == []

@@ -205,6 +205,7 @@ async def console_room(folder: Path, **how: Any) -> AsyncIterator[Room]:
             "session_clock": clock,
             "zone": BANGKOK,
             "calls": room.calls,
+            "waiting": storage.waiting_room,
             "corrections": room.corrections,
             "record_kinds": {HOSPITAL.id: frozenset(NumberKind)},
         }

@@ -53,6 +53,9 @@ MAY_PASS: dict[tuple[str, str], frozenset[Role] | str] = {
     ("GET", "/console/calls"): DESK,
     ("GET", "/console/calls/list"): DESK,
     ("POST", "/console/calls/{call}/done"): DESK,
+    ("GET", "/console/waitlist"): DESK,
+    ("GET", "/console/waitlist/list"): DESK,
+    ("POST", "/console/waitlist/{wait}/off"): DESK,
     ("GET", "/console/events"): EVERY_ROLE,
     ("POST", "/console/beat"): EVERY_ROLE,
     ("GET", "/console/accounts"): frozenset({A}),
@@ -64,7 +67,13 @@ MAY_PASS: dict[tuple[str, str], frozenset[Role] | str] = {
 }
 DOORS = sorted(MAY_PASS)
 FORMS = [path for method, path in DOORS if method == "POST"]
-PIECES = {"/console/queue/list", "/console/calls/list", "/console/cases/{case}/now", "/console/events"}
+PIECES = {
+    "/console/queue/list",
+    "/console/calls/list",
+    "/console/waitlist/list",
+    "/console/cases/{case}/now",
+    "/console/events",
+}
 # Who has not chosen a password yet may only do that, and leave.
 BEFORE_A_PASSWORD = {"/console/logout", "/console/password", "/console/language", "/console/look", "/console/login"}
 SOON = ClientTimeout(total=10)
@@ -85,7 +94,7 @@ async def seats(room: Room) -> dict[Role, Seat]:
 def address(room: Room, path: str) -> str:
     """The address with a case and an account that are there."""
     case = next(iter(room.board.views), None) or room.board.pin(asks_for_a_person(room.now, "ขอคุยกับพยาบาล"))
-    return path.format(case=case, call=uuid4(), id="nobody", name="desk.css")
+    return path.format(case=case, call=uuid4(), wait=uuid4(), id="nobody", name="desk.css")
 
 
 async def knocks(seat: Seat, method: str, path: str, **fields: str) -> tuple[int, str, str]:

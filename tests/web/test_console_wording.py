@@ -21,6 +21,7 @@ from bot.domain.correction import ENTITIES, INTENTS
 from bot.domain.link import NumberKind, Proof
 from bot.domain.staff import Role
 from bot.domain.staff_act import ActRefused, BadWords, HeldBy, NoSuchCase
+from bot.domain.waitlist import OffReason
 from bot.domain.words import Phrase
 from bot.web.console.acts import _REFUSALS
 from config.redflag_lexicon import load_redflag_lexicon
@@ -52,6 +53,8 @@ FAMILIES = {
     "booking-": [state.value.replace("_", "-") for state in BookingState],
     "call-": [outcome.value.replace("_", "-") for outcome in CallOutcome],
     "call-why-": [reason.value.replace("_", "-") for reason in CallReason],
+    "wait-off-": [reason.value for reason in OffReason],
+    "wait-period-": ["morning", "noon", "afternoon", "evening", "night"],
     "mark-needs-": ["nurse", "supervisor"],
     "password-": ["short", "common", "username", "same"],
     "account-bad-": ["username", "name", "hospitals"],

@@ -6,7 +6,7 @@ from itertools import chain
 
 from aiohttp import web
 
-from bot.web.console import accounts, acts, assets, calls, case_page, live, login, misread, queue
+from bot.web.console import accounts, acts, assets, calls, case_page, live, login, misread, queue, waiting
 from bot.web.console.doors import Door
 from bot.web.console.guarding import guarded
 from bot.web.console.parts import Console
@@ -14,7 +14,7 @@ from bot.web.console.policy import policy_of
 
 DOORS: tuple[Door, ...] = tuple(
     chain.from_iterable(
-        module.doors.all for module in (login, queue, case_page, acts, misread, calls, live, accounts, assets)
+        module.doors.all for module in (login, queue, case_page, acts, misread, calls, waiting, live, accounts, assets)
     )
 )
 

@@ -19,6 +19,7 @@ from bot.domain.ports.feed import Feed
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.staff import StaffAccounts, StaffSessions
 from bot.domain.ports.staff_desk import StaffDesk
+from bot.domain.ports.waiting_room import WaitingRoom
 from bot.domain.protocol import Protocol
 from bot.domain.quota import Quota
 from bot.domain.staff import Session, StaffMember
@@ -34,7 +35,8 @@ class Console:
     """The ports that the pages stand on, and the words they are written in.
 
     phrasebook: the console's own words; chat_words: those of the chat, which summaries of cases are written in.
-    calls: None where nobody reminds. corrections: None where nobody learns from them. quota: LINE's monthly quota as far as it is known.
+    calls: None where nobody reminds. waiting: None where nobody can wait for a time. corrections: None where nobody learns from them.
+    quota: LINE's monthly quota as far as it is known.
     record_kinds: by which numbers the records of each hospital are found, for linking at the counter.
     session_clock: the clock of logins and 6-digit codes, right also where the demo moves `clock`.
     public_url: the address that browsers know, "" when it is not set. framed: the demo shows the console beside a phone, in one page.
@@ -54,6 +56,7 @@ class Console:
     session_clock: Callable[[], datetime]
     zone: ZoneInfo
     calls: CallList | None = None
+    waiting: WaitingRoom | None = None
     corrections: Corrections | None = None
     quota: Callable[[], Quota | None] = lambda: None
     record_kinds: Mapping[str, frozenset[NumberKind]] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 mine-title = Your appointment
 mine-being-checked = This one is still being checked with the hospital
+mine-of-this-chat = These are the appointments that were booked in this chat. To see those of your family, ask to be their carer.
 mine-none = You have no appointment booked in this chat. If you booked with the hospital directly, please call, or ask our staff.
 mine-calendar = Add to calendar
 mine-check-in = QR code on arrival
