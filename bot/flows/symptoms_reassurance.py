@@ -16,7 +16,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 _PIECES = _pattern(r"[\s,.;!/\n]+")
 _MOST_LETTERS = 200
 _SPOILS = _pattern(
-    r"แต่|น้อย|ลำบาก|ยาก|นิดหน่อย|นิดเดียว|บ้าง|เซ|เอียง|เหมือนจะ|คล้าย|ไหม|มั้ย|ลดลง|แย่|(?<!น้ำ)หนัก|มากขึ้น|ไม่ค่อย|เกือบ|พยุง|ช่วย|เฉพาะ|ข้างเดียว|คำเดียว"
+    r"แต่|น้อย|ลำบาก|(?<!อ)ยาก|นิดหน่อย|นิดเดียว|บ้าง|เซ|เอียง|เหมือนจะ|คล้าย|ไหม|มั้ย|ลดลง|แย่|(?<!น้ำ)หนัก|มากขึ้น|ไม่ค่อย|เกือบ|พยุง|ช่วย|เฉพาะ|ข้างเดียว|คำเดียว"
 )
 _DOES = (
     r"(?:กิน|ดื่ม|ทาน|ดูด|กลืน|เดิน|พูด|คุย|ตอบ|หายใจ|เล่น|นอน|หลับ|ขยับ|ยก|ก้มคอ|ก้มหน้า|ก้ม|มองเห็น|มอง|เห็น|รู้ตัว|รู้สึกตัว|รู้เรื่อง|ฮู้เมื่อ|ฮู้เรื่อง|แหลง|ย่าง|ลงน้ำหนัก|ฉี่|ปัสสาวะ|ถ่าย"
@@ -95,6 +95,11 @@ def fails(text: str) -> bool:
     return _FAILING.search(in_plain_not(text)) is not None
 
 
+def denies_wholly(piece: str) -> bool:
+    """Whether one piece of a message, as `without_politeness` has it, says no more than that something works or is not there."""
+    return _ONLY_ASIDE.fullmatch(piece) is not None or _denies(piece) or _ALL_NOT.fullmatch(piece) is not None
+
+
 def _denies(piece: str) -> bool:
     """Whether a piece says that something works or is not there."""
     if _SPOILS.search(piece):
@@ -109,23 +114,6 @@ def _denies(piece: str) -> bool:
 
 def _told_pieces(text: str) -> list[str]:
     return [piece for part in _PIECES.split(text) if (piece := without_politeness(part))]
-
-
-def without_the_well(text: str) -> str:
-    """The pieces of a message that do not wholly say that something works or is not there: no "อัณฑะไม่ปวดไม่บวม"."""
-    pieces = [(part, without_politeness(part)) for part in _PIECES.split(text[:_MOST_LETTERS])]
-    kept = [
-        part for part, piece in pieces if _SPOILS.search(piece) or not (_reassuring(piece) or _ALL_NOT.fullmatch(piece))
-    ]
-    return " ".join((*kept, text[_MOST_LETTERS:]))
-
-
-def after_the_well(text: str) -> str:
-    """What follows the last 'well' of a message that began with a 'no' ("ไม่ชา ฉี่ปกติ ไข่บวม"); "" where more is denied after it."""
-    pieces = _PIECES.split(text[:_MOST_LETTERS])
-    ends = [number for number, piece in enumerate(pieces) if "ปกติ" in piece]
-    rest = pieces[ends[-1] + 1 :] if ends else []
-    return "" if any(_DENIAL.search(piece) or "หยุดแล้ว" in piece for piece in rest) else " ".join(rest)
 
 
 def _reassuring(piece: str) -> bool:
