@@ -17,6 +17,7 @@ _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak s
 _OF_ILLNESSES = re.compile("chronic|known")  # topics of what somebody is known to have
 _GUESS = re.compile(
     r"(?:สงสัย|กลัว)(?:ว่า)?(?:จะ|เป็น|ติด)*[^\s,.!?]{1,24}|(?<!\S)[^\s,.!?]{1,24}(?:หรือเปล่า|รึเปล่า|หรือป่าว|รึป่าว|ใช่ไหม|ใช่มั้ย|ป่าวคะ|ป่าวครับ)"
+    r"|(?:เจาะ|ตรวจ)[^\s,.!?]{0,12}(?:เบาหวาน|น้ำตาล|ไต|ตับ|เอดส์|เอชไอวี|มะเร็ง)[^,.!?]{0,20}?(?:ปกติ|ไม่เจอ|ไม่พบ|ไม่เป็น|ผ่าน)"
 )
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 
