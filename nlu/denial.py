@@ -64,6 +64,7 @@ _OF_COURSE = Phrase(
 )
 _NOT_BETTER = ("หาย", "ดีขึ้น", "ลด", "หยุด", "ทุเลา", "ไหว", "เบา", "เลิก", "เซา")  # "ปวดหัวก็ไม่ หาย"
 _WHO_SAYS = Phrase(rf"ใคร(?:บอก|พูด)?ว่า{_ONE_TALKS}(?:เป็น|มี)?$", ("ใคร",))
+_A_NOT = re.compile(ANY_NOT)
 _NOT_SO = re.compile(rf"[^\n.!?;]{{0,16}}?(?:{ANY_NOT}(?:มี|เป็น|ได้เป็น|ได้มี|จริง|ใช่)|สบายดี|ปกติดี)")
 _DID_NOT = re.compile(rf"{ANY_NOT}(?:ได้|เคย)?(?:เป็น|มี)?")
 _AND_NOT = re.compile(rf"(?:ไหม|มั้ย|อะ|อ่ะ|น่ะ|นะ)?(?:ก็|กะ)?{ANY_NOT}(?:ได้|มี|เคย)?")
@@ -132,6 +133,8 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     """Where the word that denies this symptom begins. `last`: the symptom before, where it is denied by what follows it."""
     text, start, end = reading.text, place.start, place.end
     cue = _denying(reading, place)
+    if cue and place.well and (reading.blank(cue[1] - 1, start) or _says_not_itself(text, cue[1], place)):
+        return None  # "ไม่มี ขาแรงดี", "ไม่อาเจียน ไม่มีเลือดออก": two denials, and no denial of what is well
     if cue and last and cue[0] - last.end <= SOON and reading.blank(cue[0], place.start):
         cue = None  # "ไข้ ไม่มี เจ็บหน้าอก": it was said of the fever
     if cue:
@@ -157,6 +160,11 @@ def _denied_by(reading: Reading, place: Place, last: Place | None) -> int | None
     if again and _said_again(reading, place, again.end()):
         return start
     return end if _denied_after(reading, end) else None
+
+
+def _says_not_itself(text: str, after_not: int, place: Place) -> bool:
+    """Whether what is well is told with a "not" of its own, and not as "it is not so that there is none"."""
+    return _A_NOT.search(text, place.start, place.end) is not None and "ใช่" not in text[after_not : place.start]
 
 
 def _not_so_again(reading: Reading, place: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -127,7 +127,7 @@ class _Desk:
         if signs := sure if interview is None else seen_by_rule(sure):
             return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
         now = utc_now().astimezone(_ZONE)
-        heard = hear(text, self.parse(text, now), now, suspected(self.flags, text))
+        heard = hear(text, self.parse(text, now), now, partial(suspected, self.flags))
         if interview is not None:
             interview = msgspec.structs.replace(interview, about=interview.about.and_now(case.person))
             return self._go_on(case, *after(interview, heard, self.protocols))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import msgspec
 
@@ -232,7 +233,7 @@ def _told_nothing(turn: Turn) -> bool:
 
 
 def _heard(turn: Turn, clinic: Clinic) -> Heard:
-    return hear(turn.text, turn.understanding, turn.now, suspected(clinic.red_flags, turn.text))
+    return hear(turn.text, turn.understanding, turn.now, partial(suspected, clinic.red_flags))
 
 
 def _department(turn: Turn) -> str:

@@ -10,7 +10,8 @@ from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
 from bot.flows.symptoms_numbers import measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
-from bot.flows.symptoms_reassurance import after_the_well, denies_some, fails, reassures, without_the_well
+from bot.flows.symptoms_pieces import news
+from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
 from bot.flows.symptoms_told import by_findings
 from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, turns_round, without_politeness
 
@@ -27,6 +28,7 @@ _LITTLE_PIECE = re.compile(
     r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย|มัว)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดนึง|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
     r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|แต่|$)"
 )
+_DENY = frozenset({NO, NONE, UNSURE})
 _ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
 
 
@@ -64,16 +66,16 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
 
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
-    """The answers whose words stand in the message. A list that begins with 'no' denies all of it, up to a 'but'."""
+    """The answers whose words stand in the message; all but a denial only by what is news in it, or by words that deny."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
     text = _LITTLE_PIECE.sub(" ", heard.text) if question.danger and not _BEFAST & set(question.covers) else heard.text
-    hits = longest_said(choices, text)
-    if YES not in hits:
+    hits, still = longest_said(choices, text), longest_said(choices, news(text))
+    if set(hits) | set(still) <= _DENY:
         return hits
-    listed = bare_answer(heard.text) in (Said.NO, Said.PART_NO) and not turns_round(heard.text)
-    told_so = after_the_well(text) if listed else without_the_well(text)
-    still = longest_said(choices, told_so) if told_so != text else hits
-    return tuple(each for each in hits if each != YES or YES in still)
+    denying = ((f"not {code}" if denies_wholly(words) else code, words) for code, words in choices)  # "เหงื่อไม่ออก"
+    by_denial = longest_said(denying, text)
+    kept = (each for each in hits if each in _DENY or f"not {each}" in by_denial)
+    return tuple(dict.fromkeys((*still, *kept)))
 
 
 def _only_a_little(heard: Heard, question: Question) -> bool:
@@ -125,6 +127,8 @@ def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool
     if said is None and question.danger and heard.suspected is not None:
         said = _by_the_sound(heard, question, own)
     no = denial(question)
+    if said in (Said.NO, Said.PART_NO) and question.danger and heard.suspected and heard.told_suspected:
+        return Reply((UNSURE,))  # some of it is denied, and what is told beside that sounds like danger
     if said is Said.UNSURE:
         return Reply((UNSURE,))
     if said is Said.YES and question.answer(YES) and not _names_only_others(heard, question):
@@ -152,6 +156,8 @@ def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said
 
 def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
+    if not news(heard.text):
+        return True
     little = {each.code for each in heard.understood.findings if _a_little(heard, each)}
     statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()
     there, denied = sum(THERE in each for each in statuses), sum(each == {DENIED} for each in statuses)

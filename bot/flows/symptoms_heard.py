@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bot.domain.assessment import SELF
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_mistaken import as_meant
 from bot.flows.symptoms_people import temperature
+from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import reassures
 
 THERE, DENIED, DOUBTED, OVER = "present", "absent", "uncertain", "past"
@@ -57,13 +58,15 @@ _THERE_IS_NO = re.compile(r"(?:ไม่มี|บ่มี)$")
 class Heard:
     """One message: its words, how they were understood, and when (aware, local).
 
-    suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked.
+    suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked. told_suspected: the
+    same of what is left without its plain denials.
     """
 
     text: str
     understood: Understanding
     now: datetime
     suspected: bool | None = None
+    told_suspected: bool | None = None
 
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
@@ -115,14 +118,21 @@ class Heard:
         )
 
 
-def hear(text: str, understood: Understanding, now: datetime, suspected: bool | None = None) -> Heard:
-    """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one."""
+def hear(
+    text: str, understood: Understanding, now: datetime, suspects: Callable[[str], bool | None] | None = None
+) -> Heard:
+    """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one.
+
+    suspects: asks the readers of danger signs about a text.
+    """
+    suspected = suspects(text) if suspects is not None else None
     text, understood = as_meant(text, understood)
+    told_suspected = suspects(news(text)) if suspects is not None and suspected else suspected
     warm = temperature(text)
     if warm is not None and warm >= WARM and all(each.code != "fever" for each in understood.findings):
         measured = Finding("fever", THERE, SELF, text, 0, len(text))
         understood = replace(understood, findings=(*understood.findings, measured))
-    return Heard(text, understood, now, suspected)
+    return Heard(text, understood, now, suspected, told_suspected)
 
 
 def without_findings(heard: Heard, codes: set[str]) -> Heard:

@@ -17,10 +17,12 @@ _LONG = {"วัน": 1, "อาทิตย์": 7, "สัปดาห์": 7,
 _HOW_OFTEN = re.compile(r"\s*(?:ถึงจะ|ครั้ง|หน(?!่)|[ก-๙]{0,6}ที(?![ก-๙]))")
 # "เข้าวันที่ 6 แล้ว" is the sixth day; with the name of a month, or with an appointment beside it, it is a date.
 _NTH_DAY = re.compile(
-    r"(?:^|เข้า|เป็น|ขึ้น|ย่าง)\s*วันที่\s*(?P<day>\d{1,2})(?!\s*[/.\d]|\s*(?:ม\.?ค|ก\.?พ|มี|เม|พ\.?ค|มิ|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|เดือน))"
+    r"(?:^|เข้า|เป็น|ขึ้น|ย่าง)\s*วันที่\s*(?P<day>\d{1,2}|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)(?!\s*[/.\d]|\s*(?:ม\.?ค|ก\.?พ|มี|เม|พ\.?ค|มิ|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|เดือน))"
 )
 # Long, though nobody counted; not of an illness that is known, nor of a habit.
-_EVER = re.compile(r"แต่ไหนแต่ไร|ตั้งแต่สมัย|(?:ท้องผูก|ปวด|คัน|ไอ|เป็น)[ก-๙]{0,8}เรื้อรัง")
+_EVER = re.compile(
+    r"แต่ไหนแต่ไร|ตั้งแต่สมัย|(?:ท้องผูก|ปวด|คัน|ไอ|เป็น)[ก-๙]{0,8}เรื้อรัง|(?:ปวด|เจ็บ|คัน|ไอ|แสบ|ชา|เมื่อย|บวม|ผูก|เวียน|มึน|อืด)[ก-๙]{0,10}(?:มา|อยู่)นาน(?!เท่า|แค่|ไหม|กี่|ไหน)"
+)
 _VERY_LONG = re.compile(r"(?:หลาย|เป็น|นับ)(?P<unit>อาทิตย์|สัปดาห์|เดือน|ปี)")
 _NOT_OF_THIS = re.compile(
     r"(?:เบาหวาน|ความดัน|ไขมัน|โรค|ไทรอยด์|ไมเกรน|กินยา|สูบ|ดื่ม|ทำงาน|แต่งงาน|เคย|เมื่อ|ก่อน|ทุก|แพ้)[^\n]{0,14}$"
@@ -61,7 +63,7 @@ def _days(heard: Heard) -> float | None:
     if (some := _SOME_TIME.search(heard.text)) is not None:
         return float(_ONES[some["least"]] * _LONG[some["unit"]])
     if (day := _NTH_DAY.search(heard.text)) is not None:
-        return float(day["day"])
+        return float(_ONES.get(day["day"], 10) if not day["day"].isdigit() else day["day"])
     if _EVER.search(heard.text) is not None:
         return float(_LONG["เดือน"])
     return _by_entities(heard, first, last) or _long_without_number(heard.text)

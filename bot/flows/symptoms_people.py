@@ -39,7 +39,7 @@ _AGES = (
     re.compile(rf"{_ANYBODY}{_SOME}{_NUMBER}\s*(?P<unit>ปี)(?!\s*(?:แล้ว|กว่าแล้ว|ก่อน|ที่แล้ว))"),
     re.compile(rf"(?:เพศ)?(?:หญิง|ชาย)\s*{_NUMBER}(?P<unit>)(?!\s*(?:วัน|เดือน|ชั่วโมง|องศา|ครั้ง|รอบ|\d))"),
 )
-_BEFORE = r"(?:\s|ประมาณ|ราวๆ|ราว|สัก|แค่|เพิ่ง|ได้|ก็|ตอนนี้|น่าจะ|ที่|ระดับ|คะแนน|วัด|อยู่|ให้|ปวด|มา|เป็น|about|around){0,8}+"
+_BEFORE = r"(?:\s|ประมาณ|ราวๆ|ราว|สัก|ซัก|แค่|เพิ่ง|ได้|ก็|ตอนนี้|น่าจะ|ที่|ระดับ|คะแนน|วัด|อยู่|ให้|ปวด|มา|เป็น|about|around){0,8}+"
 _AFTER = r"(?:\s|ได้|กว่า|กว่าๆ|ครึ่ง|แล้ว|เอง|ค่ะ|คะ|ครับ|คับ|จ้ะ|จ้า|นะ|เลย|[.!]){0,8}+"
 _WHO = rf"(?:{_ANYBODY}|{_BETWEEN}|คุณ|ประมาณ|ราวๆ|ก็|แก|เขา|คนที่ป่วย|about){{0,8}}+"
 _ONLY_AGE = re.compile(rf"{_WHO}{_NUMBER}\s*{_UNIT}?{_AFTER}")
@@ -54,9 +54,15 @@ _BARE = {
 _SCORES = re.compile(
     r"(?<![\d.:/,-])(10|\d)(?![\d.:,])(?!\s*(?:/\s*(?!10)|วัน|คืน|ชั่วโมง|ชม|นาที|ครั้ง|ที(?!่)|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|องศา|ขวบ|โมง|ทุ่ม|day|hour|week|month|year|time))"
 )
+_TWO_SCORES = re.compile(  # "ก็สี่ห้า", "สามถึงสี่"
+    rf"{_ONE}\s*(?:ถึง|-|หรือ|ไม่ก็)?\s*(?P<most>สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)(?!\s*(?:วัน|คืน|ชั่วโมง|นาที|ครั้ง|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|หน|ที|แผ่น))"
+)
 _TEMPERATURE = re.compile(r"(?<![\d.:/])(?P<celsius>3[4-9]\.\d|4[0-3]\.\d|(?:3[5-9]|4[0-2])(?=\s*องศา))(?!\d)")
 _SUGAR = re.compile(
-    r"(?:น้ำตาล|dtx|sugar)(?:(?!อายุ|วัย|เป็นมา|age)[^\d\n]){0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
+    r"(?:น้ำตาล|dtx|sugar|เจาะ(?:เลือด)?(?:ปลาย)?นิ้ว)(?:(?!อายุ|วัย|เป็นมา|age)[^\d\n]){0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
+)
+_SUGAR_SPELT = re.compile(  # "ได้สามร้อยยี่สิบ"; colloquially "สองร้อยห้า" is 250
+    rf"(?:น้ำตาล|dtx|เจาะ(?:เลือด)?(?:ปลาย)?นิ้ว)[^\d\n]{{0,25}}?(?P<hundreds>{_ONE}|หนึ่ง)?ร้อย(?P<zero>เอ็ด)?(?P<tens>(?:(?:ยี่|{_ONE})?สิบ)(?:เอ็ด|{_ONE})?|{_ONE})?"
 )
 _PRESSURE = re.compile(r"(?<!\d)(?P<systolic>\d{2,3})\s*/\s*(?P<diastolic>\d{2,3})(?!\d|/)")
 _DIASTOLIC_WEIGHS = 70  # a diastolic of 110 is as bad as a systolic of 180 (emergency triage of Mae Fah Luang)
@@ -140,6 +146,8 @@ def bare_number(text: str, measure: Measure) -> float | None:
         return _years(found) if found else None
     if measure is Measure.OF_TEN and (scores := [float(each) for each in _SCORES.findall(small)]):
         return max(scores)
+    if measure is Measure.OF_TEN and (said := _TWO_SCORES.search(small)) is not None:
+        return float(_ONES[said["most"]])
     least, most, after = _BARE[measure]
     found = re.fullmatch(rf"{_BEFORE}(?:\d+\s*(?:-|ถึง)\s*)?{_NUMBER}\s*{after}{_AFTER}", small)
     number = _value(found["number"]) if found else None
@@ -166,8 +174,14 @@ def pressure_amiss(text: str) -> bool:
 
 def blood_sugar(text: str) -> float | None:
     """The blood sugar that a message tells ('เจาะน้ำตาลได้ 318'), in mg/dL; None if there is none."""
-    found = _SUGAR.search(text[:_READ].translate(_DIGITS).casefold())
-    return float(found["sugar"]) if found else None
+    small = text[:_READ].translate(_DIGITS).casefold()
+    if found := _SUGAR.search(small):
+        return float(found["sugar"])
+    spelt = _SUGAR_SPELT.search(small)
+    if spelt is None:
+        return None
+    tens = _value(spelt["tens"]) if spelt["tens"] else 0.0
+    return 100.0 * _ONES.get(spelt["hundreds"], 1) + (tens if tens >= 10 or spelt["zero"] else 10 * tens)
 
 
 def temperature(text: str) -> float | None:

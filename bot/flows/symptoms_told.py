@@ -14,13 +14,19 @@ from bot.flows.symptoms_words import longest_said, says_any
 
 # Signs that people also name for a trifle, and the words for a trifle.
 _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak side, however little, is taken as told
+_OF_ILLNESSES = re.compile("chronic|known")  # topics of what somebody is known to have
+_GUESS = re.compile(
+    r"(?:สงสัย|กลัว)(?:ว่า)?(?:จะ|เป็น|ติด)*[^\s,.!?]{1,24}|(?<!\S)[^\s,.!?]{1,24}(?:หรือเปล่า|รึเปล่า|หรือป่าว|รึป่าว|ใช่ไหม|ใช่มั้ย|ป่าวคะ|ป่าวครับ)"
+    r"|(?:เจาะ|ตรวจ)[^\s,.!?]{0,12}(?:เบาหวาน|น้ำตาล|ไต|ตับ|เอดส์|เอชไอวี|มะเร็ง)[^,.!?]{0,20}?(?:ปกติ|ไม่เจอ|ไม่พบ|ไม่เป็น|ผ่าน)"
+)
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 
 
 def modifiers_told(heard: Heard, protocols: Iterable[Protocol]) -> tuple[str, ...]:
     """Ids of the modifiers that this message tells to hold."""
     known = {each.id: each for protocol in protocols for each in protocol.modifiers}
-    return tuple(each.id for each in known.values() if says_any(each.told, heard.text))
+    text = without_guesses(heard.text)
+    return tuple(each.id for each in known.values() if says_any(each.told, text))
 
 
 def signs_with_questions_of_their_own(heard: Heard, chosen: Iterable[Protocol]) -> frozenset[str]:
@@ -47,8 +53,14 @@ def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) ->
     sign = by_findings(heard, question)
     if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign
-    hits = longest_said(((each.code, words) for each in question.answers for words in each.told), heard.text)
+    text = without_guesses(heard.text) if _OF_ILLNESSES.search(question.topic) else heard.text
+    hits = longest_said(((each.code, words) for each in question.answers for words in each.told), text)
     return hits[0] if hits else None
+
+
+def without_guesses(text: str) -> str:
+    """The message without what somebody only asks or fears to have: "สงสัยเก๊าท์กำเริบ", "เป็นเอดส์หรือเปล่า" tell of no illness that is known."""
+    return _GUESS.sub(" ", text)
 
 
 def _only_mild(heard: Heard, question: Question) -> bool:

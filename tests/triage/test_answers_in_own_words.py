@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=ZoneInfo("Asia/Bangkok"))
 
 def heard(text: str) -> Heard:
     """As the chat hears it; the readers of danger signs are silent."""
-    return hear(text, thai().parse(text, NOW), NOW, suspected=False)
+    return hear(text, thai().parse(text, NOW), NOW, lambda _: False)
 
 
 def reply(protocol: str, topic: str, text: str) -> Reply:

@@ -12,10 +12,11 @@ from tests.thoroughness import THOROUGH
 HERE = Path(__file__).parent
 MOST_ASKED = 6.0
 # What stands, a little under it: safe and exact. Issue 5 wants 88 % exact.
-Q, T, S = ("cases_dev.yaml", 0.98, 0.85), ("cases_dev_t.yaml", 0.98, 0.93), ("cases_dev_s.yaml", 0.97, 0.80)
+Q, T, S = ("cases_dev.yaml", 0.98, 0.86), ("cases_dev_t.yaml", 0.98, 0.93), ("cases_dev_s.yaml", 0.97, 0.83)
+U = ("cases_dev_u.yaml", 0.94, 0.80)
 
 
-@pytest.mark.parametrize(("name", "least_safe", "least_exact"), [Q, T, S] if THOROUGH else [Q], ids=str)
+@pytest.mark.parametrize(("name", "least_safe", "least_exact"), [Q, T, S, U] if THOROUGH else [Q], ids=str)
 def test_no_emergency_of_the_development_cases_is_missed(name: str, least_safe: float, least_exact: float) -> None:
     (trial,) = tried([HERE / name])
     of = trial.case_figures

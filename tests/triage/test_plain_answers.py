@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.protocol import Measure
 from bot.flows.symptoms_people import bare_number, blood_sugar, temperature
-from bot.flows.symptoms_reassurance import after_the_well, denies_some, without_the_well
+from bot.flows.symptoms_pieces import news
+from bot.flows.symptoms_reassurance import denies_some
 from bot.flows.symptoms_words import Said, bare_answer
 
 
@@ -25,10 +26,21 @@ def test_what_fails_denies_nothing(text: str) -> None:
     assert bare_answer(text) not in (Said.NO, Said.PART_NO)
 
 
-def test_a_list_of_noes_ends_where_something_is_well() -> None:
-    assert after_the_well("ไม่ได้กระแทก ฉี่ปกติ ไข่บวม") == "ไข่บวม"
-    assert after_the_well("ไม่ซึม สับสน ชัก") == ""
-    assert without_the_well("แสบ อัณฑะไม่ปวดไม่บวม").split() == ["แสบ"]
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ไม่ได้กระแทก ฉี่ปกติ ไข่บวม", "ไข่บวม"),  # what is well ends a list of noes
+        ("ไม่ซึม สับสน ชัก", ""),  # bare names go on with it
+        ("ไม่ผ่าตัด เจ็บแปลบเวลาหายใจเข้า", "เจ็บแปลบเวลาหายใจเข้า"),  # how, when or how much is told: it is there
+        ("ไม่เหนื่อย เลือดสดๆ เต็มคำ", "เลือดสดๆ เต็มคำ"),
+        ("แสบ อัณฑะไม่ปวดไม่บวม", "แสบ"),
+        ("ค่อยๆเป็นมาสองวัน ไม่ได้ปวดขึ้นทันที", "ค่อยๆเป็นมาสองวัน"),
+        ("ไม่เคยคิดทำร้ายตัวเองหรืออยากตายเลยค่ะ", ""),
+        ("ไม่มีแรง ซึม", "ไม่มีแรง ซึม"),  # what fails denies nothing
+    ],
+)
+def test_what_is_left_of_an_answer_without_its_denials(text: str, left: str) -> None:
+    assert news(text) == left
 
 
 @pytest.mark.parametrize(
