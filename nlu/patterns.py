@@ -27,6 +27,15 @@ _GAPS = {":": 8, "~": 15, "~~": 40}
 _EITHER_WAY = {"&": "~", "&&": "~~"}
 _SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
 _NO_WORD = re.compile(r"[\s|{}?~#<!&]|^.?$")
+# Words that stand in other words: an aunt is not in หน้า, nor an uncle in ตะลุง, nor a blow in เตียง, nor a haemorrhage in แตกเลือดซิบ.
+_WITHIN = {
+    "น้า": "(?<!ห)น้า",
+    "ลุง": "(?<!ตะ)ลุง",
+    "ยาย": "(?<!ข)ยาย",
+    "ป้า": "ป้า(?!ย)",
+    "ตี": "(?<!เ)ตี",
+    "ตกเลือด": "(?<!แ)ตกเลือด",
+}
 _MARGIN = 24  # letters that look-around parts may need beyond a match
 
 
@@ -180,7 +189,7 @@ def _expand(part: str, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 def _any(choices: tuple[str, ...]) -> str:
     """Alternatives, longest first; a Latin word only as a whole word."""
     return "|".join(
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _latin(word) else re.escape(word)
+        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if _latin(word) else _WITHIN.get(word) or re.escape(word)
         for word in sorted(set(choices), key=lambda word: (-len(word), word))
     )
 

@@ -7,10 +7,11 @@ from enum import Enum
 
 from bot.domain.understanding import Alarm
 from nlu.normalise import Squeezed
-from nlu.patterns import HARD
-from nlu.redflag_elsewhere import elsewhere
+from nlu.patterns import HARD, PARTICLES
+from nlu.redflag_elsewhere import elsewhere, while_at
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
+_INTO = 3  # letters of the sign itself in which a word before it may end: อ่านเจอ and a sign that begins with เจอ
 
 
 class Told(Enum):
@@ -24,20 +25,22 @@ class Told(Enum):
 _CLAUSES = re.compile(f"[{re.escape(HARD)}]")
 _C = f"[^{re.escape(HARD)}]"
 _PERSON = re.compile(
-    r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู)|หลาน"
-    r"|เด็ก|น้อง(?!หมา|แมว|สุนัข|กระต่าย|นก)|คน|(?<!หมา)(?<!แมว)ผม|หนู(?!แฮม)|ดิฉัน|ฉัน|เรา|เขา|ตัวเอง|ทารก|มือ|แขน|ขาลูก"
+    r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว|หมู|พันธุ์)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|(?<!ตก)(?<!ออก)(?<!คลอด)ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู|เป็ด|นก|ควาย)|หลาน"
+    r"|เด็ก|น้อง(?!หมา|แมว|สุนัข|กระต่าย|นก)|คน|(?<!หมา)(?<!แมว)ผม|(?<!เบื่อ)หนู(?!แฮม)|ดิฉัน|ฉัน|เรา|เขา|ตัวเอง|ทารก|มือ|แขน|ขาลูก"
     r"|(?<![a-z])(?:i|me|he|she|him|her|mom|dad|mother|father|son|daughter|kid|baby|wife|husband)(?![a-z])"
 )
 # A beast that something happens to: not eaten, not met on the road, and not the one that bites.
 _BEAST = re.compile(
     r"(?<!กิน)(?<!ดูก)(?<!ก้าง)(?<!เนื้อ)(?<!โดน)(?<!ถูก)(?<!ชน)(?<!หลบ)(?<!งู)(?<!บ้า)(?<!ไข่)(?<!บ่อ)(?<!แพ้)(?<!ลัก)(?<!เหมือน)(?<!หั่น)(?<!สับ)(?<!ทอด)(?<!ย่าง)(?<!ปิ้ง)(?<!แล่)(?<!ต้ม)(?<!ฆ่า)(?<!ขาย)(?<!เชือด)"
     r"(?:หมา(?!ย|ก)|สุนัข|แมว(?!เซา)|วัว|ควาย|ไก่|เป็ด|ปลา(?!ย|ปัก|ร้า|ไหล)|นก(?=ที่|ตัว|บิน|แก้ว|พิราบ|เขา|กระ|ใน)|กระต่าย|แฮมสเตอร์|เต่า|หมู(?![่้])|แพะ"
-    r"|(?<![a-z])(?:dogs?|cats?|puppy|kitten|rabbit|hamster|chickens?|cows?)(?![a-z]))"
-    r"(?!บ้า|จร|ตัดหน้า|วิ่งตัด|กัด|ข่วน|ขบ|ขวิด|เตะ|ชนผม|ชนรถ|ฟัด|ต่อย|ตอด|เหยียบ|ไล่|เลีย|ขย้ำ|กระโดด|ติดคอ| ?(?:bit|bites?|attacked|scratch))"
+    r"|ม้า(?=ที่|ตัว|แข่ง|ใน)|ตุ๊กแก|จิ้งจก|ปอม(?=เมอ|[ 0-9])|โกลเด้น|ชิวาวา|ชิสุ|ไซบีเรียน|บูลด็อก|พุดเดิ้ล|หงส์หยก"
+    r"|(?<![a-z])(?:dogs?|cats?|puppy|kitten|rabbit|hamster|chickens?|cows?|buffalo)(?![a-z]))"
+    r"(?!บ้า|(?:จร|จรจัด)?(?:ตัดหน้า|วิ่งตัด|กัด|ข่วน|ขบ|ขวิด|เตะ|ชนผม|ชนรถ|ฟัด|ต่อย|ตอด|เหยียบ|ไล่|เลีย|ขย้ำ|กระโดด|ติดคอ)"
+    r"| ?(?:bit|bites?|attacked|scratch))"
 )
 _STORY = re.compile(
-    r"ข่าว|อ่านเจอ|ติ๊กต[็๊]?อก|tiktok|ในเฟส|ในคลิป|คลิป|ยูทู[บป]|ละคร|ในหนัง|หนังเรื่อง|ดูหนัง|ซีรี[สย่์]+|นิยาย|ในเกม|เกม|เพลง|การ์ตูน|อนิเมะ|พอดแคสต์|เรื่องสั้น"
-    r"|บทละคร|แต่งเรื่อง|เรียงความ|ในทีวี|โฆษณา|มังงะ|สารคดี|คดี|(?<![a-z])(?:movie|film|series|novel|news|game|song|drama|episode|documentary)(?![a-z])"
+    r"ข่าว|อ่านเจอ|หนังเมื่อ|หนังใหม่|รีรัน|ดารา|นักร้อง(?:คน|ดัง|ลูกทุ่ง)|ไอดอล|นิทาน|นางเอกใน|พระเอกใน|ติ๊กต[็๊]?อก|tiktok|ในเฟส|ในคลิป|คลิป|ยูทู[บป]|ละคร|ในหนัง|หนังเรื่อง|ดูหนัง|ซีรี[สย่์]+|นิยาย|ในเกม|เกม|เพลง|การ์ตูน|อนิเมะ|พอดแคสต์|เรื่องสั้น"
+    r"|บทละคร|แต่งเรื่อง|เรียงความ|ในทีวี|โฆษณา|มังงะ|สารคดี|คดี|(?<![a-z])(?:movie|film|series|novel|news|game|song|drama|episode|documentary|screenplay|footballer|celebrity)(?![a-z])"
 )
 _STORY_AFTER = re.compile(
     rf"^{_C}{{0,14}}(?:ในข่าว|ในละคร|ในหนัง|ในเกม|ในซีรี|ในนิยาย|ในคลิป|ในทีวี|ในการ์ตูน|ในเพลง|ในอนิเมะ|in the (?:movie|news|game|series))"
@@ -53,7 +56,7 @@ _ASKED = re.compile(
     rf"(?:แค่ไหนถึงจะ|แค่ไหนถึง|เท่าไหร่ถึงจะ|เท่าไรถึงจะ|กี่องศาถึงจะ|ทำไมถึงจะ|ถามว่า|อาการแบบไหนเรียกว่า|เรียกว่า|ต่างจาก|ต่างกับ){_C}{{0,2}}$"
 )
 _STUDY = re.compile(
-    rf"^{_C}{{0,40}}(?:วิทยานิพนธ์|พรีเซนต์|ทำรายงาน|ทำวิจัย|แค่สงสัย|อยากรู้ไว้|อยากรู้เฉยๆ|ถามไว้|เป็นความรู้|ทำการบ้าน|พรีเซนต์|สอนวันไหน|มีสอน"
+    rf"^{_C}{{0,40}}(?P<study>วิทยานิพนธ์|พรีเซนต์|ทำรายงาน|ทำวิจัย|แค่สงสัย|อยากรู้ไว้|อยากรู้เฉยๆ|ถามไว้|เป็นความรู้|ทำการบ้าน|พรีเซนต์|สอนวันไหน|มีสอน"
     r"|just curious|for school|for a report)"
 )
 _VISIT = re.compile(r"(?:ตรวจ|คลินิก|กายภาพ|กายภาพบำบัด|ฟื้นฟู|ทำแผล|ล้างแผล|รับรองแพทย์เรื่อง|คัดกรอง)(?:โรค|เรื่อง|อาการ|หลัง)?$")
@@ -71,6 +74,16 @@ _YEAR_AGO = re.compile(
 )
 _DENIED_LIST = re.compile(rf"ปฏิเสธ(?:(?!แต่|ตอนนี้|ได้ว่า)[^{re.escape(HARD)}]){{0,50}}$")
 _NOT_THAT_PART = re.compile(r"(?:ไม่มี|ไม่ได้มี|บ่มี|ไม่พบ)(?:อาการ)?(?:แขน|ขา|มือ|ใบหน้า|หน้า|ปาก|ตัว|เลือด|แผล|ใคร|ภาวะ)+$")
+_PRETENDED = re.compile(r"(?:แกล้ง|เสแสร้ง|ล้อ|เลียนแบบ)(?:ทำ|ทำเป็น|เป็น|ทำตัว|ทำท่า|ทำหน้า|เล่น)*$")
+# "หายแล้วค่ะเรื่องหอบ": well again, said before the sign.
+_WELL_OF = re.compile(
+    rf"(?<!ไม่)(?<!ยังไม่)(?<!บ่)หาย(?:แล้ว|ดีแล้ว|สนิท|ขาด)(?:{PARTICLES})*(?:เรื่อง|อาการ|ที่)(?:ว่า|เคย|เล่า|บอก)*$"
+)
+# "ต้องงดยากี่วัน กลัวเลือดออก": a wide pattern reached over the word that only fears its end.
+_FEARED = re.compile(r"(?:กลัว|เผื่อ|ถ้า|หาก|ป้องกัน)(?:ว่า|จะ|มัน|แม่|พ่อ|ลูก)*(?:เลือด|ติดคอ|ชัก|หมดสติ|แท้ง|ล้ม|สำลัก)")
+_NOT_IN_LATIN = re.compile(
+    r"(?<![a-z])(?:mai|my|bor|bo|baw)[ -]?(?:dai|mee|mi|chai|koei|khoei|pen)(?: ?(?:mi|mee|pen|ruusuek|rusuek|aakan|akan))?[ -]*$"
+)
 _NAMED = re.compile(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|ร้าน|วง|ทีม)$")
 _THING = re.compile(
     r"(?:โทรศัพท์|มือถือ|ไอโฟน|กล้อง|นาข้าว|กระเป๋า|แว่น|โน้ตบุ๊ก|คอม|รถยนต์|เครื่อง|หูฟัง|บ้าน|ระบบ|แอป|ต้นไม้|ถนน|เสา)(?:หนู|ผม|เรา|ที่บ้าน|มัน|ดัน|ตก|โดน|เคย)*$"
@@ -79,6 +92,7 @@ _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที�
 _NOSE = re.compile(r"^(?:เพราะ|ทาง)?จมูก|^เพราะน้ำมูก")
 # "หายใจปกติ ตื่นดี" is no shallow breath, whatever follows.
 _WELL_BREATH = re.compile(r"หายใจ(?:ก็|ได้|เข้าออก)*(?:ปกติ|สะดวก|โล่ง|คล่อง|ดี)(?!.{0,6}(?:ไม่|บ่))")
+_HELPED = re.compile(r"ยา[^\n.!?;]{0,12}(?:ยุบ|ดีขึ้น|ทุเลา|บรรเทา|เบาลง|ลดลง)")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
 _JOKE = re.compile(
@@ -101,9 +115,9 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
         return Told.ASIDE
     if _by_kind(code, _CLAUSES.split(before)[-1], after, text[start:end], text):
         return Told.ASIDE
-    if alarm is Alarm.EMERGENCY and _of_a_beast(text, start):
+    if alarm is Alarm.EMERGENCY and (_of_a_beast(text, start) or _FEARED.search(text, start + _INTO, end)):
         return Told.ASIDE
-    if _in_a_story(before, after):
+    if _in_a_story(before + text[start : start + _INTO], after):
         return Told.DOUBTFUL if alarm is Alarm.CRISIS and code == "suicide" else Told.ASIDE
     if elsewhere(text, start, end, code):
         return Told.ASIDE
@@ -120,13 +134,16 @@ def no_joke(text: str) -> bool:
 def _only_talk(before: str, after: str, sign: str) -> bool:
     """A lesson, a bill, a study, a clinic, a name, or a list of what is denied."""
     upto = before + sign
+    if _PRETENDED.search(before) or _WELL_OF.search(before) or _NOT_IN_LATIN.search(before):
+        return True
     if _DENIED_LIST.search(before) or _NOT_THAT_PART.search(before) or _NAMED.search(before):
         return True
     if _LESSON.search(before) or re.search(r"ปฐมพยาบาล|วิธีช่วยคน", upto) or _ASKED.search(before):
         return True
     if _VISIT.search(before) and not _BADLY.search(after):
         return True
-    return bool(_STUDY.search(after) or _CLINIC_AFTER.search(after))
+    study = _STUDY.search(after)
+    return bool((study and not while_at(after, study.start("study"))) or _CLINIC_AFTER.search(after))
 
 
 def _of_old(upto: str, after: str) -> bool:
@@ -162,6 +179,8 @@ def _by_kind(code: str, before: str, after: str, sign: str, text: str) -> bool:
             return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before) or _WELL_BREATH.match(sign))
         case "chest_pain":
             return sign.startswith(("แสบ", "จุก")) and _KNOWN_HEARTBURN.search(text) is not None
+        case "overdose":
+            return _HELPED.search(sign) is not None
         case "unconscious":
             return bool(_TOIL.search(before) or _THING.search(before))
         case "drowning" | "burns" | "electric_shock" | "severe_trauma":

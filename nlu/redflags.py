@@ -13,6 +13,7 @@ from nlu.fold import fold, unfolded
 from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
+from nlu.redflag_after_all import answers_no, pastime_left
 from nlu.redflag_context import Told, told
 from nlu.spotter import Rule, Spotter
 
@@ -118,9 +119,15 @@ class LexiconRedFlags:
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
         sign = self._signs[code]
-        if not _counts(sign, status(line, start, end, name=said.startswith(_NAME))):
+        counted = Told.HERE
+        meant = status(line, start, end, name=said.startswith(_NAME))
+        if not _counts(sign, meant):
+            counted = _after_all(line, start, meant)
+        if counted is Told.ASIDE:
             return Told.ASIDE
         how = told(line, start, end, code.partition(PART)[0], sign.alarm, joked=sign.joked)
+        if how is Told.HERE:
+            how = counted
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
     def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
@@ -160,6 +167,13 @@ def _stands(line: Squeezed, start: int, end: int, code: str) -> bool:
     if status(line, start, end) not in (Status.PRESENT, Status.UNCERTAIN):
         return False
     return told(line, start, end, code, Alarm.EMERGENCY, joked=False) is Told.HERE
+
+
+def _after_all(line: Squeezed, start: int, meant: Status) -> Told:
+    """How a sign stands that does not count when it is meant like this, unless these words were said of something else."""
+    if meant is Status.HYPOTHETICAL:
+        return Told.HERE if pastime_left(line, start) else Told.ASIDE
+    return Told.DOUBTFUL if meant is Status.ABSENT and answers_no(line, start) else Told.ASIDE
 
 
 def _inside(span: tuple[int, int], flag: RedFlag) -> bool:

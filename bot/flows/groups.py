@@ -11,7 +11,10 @@ router = Router()
 
 
 class Told(Step, frozen=True, tag="groups.told"):
-    """This group has been told."""
+    """This group has been told; `danger_at`, `crisis_at`: when it last heard whom to call (seconds since 1970), see group_doubts."""
+
+    danger_at: float = 0.0
+    crisis_at: float = 0.0
 
 
 async def guard(turn: Turn, clinic: Clinic) -> Outcome | None:

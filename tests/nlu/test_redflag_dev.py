@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app.language import danger_rules
+from bot.app.language import danger_rules, red_flags
+from bot.bench.redflags import run
 from tests.thoroughness import examples
 from tests.yaml_files import read_yaml
 
@@ -42,6 +43,18 @@ def test_the_third_set_is_found_or_asked_about() -> None:
     assert len(missed) <= 5
     assert [text for text in missed if not READER.doubts(text)] == []
     assert sum(bool(READER.read(text)) for text in told("none", of=third)) <= 1
+
+
+def test_the_fourth_set_is_found_or_asked_about_by_the_readers_as_they_serve() -> None:
+    """Forms that no set had, written before they were tried; its head has the first figures and the last."""
+    fourth, readers = ("redflag_dev_fourth.yaml",), red_flags()
+    wanted = [*told("emergency", of=fourth), *told("crisis", of=fourth)]
+    looks = list(told("none", of=fourth))
+    assert (len(wanted), len(looks)) == (150, 150)
+    assert [text for text in wanted if not readers.read(text) and not readers.doubts(text)] == []
+    assert sum(bool(readers.read(text)) for text in wanted) >= 125
+    assert [text for text in looks if readers.read(text)] == []
+    assert sum(bool(readers.doubts(text)) for text in looks) <= 31
 
 
 @pytest.mark.parametrize(
@@ -132,3 +145,18 @@ def _seconds(text: str) -> float:
     begin = thread_time()  # of this thread, whatever else the machine is doing
     READER.read_afresh(text)
     return thread_time() - begin
+
+
+def test_the_yardstick_reads_both_forms_of_a_set(tmp_path: Path) -> None:
+    groups, rows = tmp_path / "groups.yaml", tmp_path / "rows.yaml"
+    groups.write_text(
+        "emergency: {chest: [เจ็บแน่นหน้าอก, [แม่, ปากเบี้ยว]]}\ncrisis: {}\nnone: {past: [ขอเลื่อนนัด]}\n", "utf-8"
+    )
+    rows.write_text(
+        "- {text: หายใจไม่ออก, expect: emergency}\n- {texts: [อยาก, ตาย], expect: crisis}\n- {text: จองคิว, expect: none}\n",
+        "utf-8",
+    )
+    report = run([groups, rows], rounds=1)
+    assert "missed                0 of 4 signs" in report
+    assert "false alarms          0 of 2 look-alikes" in report
+    assert "with the second reader" in report

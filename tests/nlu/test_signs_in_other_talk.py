@@ -21,7 +21,7 @@ from tests.nlu.embedded_signs import (
     talk_of,
     told_signs,
 )
-from tests.thoroughness import examples
+from tests.thoroughness import THOROUGH, examples
 
 told = st.deferred(lambda: st.sampled_from(told_signs()))  # reading them takes a second: not while tests are collected
 letters, seeds = st.integers(LEAST, MOST), st.integers(0, 2**32)
@@ -47,19 +47,27 @@ def test_at_any_letter_of_other_talk(sign: str, length: int, seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("signs", "least"),
-    [(learned_signs, 0.96), (spoken_patterns, 0.95)],
+    [(learned_signs, 0.96), (spoken_patterns, 0.98)],
     ids=["what no rule has", "every pattern of the lexicon"],
 )
 def test_what_is_told_otherwise_is_noticed_too(signs, least, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
-    """Signs that only the second reader knows, and patterns in their bare words, which are not always Thai that somebody says."""
-    chooser, tried = Random(7), examples(800)
-    found = 0
-    for _ in range(tried):
-        place = chooser.choice([between, inside])
-        found += noticed(place(chooser.choice(signs()), talk_of(chooser.randint(LEAST, MOST), chooser), chooser))
+    """Signs that only the second reader knows, and patterns in their bare words, which are not always Thai that somebody says.
+
+    Each of them once (in a plain run every fourth) at a place of its own; which share survives is printed.
+    """
+    chooser = Random(3)
+    tried = signs() if THOROUGH else signs()[::4]
+    lost = [sign for sign in tried if not noticed(_hidden(sign, chooser))]
     with capsys.disabled():
-        print(f"\nin 5 to 300 letters of other talk noticed: {found} of {tried} ({signs.__name__})")
-    assert found >= least * tried
+        print(
+            f"\nin 5 to 300 letters of other talk noticed: {len(tried) - len(lost)} of {len(tried)} ({signs.__name__})"
+        )
+    assert len(lost) <= (1 - least) * len(tried) + 1, lost
+
+
+def _hidden(sign: str, chooser: Random) -> str:
+    place = chooser.choice([between, inside])
+    return place(sign, talk_of(chooser.randint(LEAST, MOST), chooser), chooser)
 
 
 def test_other_talk_by_itself_is_let_alone() -> None:
@@ -80,10 +88,42 @@ def test_other_talk_by_itself_is_let_alone() -> None:
         "เบิกได้หรือไม่ ถูกบังคับมีอะไรด้วยค่ะ",
         "บ้าน\nล้มตึงไปเลย",
         "แม่ไม่หายใจ ไม่ได้วัดเลยไม่รู้ ถ้าจะเลื่อนนัดต้องไปเคาน์เตอร์ไหน",
+        "ดูหนังอยู่แล้วพ่อเจ็บหน้าอก",
+        "ดูข่าวอยู่พ่อปากเบี้ยว",
+        "กำลังเล่นเกมแล้วเจ็บหน้าอก",
+        "บ่แม่น เจ็บหน้าอกเด้อ",
     ],
 )
 def test_what_was_said_before_the_blank_does_not_silence_a_sign(text: str) -> None:
     assert noticed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ปวดหัวรุนแรงที่สุดในชีวิต ตอนทำรายงาน", "หายใจไม่ออก ระหว่างทำการบ้าน", "นั่งฟังเพลงอยู่ดีๆ แฟนชัก", "ตอนนี้ 3 ขวบ ชักอยู่"],
+)
+def test_where_somebody_was_or_how_old_they_are_bars_no_alarm(text: str) -> None:
+    assert red_flags().rules.read(text) != ()  # type: ignore[attr-defined]
+    assert noticed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ดูหนังแล้วพระเอกโดนยิง",
+        "ดูละครแล้วแม่นางเอกหมดสติ",
+        "บ่แม่นเจ็บเอิก",
+        "เคยจมน้ำตอนเจ็ดขวบ ตอนนี้ 24 แล้ว",
+        "อ่านเจอเด็กตกท่อจมน้ำที่ต่างจังหวัด",
+        "แกล้งทำปากเบี้ยวเล่นกับหลาน",
+        "หายแล้วค่ะเรื่องหอบ นอนราบได้",
+        "แมวจรโดนรถเหยียบ",
+        "ดูบิลค่าไฟแล้วจะช็อก",
+        "mai dai hai jai mai ok",
+    ],
+)
+def test_talk_of_a_film_of_years_ago_of_a_beast_is_no_alarm(text: str) -> None:
+    assert red_flags().rules.read(text) == ()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

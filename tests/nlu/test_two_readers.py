@@ -10,7 +10,7 @@ from bot.app.language import danger_rules, red_flags
 from bot.domain.understanding import Alarm, RedFlag
 from nlu.features import LONGEST
 from nlu.second_reader import SecondReader, shipped_reader
-from nlu.two_readers import ALARM, ASK, KEEP, TwoReaders
+from nlu.two_readers import ALARM, ASK, KEEP, LET_GO, LET_GO_IN_TALK, TwoReaders
 
 Marked = tuple[Sequence[RedFlag], Sequence[RedFlag]]
 SURE = "แม่หายใจไม่ออก"
@@ -35,6 +35,19 @@ class Believes(SecondReader):
         return iter(())
 
 
+class BelievesShort(Believes):
+    """Believes nothing of this text as a whole, and what is left of it when little stands around the sign."""
+
+    def __init__(self, whole: str) -> None:
+        super().__init__(1.0)
+        self.whole = whole
+
+    def judge(self, text: str, marked: Marked) -> tuple[str, float]:
+        """Sure of what is much shorter than the text."""
+        self.read.append((text, marked))
+        return self.code, 1.0 if len(text) < 0.65 * len(self.whole) else 0.0
+
+
 def both(chance: float, code: str = "stroke") -> TwoReaders:
     return TwoReaders(danger_rules(), Believes(chance, code))
 
@@ -45,10 +58,32 @@ def test_what_a_rule_says_and_the_second_reader_believes_is_as_the_rule_says() -
     assert readers.doubts(SURE) == danger_rules().doubts(SURE)
 
 
-def test_what_a_rule_says_is_never_less_than_asked_about() -> None:
-    readers = both(0.0)
+def test_what_a_rule_says_is_asked_about_where_the_second_reader_does_not_believe_it() -> None:
+    readers = both(LET_GO)
     assert readers.read(TOLD) == ()
     assert readers.doubts(TOLD) == danger_rules().read(TOLD) != ()
+
+
+def test_what_a_rule_says_is_let_go_only_where_the_second_reader_is_all_but_sure_everywhere() -> None:
+    assert both(LET_GO - 0.001).doubts(TOLD) == ()
+    second = BelievesShort(TOLD)
+    assert TwoReaders(danger_rules(), second).doubts(TOLD) == danger_rules().read(TOLD)
+    assert min(len(text) for text, _ in second.read) < len(TOLD)
+
+
+def test_it_is_let_go_sooner_where_a_jest_stands_close_beside_it() -> None:
+    jest = "ขอเลื่อนนัดเป็นวันศุกร์ค่ะ เมื่อเช้าแม่หายใจไม่ออก 555 อยู่ครู่หนึ่งแล้วก็ไปตลาดกับเพื่อนบ้าน"
+    assert danger_rules().read(jest) != ()
+    chance = (LET_GO + LET_GO_IN_TALK) / 2
+    assert both(chance).doubts(jest) == ()
+    assert both(chance).doubts(TOLD) != ()
+
+
+def test_a_wish_to_die_is_never_let_go() -> None:
+    told = "ขอเลื่อนนัดเป็นวันศุกร์ค่ะ ละครเมื่อคืนสนุกมาก อยากตายจังเลย แล้วก็ไปตลาดกับเพื่อนบ้านมาด้วย"
+    readers = both(0.0)
+    assert readers.read(told) == ()
+    assert {flag.code for flag in readers.doubts(told)} == {"suicide"}
 
 
 def test_a_bare_sign_needs_nobody_to_believe_it() -> None:
@@ -64,10 +99,11 @@ def test_a_long_story_does_not_drown_a_sign() -> None:
     second = Believes(0.0)
     story = "เมื่อวานไปตลาดกับหลานสาวมาค่ะ ซื้อของเยอะเลย " * 5
     TwoReaders(danger_rules(), second).doubts(story + SURE)
-    whole, near = (text for text, _ in second.read)
+    whole, *near = (text for text, _ in second.read)
     assert whole == story + SURE
-    assert SURE in near
-    assert len(near) < len(whole)
+    assert near
+    assert all(len(each) < len(whole) / 2 for each in near)
+    assert all("หายใจไม่ออก" in each for each in near)
 
 
 def test_what_no_rule_has_is_alarmed_when_it_is_likely() -> None:

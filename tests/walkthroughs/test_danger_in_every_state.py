@@ -60,7 +60,7 @@ from bot.flows.which_appointment import ChoosingAppointment
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import at, build
 from tests.fakes.talk import Talker
-from tests.nlu.embedded_signs import between, other_talk, talk_of, told_signs
+from tests.nlu.embedded_signs import between, learned_signs, other_talk, talk_of, told_signs
 from tests.thoroughness import examples
 
 KEY = UUID(int=7)
@@ -235,7 +235,7 @@ async def test_in_other_talk_it_is_answered_or_asked_about_in_every_step(step: S
         assert noticed(patient), content
 
 
-@pytest.mark.parametrize("state", [state for state in STATES if state != "in a group"])
+@pytest.mark.parametrize("state", STATES)
 async def test_in_other_talk_it_is_answered_or_asked_about_in_every_state(state: str) -> None:
     chooser = Random(state)
     for _ in range(examples(60)):
@@ -245,6 +245,29 @@ async def test_in_other_talk_it_is_answered_or_asked_about_in_every_state(state:
         content = chooser.choice(list(carried(text)))
         await patient.does(content)
         assert noticed(patient), content
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_only_the_second_reader_knows_is_seldom_passed_over_in_any_state(state: str) -> None:
+    """In other talk, where it cannot be alarmed at by a rule. In an interview its own questions ask (test_doubt_talk)."""
+    chooser, passed = Random(state), list[str]()
+    tried = examples(80)
+    for _ in range(tried):
+        text = between(chooser.choice(learned_signs()), talk_of(chooser.randint(5, 300), chooser), chooser)
+        patient = somebody()
+        STATES[state](patient)
+        try:
+            await patient.does(Text(text))
+        except ConnectionError:  # nothing was seen in it, and the engine that would read what it wants is down
+            passed.append(text)
+        else:
+            passed.extend([] if noticed(patient) or spoken_to(patient) else [text])
+    assert len(passed) <= max(2, 0.04 * tried), passed
+
+
+def spoken_to(patient: Talker) -> bool:
+    """Whether it was met with a line on whom to call, which is all that a group gets of what only sounds like danger."""
+    return patient.last is not None and any(send.urgency is Urgency.EMERGENCY for send in patient.last.sends)
 
 
 def spread(sign: str, chooser: Random) -> list[str]:
