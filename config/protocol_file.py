@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.domain.protocol import (
@@ -26,8 +25,6 @@ from bot.domain.protocol import (
 )
 from bot.domain.triage import Level
 from bot.domain.words import Name
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _yes_or_no(code: Any) -> Any:

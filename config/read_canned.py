@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.domain.case import MOST_WORDS
@@ -12,7 +12,6 @@ from bot.domain.errors import BadConfiguration
 from bot.domain.ports.staff_desk import CannedReply
 from bot.domain.words import Name
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PACKAGED = Path(__file__).parent / "content" / "canned.yaml"
 _MOST_TITLE = 40
 
@@ -40,11 +39,11 @@ class _Canned(BaseModel):
 def read_canned(path: Path = PACKAGED) -> tuple[CannedReply, ...]:
     """All replies of the file, in its order. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=_LOADER) or []  # noqa: S506 (one of the two safe loaders)
+        raw = msgspec.yaml.decode(path.read_text("utf-8")) or []
         entries = TypeAdapter(list[_Canned]).validate_python(raw)
     except FileNotFoundError:
         raise BadConfiguration(f"there is no file {path}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path} is not YAML: {error}") from None
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+import msgspec
 from pydantic import Field, ValidationError
 
 from bot.domain.cautions import Caution
 from bot.domain.errors import BadConfiguration
-from config.protocol_file import LOADER, Code, Signed, Strict, Text, hash_of
+from config.protocol_file import Code, Signed, Strict, Text, hash_of
 
 FILE = Path(__file__).parent / "cautions.yaml"
 
@@ -36,9 +36,9 @@ class _File(Strict):
 def read_cautions(path: Path = FILE) -> tuple[Caution, ...]:
     """Every caution of the file. Raises BadConfiguration with the fault."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (a safe loader)
+        raw = msgspec.yaml.decode(path.read_text("utf-8"))
         read = _File.model_validate(raw)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
+import msgspec
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from bot.domain.appointment import Department, HnForm, Hospital, Opening, Position
@@ -230,9 +230,6 @@ class HospitalEntry(Strict):
         return Position(spot.lat, spot.lon) if spot is not None else None
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
 class _File(Strict):
     hospitals: list[HospitalEntry] = Field(default_factory=list)
 
@@ -240,10 +237,10 @@ class _File(Strict):
 def read_hospitals(path: Path) -> tuple[HospitalEntry, ...]:
     """All hospitals of the file. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=_LOADER) or {}  # noqa: S506 (one of the two safe loaders)
+        raw = msgspec.yaml.decode(path.read_text("utf-8")) or {}
     except FileNotFoundError:
         raise BadConfiguration(f"KLAIMOR_HOSPITALS_FILE: there is no file {path}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path} is not YAML: {error}") from None
     try:
         hospitals = tuple(_File.model_validate(raw).hospitals)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+import msgspec
 from pydantic import Field, ValidationError
 
 from bot.domain.errors import BadConfiguration
 from bot.domain.modifiers import THERE, Modifier, ModifierCase
 from bot.domain.protocol import Rule
 from bot.domain.triage import Level
-from config.protocol_file import LOADER, Code, Signed, Strict, Text, hash_of
+from config.protocol_file import Code, Signed, Strict, Text, hash_of
 
 FILE = Path(__file__).parent / "modifiers.yaml"
 _NOBODY_IS_OLDER = 130.0
@@ -73,9 +73,9 @@ class _File(Strict):
 def read_modifiers(path: Path = FILE) -> Modifiers:
     """Every modifier of the file. Raises BadConfiguration with the fault."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (a safe loader)
+        raw = msgspec.yaml.decode(path.read_text("utf-8"))
         read = _File.model_validate(raw)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]

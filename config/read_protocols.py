@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
+import msgspec
 from pydantic import ValidationError
 
 from bot.domain.errors import BadConfiguration
 from bot.domain.protocol import Protocol, Rule
 from config.protocol_faults import faults_between, faults_of
-from config.protocol_file import LOADER, ProtocolFile, hash_of
+from config.protocol_file import ProtocolFile, hash_of
 from config.read_cautions import read_cautions
 from config.read_modifiers import Modifiers, read_modifiers
 
@@ -48,9 +48,9 @@ def read_protocol(path: Path, modifiers: Modifiers | None = None) -> Protocol:
     """One protocol, with the rules of the modifiers (the shipped ones if none are given). Raises BadConfiguration with the fault."""
     modifiers = modifiers or read_modifiers()
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 (a safe loader, in C where it can be)
+        raw = msgspec.yaml.decode(path.read_text("utf-8"))
         read = ProtocolFile.model_validate(raw)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, product
 from pathlib import Path
 
-from nlu.normalise import normalise, squeeze
+from nlu.normalise import normalise
 from nlu.sets import read_set
 from nlu.training import Example
+from nlu.wordings import NEAR, candidates, core, pieces, share
 from nlu.words import cut
 
 ENOUGH, FEW = 120, 60  # examples of an intent that matters, and of the others
@@ -24,10 +21,6 @@ FEW_NEEDED = frozenset(
         "show_my_data", "erase_my_data", "withdraw_consent",
     }
 )  # fmt: skip
-_NEAR = 0.8  # share of pieces that near duplicates have in common
-_PIECE = 3
-_TIGHT = re.compile(r"(?:[^\w\u0e30-\u0e4e]|_)+")  # Thai vowels and tones are no \w
-_POLITE = re.compile(r"(?:นะ|คะ|ค่ะ|ค่า|ครับ|คับ|ครัช|จ้า|จ้ะ|จ๊ะ|ฮะ|หน่อย|ที)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +44,6 @@ def lint(given: Sequence[Example], measuring: Iterable[Path] = ()) -> tuple[Faul
     )
 
 
-@cache  # one look needs it of each example five times
-def core(text: str) -> str:
-    """What two spellings of one message share: regular form without blanks, signs, and polite words at the end."""
-    return _POLITE.sub("", _TIGHT.sub("", squeeze(normalise(text)).text))
-
-
 @cache
 def _tight(text: str) -> str:
     return normalise(text).text
@@ -77,61 +64,31 @@ def _said_twice(given: Sequence[Example]) -> Iterator[Fault]:
                 yield Fault("said twice", where, True)
 
 
-@cache
-def _pieces(text: str) -> frozenset[str]:
-    said = core(text)
-    return frozenset(said[at : at + _PIECE] for at in range(max(1, len(said) - _PIECE + 1)))
-
-
 def _nearly_twice(given: Sequence[Example]) -> Iterator[Fault]:
     """Pairs that share four of five runs of three letters."""
-    pieces = [_pieces(each.text) for each in given]
-    for one, other in sorted(_candidates(pieces)):
-        if _alike(pieces[one], pieces[other]) and _tight(given[one].text) != _tight(given[other].text):
+    mine = [pieces(each.text) for each in given]
+    for one, other in sorted(candidates(mine)):
+        if share(mine[one], mine[other]) >= NEAR and _tight(given[one].text) != _tight(given[other].text):
             same = given[one].intent == given[other].intent
             kind = "nearly twice" if same else "nearly the same with two meanings"
             yield Fault(kind, (given[one].place, given[other].place), False)
 
 
-def _alike(mine: frozenset[str], its: frozenset[str]) -> bool:
-    few, many = sorted((len(mine), len(its)))
-    if few < _NEAR * many:  # most pairs: what they share is no more than the shorter one
-        return False
-    shared = len(mine & its)
-    return shared / (len(mine) + len(its) - shared) >= _NEAR
-
-
-def _candidates(pieces: Sequence[frozenset[str]], apart_at: int | None = None) -> set[tuple[int, int]]:
-    """Pairs that may be that alike: they share one of their rarest pieces (prefix filtering, Chaudhuri et al. 2006).
-
-    `apart_at`: only pairs of one before this place and one from there on.
-    """
-    common = Counter(each for mine in pieces for each in mine)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, mine in enumerate(pieces):
-        rarest = sorted(mine, key=lambda each: (common[each], each))
-        for each in rarest[: len(mine) - math.ceil(_NEAR * len(mine)) + 1]:
-            holders[each].append(at)
-    if apart_at is None:
-        return {pair for same in holders.values() for pair in combinations(same, 2)}
-    cuts = ((same, bisect_left(same, apart_at)) for same in holders.values())
-    return {pair for same, cut_at in cuts for pair in product(same[:cut_at], same[cut_at:])}
-
-
 def _leaked(given: Sequence[Example], measuring: Iterable[Path]) -> Iterator[Fault]:
     """Examples that stand in a set for measuring, exactly or nearly. Sets are compared inside and named by number alone."""
     cores = {core(each.text): each.place for each in given}
-    pieces = [_pieces(each.text) for each in given]
+    mine = [pieces(each.text) for each in given]
     for path in measuring:
         cases = read_set(path)
         for case in cases:
             if place := cores.get(core(case.text)):
                 yield Fault("leaked", (place, f"{path.name}#{case.number}"), len(core(case.text)) > _SHORT)
-        theirs = [_pieces(case.text) for case in cases]
-        for one, other in sorted(_candidates([*pieces, *theirs], apart_at=len(pieces))):
-            case = cases[other - len(pieces)]
-            if _alike(pieces[one], theirs[other - len(pieces)]) and core(given[one].text) != core(case.text):
-                yield Fault("nearly leaked", (given[one].place, f"{path.name}#{case.number}"), False)
+        theirs = [pieces(case.text) for case in cases]
+        for one, other in sorted(candidates([*mine, *theirs], apart_at=len(mine))):
+            near = share(mine[one], theirs[other - len(mine)]) >= NEAR
+            if near and core(given[one].text) != core(cases[other - len(mine)].text):
+                number = cases[other - len(mine)].number
+                yield Fault("nearly leaked", (given[one].place, f"{path.name}#{number}"), False)
 
 
 _SHORT = 12  # letters: two authors may both write สวัสดีค่ะ

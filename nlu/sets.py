@@ -8,12 +8,11 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
+import msgspec
 
 from bot.domain.understanding import Value
 
 T = TypeVar("T")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LISTS = ("cases", "utterances", "examples", "messages", "items")  # under which of them a file may keep its cases
 _TAGS = ("phenomenon", "phenomena", "tags", "tag")
 THAI_TIME = timezone(timedelta(hours=7))
@@ -68,8 +67,8 @@ def read_set(path: Path) -> tuple[Case, ...]:
     who}]}; all but `text` may be missing, and the author is then the name of the file. Raises BadSet or OSError.
     """
     try:
-        read: object = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 (one of the two safe loaders)
-    except yaml.YAMLError as error:
+        read: object = msgspec.yaml.decode(path.read_text("utf-8"))
+    except msgspec.DecodeError as error:
         raise BadSet(f"{path.name}: no YAML") from error
     common: Mapping[str, object] = {}
     if isinstance(read, Mapping):

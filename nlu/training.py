@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
+import msgspec
 
 from nlu.normalise import normalise, squeeze
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SYNONYMS = "synonyms_"
 _ANNOTATED = re.compile(r"\[([^\]\n]+)\](?:\{[^}\n]*\}|\([^)\n]*\))")
 
@@ -74,7 +73,7 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     for name, text in _sources():
         if name.startswith(_SYNONYMS):
             codes = found.setdefault(name.removeprefix(_SYNONYMS).removesuffix(".yml"), {})
-            for entry in yaml.load(text, Loader=_LOADER)["nlu"]:  # noqa: S506 (one of the two safe loaders)
+            for entry in msgspec.yaml.decode(text)["nlu"]:
                 lines = (line.removeprefix("- ").strip() for line in entry["examples"].splitlines())
                 codes[entry["synonym"]] = tuple(dict.fromkeys(squeeze(normalise(line)).text for line in lines if line))
     return found
@@ -82,7 +81,7 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _read(name: str, text: str) -> Iterator[Example]:
     lines = _Lines(text)
-    for entry in yaml.load(text, Loader=_LOADER).get("nlu", ()):  # noqa: S506 (one of the two safe loaders)
+    for entry in msgspec.yaml.decode(text).get("nlu", ()):
         for line in entry.get("examples", "").splitlines() if "intent" in entry else ():
             said, spans = _unannotated(line.removeprefix("- ").strip())
             if said:

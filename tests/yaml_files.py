@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def read_yaml(path: Path) -> Any:
     """What stands in a file."""
-    return yaml.load(path.read_text("utf-8"), Loader=_LOADER)
+    return msgspec.yaml.decode(path.read_text("utf-8"))
 
 
 def write_yaml(path: Path, content: object) -> None:

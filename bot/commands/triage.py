@@ -53,6 +53,21 @@ def evaluate(
 
 
 @commands.command()
+def lint(
+    files: Annotated[list[Path], typer.Argument(help="Sets of messages or of whole cases (YAML).", exists=True)],
+) -> None:
+    """Look sets over: how many messages share a wording, and how many hold the lexicon's words; exit 1 where too many do."""
+    from bot.app.trial.look import looked_over
+
+    look = looked_over(files)
+    typer.echo(look.text)
+    for each in look.faults:
+        typer.echo(each, err=True)
+    if look.faults:
+        raise typer.Exit(1)
+
+
+@commands.command()
 def coverage(
     files: Annotated[
         list[Path] | None, typer.Argument(help="With --mutations: sets of messages beside nlu/signs.", exists=True)
