@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, day_of, last_day, month_after
+from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, day_of, last_day, monday, month_after
 from nlu.mention import Value
 
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
@@ -170,6 +170,30 @@ def checked(weekday: str | None, days: tuple[date, ...]) -> tuple[date, ...]:
             return (day,)
     away = (WEEKDAYS_AFTER_DAY[weekday] - days[0].weekday() + 3) % 7 - 3
     return (days[0], days[0] + timedelta(days=away))
+
+
+def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
+    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, last week, past or gone."""
+    this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
+    before = this - week
+    if which == "last week":
+        return (on(before),)
+    if which == "beyond":
+        return on(this + 2 * week), on(this + week)
+    if which == "next":
+        return (on(this + week),)
+    if which == "this":
+        return (on(this),) if this >= today else (on(this), on(this + week))
+    if which == "coming this":
+        return (on(this), on(this + week)) if this == today else (on(this if this > today else this + week),)
+    if which in ("past", "last"):
+        nearest = this if this < today else before
+        return (on(nearest),) if nearest == before or which == "past" else (on(before), on(nearest))
+    if which == "gone":
+        return (on(before), on(this)) if this == today else (on(this if this < today else before),)
+    if this == today:
+        return on(this + week), on(this)
+    return (on(this if this > today else this + week),)
 
 
 _PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย": (21, 31)}

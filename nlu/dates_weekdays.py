@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
 from nlu.dates_ranges import is_until
-from nlu.dates_readings import between, is_open, is_past, on
+from nlu.dates_readings import between, is_open, is_past, on, weekday_in
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
@@ -196,30 +196,6 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
 def is_far(turn: str) -> bool:
     """'อาทิตย์โน้น' lies beyond the next."""
     return _FAR.match(turn) is not None
-
-
-def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
-    """The readings of a weekday, likeliest first. `which`: next, beyond, this, coming this, coming, last, last week, past or gone."""
-    this, week = monday(today) + timedelta(days=weekday), timedelta(days=7)
-    before = this - week
-    if which == "last week":
-        return (on(before),)
-    if which == "beyond":
-        return on(this + 2 * week), on(this + week)
-    if which == "next":
-        return (on(this + week),)
-    if which == "this":
-        return (on(this),) if this >= today else (on(this), on(this + week))
-    if which == "coming this":
-        return (on(this), on(this + week)) if this == today else (on(this if this > today else this + week),)
-    if which in ("past", "last"):
-        nearest = this if this < today else before
-        return (on(nearest),) if nearest == before or which == "past" else (on(before), on(nearest))
-    if which == "gone":
-        return (on(before), on(this)) if this == today else (on(this if this < today else before),)
-    if this == today:
-        return on(this + week), on(this)
-    return (on(this if this > today else this + week),)
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:

@@ -9,7 +9,7 @@ from nlu.cues import Cue
 from nlu.doubt import seems
 from nlu.place import Place
 from nlu.reading import AFTER, BARE_TALK, FAR, GRAVE, LINK, NEAR, Phrase, Reading
-from nlu.topics import topic
+from nlu.topics import how_to_help, how_to_take, topic
 
 _CAUSED = Phrase(
     r"(?:จะ|ทำให้|จะทำให้|มีผลให้)(?:ง่วง|หรือ|มี|เป็น|เกิด|รู้สึก|ไม่|เจ็บ|ปวด)*$",
@@ -154,15 +154,6 @@ _FOR_LATER = Phrase(
     r"(?<!เลย)ถาม(?:เผื่อ|ไว้เผื่อ|ไว้ก่อน|เฉยๆ|เป็นความรู้)|อยากรู้(?:ก่อน(?:จะ)?(?:ไป|ฉีด|กิน|ผ่า|ตัดสินใจ)|เฉยๆ|ไว้|เป็นความรู้)|สงสัยเฉยๆ|แค่(?:ถาม|อยากรู้|สงสัย)|ไว้เป็นความรู้",
     ("ถาม", "อยากรู้", "สงสัย", "ความรู้"),
 )
-# "วิธีปฐมพยาบาลคนเป็นลม": how one helps whoever has it.
-_HOW_TO_HELP = Phrase(
-    r"(?:วิธี|หลัก|ขั้นตอน|แนวทาง|ความรู้)(?:การ)?(?:ปฐมพยาบาล|ช่วย(?:เหลือ)?|ดูแล|ป้องกัน|สังเกต|รับมือ|พยาบาล)(?:เบื้องต้น)?(?:กับ|สำหรับ|เวลา|เมื่อ)?(?:เจอ|มี)?"
-    r"(?:คน|เด็ก|ผู้ป่วย|คนไข้|ผู้สูงอายุ|ทารก|ผู้ใหญ่)(?:ที่|ซึ่ง)?(?:เป็น|มี|กำลัง|มีอาการ)*$",
-    ("วิธี", "หลัก", "ขั้นตอน", "แนวทาง", "ความรู้"),
-)
-_HOW_TO_TAKE = re.compile(
-    r"[^\n.!?;]{0,4}?(?:กิน|ทาน|ใช้|ทา|ฉีด|พ่น|นวด|ประคบ)[^\n.!?;]{0,22}?(?:กี่|ห่าง(?:กัน)?(?:กี่|เท่า|แค่)|ได้(?:ไหม|มั้ย|กี่)|อะไรได้|ตัวไหน|ยี่ห้อไหน)"
-)
 _MAKES = Phrase(r"(?:ทำให้|ทำไห้)(?:เป็น|มี|เกิด|เรา|คน|อาการ)*$", ("ทำให้", "ทำไห้"))
 _CAN_IT_BE = re.compile(r"(?:ได้)?(?:ด้วย)?(?:จริง(?:ๆ)?)?(?:เหรอ|หรอ|ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|หรือไม่)")
 _NOT_A_WISH = re.compile(r"มาก|แล้ว|อยู่|ตอนนี้|วันนี้|เลย|ตั้งแต่|พารา|ยา")
@@ -229,9 +220,9 @@ def _asked_in_general(reading: Reading, place: Place) -> bool:
     whenever = _WHENEVER.search(reading, low, start)
     if whenever and _WHAT_TO_DO.match(text, end):
         return True
-    if whenever and place.code not in GRAVE and reading.opens(whenever.start()) and _HOW_TO_TAKE.match(text, end):
+    if whenever and place.code not in GRAVE and reading.opens(whenever.start()) and how_to_take(reading, place):
         return True
-    if _HOW_TO_HELP.search(reading, max(0, start - 40), start):
+    if how_to_help(reading, place):
         return True
     isan = _ISAN_IF.search(reading, low, start)
     if isan and reading.opens(isan.start()) and not reading.blank(isan.start(), start) and _ISAN_THEN.match(text, end):

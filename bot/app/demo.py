@@ -34,6 +34,7 @@ from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.line import DELIVERIES, DESTINATION, line_app
 from integrations.sandbox.line_clock import MovableClock
+from integrations.storage.staff_secrets import Passwords, quick_hasher
 from integrations.storage.stores import revision_state, upgrade
 
 LOOPBACK = "127.0.0.1"
@@ -101,14 +102,14 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False, second: 
         more = [await stack.enter_async_context(second_hospital(clock, folder))] if second else []
         settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir", more))
         await _bring_up_to_date(settings)
-        async with running_service(settings, clock=clock, framed=True) as service:
+        async with running_service(settings, clock=clock, framed=True, passwords=Passwords(quick_hasher())) as service:
             _one_address(service.web, origin, hospital, players_at(actors, utc_now))
             async with served(service.web, LOOPBACK, port) as real:
                 base = f"http://{LOOPBACK}:{real}"
                 line[DELIVERIES].webhook_url = f"{base}/line/webhook"
                 demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
                 _write_down(demo, kept)
-                await _let_in(service, actors)  # hashing their passwords takes seconds: the service answers meanwhile
+                await _let_in(service, actors)
                 await arrange(service, Person(DESTINATION, PATIENT), clock)
                 await arrange_care(service, Person(DESTINATION, CARER), Person(DESTINATION, PATIENT), clock)
                 yield demo

@@ -68,7 +68,7 @@ async def engage(actors: Sequence[Actor], accounts: SqlStaff, hospitals: tuple[s
     known = {account.username for account in await accounts.accounts()}
     fresh = [actor for actor in actors if actor.username not in known]
     members = [NewStaff(actor.username, actor.name, actor.role, hospitals) for actor in fresh]
-    await asyncio.gather(  # hashing takes its time, and does not need to wait for that of the others
+    await asyncio.gather(
         *(
             accounts.keep(new, actor.password, actor.secret, "demo", now, one_time=False)
             for new, actor in zip(members, fresh, strict=True)

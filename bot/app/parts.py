@@ -32,6 +32,7 @@ from config.settings import Settings
 from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
 from integrations.storage.signing import KeyedSignatures
+from integrations.storage.staff_secrets import Passwords
 from integrations.storage.stores import Storage, open_storage
 
 
@@ -63,17 +64,21 @@ async def opened_parts(
     changed: Callable[[Desk], Desk] = lambda desk: desk,
     quiet: timedelta = QUIET,
     works: bool = True,
+    passwords: Passwords | None = None,
 ) -> AsyncIterator[Parts]:
     """Everything open and nothing running. Raises BadConfiguration, StorageDown.
 
     `works`: this process is about to take its share of the work, and the others may count on it.
-    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's.
+    `changed` lets a test put a failing or slow flow at the desk; `quiet` is the Reconciler's; `passwords` hashes those of
+    staff otherwise than in use.
     """
     entries = read_hospitals(settings.hospitals_file)
     registry, me = CollectorRegistry(), f"{os.getpid()}-{secrets.token_hex(4)}"
     metrics = LineMetrics(registry)
     async with (
-        await open_storage(settings.storage_url, settings.keys(), data_dir=settings.data_dir, clock=clock) as storage,
+        await open_storage(
+            settings.storage_url, settings.keys(), data_dir=settings.data_dir, clock=clock, passwords=passwords
+        ) as storage,
         open_hospitals(entries) as adapters,
         together(settings, storage.vault, me if works else None) as others,
         opened_understanding(settings) as understand,

@@ -27,6 +27,7 @@ from bot.jobs.staff_desk import ActingDesk
 from bot.web.privacy import privacy_routes
 from config.settings import Settings, missing_for_serve
 from integrations.line.webhook import webhook_routes
+from integrations.storage.staff_secrets import Passwords
 from integrations.storage.stores import Storage
 
 
@@ -57,14 +58,18 @@ async def running_service(
     changed: Callable[[Desk], Desk] = lambda desk: desk,
     quiet: timedelta = QUIET,
     framed: bool = False,
+    passwords: Passwords | None = None,
 ) -> AsyncIterator[Service]:
     """Everything that `serve` runs. Raises BadConfiguration, StorageDown.
 
     `paused`: events are stored and not worked on. `framed`: another page of this address may show the console in a frame (the demo's).
+    `passwords`: how those of staff are hashed, instead of as in use.
     """
     if missing := missing_for_serve(settings):
         raise BadConfiguration("; ".join(missing))
-    async with opened_parts(settings, clock=clock, changed=changed, quiet=quiet, works=not paused) as parts:
+    async with opened_parts(
+        settings, clock=clock, changed=changed, quiet=quiet, works=not paused, passwords=passwords
+    ) as parts:
         work = build_work(parts)
         async with working(work, parts, paused=paused) as warm:
             staff_desk, cases = build_staff_desk(parts), build_cases(parts)

@@ -7,10 +7,11 @@ import re
 import msgspec
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
+from bot.domain.words import Phrase
 from bot.flows.booking_offers import next_question
 from bot.flows.booking_search import fits, zone_of
 from bot.flows.booking_steps import ChoosingDay, Offer, Wish
-from bot.flows.booking_wish import doubtful_days, wish_after
+from bot.flows.booking_wish import doubtful_days, hospital_of, wish_after
 from bot.flows.booking_words import back_and_leave, which_day_card
 
 # A name may hold the word of a weekday (จันทร์เพ็ญ); where names are asked for, only these words make it a wish.
@@ -34,6 +35,16 @@ def changed_wish(turn: Turn, clinic: Clinic, wish: Wish) -> Wish | None:
 def changed_in_own_words(turn: Turn, clinic: Clinic, wish: Wish) -> Wish | None:
     """The same where words of one's own are expected: only if it is plainly asked for."""
     return changed_wish(turn, clinic, wish) if _ASKS_FOR_CHANGE.search(turn.text) else None
+
+
+def stays_in_department(turn: Turn, clinic: Clinic, wish: Wish) -> tuple[Phrase, ...]:
+    """What is said to who names another department while an appointment is moved, which stays in its own; nothing otherwise."""
+    hospital = hospital_of(clinic, wish)
+    own = hospital.department(wish.department) if hospital is not None else None
+    if wish.moves is None or own is None or not turn.text or turn.tap is not None:
+        return ()
+    named = wish_after(turn, clinic, msgspec.structs.replace(wish, moves=None)).department
+    return (Phrase("moving-same-department", {"department": own.name}),) if named != wish.department else ()
 
 
 def wants_any_day(turn: Turn) -> bool:

@@ -12,7 +12,7 @@ from bot.domain.consent import Purpose
 from bot.domain.words import Phrase
 from bot.flows import booking_doctor, waitlist_join
 from bot.flows.asides import aside, questions_first
-from bot.flows.booking_change import agrees, changed_wish, follow, wants_any_day, wants_other_time
+from bot.flows.booking_change import agrees, changed_wish, follow, stays_in_department, wants_any_day, wants_other_time
 from bot.flows.booking_contact import with_choice
 from bot.flows.booking_offers import (
     ask_day,
@@ -51,9 +51,10 @@ async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     if wish is not None:
         return await follow(turn, clinic, wish)
     beside = await aside(turn, clinic)
+    stays = stays_in_department(turn, clinic, step.wish)
     if beside is not None or not step.days:
-        return beside or await ask_day(turn, clinic, step.wish)
-    unclear = (Phrase("booking-day-unclear"),) if turn.text else ()
+        return beside or await ask_day(turn, clinic, step.wish, *stays)
+    unclear = stays or ((Phrase("booking-day-unclear"),) if turn.text else ())
     return asking_day(clinic, step, *unclear)
 
 
@@ -104,7 +105,8 @@ async def choose_slot(turn: Turn, clinic: Clinic, step: ChoosingSlot) -> Outcome
     beside = await aside(turn, clinic)
     if beside is None and is_over(step.offers[0].slot, turn.now):  # the list is from another day
         return await ask_day(turn, clinic, step.wish.without_day(), Phrase("booking-time-gone"))
-    unclear = (Phrase("booking-slot-unclear"),) if turn.text else ()
+    said = (Phrase("booking-slot-unclear"),) if turn.text else ()
+    unclear = stays_in_department(turn, clinic, step.wish) or said
     return beside or showing(clinic, turn, step, *unclear)
 
 

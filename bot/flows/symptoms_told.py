@@ -19,6 +19,7 @@ _GUESS = re.compile(
     r"(?:สงสัย|กลัว)(?:ว่า)?(?:จะ|เป็น|ติด)*[^\s,.!?]{1,24}|(?<!\S)[^\s,.!?]{1,24}(?:หรือเปล่า|รึเปล่า|หรือป่าว|รึป่าว|ใช่ไหม|ใช่มั้ย|ป่าวคะ|ป่าวครับ)"
     r"|(?:เจาะ|ตรวจ)[^\s,.!?]{0,12}(?:เบาหวาน|น้ำตาล|ไต|ตับ|เอดส์|เอชไอวี|มะเร็ง)[^,.!?]{0,20}?(?:ปกติ|ไม่เจอ|ไม่พบ|ไม่เป็น|ผ่าน)"
 )
+_WITH_SHOCK = re.compile(r"เย็น|เหงื่อ|มาก|ทันที|เฉียบพลัน|เขียว|คล้ำ|ม่วง|ขาว|ปาก|cold|sweat|very|blue")
 _MILD = re.compile(r"นิดหน่อย|นิดๆ|นิดนึง|นิดเดียว|เล็กน้อย|เบาๆ|บางครั้ง|บางที|เป็นบางวัน|a little|slight|sometimes")
 
 
@@ -66,6 +67,8 @@ def without_guesses(text: str) -> str:
 def _only_mild(heard: Heard, question: Question) -> bool:
     """Whether all that was told of these signs is a little faintness or tiredness in passing: it is asked for then, not taken as told."""
     there = {code for code, each in heard.statuses(question.findings).items() if THERE in each}
+    if there == {"pallor"} and _WITH_SHOCK.search(heard.text) is None:  # "ซีด เพลีย": whether it is new is asked for
+        return True
     return bool(there) and there <= _SOFT and _MILD.search(heard.text) is not None
 
 

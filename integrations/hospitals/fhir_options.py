@@ -7,6 +7,8 @@ book_by (claim): how an Appointment is made. `klaimor check` says what the serve
     claim: the Slot is claimed with If-Match, then the Appointment is created; works wherever If-Match does.
     transaction: both in one transaction, for servers that carry out all of it or nothing. Needs if_match.
     operation: `Appointment/$book` (IHE ITI-117, Argonaut): the server takes the slot itself. It must keep our identifier.
+cancel_by (update): how an Appointment is cancelled. update: by PUT, and then its slot is freed (If-Match for both).
+    operation: by `Appointment/$book` with the status cancelled (IHE ITI-117), for servers that take no PUT; the server frees the slot.
 book_parameter (appointment-resource): what $book calls the Appointment; `appt-resource` at Argonaut's and ISiK's servers.
 budget (8): seconds for one booking in all, at most 10.
 cache (60): seconds for which free slots may be shown from memory, at most 60.
@@ -41,6 +43,7 @@ class FhirOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     if_match: bool = True
     book_by: BookBy = "claim"
+    cancel_by: Literal["update", "operation"] = "update"
     book_parameter: Literal["appointment-resource", "appt-resource"] = "appointment-resource"
     budget: float = 8.0
     cache: float = 60.0

@@ -56,7 +56,14 @@ class FhirR4Hospital(ReadsByParts):
         self._counter = self._opened(systems.booking_key)
         way, by_claim = self._way(), options.book_by == "claim"
         self._booking = Booking(self._counter, way, first_wins=by_claim and not options.if_match)
-        self._standings = Standings(self._client, systems.booking_key, if_match=options.if_match, marks=way.marks)
+        by_operation = ByOperation(self._counter, options.book_parameter)
+        self._standings = Standings(
+            self._client,
+            systems.booking_key,
+            if_match=options.if_match,
+            marks=way.marks,
+            cancel_by=by_operation.cancel if options.cancel_by == "operation" else None,
+        )
         self._changes = FhirChanges(self._client, systems.booking_key)
         self._triages = Triages(self._client, self._patients, Systems(systems.triage_key, systems.own))
 

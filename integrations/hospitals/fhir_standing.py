@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,8 @@ from integrations.http.refusals import Conflict, NotFound
 from integrations.http.wire import Deadline
 
 log = structlog.get_logger(__name__)
+
+Sends: TypeAlias = Callable[[Resource, Deadline], Awaitable[object]]
 
 TOGETHER = 50  # ids in one search: some 3 kB of address
 _BEGUN = frozenset({"arrived", "checked-in", "fulfilled"})
@@ -37,10 +40,22 @@ class _Concept(msgspec.Struct, frozen=True):
 
 
 class Standings:
-    """The Appointments of one hospital by their ids. `system`: of our booking keys; `marks`: the slots that are booked bear our mark."""
+    """The Appointments of one hospital by their ids. `system`: of our booking keys; `marks`: the slots that are booked bear our mark.
 
-    def __init__(self, client: FhirClient, system: str, *, if_match: bool, marks: bool = True) -> None:
+    `cancel_by`: sends an Appointment that is to be cancelled, where that is not done by PUT.
+    """
+
+    def __init__(
+        self,
+        client: FhirClient,
+        system: str,
+        *,
+        if_match: bool,
+        marks: bool = True,
+        cancel_by: Sends | None = None,
+    ) -> None:
         self._client, self._system, self._if_match, self._marks = client, system, if_match, marks
+        self._cancel_by = cancel_by
 
     async def look(self, keys: Mapping[str, UUID], deadline: Deadline) -> dict[UUID, Standing]:
         """By our key; `keys` has the key of each id. What a search does not find is read by itself; what cannot be read is left out."""
@@ -88,13 +103,18 @@ class Standings:
             return {**found.whole, **_CANCELLED}
 
         try:
-            found = await self._changed(id_, key, cancelled, deadline)
+            found = await self._changed(id_, key, cancelled, deadline, self._cancel_by)
         except NotFound:
             return ()
         return found.slot_ids if found.stands or (not self._marks and _by_patient(found)) else ()
 
     async def _changed(
-        self, id_: str, key: UUID, change: Callable[[Found], Resource | None], deadline: Deadline
+        self,
+        id_: str,
+        key: UUID,
+        change: Callable[[Found], Resource | None],
+        deadline: Deadline,
+        send: Sends | None = None,
     ) -> Found:
         """Read it and write it changed, again while others change it too; as it was before. `change` gives None when it is so already."""
         unknown: OutcomeUnknown | None = None
@@ -107,7 +127,10 @@ class Standings:
             if wanted is None:
                 return found
             try:
-                await self._client.update(wanted, deadline, if_match=kept.etag if self._if_match else None)
+                if send is not None:
+                    await send(wanted, deadline)
+                else:
+                    await self._client.update(wanted, deadline, if_match=kept.etag if self._if_match else None)
                 return found
             except Conflict:
                 pass  # changed meanwhile; perhaps by ourselves, and the answer was lost

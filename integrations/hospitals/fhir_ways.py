@@ -178,6 +178,11 @@ class ByOperation:
         except HospitalRefused as error:
             return await self._after_refusal(wish, error, deadline)
 
+    async def cancel(self, cancelled: Resource, deadline: Deadline) -> None:
+        """Let an Appointment be cancelled, which frees its slot; raises as a write does, and HospitalRefused."""
+        asked: Resource = {"name": self._parameter, "resource": cancelled}
+        booked_of(await self._counter.client.invoke("Appointment/$book", [asked], deadline))
+
     async def write(self, wish: Wish, seen: SlotSeen, patient: str, deadline: Deadline) -> Write:
         """The operation itself, to be sent; what becomes of it is not looked at."""
         actors = await self._counter.diary.actors(seen.slot.schedule.relative, deadline)

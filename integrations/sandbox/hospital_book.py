@@ -18,12 +18,15 @@ from integrations.sandbox.hospital_store import Store, Stored
 from integrations.sandbox.hospital_values import Resource, entries, reference, text
 
 _NAMES = ("appointment-resource", "appt-resource")
+_BEGUN = frozenset({"arrived", "checked-in", "fulfilled"})
 _ASKED = frozenset({"pending", "proposed"})
 
 
 def book(store: Store, parameters: object) -> Stored:
     """The Appointment that was made. Raises Refusal: 409 for a slot that is not free, 400 and 422 for what cannot be booked."""
     asked = _asked(parameters)
+    if text(asked.get("status")) == "cancelled":
+        return _cancel(store, asked)
     if text(asked.get("status")) not in _ASKED:
         raise Refusal(422, "an Appointment that is asked for is pending")
     wanted: Resource = {**asked, "status": "booked"}
@@ -38,10 +41,27 @@ def book(store: Store, parameters: object) -> Stored:
     return store.create("Appointment", wanted)
 
 
+def _cancel(store: Store, asked: Resource) -> Stored:
+    known = store.get("Appointment", text(asked.get("id")))
+    if known is None:
+        raise Refusal(404, "no such Appointment")
+    if known.resource["status"] in _BEGUN:
+        raise Refusal(422, "the patient is there")
+    check("Appointment", asked, store.exists)
+    for slot in (store.get(*_named(each)) for each in entries(known.resource.get("slot"))):
+        if slot is not None and slot.resource["status"] == "busy":
+            store.update("Slot", slot.id, {**slot.resource, "status": "free"})
+    return store.update("Appointment", known.id, {**known.resource, **_cancelling(asked)})[0]
+
+
+def _cancelling(asked: Resource) -> Resource:
+    return {name: asked[name] for name in ("status", "cancelationReason") if name in asked}
+
+
 async def answer_book(request: web.Request, store: Store, parameters: object) -> web.Response:
     """A Bundle with the Appointment; with the switch `outcome_inside` a refusal is a Bundle with an OperationOutcome alone."""
     try:
-        return _bundle(msgspec.Raw(book(store, parameters).body), HTTPStatus.CREATED)
+        return _bundle(msgspec.Raw(book(store, parameters).body), HTTPStatus.OK)
     except Refusal as refusal:
         if not request.app[FAULTS].switches.outcome_inside:
             raise

@@ -24,6 +24,11 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _AT_ONCE = 2  # each takes 64 MiB and most of a core
 
 
+def quick_hasher() -> PasswordHasher:
+    """argon2 as weak as it goes: for passwords that keep nothing, such as a demo's, which stand on its first page."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 class Passwords:
     """argon2id with the library's defaults (RFC 9106, low-memory), in a thread and few at a time, so that the loop stays free."""
 

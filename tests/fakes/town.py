@@ -26,6 +26,7 @@ from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.line import DELIVERIES, line_app
 from tests.fakes.migrated import migrated_copy
 from tests.log_scan import SCAN
+from tests.storage.clinic import quick_passwords
 from tests.yaml_files import read_yaml, write_yaml
 
 SECRET, TOKEN = "a-channel-secret", "an-access-token"
@@ -252,7 +253,9 @@ async def serving(
     """Our service in this town, over the data in `folder`."""
     settings = settings_for(place, folder)
     await migrated_copy(folder / "klaimor.sqlite3")
-    running = running_service(settings, changed=changed, paused=paused, quiet=quiet, clock=clock)
+    running = running_service(
+        settings, changed=changed, paused=paused, quiet=quiet, clock=clock, passwords=quick_passwords()
+    )
     async with running as service, served(service.web, "127.0.0.1", 0) as port:
         await service.warm
         place.service, place.webhook = service, f"http://127.0.0.1:{port}/line/webhook"

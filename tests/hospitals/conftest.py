@@ -128,7 +128,17 @@ async def bridge() -> AsyncIterator[BridgeWard]:
 
 
 @pytest.fixture(
-    params=["fake", "pretend", "transaction", "operation", "sekmet", "sekmet by transaction", "hosxp", "bridge"]
+    params=[
+        "fake",
+        "pretend",
+        "transaction",
+        "operation",
+        "operation alone",
+        "sekmet",
+        "sekmet by transaction",
+        "hosxp",
+        "bridge",
+    ]
 )
 async def ward(request: pytest.FixtureRequest) -> AsyncIterator[Ward]:
     """Every hospital in turn."""

@@ -145,6 +145,60 @@ def test_an_answer_without_an_appointment_is_unknown(answer: Resource | None) ->
         booked_of(answer)
 
 
+BY_OPERATION_ALONE = {**BY_OPERATION, "cancel_by": "operation"}
+
+
+async def test_an_appointment_is_cancelled_by_the_operation_and_the_hospital_frees_its_slot(
+    pretend: PretendWard,
+) -> None:
+    hospital, slot = pretend.adapter(**BY_OPERATION_ALONE), pretend.slots[0]
+    booked = await hospital.book(slot, someone(), key=uuid4())
+    before = (await pretend.state())["requests"]
+    await hospital.cancel(booked, slot)
+    after = (await pretend.state())["requests"]
+    assert await pretend.standing() == []
+    assert await pretend.is_free(slot)
+    assert after["POST $book"] == before["POST $book"] + 1
+    assert after.get("PUT Appointment") == before.get("PUT Appointment")
+    assert after.get("PUT Slot") == before.get("PUT Slot")
+    await hospital.cancel(booked, slot)  # already so is done
+    assert (await pretend.state())["requests"]["POST $book"] == after["POST $book"]
+
+
+@pytest.mark.parametrize("fault", ["cut_after_commit", "cut_before", "truncated_json", "error_503", "error_500_after"])
+async def test_after_a_fault_in_cancelling_by_the_operation_what_is_said_is_true(
+    pretend: PretendWard, fault: str
+) -> None:
+    hospital, slot = pretend.adapter(**BY_OPERATION_ALONE), pretend.slots[0]
+    key = uuid4()
+    booked = await hospital.book(slot, someone(), key=key)
+    await pretend.break_down(**{fault: 1}, retry_after=0, only="POST $book")
+    said: Exception | None = None
+    try:
+        await hospital.cancel(booked, slot)
+    except (OutcomeUnknown, HospitalUnavailable) as error:
+        said = error
+    await pretend.mend()
+    if said is None:
+        assert await pretend.standing() == []
+    if isinstance(said, HospitalUnavailable):
+        assert await pretend.standing() == [key]
+    await pretend.adapter(**BY_OPERATION_ALONE).cancel(booked, slot)
+    assert await pretend.standing() == []
+    assert await pretend.is_free(slot)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+async def test_who_has_arrived_is_not_cancelled_by_the_operation(pretend: PretendWard, inside: bool) -> None:
+    hospital, slot, key = pretend.adapter(**BY_OPERATION_ALONE), pretend.slots[0], uuid4()
+    booked = await hospital.book(slot, someone(), key=key)
+    await pretend.break_down(outcome_inside=inside)
+    await pretend.receive(key)
+    with pytest.raises(HospitalRefused):
+        await hospital.cancel(booked, slot)
+    assert not await pretend.is_free(slot)
+
+
 # ---- finding out ------------------------------------------------------------------------------------------------
 
 

@@ -363,7 +363,18 @@ class OperationWard(PretendWard):
     written = "POST $book"
 
 
-WAYS = {"pretend": PretendWard, "transaction": TransactionWard, "operation": OperationWard}
+class OperationAloneWard(OperationWard):
+    """The same, cancelled by `$book` too."""
+
+    way: Mapping[str, object] = {"book_by": "operation", "cancel_by": "operation"}
+
+
+WAYS = {
+    "pretend": PretendWard,
+    "transaction": TransactionWard,
+    "operation": OperationWard,
+    "operation alone": OperationAloneWard,
+}
 
 
 def _patient(person: Registered) -> dict[str, Any]:

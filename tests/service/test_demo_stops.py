@@ -28,7 +28,7 @@ async def test_phones_that_wait_do_not_hold_up_a_demo_that_is_to_stop(tmp_path: 
             await asyncio.sleep(0.5)
             assert not any(each.done() for each in waiting)
             stops = time.monotonic()
-        assert time.monotonic() - stops < 4, "a server gives those whom it answers 5 s each"
+        assert time.monotonic() - stops < 8, "two servers give those whom they answer 5 s each"
         assert await asyncio.gather(*waiting) == [502, 200], "through the one address, and straight from the platform"
 
 

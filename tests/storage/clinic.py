@@ -11,15 +11,13 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from argon2 import PasswordHasher
-
 from bot.domain.appointment import Appointment, Booking, Mode, PatientContact, Slot
 from bot.domain.facts import Fact
 from bot.domain.messages import Person, Urgency
 from bot.domain.stored import Arrival, Claim, Commit, Dispatch, Ending, InboxRow, Outgoing, Said, Sent, StoredStep
 from bot.domain.words import Name
 from integrations.storage.retention import Retention
-from integrations.storage.staff_secrets import Passwords
+from integrations.storage.staff_secrets import Passwords, quick_hasher
 from integrations.storage.stores import Storage, open_storage
 from tests.log_scan import SCAN
 
@@ -95,7 +93,7 @@ class Clinic:
 
 def quick_passwords() -> Passwords:
     """argon2 as weak as it goes: tests log in hundreds of times."""
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return Passwords(quick_hasher())
 
 
 @asynccontextmanager

@@ -123,8 +123,10 @@ async def test_another_day_may_be_wished_for_on_the_way(patient: Talker) -> None
 
 async def test_a_move_stays_in_its_department(patient: Talker) -> None:
     await patient.writes("เลื่อนเป็นวันศุกร์")
-    await patient.writes("ขอเป็นแผนกอายุรกรรม")
+    said = "\n".join(await patient.writes("ขอเป็นแผนกอายุรกรรม"))
+    assert "ตอนนี้กำลังเลื่อนนัดทันตกรรมอยู่ค่ะ เลื่อนได้ในแผนกเดิม" in said
     assert FRIDAY_TEN in patient.buttons()
+    assert "ตอนนี้กำลังเลื่อนนัด" not in "\n".join(await patient.writes("หิวข้าว"))
 
 
 async def test_a_second_tap_on_yes_moves_nothing_twice(patient: Talker, hospital: BookingDesk) -> None:

@@ -44,6 +44,7 @@ cancelling-not-now = The hospital's system does not answer, so nothing is cancel
 cancelling-refused = Sorry, this appointment cannot be cancelled in this chat. It stands: { $when }. I have left a note for the staff. Calling the hospital is the quickest way.
 cancelling-late-not-done = Sorry, your appointment of { $when } could not be cancelled. It stands. Calling the hospital is the quickest way.
 moving-from = You are moving your appointment of { $when }. It stands until the new time is certain.
+moving-same-department = We are moving your appointment at { $department }, which stays in its department. For another one, write "cancel" and book anew.
 moving-confirm = Shall I move it to this time?
 moving-yes = Yes, move it
 moving-done = Your appointment is moved
