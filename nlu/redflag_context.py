@@ -9,6 +9,7 @@ from bot.domain.understanding import Alarm
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD, PARTICLES
 from nlu.redflag_elsewhere import elsewhere, while_at
+from nlu.redflag_explained import explained
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
 _INTO = 3  # letters of the sign itself in which a word before it may end: อ่านเจอ and a sign that begins with เจอ
@@ -121,7 +122,8 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
         return Told.DOUBTFUL if alarm is Alarm.CRISIS and code == "suicide" else Told.ASIDE
     if elsewhere(text, start, end, code):
         return Told.ASIDE
-    if joked and _JOKE.search(text) and not _NO_JOKE.search(text):
+    joking = joked and _JOKE.search(text) is not None
+    if (joking or explained(text, start, end, code)) and not _NO_JOKE.search(text):
         return Told.DOUBTFUL
     return Told.HERE
 

@@ -46,6 +46,14 @@ _VET = re.compile(
     r"(?<!เป็น)(?:หมอสัตว์|สัตวแพทย์)|ปศุสัตว์|หมอหมา|หมอแมว|หมอม้า|(?:โรงพยาบาล|โรงบาล|รพ|คลินิก|มูลนิธิ|มูลนิธิช่วย)\.?สัตว์|รักษา(?:สัตว์|หมา|แมว)|เป็น(?:หมา|แมว|สุนัข)นะ"
     r"|(?<![a-z])(?:treat pets|vet|animal hospital)(?![a-z])"
 )
+# A beast by its breed, its vaccine or the name that only a dog has, and none of the family beside it.
+_BREED = re.compile(
+    r"(?:หมา|แมว|สุนัข|กระต่าย|ไก่|ตัวนี้)พันธุ์|พันธุ์(?:บางแก้ว|ปอม|ชิสุ|ชิวาวา|ไทยหลังอาน|พุดเดิ้ล|โกลเด้น|ร็อตไวเลอร์|เปอร์เซีย|วิเชียรมาศ|สก็อต|เฟรนช์)|วัคซีน(?:ลำไส้อักเสบ|ไข้หัด(?:หมา|แมว|สุนัข)|พาร์โว)"
+    r"|(?:อี|ไอ้|เจ้า)(?:ด่าง|ตูบ|เหมียว)"
+)
+_KIN = re.compile(
+    r"พ่อ|แม่(?!หมา|แมว)|ยาย|คุณตา|ปู่|ลุง|ป้า(?!ย)|สามี|เมีย|แฟน|ลูก(?!หมา|แมว|สุนัข)|หลาน|(?<!หมา)ผม|หนู(?!แฮม)|ฉัน|เด็ก|คน"
+)
 _PLUMAGE = re.compile(
     r"(?:นก|หมา|แมว|สุนัข|กระต่าย)[^\n.!?;]{0,12}(?:ถอนขน|จิกขน|เลียแผล|เลียขา)|(?:ถอนขน|จิกถอนขน|จิกขน)ตัวเอง|ถอนขนทำร้ายตัวเอง|ปลอกคอ|คอลลาร์"
 )
@@ -108,4 +116,6 @@ def _of_a_beast(around: str, code: str) -> bool:
     """A vet is asked for, or it is feathers and fur; whom a beast has bitten is a person."""
     if _BITTEN.search(around):
         return False
-    return _VET.search(around) is not None or (code == "self_harm" and _PLUMAGE.search(around) is not None)
+    if _VET.search(around) or (code == "self_harm" and _PLUMAGE.search(around)):
+        return True
+    return _BREED.search(around) is not None and _KIN.search(around) is None

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.domain.understanding import Alarm, RedFlag
 from nlu.redflag_context import no_joke
+from nlu.redflag_explained import denied_for_a_reason, in_a_game
 from nlu.redflag_talk import talk_beside
 from nlu.redflags import LexiconRedFlags
 from nlu.second_reader import SecondReader
@@ -70,7 +71,10 @@ class TwoReaders:
             return (), asked or self._standing_out(text)
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
-            return (self._in_words(code, text) or self._learned(code, text),), doubtful
+            found = self._in_words(code, text) or self._learned(code, text)
+            if in_a_game(text) or (not doubtful and denied_for_a_reason(text)):
+                return (), doubtful or (found,)
+            return (found,), doubtful
         doubtful = tuple(each for each in doubtful if self._worth_asking(text, each, chance))
         if doubtful or letters < _WORDS:
             return (), doubtful

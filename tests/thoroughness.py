@@ -13,7 +13,11 @@ SHARE = 6
 # What takes a minute or more: whole services killed again and again. One of them (tests/service/test_kill.py) is in every run.
 takes_minutes = pytest.mark.skipif(not THOROUGH, reason="takes a minute or more: tried with CI=true, as .ci/run does")
 # Where a test is run over and over, at every hospital, database, fault, step and screen, a plain run tries every n-th of the combinations.
-EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/storage/": 2}
+EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/house/test_imports": 3, "tests/storage/": 2}
+BROWSER, EVERY_TEST = (
+    "tests/browser/",
+    2,
+)  # a quarter of the CPU time: there, of each file, every second test, the first among them
 
 
 def examples(all_of_them: int) -> int:
@@ -50,7 +54,17 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     for name, same in tests.items():
         tried = every_nth(name, [each.callspec.indices for each in same], _n(name))
         out += [each for each, taken in zip(same, tried, strict=True) if not taken]
-    return out
+    also = every_other([item.nodeid for item in items if item.nodeid.startswith(BROWSER)])
+    return out + [item for item in items if item.nodeid in also and item not in out]
+
+
+def every_other(nodeids: Sequence[str]) -> set[str]:
+    """Those that are left out where only every second test of a file is tried: whole tests, with all that they are tried with."""
+    files: dict[str, dict[str, None]] = {}
+    for nodeid in nodeids:
+        files.setdefault(nodeid.partition("::")[0], {})[nodeid.partition("[")[0]] = None
+    out = {name for names in files.values() for place, name in enumerate(names) if place % EVERY_TEST}
+    return {nodeid for nodeid in nodeids if nodeid.partition("[")[0] in out}
 
 
 def _n(nodeid: str) -> int:
@@ -65,4 +79,4 @@ def in_words() -> str:
 def left_out_in_words(tests: int) -> str:
     """For the last lines of a run that has left out so many tests."""
     where = ", ".join(f"{folder.rstrip('/')} one in {n}" for folder, n in EVERY.items())
-    return f"combinations of hospital, database, fault, step and screen: {tests} left out ({where}); none with CI=true"
+    return f"left out: {tests} tests (combinations: {where}; and every second test of {BROWSER}); none with CI=true"

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.thoroughness import every_nth
+from tests.thoroughness import every_nth, every_other
 
 FAULT_AND_WHERE = [{"fault": fault, "where": where} for fault, where in product(range(16), range(12))]
 
@@ -44,3 +44,8 @@ def test_the_same_in_every_run_and_others_for_another_test() -> None:
 def test_of_a_short_list_one_is_left(length: int) -> None:
     for name in map(str, range(20)):
         assert len(tried(name, [{"ward": place} for place in range(length)], 3)) == 1
+
+
+def test_of_a_file_every_second_test_is_left_out_and_never_the_only_one() -> None:
+    found = ["a.py::test_1[x]", "a.py::test_1[y]", "a.py::test_2[x]", "a.py::test_2[y]", "a.py::test_3", "b.py::test_4"]
+    assert every_other(found) == {"a.py::test_2[x]", "a.py::test_2[y]"}

@@ -57,6 +57,16 @@ def test_the_fourth_set_is_found_or_asked_about_by_the_readers_as_they_serve() -
     assert sum(bool(readers.doubts(text)) for text in looks) <= 31
 
 
+def test_other_wordings_of_what_the_third_frozen_set_showed_are_found_or_asked_about() -> None:
+    fifth, readers = ("redflag_dev_fifth.yaml",), red_flags()
+    wanted, looks = list(told("emergency", of=fifth)), list(told("none", of=fifth))
+    assert (len(wanted), len(looks)) == (36, 26)
+    assert [text for text in wanted if not readers.read(text) and not readers.doubts(text)] == []
+    assert sum(bool(readers.read(text)) for text in wanted) >= 28
+    assert [text for text in looks if readers.read(text)] == []
+    assert sum(bool(readers.doubts(text)) for text in looks) <= 17
+
+
 @pytest.mark.parametrize(
     "text",
     [
