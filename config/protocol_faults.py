@@ -25,7 +25,7 @@ TOPICS = frozenset(
     wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
     fracture injury_force head_knock fall_cause snake_signs snake_kind snake_swelling bite_skin
     poison_signs poison_what poison_amount side_effect
-    breast_danger breast_change liver_danger mouth_danger lump_danger shingles
+    breast_danger breast_change liver_danger mouth_danger lump_danger shingles skin_hot headache_often
     wish_to_die mind_danger coping wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge
     ear_discharge nosebleed_often known_gout tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
     period_signs boil_signs boil_big newborn_red newborn_signs object_choking object_kind needle_used vaccine_signs forced_sex

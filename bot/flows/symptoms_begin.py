@@ -14,7 +14,7 @@ from bot.flows.symptoms_people import About, blood_sugar, pressure_amiss
 from bot.flows.symptoms_words import first_said, says_any
 
 # Words of somebody who is unwell, where the message may tell no more than that.
-_UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม")
+_UNWELL = ("ปวด", "เจ็บ", "สะอึก", "ไม่สบาย", "ผิดรูป", "ตกต้น", "หกล้ม", "ลื่นล้ม", "หนองไหล", "เป็นหนอง")
 _SUGAR_WELL = (70.0, 126.0)  # fasting, mg/dL (Diabetes Association of Thailand)
 _LIGHTLY = re.compile(r"(?:ยา)?แก้(?!ว|ม|ไข)[^\s,.;!/]+|แค่[^\s,.;!/]+")
 
