@@ -58,11 +58,12 @@ def opened(heard: Heard, protocols: Mapping[str, Protocol], person: About | None
     A complaint that no protocol knows is asked about by the protocol of last resort, where there is one.
     """
     them = (person or About()).and_now(about(heard.text))
-    started = with_guessed(started_by(heard, protocols, them), heard, protocols, them)
+    started = started_by(heard, protocols, them)
     if not started and complains(heard):
         started = last_resort(protocols)
     elif started and (more := _signs_nobody_asks_for(heard, [protocols[each] for each in started], protocols)):
         started = (*started, *more)
+    started = with_guessed(started, heard, protocols, them)
     return begun(started, heard, protocols, person) if started else None
 
 

@@ -85,7 +85,7 @@ async def test_a_carer_of_two_is_asked_whom_books_for_one_and_is_refused_once_it
     told = bubbles(father, th("carer-booked"))
     await expect(told).to_have_count(1)
     assert date[0] in await told.inner_text()
-    assert f"ทำโดยผู้ดูแลของคุณ: {NAME}" in await told.inner_text()
+    assert f"ผู้ดูแลของคุณทำให้: {NAME}" in await told.inner_text()
 
     await writes(father, "เลิกให้ฟ้าใสดูแล")
     await expect(bubbles(father, longest("carer-ended", "carer"))).to_have_count(1)
