@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-import msgspec
+import yaml
 
 from nlu.normalise import normalise, squeeze
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not msgspec's: the Rasa project reads this too and has none
 _SYNONYMS = "synonyms_"
 _ANNOTATED = re.compile(r"\[([^\]\n]+)\](?:\{[^}\n]*\}|\([^)\n]*\))")
 
@@ -78,7 +79,7 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
     for name, text in _sources():
         if name.startswith(_SYNONYMS):
             codes = found.setdefault(name.removeprefix(_SYNONYMS).removesuffix(".yml"), {})
-            for entry in msgspec.yaml.decode(text)["nlu"]:
+            for entry in yaml.load(text, Loader=_LOADER)["nlu"]:  # noqa: S506 (one of the two safe loaders)
                 lines = (line.removeprefix("- ").strip() for line in entry["examples"].splitlines())
                 codes[entry["synonym"]] = tuple(dict.fromkeys(squeeze(normalise(line)).text for line in lines if line))
     return found
@@ -86,7 +87,7 @@ def synonyms() -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _read(name: str, text: str) -> Iterator[Example]:
     lines = _Lines(text)
-    for entry in msgspec.yaml.decode(text).get("nlu", ()):
+    for entry in yaml.load(text, Loader=_LOADER).get("nlu", ()):  # noqa: S506 (one of the two safe loaders)
         for line in entry.get("examples", "").splitlines() if "intent" in entry else ():
             said, spans = _unannotated(line.removeprefix("- ").strip())
             if said:

@@ -11,7 +11,7 @@ from bot.flows.symptoms_people import About
 
 # How likely a guess must be: where somebody is unwell of what no protocol names, beside those that were named, and in place of one.
 # Chosen on whole cases of five authors (tests/triage/cases_dev*.yaml), none of whose openings had been learnt.
-_UNNAMED, _BESIDE, _INSTEAD = 0.5, 0.6, 0.8
+_UNNAMED, _BESIDE, _INSTEAD = 0.5, 0.6, 0.85
 
 
 def with_guessed(
@@ -31,10 +31,15 @@ def with_guessed(
     unnamed = all(protocols[each].last_resort for each in started)
     if likely < (_UNNAMED if unnamed else _BESIDE):
         return started
-    replaced = protocols[code].instead_of if likely >= _INSTEAD else ()
-    return (code, *(each for each in started if each not in replaced))
+    kept = (each for each in started if likely < _INSTEAD or not _replaces(protocols[code], protocols[each]))
+    return (code, *kept)
 
 
 def _fits(code: str, protocols: Mapping[str, Protocol], person: About) -> bool:
     """Whether it is for this person, and not for whom nobody knows anything else."""
     return code in protocols and not protocols[code].last_resort and is_for(person, protocols[code])
+
+
+def _replaces(guessed: Protocol, named: Protocol) -> bool:
+    """Where its file says so and it is no less urgent when nothing else is found."""
+    return named.id in guessed.instead_of and guessed.otherwise.value <= named.otherwise.value

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.language import both_readers
 from bot.domain.errors import BadConfiguration
 from bot.domain.understanding import Alarm
 from config.redflag_lexicon import load_redflag_lexicon
@@ -350,3 +351,13 @@ def test_what_happens_elsewhere_calls_nobody(text: str, code: str) -> None:
 )
 def test_who_is_in_danger_there_is_heard(text: str) -> None:
     assert codes(text) != []
+
+
+@pytest.mark.parametrize("text", ["เอามื้อฮือแทนได้บ่ โดนข่มขืน", "ได้บ่ อยากตาย", "จองคิวได้บ่ แม่ปากเบี้ยว"])
+def test_a_question_that_ends_as_a_denial_begins_denies_nothing_behind_it(text: str) -> None:
+    readers = both_readers()
+    assert readers.read(text) or readers.doubts(text)
+
+
+def test_what_is_denied_in_one_word_stays_denied() -> None:
+    assert not any(both_readers().read_afresh("ถามแน บ่เจ็บหน้าอก"))
