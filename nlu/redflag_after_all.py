@@ -20,6 +20,13 @@ _IN_IT = re.compile(
 _SUPPOSED = re.compile(r"ถ้า|หาก|กลัว|เผื่อ|สมม[ุ]?ติ|กรณี|(?<![a-z])if(?![a-z])")
 # "บ่แม่น เจ็บหน้าอกเด้อ": not so, it is the chest; or the chest is not what hurts. Who says it knows, so they are asked.
 _NOT_SO = re.compile(rf"(?:ไม่ใช่|ไม่ช่าย|ม่ายช่าย|บ่แม่น|บ่ใช่|บ่ใจ้|บ่าใจ้|(?<![a-z])no)(?:{PARTICLES}|แล้ว|หมอ|พี่)*$")
+# "เอามื้ออื่นได้บ่ โดนข่มขืน": in the north-east a question ends in the word that denies.
+_ASKED = re.compile(r"(?<=[ก-๙])บ่ (?=[ก-๙a-zA-Z])")
+
+
+def with_questions_ended(text: str) -> str:
+    """The text, as long as before, with a mark where a question may end in what would deny the clause behind its blank."""
+    return _ASKED.sub("บ่?", text)
 
 
 def pastime_left(line: Squeezed, start: int) -> bool:

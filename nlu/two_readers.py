@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -37,8 +36,6 @@ _AROUND, _CLOSE = (
 STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
 _ALONE = 0.1  # of the limit: a rule has the words, and only what stood before them made them count as nothing
 _LATELY = 128  # messages
-# "เอามื้ออื่นได้บ่ โดนข่มขืน": in Isan a question ends so; it denies nothing behind the blank. As long as what it stands for.
-_ASKED = re.compile(r"(?<=[ก-๙])บ่ (?=[ก-๙a-zA-Z])")
 
 
 class TwoReaders:
@@ -62,8 +59,6 @@ class TwoReaders:
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
         sure, doubtful = self.rules.read(text), self.rules.doubts(text)
-        if not sure and not doubtful and (apart := _ASKED.sub("บ่?", text)) != text:
-            doubtful = self.rules.read(apart)
         code, chance = self._second.judge(text, (sure, doubtful))
         if sure:
             enough = min(KEEP[each.alarm] for each in sure)

@@ -35,6 +35,7 @@ def core(text: str) -> str:
 
 @cache
 def pieces(text: str) -> frozenset[str]:
+    """Its runs of three letters, spelling, blanks and politeness apart."""
     said = core(text)
     return frozenset(said[at : at + _PIECE] for at in range(max(1, len(said) - _PIECE + 1)))
 

@@ -36,7 +36,7 @@ def with_guessed(
 
 
 def _fits(code: str, protocols: Mapping[str, Protocol], person: About) -> bool:
-    """Whether it is for this person, and not for whom nobody knows anything else."""
+    """Whether it is for this person; the protocols of last resort are for whatever nobody can guess."""
     return code in protocols and not protocols[code].last_resort and is_for(person, protocols[code])
 
 

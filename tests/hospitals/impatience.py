@@ -27,6 +27,13 @@ async def what_is_said(hospital: HospitalBooking, ward: Breakable, contact: Pati
         return error
 
 
+async def arrived(ward: Breakable, request: str) -> None:
+    """Return when the hospital has such a request ("POST Bundle") on its desk."""
+    async with asyncio.timeout(5):
+        while request not in (await ward.state())["requests"]:
+            pass  # each look is a request of its own, so the loop gives way
+
+
 async def settled(ward: Breakable) -> None:
     """Return when the hospital has carried out what it held back."""
     async with asyncio.timeout(5):

@@ -24,6 +24,7 @@ from integrations.http.refusals import Conflict
 from integrations.http.wire import Deadline
 from tests.fakes.registered import Registered
 from tests.hospitals.conftest import Sekmet, pretend_ward, sekmet_ward
+from tests.hospitals.impatience import arrived
 from tests.hospitals.test_check_hospitals import entry, rows
 from tests.hospitals.wards import FhirWard, PretendWard, someone
 
@@ -57,7 +58,7 @@ async def test_a_slot_that_changes_under_the_transaction_leaves_nothing_behind(p
     slot, key = pretend.slots[0], uuid4()
     await pretend.break_down(slow=0.3, only="POST Bundle")
     booking = asyncio.ensure_future(pretend.adapter(**BY_TRANSACTION).book(slot, someone(), key=key))
-    await asyncio.sleep(0.15)
+    await arrived(pretend, "POST Bundle")
     await pretend.take(slot)  # the counter, while ours is on its way
     with pytest.raises(SlotTaken):
         await booking
@@ -101,7 +102,7 @@ async def test_too_late_is_too_late_however_the_hospital_says_it(pretend: Preten
     slot, hospital = pretend.slots[0], pretend.adapter(**BY_OPERATION)
     await pretend.break_down(outcome_inside=inside, slow=0.3, only="POST $book")
     booking = asyncio.ensure_future(hospital.book(slot, someone(), key=uuid4()))
-    await asyncio.sleep(0.15)
+    await arrived(pretend, "POST $book")
     await pretend.take(slot)
     with pytest.raises(SlotTaken):
         await booking
