@@ -83,8 +83,12 @@ def _only_sounds_so(found: tuple[RedFlag, ...]) -> bool:
 
 
 def _asked_by_an_interview(turn: Turn, clinic: Clinic, found: tuple[RedFlag, ...]) -> bool:
-    """A complaint that sounds serious and names no sign: the interview on it, where they agreed to one, begins with its danger signs."""
-    if not _only_sounds_so(found) or turn.understanding == NOT_READ:
+    """A complaint that sounds serious and names no sign: the interview on it, where they agreed to one, begins with its danger signs.
+
+    Interviews read what is typed: what a button, a file or a place is called would be asked about by nobody.
+    """
+    typed = isinstance(turn.incoming.content, Text)
+    if not typed or not _only_sounds_so(found) or turn.understanding == NOT_READ:
         return False
     step = turn.conversation.step
     if isinstance(step, Asking):

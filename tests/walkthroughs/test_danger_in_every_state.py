@@ -235,6 +235,22 @@ async def test_in_other_talk_it_is_answered_or_asked_about_in_every_step(step: S
         assert noticed(patient), content
 
 
+ONLY_SOUNDS_SO = (
+    "บ่เลื่อนบ่ยกเลิก ไปคือเก่า เมื่อเช้ากดยินยอมเพราะรีบ ขอยกเลิกคำยินยอมข้อสาม แผนกทันตกรรมอยู่ชั้นไหน "
+    "ผมมีสิทธิขอดูข้อมูลตัวเองใช่ไหม งั้นขอดูเลย ผู้ปกครองต้องยินยอมด้วยมั้ยคะถ้าหนูอายุ 17 "
+    "พี่ คนตก จากชั้น 3 นั่งร้าน ขาไม่ขยับ บอกไม่รู้สึก ตรงเอว"
+)
+
+
+async def test_what_an_interview_does_not_read_is_not_left_to_it() -> None:
+    """A doubt in a file's or a place's name, or in a button: the open question reads what is typed alone."""
+    for content in carried(ONLY_SOUNDS_SO):
+        for step in (Asking(), Interviewing(DANGER_NEXT)):
+            patient = at_step(step)
+            await patient.does(content)
+            assert noticed(patient), (step, content)
+
+
 @pytest.mark.parametrize("state", STATES)
 async def test_in_other_talk_it_is_answered_or_asked_about_in_every_state(state: str) -> None:
     chooser = Random(state)
