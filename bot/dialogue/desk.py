@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.guards import Guard, first_answer
 from bot.dialogue.language import language_after
+from bot.dialogue.offers import offers_of
 from bot.dialogue.phrasebook import Phrasebook
+from bot.dialogue.reply_tokens import Token, token_from, token_of
 from bot.dialogue.router import Router
 from bot.dialogue.said import said_of
-from bot.dialogue.steps import Conversation, Offered, Step, Steps
-from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND, key_for, typed_choice
+from bot.dialogue.steps import Conversation, Step, Steps
+from bot.dialogue.taps import key_for, typed_choice
 from bot.dialogue.together import about, answers, left_standing, patient_after, together
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
 from bot.domain.case_facts import NotUnderstood, Understood
@@ -23,21 +25,13 @@ from bot.domain.consent import Purpose
 from bot.domain.errors import StepUnreadable
 from bot.domain.facts import CaseKind, CaseOpened, Fact, LanguageChosen, TimerRang
 from bot.domain.messages import (
-    AskLocation,
-    Call,
-    Card,
-    Carousel,
-    Choice,
     Content,
     Incoming,
     Place,
     Plain,
-    Press,
     Saying,
-    Shape,
     Tap,
     Text,
-    TypeIt,
     words_in,
 )
 from bot.domain.patient import Patient
@@ -49,8 +43,6 @@ from bot.domain.words import Phrase
 
 _TAPPED = Understanding("tap", 1.0)
 _NO_TEXT = Understanding("no_text", 1.0)
-_TOKEN_LIVES = timedelta(minutes=19)
-Token: TypeAlias = tuple[str | None, datetime]  # a reply token (None: it is dead), and when we received it (UTC)
 Filing: TypeAlias = Callable[[CaseOpened, Patient, datetime], CaseOpened]
 _MOST_OFFERED = 40  # buttons of news that came one after the other, remembered so that they can be typed
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=3))  # after the first and the second failed try; then set aside
@@ -92,7 +84,7 @@ class Desk:
             if (guarded := await self._unread(incoming, row, loaded, now)) is not None:
                 return guarded
             raise
-        turn = replace(turn, token_from=_token_from(row), hidden=incoming is not given)
+        turn = replace(turn, token_from=token_from(row), hidden=incoming is not given)
         if incoming.standby:
             return self._commit(turn, row, loaded, self._overheard(turn))
         outcome = await self._answered(turn)
@@ -104,7 +96,7 @@ class Desk:
         """What the guards answer with the engine of intents down: none of them needs it, and a danger sign must not wait for it."""
         patient = _in_their_language(loaded.patient, incoming)
         turn = Turn(incoming, NOT_READ, self._conversation(loaded), patient, now.astimezone(self.timezone))
-        turn = replace(turn, token_from=_token_from(row))
+        turn = replace(turn, token_from=token_from(row))
         outcome = self._overheard(turn) if incoming.standby else await first_answer(self.guards, turn, self.clinic)
         if outcome is None or outcome.again:
             return None
@@ -180,7 +172,7 @@ class Desk:
         """What a timer or a member of staff says; no event is answered. `token`: a reply token that may still work."""
         language, conversation = loaded.patient.language, self._conversation(loaded)
         stack = left_standing(outcome, conversation, self.router.needs)
-        offered = self._offered(outcome, language)
+        offered = offers_of(outcome, self.phrasebook, language)
         if outcome.step_kept:
             offered = tuple(dict.fromkeys((*offered, *conversation.offered)))[
                 : max(len(conversation.offered), _MOST_OFFERED)
@@ -252,7 +244,7 @@ class Desk:
         if language != loaded.patient.language and LanguageChosen(language) not in outcome.facts:
             changed = (LanguageChosen(language),)
         stack = left_standing(outcome, turn.conversation, self.router.needs)
-        offered = self._offered(outcome, language)
+        offered = offers_of(outcome, self.phrasebook, language)
         if outcome.step_kept:
             offered = tuple(dict.fromkeys((*offered, *turn.conversation.offered)))  # each once, or it grows for ever
         same = outcome.step_kept and stack == turn.conversation.stack
@@ -264,7 +256,7 @@ class Desk:
             expected_version=loaded.version,
             step=self.steps.encode(_top(stack), offered, stack[1:]),
             step_kept=same and offered == turn.conversation.offered,
-            sends=() if turn.incoming.standby else self._sends(outcome, language, _token(turn.incoming, row)),
+            sends=() if turn.incoming.standby else self._sends(outcome, language, token_of(turn.incoming, row)),
             facts=(*changed, *self._filed(outcome.facts, turn.patient, turn.now, turn.incoming.place)),
             said=said_of(turn.incoming, turn.conversation.offered),
             relied_on=_given_before(outcome),
@@ -290,20 +282,6 @@ class Desk:
         first = Outgoing(calls[0], outcome.urgency, reply, since, relies_on)
         return (first, *(Outgoing(call, outcome.urgency, relies_on=relies_on) for call in calls[1:]))
 
-    def _offered(self, outcome: Outcome, language: str) -> tuple[Offered, ...]:
-        shown = [*(button for shape in outcome.say for button in _buttons(shape)), *outcome.choices]
-        offers = []
-        for choice in shown:
-            label = self.phrasebook.word(choice.label, language)
-            if isinstance(choice.action, Press):
-                offers.append(Offered(label, key=choice.action.key))
-            elif isinstance(choice.action, TypeIt):
-                offers.append(Offered(label, types=self.phrasebook.word(choice.action.text, language)))
-            elif isinstance(choice.action, Call | AskLocation):
-                by_hand = DIAL_BY_HAND if isinstance(choice.action, Call) else SHARE_BY_HAND
-                offers.append(Offered(label, key=f"{INTENT}{by_hand}"))
-        return tuple(offers)
-
 
 def _numbers_hidden(incoming: Incoming) -> Incoming:
     """The same event without citizen ids in its words: from here on nobody reads or keeps one. The very same when there was none."""
@@ -323,38 +301,12 @@ def _given_before(outcome: Outcome) -> tuple[Purpose, ...]:
     return tuple(purpose for purpose in dict.fromkeys(outcome.relied_on) if purpose not in agreed)
 
 
-def _token_from(row: InboxRow) -> datetime | None:
-    """From when the reply token of this event may work, None if it cannot: a dead one, refused after a lost answer, looks like said.
-
-    An apology has used it; and a redelivered one dies 20 minutes after the event (LINE, "Reply token").
-    """
-    dead = row.apologised or row.received_at - row.sent_at > _TOKEN_LIVES
-    return None if dead else row.received_at
-
-
-def _token(incoming: Incoming, row: InboxRow) -> Token | None:
-    """A dead token leaves its time behind: it tells that this answer comes late (see the outbox, what travels together)."""
-    if incoming.reply_token is None:
-        return None
-    return (None if _token_from(row) is None else incoming.reply_token, row.received_at)
-
-
 def _counted(turn: Turn, outcome: Outcome) -> Outcome:
     """Whoever is understood (at last) begins a new row of failures; neither a sticker nor silence is understood or not."""
     missed = any(isinstance(fact, NotUnderstood) for fact in outcome.facts)
     if not turn.patient.missed or missed or not isinstance(turn.incoming.content, Text | Tap):
         return outcome
     return replace(outcome, facts=(Understood(), *outcome.facts))
-
-
-def _buttons(shape: Shape) -> tuple[Choice, ...]:
-    match shape:
-        case Card():
-            return shape.buttons
-        case Carousel():
-            return tuple(button for card in shape.cards for button in card.buttons)
-        case Plain():
-            return ()
 
 
 def _chosen_language(outcome: Outcome) -> str | None:
