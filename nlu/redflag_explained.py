@@ -31,6 +31,14 @@ _JEST = re.compile(
     r"555|ฮ่าๆ|อิอิ|คิคิ|[\U0001f602\U0001f923\U0001f606]|งอน|ขำ|แกล้งกัน|หยอก|(?<![a-z])(?:lol|haha+)(?![a-z])"
 )
 _SWOON = re.compile(r"หล่อ|น่ารัก|สวยมาก|สวยเกิน|ละลาย|เขิน|ฟิน(?!แลนด์)|ตกหลุมรัก|โอปป้า|ขวัญใจ|แฟนคลับ")
+# A shoulder that hurts or is stiff does not lift; an arm that is weak is another thing, and so is what came at once.
+_STIFF_SHOULDER = re.compile(
+    r"ไหล่ติด|(?:ปวด|เจ็บ|ตึง|อักเสบ)(?:ที่|ตรง|แถว|ข้อ|หัว|เส้น|เอ็น)*(?:ไหล่|บ่า|สะบัก)|เอ็น(?:หัว)?ไหล่|หินปูน(?:เกาะ)?(?:ที่)?(?:หัว)?ไหล่"
+)
+_LIFTS_NOT = re.compile(r"ยกแขน(?:ซ้าย|ขวา|ข้าง\S{2,4})?(?:ก็)?(?:ไม่|บ่|บ่อ)(?:ค่อย)?(?:ขึ้น|สุด|ได้|ไหว)")
+_MORE_THAN_A_SHOULDER = re.compile(
+    r"พูด|เว้า|อู้|แหลง|เบี้ยว|(?<!ไม่)(?<!บ่)ชา|ขา(?!ย)|ซีก|ครึ่ง|อ่อนแรง|ไม่มีแรง|ทันที|จู่|อยู่ๆ|อยู่ดี|เพิ่ง|พึ่ง|เมื่อกี้|เดิน|มึน|หน้า(?!อก|ที่)|อก|ปวดหัว|มอง|เห็น|สับสน|ล้ม|ตก|หล่น|รถ"
+)
 # Hearts that swoon, lungs that burst: what is said of the handsome doctor.
 _SWOONS = frozenset({"palpitation", "unconscious", "breathless", "chest_pain", "not_breathing"})
 _SHOT = frozenset({"severe_trauma", "heavy_bleeding", "chest_pain", "violence"})
@@ -103,6 +111,9 @@ def _by_code(code: str, sign: str, around: str, after: str) -> bool:
             return _calm(around) and bool(
                 _SPAT_UP.search(sign) and _THRIVES.search(around) and _A_LITTLE.search(around)
             )
+        case "stroke":
+            stiff = _LIFTS_NOT.search(sign) and _STIFF_SHOULDER.search(around)
+            return _calm(around) and bool(stiff) and _MORE_THAN_A_SHOULDER.search(around) is None
         case "violence":
             return bool(_SOFTLY.search(after) and _JEST.search(around))
         case "poisoning" | "snake_bite":

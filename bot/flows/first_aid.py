@@ -7,6 +7,7 @@ from __future__ import annotations
 from bot.domain.words import Phrase
 
 POISONS = frozenset({"overdose", "poisoning"})
+BREATH_FIRST = frozenset({"not_breathing", "unconscious", "choking"})
 MOST_LINES = 2  # of advice by sign: who is in need reads little
 
 # By the codes of config/lexicon/redflags.yaml; a sign without a line of its own gets what holds for everybody.
@@ -35,11 +36,18 @@ ADVICE = {
     "shock": "aid-lie-flat",
     "acute_abdomen": "aid-lie-flat",
     "heat_stroke": "aid-heat",
+    "low_sugar": "aid-sugar",
 }
+SWEET = "aid-sugar"  # the one that would be contradicted by "nothing to eat or drink"
 NO_LINE_OF_ITS_OWN = frozenset({"call_for_help"})
 
 
 def first_aid(signs: tuple[str, ...]) -> tuple[Phrase, ...]:
-    """Advice by sign, each line once, the first two signs of the text; always closed by what holds for everybody."""
-    lines = dict.fromkeys(ADVICE[sign] for sign in signs if sign in ADVICE)
-    return (*(Phrase(line) for line in list(lines)[:MOST_LINES]), Phrase("aid-everybody"))
+    """Advice by sign, each line once, the first two signs of the text; always closed by what holds for everybody.
+
+    What stops a breath comes before all else, wherever in the text it stands.
+    """
+    in_order = sorted(signs, key=lambda sign: sign not in BREATH_FIRST)
+    lines = list(dict.fromkeys(ADVICE[sign] for sign in in_order if sign in ADVICE))[:MOST_LINES]
+    closing = "aid-everybody-sweet" if SWEET in lines else "aid-everybody"
+    return (*(Phrase(line) for line in lines), Phrase(closing))

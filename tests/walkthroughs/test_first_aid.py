@@ -35,3 +35,13 @@ def test_what_must_never_be_done_is_said_where_people_do_it() -> None:
     assert "ยาสีฟัน" in words("burns")
     assert "อย่าดึง" in words("pregnancy_emergency")
     assert "1367" in words("poisoning")
+
+
+def test_who_has_too_little_sugar_is_not_told_to_drink_nothing() -> None:
+    assert [each.id for each in first_aid(("low_sugar",))] == ["aid-sugar", "aid-everybody-sweet"]
+    assert [each.id for each in first_aid(("unconscious", "low_sugar"))][-1] == "aid-everybody-sweet"
+    assert "อย่าป้อนอะไร" in PHRASEBOOK.word(first_aid(("low_sugar",))[0], "th")
+
+
+def test_what_stops_a_breath_is_said_first_wherever_it_stands() -> None:
+    assert [each.id for each in first_aid(("shock", "burns", "unconscious"))][:2] == ["aid-unconscious", "aid-lie-flat"]

@@ -6,6 +6,17 @@ aid-everybody =
     • Somebody should stay with the person; if you are alone, call a neighbour.
     • Nothing to eat or drink. Do not drive yourself.
     • Open the door and turn on the light.
+# The same where something sweet is what helps.
+aid-everybody-sweet =
+    While you wait
+    • Somebody should stay with the person; if you are alone, call a neighbour.
+    • Nothing else to eat or drink but the sweet drink. Do not drive yourself.
+    • Open the door and turn on the light.
+# IFRC 2020: hypoglycaemia (15 to 20 g of sugar for who is awake and can swallow, again after 15 minutes)
+aid-sugar =
+    • Awake and able to swallow: half a glass of sweet drink or fruit juice now.
+    • No better after 15 minutes: the same again. Before the next diabetes medicine, ask a doctor.
+    • Drowsy, hard to wake or not able to swallow: nothing by mouth, lay them on their side.
 # IFRC 2020: unresponsive, recovery position; Thai Resuscitation Council (thaicpr.org)
 aid-unconscious =
     • Not awake and not breathing, or gasping: put the phone on speaker and lay them on their back on firm ground.

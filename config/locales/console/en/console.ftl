@@ -340,6 +340,7 @@ sign-electric_shock = Electric shock
 sign-infant_danger = Infant in danger
 sign-severe_headache = Sudden severe headache
 sign-shock = Shock: cold and pale
+sign-low_sugar = Blood sugar too low
 sign-heat_stroke = Heat stroke
 sign-acute_abdomen = Severe abdominal pain
 sign-call_for_help = Asks for an ambulance

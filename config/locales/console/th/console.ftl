@@ -340,6 +340,7 @@ sign-electric_shock = ไฟฟ้าดูด
 sign-infant_danger = ทารกมีอาการอันตราย
 sign-severe_headache = ปวดหัวรุนแรงฉับพลัน
 sign-shock = ช็อก ตัวเย็น ซีด
+sign-low_sugar = น้ำตาลในเลือดต่ำ
 sign-heat_stroke = ลมแดด
 sign-acute_abdomen = ปวดท้องรุนแรง
 sign-call_for_help = ขอรถพยาบาล
