@@ -29,6 +29,7 @@ from bot.flows.change_outcomes import change_outcome
 from bot.jobs import measures
 from bot.jobs.hospital_desk import appointment_of
 from bot.jobs.reconciler import QUIET
+from bot.jobs.rounds import in_rounds
 from bot.jobs.telling import Telling
 
 BATCH = 20
@@ -58,16 +59,7 @@ class ChangeKeeper:
 
     async def run(self, every: float = 2.0) -> None:
         """Settle until `stop`; a fault of the store is logged and tried again."""
-        while not self._stopping.is_set():
-            try:
-                await self.settle_all()
-            except Exception as error:
-                log.error("settling changes failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+        await in_rounds(self.settle_all, every, self._stopping, log, "settling changes failed")
 
     async def stop(self) -> None:
         """Start no further round."""

@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.ports.erasures import Erasures
 from bot.jobs import measures
-from bot.jobs.rounds import pause
+from bot.jobs.rounds import in_rounds
 
 BATCH = 20
 
@@ -26,12 +26,7 @@ class Eraser:
 
     async def run(self, every: float = 1.0) -> None:
         """Forget until `stop`; a fault of the store is logged and tried again."""
-        while not self._stopping.is_set():
-            try:
-                await self.forget_all()
-            except Exception as error:
-                log.error("erasing failed", error=type(error).__name__)
-            await pause(every, self._stopping)
+        await in_rounds(self.forget_all, every, self._stopping, log, "erasing failed")
 
     async def stop(self) -> None:
         """Start no further round."""

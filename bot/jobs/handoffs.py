@@ -13,7 +13,7 @@ from bot.domain.handoff import DueHandoff, HandoffState
 from bot.domain.ports.handoffs import Handoffs
 from bot.domain.ports.triage_intake import TriageIntake
 from bot.jobs import measures
-from bot.jobs.rounds import pause
+from bot.jobs.rounds import in_rounds
 
 # Longer than a hospital is given for an answer (at most 10 s), so that no two workers send the same at once.
 QUIET = timedelta(seconds=20)
@@ -41,12 +41,7 @@ class HandoffKeeper:
 
     async def run(self, every: float = 2.0) -> None:
         """Hand on until `stop`; a fault of the store is logged and tried again."""
-        while not self._stopping.is_set():
-            try:
-                await self.hand_on_all()
-            except Exception as error:
-                log.error("handing on failed", error=type(error).__name__)
-            await pause(every, self._stopping)
+        await in_rounds(self.hand_on_all, every, self._stopping, log, "handing on failed")
 
     async def stop(self) -> None:
         """Start no further round."""

@@ -19,7 +19,7 @@ from bot.domain.ports.records import Records
 from bot.domain.ports.wakeup import WakeUp
 from bot.flows.outcomes import booking_outcome
 from bot.jobs import measures
-from bot.jobs.rounds import pause
+from bot.jobs.rounds import in_rounds
 from bot.jobs.telling import Telling
 
 # Longer than a handler may run (10 s), so that a record is never settled under a handler's hands.
@@ -52,12 +52,7 @@ class Reconciler:
 
     async def run(self, every: float = 2.0) -> None:
         """Settle until `stop`."""
-        while not self._stopping.is_set():
-            try:
-                await self.settle_all()
-            except Exception as error:
-                log.error("reconciling failed", error=type(error).__name__)
-            await pause(every, self._stopping)
+        await in_rounds(self.settle_all, every, self._stopping, log, "reconciling failed")
 
     async def stop(self) -> None:
         """Start no further round."""

@@ -25,6 +25,7 @@ from bot.flows.planned_reminders import reminders_planned
 from bot.jobs import measures
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reminder_ends import InHand, ReminderEnds
+from bot.jobs.rounds import in_rounds
 
 LEASE = timedelta(seconds=30)
 BATCH = 100
@@ -63,16 +64,7 @@ class ReminderKeeper:
 
     async def run(self, every: float = 1.0) -> None:
         """Work until `stop`; a fault of the store is logged and tried again."""
-        while not self._stopping.is_set():
-            try:
-                await self._look()
-            except Exception as error:
-                log.error("reminders failed", error=type(error).__name__)
-            try:
-                async with asyncio.timeout(every):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+        await in_rounds(self._look, every, self._stopping, log, "reminders failed")
 
     async def stop(self, patience: float) -> None:
         """Claim no more; finish what is claimed, at most `patience` seconds."""

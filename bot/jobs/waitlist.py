@@ -28,7 +28,7 @@ from bot.domain.waitlist import OfferState, Waiter, next_for, offered_now, same_
 from bot.flows.waitlist_offers import offered
 from bot.jobs import measures
 from bot.jobs.quota import QuotaGauge
-from bot.jobs.rounds import pause
+from bot.jobs.rounds import in_rounds
 from bot.jobs.telling import Telling
 
 LEASE = timedelta(minutes=2)  # of one look at one hospital
@@ -64,12 +64,7 @@ class WaitlistKeeper:
 
     async def run(self, every: float = 2.0) -> None:
         """Look until `stop`; a fault of the store is logged and tried again."""
-        while not self._stopping.is_set():
-            try:
-                await self._begin()
-            except Exception as error:
-                log.error("the waitlist failed", error=type(error).__name__)
-            await pause(every, self._stopping)
+        await in_rounds(self._begin, every, self._stopping, log, "the waitlist failed")
 
     async def stop(self) -> None:
         """Begin nothing more, and drop what is under way: each offer is written down with the words that make it."""
