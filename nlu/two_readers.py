@@ -31,6 +31,9 @@ _AROUND, _CLOSE = (
     60,
     15,
 )  # letters on each side of a rule's sign that are judged by themselves: a long story does not drown it
+# Between its blanks a sign stands by itself: who writes "ตั้งแต่เช้า งูกัด" means it as much as who writes "งูกัด". There it is believed where
+# nearly nothing else is said and the second reader half believes it, or where that is sure; not with talk of the past or a story beside it.
+_NEARLY_ALL, _HALF, _SURE = 0.9, 0.35, 0.9
 # What no rule has, and the whole of a message hides: somebody who asks for five things may tell the worst in the middle. A passage
 # is judged by itself, at a higher limit, since there are many of them (README of nlu).
 STANDS_OUT = {Alarm.EMERGENCY: 0.6, Alarm.CRISIS: 0.36}
@@ -63,6 +66,7 @@ class TwoReaders:
         if sure:
             enough = min(KEEP[each.alarm] for each in sure)
             believed = chance >= enough or _meant(text, sure) or self._near(text, sure) >= enough
+            believed = believed or any(self._stands_by_itself(text, each) for each in sure)
             if believed:
                 return sure, doubtful
             asked = tuple(
@@ -130,6 +134,14 @@ class TwoReaders:
     def _learned(self, code: str, text: str) -> RedFlag:
         room = self.rules.mostly_for_the_room(code, text)
         return RedFlag(code, self.rules.alarm_of(code), text, 0, len(text), learned=True, room=room)
+
+    def _stands_by_itself(self, text: str, flag: RedFlag) -> bool:
+        """Whether this sign of a rule is believed for what stands between its own blanks."""
+        start, end = _between_blanks(text, flag.start, flag.end)
+        if (start, end) == (0, len(text)) or talk_beside(text, flag.start, flag.end):
+            return False
+        chance = self._second.judge(text[start:end], ((flag,), ()))[1]
+        return chance >= (_HALF if flag.end - flag.start >= _NEARLY_ALL * (end - start) else _SURE)
 
     def _near(self, text: str, sure: Sequence[RedFlag]) -> float:
         """The most that is believed of any of these signs, each with what stands around it."""
