@@ -61,6 +61,11 @@ _LONG_AGO = re.compile(
     r"|ตอนเด็ก|สมัย|เมื่อก่อน|แต่ก่อน|(?:มี|พบ|ตาม)ประวัติ|ประวัติ(?=เป็น|เคย|โรค|ชัก|อาการ|เจ็บ|หัวใจ|หอบ|สโตรก|เส้นเลือด|ลมชัก|แพ้|$)|ปี(?:พ\.?ศ\.?)?2[05]\d\d|ตอนอายุ|ตอนคลอดลูกคน|ตอนหนุ่ม|ตอนสาว|ตอนวัยรุ่น"
     r"|(?<![a-z])(?:years? ago|last year|last month|months? ago|history of|in 20\d\d|as a child)(?![a-z])"
 )
+# "ไม่ดิ้นเลย เมื่อก่อนดิ้นเก่งมาก": what was well before makes the sign news, and not a thing of the past.
+_WELL_BEFORE = re.compile(
+    r"(?:เมื่อก่อน|แต่ก่อน|ก่อนหน้า(?:นี้|นั้น)?|ปีก่อน|ปีที่แล้ว|เดือนก่อน|เดือนที่แล้ว)(?:นี้|นั้น)?(?:ก็|ยัง|เคย|แก|เขา|เค้า|แม่|พ่อ|ลูก|ยาย|ตา|น้อง|เป็นคน)*"
+    r"(?:ดิ้น|เดิน|พูด|กิน|ดูดนม|วิ่ง|หายใจ|เล่น|ลุก|ยก|มองเห็น|มอง|เห็น|จำ|นอน|แข็งแรง|ปกติ|สบาย|ร่าเริง|ดี|เก่ง|ทำงาน)(?!ไม่|บ่|ลำบาก|ติดขัด|ขัด|แล้วไม่)"
+)
 _OVER = re.compile(
     r"(?<!ไม่)(?<!ยังไม่)(?<!บ่)(?:หายแล้ว|หายดี|หายขาด|หายเป็นปกติ|หายไปแล้ว|ปกติแล้ว|เซาแล้ว|ไม่เป็นแล้ว|ไม่มีแล้ว|ไม่เจ็บแล้ว|ไม่ปวดแล้ว)"
 )
@@ -174,7 +179,7 @@ def _gone(before: str, after: str) -> Status | None:
     clause = re.split(r"[\n.!?;]", before)[-1]
     if _NOW.search(clause) or _NOW.search(after):
         return None
-    if _LONG_AGO.search(clause) or _LONG_AGO.search(after):
+    if _LONG_AGO.search(clause) or (_LONG_AGO.search(after) and not _WELL_BEFORE.search(after)):
         return Status.PAST
     if _ONCE.search(before):
         return Status.ONCE
