@@ -24,6 +24,8 @@ class _Sign(BaseModel):
     names: list[str] = []
     ask: list[str] = []
     room: list[str] = []
+    passed: list[str] = []
+    own: list[str] = []
     mostly_room: bool = False
     ambulance: list[str] = []
     after_it_passed: bool = False
@@ -70,6 +72,8 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         names=tuple(sign.names),
         ask=tuple(sign.ask),
         room=tuple(sign.room),
+        passed=tuple(sign.passed),
+        own=tuple(sign.own),
         mostly_room=sign.mostly_room,
         ambulance=tuple(sign.ambulance),
         after_it_passed=sign.after_it_passed,

@@ -79,6 +79,7 @@ class RedFlag:
 
     learned: no rule has it; a model that has read many messages takes the whole text for it.
     room: said like this it is for the emergency room now, by its source, and not for an ambulance.
+    grave: breath, circulation or mind are told to fail beside it.
     """
 
     code: str
@@ -88,3 +89,4 @@ class RedFlag:
     end: int
     learned: bool = False
     room: bool = False
+    grave: bool = False

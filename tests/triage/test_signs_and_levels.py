@@ -95,3 +95,8 @@ def test_who_is_known_to_be_a_baby_is_one() -> None:
     assert babies.may_be(0.1, man=None)
     assert not babies.may_be(None, man=None)
     assert not babies.may_be(40.0, man=None)
+
+
+def test_blood_told_to_who_asks_about_a_pregnancy_is_for_1669() -> None:
+    *_, last = told("ท้องแปดเดือนค่ะ แสบท้องนิดหน่อย", "ไม่มี", "ออกเป็นสีแดงสด ชุ่มผ้าอนามัยไปสองแผ่นแล้ว ยังไหลอยู่")
+    assert last["result"]["level"] == 1
