@@ -26,6 +26,11 @@ class Beside:
     worse: tuple[Span, ...] = ()
     own: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
+    def unclear(self, sign: DangerSign) -> bool:
+        """Whether a sign that only the second reader hears is told neither as for the one nor as for the other."""
+        called = f"{_AMBULANCE} {sign.code}" in self.kinds or bool(self.worse)
+        return not called and not self.for_the_room(sign, None)
+
     def for_the_room(self, sign: DangerSign, span: Span | None) -> bool:
         """Whether this sign is: span is where a rule has its words, None where only the second reader takes the whole for it.
 
@@ -36,8 +41,7 @@ class Beside:
         if f"{_PASSED} {sign.code}" in self.kinds:
             within = (*self.own.get(sign.code, ()), *((span,) if span is not None else ()))
             return all(any(_meet(each, other) for other in within) for each in self.worse)
-        told = f"{_ROOM} {sign.code}" in self.kinds or (span is None and sign.mostly_room)
-        return told and not self.worse
+        return f"{_ROOM} {sign.code}" in self.kinds and not self.worse
 
 
 class Rooms:

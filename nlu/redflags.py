@@ -69,9 +69,10 @@ class LexiconRedFlags:
     def learned(self, code: str, text: str) -> RedFlag:
         """A sign of this code, told in words that no rule has; for the emergency room as far as it mostly is, and as it is told."""
         beside = self._rooms.beside(squeezed(text))
-        room = beside.for_the_room(self._signs[code], None)
-        alarm = self._signs[code].alarm
-        return RedFlag(code, alarm, text, 0, len(text), learned=True, room=room, grave=bool(beside.worse))
+        sign = self._signs[code]
+        unclear, grave = beside.unclear(sign), bool(beside.worse)
+        room = beside.for_the_room(sign, None) or (unclear and sign.mostly_room)
+        return RedFlag(code, sign.alarm, text, 0, len(text), learned=True, room=room, grave=grave, unclear=unclear)
 
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""

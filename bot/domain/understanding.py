@@ -79,7 +79,7 @@ class RedFlag:
 
     learned: no rule has it; a model that has read many messages takes the whole text for it.
     room: said like this it is for the emergency room now, by its source, and not for an ambulance.
-    grave: breath, circulation or mind are told to fail beside it.
+    grave: breath, circulation or mind are told to fail beside it. unclear: nothing that is told says for which of the two it is.
     """
 
     code: str
@@ -90,3 +90,4 @@ class RedFlag:
     learned: bool = False
     room: bool = False
     grave: bool = False
+    unclear: bool = False

@@ -59,7 +59,7 @@ class Heard:
     """One message: its words, how they were understood, and when (aware, local).
 
     suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked. told_suspected: the
-    same of what is left without its plain denials.
+    same of what is left without its plain denials. for_the_room: codes of the signs that this tells for the emergency room.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Heard:
     now: datetime
     suspected: bool | None = None
     told_suspected: bool | None = None
+    for_the_room: tuple[str, ...] = ()
 
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
@@ -119,12 +120,17 @@ class Heard:
 
 
 def hear(
-    text: str, understood: Understanding, now: datetime, suspects: Callable[[str], bool | None] | None = None
+    text: str,
+    understood: Understanding,
+    now: datetime,
+    suspects: Callable[[str], bool | None] | None = None,
+    for_the_room: Callable[[str], tuple[str, ...]] | None = None,
 ) -> Heard:
     """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one.
 
-    suspects: asks the readers of danger signs about a text.
+    suspects: asks the readers of danger signs about a text; for_the_room: asks them which it tells for the emergency room.
     """
+    rooms = for_the_room(news(text)) if for_the_room is not None else ()
     suspected = suspects(text) if suspects is not None else None
     text, understood = as_meant(text, understood)
     told_suspected = suspects(news(text)) if suspects is not None and suspected else suspected
@@ -132,7 +138,7 @@ def hear(
     if warm is not None and warm >= WARM and all(each.code != "fever" for each in understood.findings):
         measured = Finding("fever", THERE, SELF, text, 0, len(text))
         understood = replace(understood, findings=(*understood.findings, measured))
-    return Heard(text, understood, now, suspected, told_suspected)
+    return Heard(text, understood, now, suspected, told_suspected, rooms)
 
 
 def without_findings(heard: Heard, codes: set[str]) -> Heard:

@@ -11,6 +11,7 @@ import msgspec
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import Reply, answered, denial, labelled
 from bot.flows.symptoms_begin import complains, is_for, started_by
@@ -32,6 +33,7 @@ class Interview(msgspec.Struct, frozen=True):
     answered_at: when each answer was given, left_at: when the last question was put (seconds since 1970; 0: not known).
     early: how many messages written before the open question came after it.
     whose: whose trouble it is (see symptoms_people.whose_trouble), "" as long as nobody was named.
+    signs: codes of danger signs that were told and are for the emergency room whatever the answers: they are asked on, for what is worse.
     """
 
     protocols: tuple[str, ...]
@@ -46,6 +48,7 @@ class Interview(msgspec.Struct, frozen=True):
     left_at: int = 0
     early: int = 0
     whose: str = ""
+    signs: tuple[str, ...] = ()
 
     def chosen(self, protocols: Mapping[str, Protocol]) -> tuple[Protocol, ...]:
         """The protocols considered, without those that are gone."""
@@ -106,7 +109,8 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
     if interview.about.man is not None:
         known[SEX] = MALE if interview.about.man else FEMALE
     # A question that was put and not answered is still open.
-    return consider(chosen, known, tuple(each for each in interview.asked if each in known))
+    least = Level.EMERGENCY_ROOM if interview.signs else Level.SELF_CARE
+    return consider(chosen, known, tuple(each for each in interview.asked if each in known), least)
 
 
 def asking(interview: Interview, question: Question) -> Interview:
@@ -217,7 +221,8 @@ def _with_told(
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
     whose = whose_trouble(interview.whose, heard.understood.findings)
-    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose)
+    signs = interview.signs if asked is None else tuple(dict.fromkeys((*interview.signs, *heard.for_the_room)))
+    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose, signs=signs)
 
 
 def implied(question: Question, person: About) -> str | None:
