@@ -99,7 +99,8 @@ class LexiconRedFlags:
         beside = self._rooms.beside(line) if sure else Beside()
         for code, flag in sure.items():
             room = beside.for_the_room(self._signs[code], (flag.start, flag.end))
-            sure[code] = replace(flag, room=room, grave=bool(beside.worse))
+            young = self._signs[code].young if beside.unclear(self._signs[code]) else None
+            sure[code] = replace(flag, room=room, grave=bool(beside.worse), young=young)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
 

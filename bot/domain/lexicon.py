@@ -22,6 +22,8 @@ class DangerSign:
     patterns of what such a sign is made of, which does not count as worse beside it. `mostly_room`: by its sources this sign is for the
     room unless worse is told; that counts where no rule has the words. `ambulance`: patterns with which it is never for the room only.
 
+    `young`: below these ages in years, of a man and of a woman, it is for the emergency room where nothing is told that makes it worse.
+
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
     """
@@ -37,6 +39,7 @@ class DangerSign:
     own: tuple[str, ...] = ()
     mostly_room: bool = False
     ambulance: tuple[str, ...] = ()
+    young: tuple[int, int] | None = None
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False

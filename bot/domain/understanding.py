@@ -80,6 +80,7 @@ class RedFlag:
     learned: no rule has it; a model that has read many messages takes the whole text for it.
     room: said like this it is for the emergency room now, by its source, and not for an ambulance.
     grave: breath, circulation or mind are told to fail beside it. unclear: nothing that is told says for which of the two it is.
+    young: below these ages in years, of a man and of a woman, it is for the emergency room as well.
     """
 
     code: str
@@ -91,3 +92,4 @@ class RedFlag:
     room: bool = False
     grave: bool = False
     unclear: bool = False
+    young: tuple[int, int] | None = None

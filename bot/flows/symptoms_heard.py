@@ -20,6 +20,7 @@ THERE, DENIED, DOUBTED, OVER = "present", "absent", "uncertain", "past"
 _COUNT_THOUGH_OVER = frozenset(
     {"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"}
 )
+_PASSED = frozenset({"stroke", "seizure", "unconscious"})  # signs that are for the emergency room where they are over
 _LATELY = re.compile(
     r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
 )
@@ -69,6 +70,11 @@ class Heard:
     told_suspected: bool | None = None
     for_the_room: tuple[str, ...] = ()
 
+    @property
+    def passed(self) -> bool:
+        """Whether it tells a sign that is over by now, and for the emergency room for that."""
+        return not _PASSED.isdisjoint(self.for_the_room)
+
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
         wanted = set(codes)
@@ -84,6 +90,8 @@ class Heard:
             return THERE
         if finding.status == THERE and self._not_told(finding):
             return DENIED if finding.code != "breathing" else "named"
+        if finding.status == OVER and self.passed:
+            return OVER  # for the emergency room, and not for what is there now
         over = finding.status == OVER and finding.code in _COUNT_THOUGH_OVER
         return THERE if over and _LATELY.search(self.text.casefold()) else finding.status
 

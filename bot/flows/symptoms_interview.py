@@ -17,12 +17,13 @@ from bot.flows.symptoms_answers import Reply, answered, denial, labelled
 from bot.flows.symptoms_begin import complains, is_for, started_by
 from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
-from bot.flows.symptoms_mistaken import without_both_hands
+from bot.flows.symptoms_mistaken import without_both_hands, without_limb_ends
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
+_LIMBS = ("fracture", "leg_swelling")  # questions for the end of a limb that is cold, pale or numb: the emergency room
 
 
 class Interview(msgspec.Struct, frozen=True):
@@ -137,6 +138,7 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     text, understood = without_both_hands(heard.text, heard.understood)
     heard = replace(heard, text=text, understood=understood)
+    interview, heard = _limb_ends(interview, heard, protocols)
     own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
     reply = answered(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
@@ -155,6 +157,16 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return moved, How.TOLD_OTHER
     tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
     return tried, How.PART if reply.part else How.UNCLEAR
+
+
+def _limb_ends(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[Interview, Heard]:
+    """The end of a limb that is cold, pale or numb answers the questions for that, where there is one, and is no sign of shock."""
+    asked = [each for each in _LIMBS if question_on(each, interview.chosen(protocols)) is not None]
+    text, understood = without_limb_ends(heard.text, heard.understood)
+    if not asked or text == heard.text:
+        return interview, heard
+    known = {**interview.known, **dict.fromkeys(asked, YES)}
+    return msgspec.structs.replace(interview, known=known), replace(heard, text=text, understood=understood)
 
 
 def adding(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
@@ -221,7 +233,8 @@ def _with_told(
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
     whose = whose_trouble(interview.whose, heard.understood.findings)
-    signs = interview.signs if asked is None else tuple(dict.fromkeys((*interview.signs, *heard.for_the_room)))
+    new = heard.for_the_room if asked is not None or heard.passed else ()
+    signs = tuple(dict.fromkeys((*interview.signs, *new)))
     return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose, signs=signs)
 
 

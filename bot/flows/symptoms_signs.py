@@ -10,7 +10,7 @@ from bot.domain.protocol import UNSURE, Protocol
 from bot.domain.understanding import Alarm, RedFlag
 from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_interview import Interview, asking_about, begun, last_resort, opened
-from bot.flows.symptoms_people import About
+from bot.flows.symptoms_people import About, about
 
 _TAKEN = "overdose"  # the sign of the protocol that asks what was taken
 
@@ -20,15 +20,17 @@ def asked_on(
 ) -> Interview | None:
     """The interview that asks on about what a first message tells, for the emergency room at least; None where it is answered at once.
 
-    What only the second reader hears is asked on where its kind is not red by itself, or is of no complaint that the message names.
+    What only the second reader hears is asked on where its kind is not red by itself, or is of no complaint that the message names; a
+    sign in so many words where by its source it is red from an age on that they have not reached.
     """
     found = opened(heard, protocols, person)
     named = () if found is None else found.protocols
-    if not all(each.learned and each.unclear for each in flags):
+    young = all(_young(each, person.and_now(about(heard.text))) for each in flags)
+    if not young and not all(each.learned and each.unclear for each in flags):
         return None
-    if not all(each.room for each in flags) and not _astray(flags, named, protocols):
+    if not young and not all(each.room for each in flags) and not _astray(flags, named, protocols):
         return None
-    asking = asking_about((each for each in flags if each.room), heard, protocols, person)
+    asking = asking_about((each for each in flags if young or each.room), heard, protocols, person)
     started = tuple(dict.fromkeys((*(named or last_resort(protocols)), *asking)))
     return _with_signs(begun(started, heard, protocols, person), flags) if started else None
 
@@ -57,13 +59,21 @@ def _in_crisis(flags: tuple[RedFlag, ...]) -> bool:
     return all(each.room and each.alarm is Alarm.CRISIS for each in flags)
 
 
+def _young(flag: RedFlag, person: About) -> bool:
+    """Whether they are known to be younger than a sign is red from."""
+    years = person.age()
+    if flag.young is None or years is None:
+        return False
+    man, woman = flag.young
+    return years < (min(man, woman) if person.man is None else man if person.man else woman)
+
+
 def _astray(flags: tuple[RedFlag, ...], named: tuple[str, ...], protocols: Mapping[str, Protocol]) -> bool:
     """Whether signs that were only heard, with nothing grave beside them, are of none of the complaints that the message names."""
     if not named or set(named) <= set(last_resort(protocols)) or any(each.grave for each in flags):
         return False
-    known = {sign for each in protocols.values() for sign in each.signs}
     fitting = {sign for each in named for sign in protocols[each].signs}
-    return all(each.code in known - fitting for each in flags if not each.room)
+    return fitting.isdisjoint(each.code for each in flags if not each.room)
 
 
 def _bodily(named: tuple[str, ...], protocols: Mapping[str, Protocol]) -> tuple[str, ...]:
