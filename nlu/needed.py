@@ -157,7 +157,9 @@ class Needs:
 
 def _taken_apart(sign: DangerSign) -> Iterator[DangerSign]:
     """One sign for each pattern, of the same kind."""
-    bare = replace(sign, say=(), names=(), ask=(), room=())  # how urgent a sign is is not how it is noticed
+    bare = replace(
+        sign, say=(), names=(), ask=(), room=(), passed=(), own=(), ambulance=()
+    )  # how urgent a sign is is not how it is noticed
     for number, pattern in enumerate(sign.say, 1):
         yield replace(bare, code=f"{sign.code}{PART}{number}", say=(pattern,))
     for number, pattern in enumerate(sign.names, 1):
