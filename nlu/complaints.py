@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nlu.classify import Judge, panel
+from nlu.classify import Judge
 from nlu.features import Seen
 from nlu.kindred import Kindred
-from nlu.model_file import COMPLAINTS, shipped
+from nlu.model_file import shipped_judges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class ComplaintReader:
 @cache
 def shipped_complaints() -> ComplaintReader:
     """The reader in the package. Raises FileNotFoundError when nobody has trained one."""
-    return ComplaintReader(panel(shipped(COMPLAINTS))[0])
+    return ComplaintReader(shipped_judges()[2])
 
 
 def lessons(

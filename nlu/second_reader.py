@@ -50,8 +50,8 @@ class SecondReader:
     def likely_passages(self, text: str) -> Iterator[tuple[int, int]]:
         """Places of the passages that may tell a sign by themselves, found at little cost; what is left out would not."""
         line = squeezed(text)
-        for start, end, total in passages(line, seen_of(line), self._model.sum):
-            if 1 - self._model.chances_of(total)[self._none] >= _MAY_TELL:
+        for start, end, sums in passages(line, seen_of(line), self._model):
+            if 1 - self._model.chances_of(sums)[self._none] >= _MAY_TELL:
                 yield line.whole.span(start, end)
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
