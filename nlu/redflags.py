@@ -15,7 +15,7 @@ from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
 from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended
 from nlu.redflag_context import Told, told
-from nlu.spotter import Rule, Spotter
+from nlu.spotter import Lookout, Rule, Sight, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _ASK = "perhaps "  # before the code of a pattern that is asked about
@@ -40,18 +40,19 @@ class LexiconRedFlags:
         self._signs = {sign.code: sign for sign in lexicon.signs}
         said = [(mark + sign.code, pattern) for sign in lexicon.signs for mark, pattern in _patterns(sign)]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said)
-        self._as_spelt = Spotter(rules, lexicon.idioms)
+        self._lookout, self._lookout_misspelt = Lookout(lexicon.idioms), Lookout(tuple(map(fold, lexicon.idioms)))
+        self._as_spelt = Spotter(rules, self._lookout)
         alike = {name: tuple(map(fold, words)) for name, words in lexicon.words.items()}
         fillers = tuple(map(fold, lexicon.fillers))
         rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if _rigid(each))
-        self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
+        self._misspelt = Spotter(rules, self._lookout_misspelt)
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
-        self._hints = Spotter(hints, lexicon.idioms)
+        self._hints = Spotter(hints, self._lookout)
         rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
         rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
         rooms += [(_WORSE + sign.code, pattern) for sign in lexicon.signs for pattern in sign.ambulance]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
-        self._rooms = Spotter(rules, lexicon.idioms)
+        self._rooms = Spotter(rules, self._lookout)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
@@ -77,7 +78,8 @@ class LexiconRedFlags:
             return False
         line = squeezed(text)
         return not any(
-            said == _WORSE and status(line, start, end) in _NOW for said, start, end in self._rooms.every(line)
+            said == _WORSE and status(line, start, end) in _NOW
+            for said, start, end in self._rooms.every(self._lookout.over(line))
         )
 
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
@@ -87,10 +89,11 @@ class LexiconRedFlags:
     def _every(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What is sure, what is doubtful, and what is set aside."""
         line = squeezed(text)
+        sight = self._lookout.over(line)
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
         aside: dict[str, RedFlag] = {}
-        places = dict.fromkeys((*self._as_spelt.every(line), *self._as_misspelt(line)))  # most stand in both
+        places = dict.fromkeys((*self._as_spelt.every(sight), *self._as_misspelt(line)))  # most stand in both
         for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
@@ -101,8 +104,8 @@ class LexiconRedFlags:
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
                 {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
         if not sure and not doubtful:
-            doubtful = self._hinted(line) or self._behind_a_question(text)
-        for code in self._for_the_room(line, sure) if sure else ():
+            doubtful = self._hinted(sight) or self._behind_a_question(text)
+        for code in self._for_the_room(sight, sure) if sure else ():
             sure[code] = replace(sure[code], room=True)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
@@ -113,9 +116,9 @@ class LexiconRedFlags:
         sure = self._every(ended)[0] if ended != text else ()
         return {flag.code: replace(flag, text=text[flag.start : flag.end]) for flag in sure}
 
-    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
+    def _for_the_room(self, sight: Sight, sure: Mapping[str, RedFlag]) -> set[str]:
         """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
-        places = list(self._rooms.every(line))
+        line, places = sight.line, list(self._rooms.every(sight))
         now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
         worse = [line.span(start, end) for start, end in now]
         called = {code for code, start, end in places if code.startswith(_WORSE) and status(line, start, end) in _NOW}
@@ -136,10 +139,13 @@ class LexiconRedFlags:
             how = counted
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
-    def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
+    def _hinted(self, sight: Sight) -> dict[str, RedFlag]:
         """The first of two hints of different signs that are meant as present and stand near each other."""
+        line, places = sight.line, sorted(self._hints.every(sight), key=itemgetter(1, 2))
+        if len({code for code, _, _ in places}) < 2:
+            return {}
         met: list[tuple[str, int, int]] = []
-        for code, start, end in sorted(self._hints.every(line), key=itemgetter(1, 2)):
+        for code, start, end in places:
             if not _stands(line, start, end, code):
                 continue
             for other, begin, stop in met:
@@ -153,9 +159,8 @@ class LexiconRedFlags:
 
     def _as_misspelt(self, line: Squeezed) -> list[tuple[str, int, int]]:
         alike = fold(line.text)
-        found = [
-            each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
-        ]
+        sight = self._lookout_misspelt.over(Squeezed(alike, (), line.whole))
+        found = [each for each in self._misspelt.every(sight) if each[2] - each[1] >= _SURE_ENOUGH]
         if not found:
             return []
         place = unfolded(line.text)
