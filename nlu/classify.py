@@ -72,9 +72,13 @@ class Judge:
     def chances_of(self, sums: list[int]) -> list[float]:
         """As `chances`, of what was added up by `sums`."""
         model, labels = self._model, len(self.labels)
-        said, kin, squares = sums[:labels], sums[labels : 2 * labels], sums[2 * labels :]
+        said, kin, squares = sums[:labels], sums[labels:-4], sums[-4:]
         # A message is a vector of length one: long ones do not shout.
         factor = model.said.scale / (math.sqrt(squares[0] * _HIGH + squares[1]) or 1.0)
+        if not kin:
+            return softmax(
+                [(bias + one * factor) * model.sharpness for bias, one in zip(model.bias, said, strict=True)]
+            )
         factor_of_kin = model.kin.scale / (math.sqrt(squares[2] * _HIGH + squares[3]) or 1.0)
         return softmax(
             [
@@ -107,18 +111,20 @@ class Judge:
 
 
 def _lanes(model: Classifier, vocabulary: Vocabulary) -> NDArray[np.int16]:
-    """For each row what it adds: for each label by what was said, then by kin, then the squares of both rarities, each in two bytes.
+    """For each row what it adds: for each label by what was said, then by kin if the model knows any, then the squares of both
+    rarities, each in two bytes.
 
     Sixteen bits hold the largest (255 * 128); thirty-two hold the sum over the most that LONGEST letters have.
     """
     labels = len(model.labels)
-    lanes = np.zeros((len(vocabulary), 2 * labels + 4), np.int16)
-    for nth, table in enumerate((model.said, model.kin)):
+    width = 2 * labels if model.kin.features else labels
+    lanes = np.zeros((len(vocabulary), width + 4), np.int16)
+    for nth, table in enumerate((model.said, model.kin) if model.kin.features else (model.said,)):
         at = vocabulary.rows(table.features)
         rare = np.asarray(table.rarity, np.uint8).astype(np.int32)
         weights = np.asarray(table.weights, np.int8).reshape(len(at), labels)
         lanes[at, nth * labels : (nth + 1) * labels] = weights * rare[:, None]
-        lanes[at, 2 * labels + 2 * nth], lanes[at, 2 * labels + 2 * nth + 1] = np.divmod(rare * rare, _HIGH)
+        lanes[at, width + 2 * nth], lanes[at, width + 2 * nth + 1] = np.divmod(rare * rare, _HIGH)
     return lanes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from nlu.classify import Judge
@@ -36,8 +37,9 @@ class ComplaintReader:
 
     def likely(self, seen: Seen, hints: Set[str]) -> tuple[tuple[str, float], ...]:
         """Ids of protocols with how likely it is that the message belongs there, likeliest first; nothing where none is likely."""
-        ranking = self._model.ranking(seen, hints)
-        return tuple((code, chance) for code, chance in ranking if code != NONE and chance >= _LIKELY)
+        chances = zip(self._model.labels, self._model.chances(seen, hints), strict=True)
+        likely = [(code, chance) for code, chance in chances if chance >= _LIKELY and code != NONE]
+        return tuple(sorted(likely, key=itemgetter(1), reverse=True))
 
 
 @cache

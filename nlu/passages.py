@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 
+import numpy as np
+
 from nlu.classify import Judge
 from nlu.features import LONGEST, Seen, marked, one_digit
 from nlu.normalise import Squeezed
@@ -70,9 +72,8 @@ class _Told:
         meeting = [self._meeting(at) for at in range(len(inside) - 1)]
         edges = [self._edges(first, last) for first, last in reaches]
         said = self._judge.sums([*chain.from_iterable(zip(inside, [*meeting, [0]], strict=True)), *edges])
-        begins, ends = ([2 * each for each in side] for side in zip(*reaches, strict=True))
-        upto = said[: 2 * len(inside) - 1].cumsum(0)
-        told: list[list[int]] = (upto[ends] - upto[begins] + said[begins] + said[-len(edges) :]).tolist()
+        begin_and_end = [at for first, last in reaches for at in (2 * first, 2 * last + 1)]  # each in turn
+        told: list[list[int]] = (np.add.reduceat(said, begin_and_end)[::2] + said[-len(edges) :]).tolist()
         return told
 
     def _edges(self, first: int, last: int) -> list[int]:

@@ -68,6 +68,8 @@ def seen(text: str, marked: Marked) -> frozenset[str]:
 def _told_by(marked: Marked) -> frozenset[str]:
     """What the rules found, as features that no word and no run of letters is."""
     sure, doubtful = marked
+    if not sure and not doubtful:
+        return frozenset()
     return frozenset((*(f"rule:{each.code}" for each in sure), *(f"rule:perhaps:{each.code}" for each in doubtful)))
 
 
