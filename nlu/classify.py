@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-import struct
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain
 from operator import itemgetter
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.ports.intents import Ranking
 from nlu.features import Seen
+from nlu.vocabulary import Rows, Vocabulary
 
-_LIFT = 128  # makes every weight positive
-_LIFTED = bytes(each ^ _LIFT for each in range(256))  # a signed byte, as an unsigned one that is so much more
-_LANE = 32  # bits
+_HIGH = 256  # a square is kept as how many of these, and what is left
+Sums: TypeAlias = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -29,20 +33,6 @@ class Table:
     rarity: array[int]
     weights: array[int]
     scale: float
-
-    def rows(self, labels: int) -> Iterator[tuple[str, int]]:
-        """For each feature one large integer with all it says, so that one addition adds for all labels at once.
-
-        Its lanes are (weight + 128) * rarity for each label, then rarity, then its square; 255 * 255 for each of 1,600
-        features (the most that LONGEST letters have) fit.
-        """
-        lifted = bytearray(len(self.weights) * _LANE // 8)
-        lifted[:: _LANE // 8] = self.weights.tobytes().translate(_LIFTED)
-        size = labels * _LANE // 8
-        once, twice = 1 << labels * _LANE, (labels + 1) * _LANE
-        for at, (feature, rare) in enumerate(zip(self.features, self.rarity, strict=True)):
-            lanes = int.from_bytes(lifted[at * size : (at + 1) * size], "little")
-            yield feature, (lanes + once) * rare + (rare * rare << twice)
 
 
 @dataclass(frozen=True)
@@ -66,81 +56,33 @@ class Classifier:
         return panel(self)[0]
 
 
-class Panel:
-    """Several classifiers that read the same messages: each feature is looked up once, with what it says to all of them."""
-
-    def __init__(self, models: Sequence[Classifier]) -> None:
-        self._rows: dict[str, int] = {}
-        self._lanes = 0
-        # Only words have kin: with their lanes last, the integers of all else are short.
-        said = [self._added(each.said, len(each.labels)) for each in models]
-        kin = [self._added(each.kin, len(each.labels)) for each in models]
-        self._at = [*zip(said, kin, strict=True)]
-        self._read = struct.Struct(f"<{self._lanes}I")
-        self._last: tuple[Seen, int] = (_NOTHING_SEEN, 0)  # models are asked about a message one right after the other
-
-    def _added(self, table: Table, labels: int) -> int:
-        """Where the lanes of this table begin, which are taken in."""
-        begin, rows = self._lanes, self._rows
-        for feature, row in table.rows(labels):
-            rows[feature] = rows.get(feature, 0) + (row << begin * _LANE)
-        self._lanes += labels + 2
-        return begin
-
-    def lanes(self, seen: Seen, more: Set[str]) -> tuple[int, ...]:
-        """The sums over all that is seen, and more where it is not seen already."""
-        total = self._total(seen)
-        if more:
-            total += self.sum(more - seen.letters - seen.words)
-        return self.unpacked(total)
-
-    def unpacked(self, total: int) -> tuple[int, ...]:
-        """The lanes of a sum."""
-        return self._read.unpack(total.to_bytes(self._read.size, "little"))
-
-    def _total(self, seen: Seen) -> int:
-        last, total = self._last
-        if last is not seen:
-            total = self.sum(seen.letters) + self.sum(seen.words)
-            self._last = seen, total
-        return total
-
-    def sum(self, features: Iterable[str]) -> int:
-        """What these features say together, to all models. Sums may be added, as long as one never counts more than a message."""
-        return sum(filter(None, map(self._rows.get, features)))
-
-    def places(self, which: int) -> tuple[int, int]:
-        """Where the lanes begin of what one of the models learned from examples, and of what it knows by kin."""
-        return self._at[which]
-
-
 class Judge:
-    """One of the classifiers of a panel."""
+    """A classifier that is asked about messages, over the vocabulary that it shares with others."""
 
-    def __init__(self, model: Classifier, of: Panel, which: int) -> None:
+    def __init__(self, model: Classifier, vocabulary: Vocabulary) -> None:
         self.labels = model.labels
-        self._model, self._panel = model, of
-        self._said, self._kin = of.places(which)
+        self._model, self._vocabulary = model, vocabulary
+        self._lanes = _lanes(model, vocabulary)
 
     def chances(self, seen: Seen, more: Set[str] = frozenset()) -> list[float]:
         """The probability of each label, in their order. `more`: further features, found in another way."""
-        return self._chances(self._panel.lanes(seen, more))
+        rows = self._vocabulary.with_more(seen, more) if more else self._vocabulary.of(seen).every
+        return self.chances_of(np.add.reduce(self._lanes.take(rows, 0), 0, np.int32).tolist())
 
-    def sum(self, features: Iterable[str]) -> int:
-        """See Panel.sum."""
-        return self._panel.sum(features)
-
-    def chances_of(self, total: int) -> list[float]:
-        """As `chances`, of features that were added up by `sum`."""
-        return self._chances(self._panel.unpacked(total))
-
-    def _chances(self, lanes: tuple[int, ...]) -> list[float]:
+    def chances_of(self, sums: list[int]) -> list[float]:
+        """As `chances`, of what was added up by `sums`."""
         model, labels = self._model, len(self.labels)
-        said, lift, factor = _part(lanes, self._said, labels, model.said.scale)
-        kin, lift_of_kin, factor_of_kin = _part(lanes, self._kin, labels, model.kin.scale)
+        said, kin, squares = sums[:labels], sums[labels:-4], sums[-4:]
+        # A message is a vector of length one: long ones do not shout.
+        factor = model.said.scale / (math.sqrt(squares[0] * _HIGH + squares[1]) or 1.0)
+        if not kin:
+            return softmax(
+                [(bias + one * factor) * model.sharpness for bias, one in zip(model.bias, said, strict=True)]
+            )
+        factor_of_kin = model.kin.scale / (math.sqrt(squares[2] * _HIGH + squares[3]) or 1.0)
         return softmax(
             [
-                (bias + (one - lift) * factor + (other - lift_of_kin) * factor_of_kin) * model.sharpness
+                (bias + one * factor + other * factor_of_kin) * model.sharpness
                 for bias, one, other in zip(model.bias, said, kin, strict=True)
             ]
         )
@@ -150,20 +92,47 @@ class Judge:
         chances = zip(self.labels, self.chances(seen, more), strict=True)
         return tuple(sorted(chances, key=itemgetter(1), reverse=True))
 
+    def rows(self, seen: Seen) -> Rows:
+        """Of a message, for `sums`."""
+        return self._vocabulary.of(seen)
+
+    def rows_of(self, features: Iterable[str]) -> list[int]:
+        """Of these features, for `sums`."""
+        return self._vocabulary.rows(features)
+
+    def sums(self, groups: Sequence[Sequence[int]]) -> Sums:
+        """What the rows of each group say together, one line for each group; a row counts as often as it is named.
+
+        A group needs a row; 0 says nothing.
+        """
+        begins = [0, *accumulate(map(len, groups))]
+        every = np.fromiter(chain.from_iterable(groups), np.intp, begins.pop())
+        return np.add.reduceat(self._lanes.take(every, 0), begins, 0, np.int32)
+
+
+def _lanes(model: Classifier, vocabulary: Vocabulary) -> NDArray[np.int16]:
+    """For each row what it adds: for each label by what was said, then by kin if the model knows any, then the squares of both
+    rarities, each in two bytes.
+
+    Sixteen bits hold the largest (255 * 128); thirty-two hold the sum over the most that LONGEST letters have.
+    """
+    labels = len(model.labels)
+    width = 2 * labels if model.kin.features else labels
+    lanes = np.zeros((len(vocabulary), width + 4), np.int16)
+    for nth, table in enumerate((model.said, model.kin) if model.kin.features else (model.said,)):
+        at = vocabulary.rows(table.features)
+        rare = np.asarray(table.rarity, np.uint8).astype(np.int32)
+        weights = np.asarray(table.weights, np.int8).reshape(len(at), labels)
+        lanes[at, nth * labels : (nth + 1) * labels] = weights * rare[:, None]
+        lanes[at, width + 2 * nth], lanes[at, width + 2 * nth + 1] = np.divmod(rare * rare, _HIGH)
+    return lanes
+
 
 def panel(*models: Classifier) -> tuple[Judge, ...]:
-    """These classifiers as one panel, each as a judge of it, in this order."""
-    together = Panel(models)
-    return tuple(Judge(model, together, which) for which, model in enumerate(models))
-
-
-def _part(lanes: tuple[int, ...], begin: int, labels: int, scale: float) -> tuple[tuple[int, ...], int, float]:
-    """The lanes of one table, what was added to each to keep it positive, and what a step of it is worth.
-
-    A message is a vector of length one: long ones do not shout.
-    """
-    end = begin + labels
-    return lanes[begin:end], _LIFT * lanes[end], scale / (math.sqrt(lanes[end + 1]) or 1.0)
+    """These classifiers as judges over one vocabulary, in this order: a message is looked up once for all."""
+    tables = chain.from_iterable((model.said, model.kin) for model in models)
+    vocabulary = Vocabulary(chain.from_iterable(table.features for table in tables))
+    return tuple(Judge(model, vocabulary) for model in models)
 
 
 def softmax(scores: list[float]) -> list[float]:
@@ -174,6 +143,6 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-_NOTHING_SEEN = Seen(frozenset(), frozenset())
+_NOTHING_SEEN = Seen("", ())
 NOTHING = Table((), array("B"), array("b"), 1.0)
 UNTRAINED = Classifier((), (), NOTHING, NOTHING, 1.0, "")  # for what needs no intent

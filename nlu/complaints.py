@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from nlu.classify import Judge, panel
+from nlu.classify import Judge
 from nlu.features import Seen
 from nlu.kindred import Kindred
-from nlu.model_file import COMPLAINTS, shipped
+from nlu.model_file import shipped_judges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +37,15 @@ class ComplaintReader:
 
     def likely(self, seen: Seen, hints: Set[str]) -> tuple[tuple[str, float], ...]:
         """Ids of protocols with how likely it is that the message belongs there, likeliest first; nothing where none is likely."""
-        ranking = self._model.ranking(seen, hints)
-        return tuple((code, chance) for code, chance in ranking if code != NONE and chance >= _LIKELY)
+        chances = zip(self._model.labels, self._model.chances(seen, hints), strict=True)
+        likely = [(code, chance) for code, chance in chances if chance >= _LIKELY and code != NONE]
+        return tuple(sorted(likely, key=itemgetter(1), reverse=True))
 
 
 @cache
 def shipped_complaints() -> ComplaintReader:
     """The reader in the package. Raises FileNotFoundError when nobody has trained one."""
-    return ComplaintReader(panel(shipped(COMPLAINTS))[0])
+    return ComplaintReader(shipped_judges()[2])
 
 
 def lessons(

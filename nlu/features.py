@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,16 +19,23 @@ _LATELY = 16  # messages: what reads for danger and what reads for the wish see 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """`letters` are the runs of two and three (of four they told no more of authors that the model had not seen)."""
+    """Of a message the letters and the words, each between ^ and $, with every digit as 0."""
 
-    letters: frozenset[str]
-    words: frozenset[str]  # and pairs of words; each begins with "w:"
-    cut: tuple[str, ...] = ()  # the words in their order, with every digit as it is seen
+    text: str
+    words: tuple[str, ...]
+
+    def told_words(self) -> Iterator[str]:
+        """Each word as a feature."""
+        return map("w:".__add__, self.words[1:-1])
+
+    def told_pairs(self) -> Iterator[str]:
+        """Each word with the one before it, as a feature."""
+        return (f"w:{one}+{other}" for one, other in pairwise(self.words))
 
     @property
     def every(self) -> frozenset[str]:
-        """All together."""
-        return self.letters | self.words
+        """All features: also its runs of two and three letters (of four they told no more of authors that the model had not seen)."""
+        return runs(self.text).union(self.told_words(), self.told_pairs())
 
 
 def seen(line: Squeezed) -> Seen:
@@ -45,19 +53,14 @@ def _seen(said: str, squeezed: str) -> Seen:
     words = cut(said)
     if _DIGIT.search(said):
         words, squeezed = [*map(one_digit, words)], one_digit(squeezed)
-    told = {f"w:{one}+{other}" for one, other in pairwise(("^", *words, "$"))}
-    told.update(map("w:".__add__, words))
-    return Seen(_letters(squeezed) - told, frozenset(told), tuple(words))
+    return marked(squeezed, words)
+
+
+def marked(text: str, words: Iterable[str]) -> Seen:
+    """These letters and words, with their beginning and end."""
+    return Seen(f"^{text}$", ("^", *words, "$"))
 
 
 def one_digit(text: str) -> str:
     """The text with every digit as 0."""
     return _DIGIT.sub("0", text)
-
-
-def _letters(text: str) -> frozenset[str]:
-    """Runs of letters, and those with the beginning (^) or the end ($)."""
-    if len(text) < 2:
-        return runs(f"^{text}$")
-    first, last = "^" + text[:2], text[-2:] + "$"
-    return runs(text).union((first, first[:2], last, last[1:]))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 # Tone marks and silencers are left out in haste; short and long vowels, ร and ล, ใ and ไ are mixed up.
 _DROPPED = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
-_FOLD = str.maketrans(
-    {**dict.fromkeys(_DROPPED, ""), "ี": "ิ", "ื": "ึ", "ู": "ุ", "ใ": "ไ", "ร": "ล", "ณ": "น", "ศ": "ส", "ษ": "ส"}
-)
+_FOLD = {**dict.fromkeys(_DROPPED, ""), "ี": "ิ", "ื": "ึ", "ู": "ุ", "ใ": "ไ", "ร": "ล", "ณ": "น", "ศ": "ส", "ษ": "ส"}
 _TONE = "\u0e48"
 _KEPT = "\ue000"  # a private letter stands for that tone
 _DENIES = ("ไม", "บ", "แต")  # what denies or turns keeps its tone, or a gap could no longer end at it
@@ -14,7 +12,10 @@ _DENIES = ("ไม", "บ", "แต")  # what denies or turns keeps its tone, or
 
 def fold(text: str) -> str:
     """The text with one spelling for what sounds alike to a hasty writer. Never longer than the text."""
-    return _with_kept(text).translate(_FOLD).replace(_KEPT, _TONE)
+    text = _with_kept(text)
+    for letter, plain in _FOLD.items():  # one by one: half the time of str.translate
+        text = text.replace(letter, plain)
+    return text.replace(_KEPT, _TONE)
 
 
 def unfolded(text: str) -> list[int]:

@@ -29,10 +29,11 @@ def shipped(name: str = MODEL) -> Classifier:
 
 
 @cache
-def shipped_judges() -> tuple[Judge, Judge]:
-    """Both models of the package on one panel: what a message is for, and which danger it tells of. Raises as `shipped`."""
-    intents, signs = panel(shipped(MODEL), shipped(SIGNS))
-    return intents, signs
+def shipped_judges() -> tuple[Judge, Judge, Judge]:
+    """The models of the package over one vocabulary: what a message is for, which danger it tells of, and which complaint. Raises
+    as `shipped`."""
+    intents, signs, complaints = panel(shipped(MODEL), shipped(SIGNS), shipped(COMPLAINTS))
+    return intents, signs, complaints
 
 
 def encode(model: Classifier) -> str:

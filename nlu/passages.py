@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Iterator
+from itertools import chain
 
-from nlu.features import LONGEST, Seen, one_digit
+import numpy as np
+
+from nlu.classify import Judge
+from nlu.features import LONGEST, Seen, marked, one_digit
 from nlu.normalise import Squeezed
-from nlu.runs import every_run
 from nlu.words import cut
 
 _LONGEST = 50  # letters: as many pieces between blanks as are no longer together
 _PART = 13  # letters of the parts of what is written without blanks
 _SHORT = 25  # letters of a message that has no passages
 _UNBROKEN = re.compile(r"\S+")
-_Sum = Callable[[Iterable[str]], int]
 _Place = tuple[int, int]
 
 
-def passages(line: Squeezed, seen: Seen, added: _Sum) -> Iterator[tuple[int, int, int]]:
-    """From every piece as far as a passage reaches: its place in the normalised text, and what it says as `added` counts it.
+def passages(line: Squeezed, seen: Seen, judge: Judge) -> Iterator[tuple[int, int, list[int]]]:
+    """From every piece as far as a passage reaches: its place in the normalised text, and what it says as the judge sums it up.
 
     What is seen twice in one passage may count twice. The number of letters in all passages grows with the text's, and no faster.
     """
     text = line.whole.text
-    if len(text) <= _SHORT:
+    pieces = [*_pieces(text)] if len(text) > _SHORT else []
+    reaches = [each for each in _reaches(text, pieces) if each != (0, len(pieces) - 1)]
+    if not reaches:
         return
-    pieces = [*_pieces(text)]
-    told = _Told(line, pieces, seen.cut if len(text) <= LONGEST else tuple(cut(text)), added)
-    for first, last in _reaches(text, pieces):
-        if (first, last) != (0, len(pieces) - 1):
-            yield pieces[first][0], pieces[last][1], told.together(first, last)
+    whole = seen if len(text) <= LONGEST else marked(one_digit(line.text), cut(text))
+    told = _Told(line, pieces, whole, judge).together(reaches)
+    yield from ((pieces[first][0], pieces[last][1], each) for (first, last), each in zip(reaches, told, strict=True))
 
 
 def _pieces(text: str) -> Iterator[_Place]:
@@ -56,48 +57,50 @@ def _reaches(text: str, pieces: list[_Place]) -> Iterator[tuple[int, int]]:
 class _Told:
     """What the pieces of a message say, and what they say where two meet."""
 
-    def __init__(self, line: Squeezed, pieces: list[_Place], words: tuple[str, ...], added: _Sum) -> None:
-        self._added = added
-        self._text = one_digit(line.text)
+    def __init__(self, line: Squeezed, pieces: list[_Place], seen: Seen, judge: Judge) -> None:
+        self._judge = judge
+        self._text, self._cut = seen.text[1:-1], seen.words[1:-1]
+        self._rows = rows = judge.rows(seen)
+        self._two = rows.two[1:-1].tolist()
+        self._three = [*rows.three[1:-1].tolist(), *self._two[-1:]]  # from the last letter but one there are only two
         self._pieces = _squeezed_places(line, pieces)
-        self._words = _words_of(one_digit(line.whole.text), pieces, words)
-        inside = map(self._inside, self._pieces, self._words)
-        meet = (self._meeting(at) for at in range(len(pieces) - 1))
-        self._upto = [0, *accumulate(_alternating(inside, meet))]
+        self._words = _words_of(one_digit(line.whole.text), pieces, self._cut)
 
-    def together(self, first: int, last: int) -> int:
-        """What these pieces say as one passage."""
-        between = self._upto[2 * last + 1] - self._upto[2 * first]
+    def together(self, reaches: list[_Place]) -> list[list[int]]:
+        """What the pieces from one to another say as one passage, for each."""
+        inside = [*map(self._inside, self._pieces, self._words)]
+        meeting = [self._meeting(at) for at in range(len(inside) - 1)]
+        edges = [self._edges(first, last) for first, last in reaches]
+        said = self._judge.sums([*chain.from_iterable(zip(inside, [*meeting, [0]], strict=True)), *edges])
+        begin_and_end = [at for first, last in reaches for at in (2 * first, 2 * last + 1)]  # each in turn
+        told: list[list[int]] = (np.add.reduceat(said, begin_and_end)[::2] + said[-len(edges) :]).tolist()
+        return told
+
+    def _edges(self, first: int, last: int) -> list[int]:
+        """What is seen of a passage at its beginning and its end."""
         begin, end = self._pieces[first][0], self._pieces[last][1]
         head, tail = self._text[begin : begin + 2], self._text[max(begin, end - 2) : end]
         edges = ["^" + head, "^" + head[:1], tail + "$", tail[-1:] + "$"]
-        if words := self._words[first]:
-            edges.append(f"w:^+{words[0]}")
-        if words := self._words[last]:
-            edges.append(f"w:{words[-1]}+$")
-        return between + self._added(edges)
+        (start, stop), (begun, over) = self._words[first], self._words[last]
+        if start < stop:
+            edges.append(f"w:^+{self._cut[start]}")
+        if begun < over:
+            edges.append(f"w:{self._cut[over - 1]}+$")
+        return [0, *self._judge.rows_of(edges)]
 
-    def _inside(self, place: _Place, words: list[str]) -> int:
-        told = {f"w:{one}+{other}" for one, other in pairwise(words)}
-        told.update(map("w:".__add__, words))
-        return self._added(told) + self._added(every_run(self._text[place[0] : place[1]]))
+    def _inside(self, place: _Place, words: _Place) -> list[int]:
+        """What is seen between the ends of a piece: its words and their pairs once, its letters once."""
+        (start, end), (first, last) = place, words
+        told = {*self._rows.words[first:last], *self._rows.pairs[first + 1 : last]}
+        letters = {0, *self._two[start : end - 1], *self._three[start : max(start, end - 2)]}
+        return [*told, *letters]
 
-    def _meeting(self, at: int) -> int:
+    def _meeting(self, at: int) -> list[int]:
         """What is seen across the end of a piece and the beginning of the next."""
-        text, end, begin = self._text, self._pieces[at][1], self._pieces[at + 1][0]
-        told = [text[each : each + 2] for each in range(max(0, end - 1), begin)]
-        told += [text[each : each + 3] for each in range(max(0, end - 2), begin)]
-        if self._words[at] and self._words[at + 1]:
-            told.append(f"w:{self._words[at][-1]}+{self._words[at + 1][0]}")
-        return self._added(told)
-
-
-def _alternating(inside: Iterable[int], meet: Iterable[int]) -> Iterator[int]:
-    """Of a piece, of where it meets the next, of the next, ..."""
-    between = iter(meet)
-    for each in inside:
-        yield each
-        yield next(between, 0)
+        end, begin = self._pieces[at][1], self._pieces[at + 1][0]
+        (start, stop), (first, last) = self._words[at], self._words[at + 1]
+        pair = self._rows.pairs[first] if start < stop and first < last else 0
+        return [pair, *self._two[max(0, end - 1) : begin], *self._three[max(0, end - 2) : begin]]
 
 
 def _squeezed_places(line: Squeezed, pieces: list[_Place]) -> list[_Place]:
@@ -107,17 +110,19 @@ def _squeezed_places(line: Squeezed, pieces: list[_Place]) -> list[_Place]:
     return [(start - less, end - less) for (start, end), less in zip(pieces, before, strict=True)]
 
 
-def _words_of(text: str, pieces: list[_Place], words: tuple[str, ...]) -> list[list[str]]:
-    """For each piece the words that begin in it."""
-    found: list[list[str]] = [[] for _ in pieces]
+def _words_of(text: str, pieces: list[_Place], words: tuple[str, ...]) -> list[_Place]:
+    """For each piece the first of the words that begin in it, and the first that does not."""
+    found: list[_Place] = []
     ends, at = [end for _, end in pieces], 0
-    which = 0
-    for word in words:
+    first = which = 0
+    for nth, word in enumerate(words):
         at = text.find(word, at)
         if at < 0:
+            words = words[:nth]
             break
         while which < len(ends) - 1 and ends[which] <= at:
-            which += 1
-        found[which].append(word)
+            found.append((first, nth))
+            first, which = nth, which + 1
         at += len(word)
-    return found
+    found.append((first, len(words)))
+    return found + [(len(words), len(words))] * (len(pieces) - len(found))

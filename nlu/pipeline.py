@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 from operator import itemgetter
 
@@ -65,7 +65,8 @@ class EmbeddedThai:
         mentions = _mentions(whole, line, now)
         findings = self._findings.read(line)
         flags = self._red_flags.read(text) if self._red_flags else ()
-        ranking = self._ranking(text, line, mentions, findings, flags, ranking)
+        told = hints(mentions, findings, self._rules.read(text) if self._rules else ())
+        ranking = self._ranking(line, told, findings, flags, ranking)
         intent, confidence = ranking[0] if ranking else (FALLBACK, 1.0)
         may_complain = findings or intent in _MAY_COMPLAIN or confidence < _SURE
         return Understanding(
@@ -75,16 +76,8 @@ class EmbeddedThai:
             entities=tuple(_entity(whole, each, each.value) for each in mentions if each.value is not None),
             findings=findings,
             ambiguous=tuple(_ambiguity(whole, each) for each in mentions if each.readings or each.value is None),
-            complaints=self._complains_of(text, line, mentions, findings) if may_complain else (),
+            complaints=self._complaints.likely(seen(line), told) if may_complain and self._complaints else (),
         )
-
-    def _complains_of(
-        self, text: str, line: Squeezed, mentions: list[Mention], findings: tuple[Finding, ...]
-    ) -> tuple[tuple[str, float], ...]:
-        if self._complaints is None:
-            return ()
-        by_rule = self._rules.read(text) if self._rules else ()
-        return self._complaints.likely(seen(line), hints(mentions, findings, by_rule))
 
     def features(self, text: str, now: datetime) -> frozenset[str]:
         """What the classifier sees of a message: its words and letters, and what grammar and rules found in it."""
@@ -95,18 +88,19 @@ class EmbeddedThai:
 
     def _ranking(
         self,
-        text: str,
         line: Squeezed,
-        mentions: list[Mention],
+        told: Set[str],
         findings: tuple[Finding, ...],
         flags: tuple[RedFlag, ...],
         given: Ranking | None,
     ) -> Ranking:
-        """What a classifier says; where it is about danger, the rules on danger signs have the last word."""
+        """What a classifier says; where it is about danger, the rules on danger signs have the last word.
+
+        `told`: what grammar and rules found, as features.
+        """
         if not line.whole.text.strip():
             return ()
-        by_rule = self._rules.read(text) if self._rules else ()
-        ranking = given or self._model.ranking(seen(line), hints(mentions, findings, by_rule))
+        ranking = given or self._model.ranking(seen(line), told)
         if self._red_flags is None:
             return ranking
         if flags:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.lexicon import DangerSign, RedFlagLexicon
 from nlu.negation import Status, status
-from nlu.normalise import Squeezed
 from nlu.patterns import compile_pattern
-from nlu.spotter import Rule, Spotter
+from nlu.spotter import Lookout, Rule, Sight, Spotter
 
 Span = tuple[int, int]
 _WORSE = "worse"  # breath, circulation or mind fail: with it every sign is for an ambulance
@@ -45,17 +44,18 @@ class Beside:
 
 
 class Rooms:
-    """The patterns of a lexicon that tell one from the other."""
+    """The patterns of a lexicon that tell one from the other; `lookout` looks for their words together with those of others."""
 
-    def __init__(self, lexicon: RedFlagLexicon) -> None:
+    def __init__(self, lexicon: RedFlagLexicon, lookout: Lookout) -> None:
         patterns = list(_patterns(lexicon))
         rules = (Rule(kind, compile_pattern(each, lexicon.words, lexicon.fillers)) for kind, each in patterns)
-        self._spotter = Spotter(rules, lexicon.idioms)
+        self._spotter = Spotter(rules, lookout)
 
-    def beside(self, line: Squeezed) -> Beside:
+    def beside(self, sight: Sight) -> Beside:
         """What stands in a message. Linear in its length."""
+        line = sight.line
         kinds, worse, own = set[str](), list[Span](), dict[str, tuple[Span, ...]]()
-        for kind, start, end in self._spotter.every(line):
+        for kind, start, end in self._spotter.every(sight):
             name, _, code = kind.partition(" ")
             if name in (_WORSE, _AMBULANCE) and status(line, start, end) not in _NOW:
                 continue

@@ -16,7 +16,7 @@ from nlu.patterns import compile_pattern, folded
 from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended
 from nlu.redflag_context import Told, told
 from nlu.redflag_rooms import Beside, Rooms
-from nlu.spotter import Rule, Spotter
+from nlu.spotter import Lookout, Rule, Sight, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
 _ASK = "perhaps "  # before the code of a pattern that is asked about
@@ -39,14 +39,15 @@ class LexiconRedFlags:
         self._signs = {sign.code: sign for sign in lexicon.signs}
         said = [(mark + sign.code, pattern) for sign in lexicon.signs for mark, pattern in _patterns(sign)]
         rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in said)
-        self._as_spelt = Spotter(rules, lexicon.idioms)
+        self._lookout, self._lookout_misspelt = Lookout(lexicon.idioms), Lookout(tuple(map(fold, lexicon.idioms)))
+        self._as_spelt = Spotter(rules, self._lookout)
         alike = {name: tuple(map(fold, words)) for name, words in lexicon.words.items()}
         fillers = tuple(map(fold, lexicon.fillers))
         rules = (Rule(code, compile_pattern(folded(each), alike, fillers)) for code, each in said if _rigid(each))
-        self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
+        self._misspelt = Spotter(rules, self._lookout_misspelt)
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
-        self._hints = Spotter(hints, lexicon.idioms)
-        self._rooms = Rooms(lexicon)
+        self._hints = Spotter(hints, self._lookout)
+        self._rooms = Rooms(lexicon, self._lookout)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
@@ -68,7 +69,7 @@ class LexiconRedFlags:
 
     def learned(self, code: str, text: str) -> RedFlag:
         """A sign of this code, told in words that no rule has; for the emergency room as far as it mostly is, and as it is told."""
-        beside = self._rooms.beside(squeezed(text))
+        beside = self._rooms.beside(self._lookout.over(squeezed(text)))
         sign = self._signs[code]
         unclear, grave = beside.unclear(sign), bool(beside.worse)
         room = beside.for_the_room(sign, None) or (unclear and sign.mostly_room)
@@ -81,10 +82,11 @@ class LexiconRedFlags:
     def _every(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What is sure, what is doubtful, and what is set aside."""
         line = squeezed(text)
+        sight = self._lookout.over(line)
         sure: dict[str, RedFlag] = {}
         doubtful: dict[str, RedFlag] = {}
         aside: dict[str, RedFlag] = {}
-        places = dict.fromkeys((*self._as_spelt.every(line), *self._as_misspelt(line)))  # most stand in both
+        places = dict.fromkeys((*self._as_spelt.every(sight), *self._as_misspelt(line)))  # most stand in both
         for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
@@ -95,8 +97,8 @@ class LexiconRedFlags:
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
                 {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
         if not sure and not doubtful:
-            doubtful = self._hinted(line) or self._behind_a_question(text)
-        beside = self._rooms.beside(line) if sure else Beside()
+            doubtful = self._hinted(sight) or self._behind_a_question(text)
+        beside = self._rooms.beside(sight) if sure else Beside()
         for code, flag in sure.items():
             room = beside.for_the_room(self._signs[code], (flag.start, flag.end))
             young = self._signs[code].young if beside.unclear(self._signs[code]) else None
@@ -124,10 +126,13 @@ class LexiconRedFlags:
             how = counted
         return Told.DOUBTFUL if how is Told.HERE and said.startswith(_ASK) else how
 
-    def _hinted(self, line: Squeezed) -> dict[str, RedFlag]:
+    def _hinted(self, sight: Sight) -> dict[str, RedFlag]:
         """The first of two hints of different signs that are meant as present and stand near each other."""
+        line, places = sight.line, sorted(self._hints.every(sight), key=itemgetter(1, 2))
+        if len({code for code, _, _ in places}) < 2:
+            return {}
         met: list[tuple[str, int, int]] = []
-        for code, start, end in sorted(self._hints.every(line), key=itemgetter(1, 2)):
+        for code, start, end in places:
             if not _stands(line, start, end, code):
                 continue
             for other, begin, stop in met:
@@ -141,9 +146,8 @@ class LexiconRedFlags:
 
     def _as_misspelt(self, line: Squeezed) -> list[tuple[str, int, int]]:
         alike = fold(line.text)
-        found = [
-            each for each in self._misspelt.every(Squeezed(alike, (), line.whole)) if each[2] - each[1] >= _SURE_ENOUGH
-        ]
+        sight = self._lookout_misspelt.over(Squeezed(alike, (), line.whole))
+        found = [each for each in self._misspelt.every(sight) if each[2] - each[1] >= _SURE_ENOUGH]
         if not found:
             return []
         place = unfolded(line.text)

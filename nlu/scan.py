@@ -29,24 +29,18 @@ class Scanner:
 
     def hits(self, text: str) -> list[Hit]:
         """Start, end and word of each place, by start, of those with one start the longest first."""
-        found = [
-            (last + 1 - len(word), -1 - last, word)
-            for last, word in self._words.places(text)
-            if _begins(text, last + 1 - len(word)) and _ends(text, last)
-        ]
+        found = []
+        beside = f" {text} "  # so that every place has a letter before and behind it
+        for last, word in self._words.places(text):
+            start = last + 1 - len(word)
+            before, after = beside[start], beside[last + 2]
+            # A word may not begin within a syllable, nor end there (ขา is not in เขา, ไอ not in ไอ้), nor a Latin one within a word.
+            if before in _LEADS or after in _FOLLOWS:
+                continue
+            if ("a" <= before <= "z" and "a" <= text[start] <= "z") or (
+                "a" <= after <= "z" and "a" <= text[last] <= "z"
+            ):
+                continue
+            found.append((start, -1 - last, word))
         found.sort()
         return [(start, -end, word) for start, end, word in found]
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a word may begin here: ขา is not in เขา."""
-    if not at:
-        return True
-    before = text[at - 1]
-    return before not in _LEADS and not ("a" <= before <= "z" and "a" <= text[at] <= "z")
-
-
-def _ends(text: str, last: int) -> bool:
-    """Whether a word may end here: ไอ is not in ไอ้."""
-    after = text[last + 1 : last + 2]
-    return after not in _FOLLOWS and not ("a" <= after <= "z" and "a" <= text[last] <= "z")

@@ -50,8 +50,8 @@ class SecondReader:
     def likely_passages(self, text: str) -> Iterator[tuple[int, int]]:
         """Places of the passages that may tell a sign by themselves, found at little cost; what is left out would not."""
         line = squeezed(text)
-        for start, end, total in passages(line, seen_of(line), self._model.sum):
-            if 1 - self._model.chances_of(total)[self._none] >= _MAY_TELL:
+        for start, end, sums in passages(line, seen_of(line), self._model):
+            if 1 - self._model.chances_of(sums)[self._none] >= _MAY_TELL:
                 yield line.whole.span(start, end)
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
@@ -68,6 +68,8 @@ def seen(text: str, marked: Marked) -> frozenset[str]:
 def _told_by(marked: Marked) -> frozenset[str]:
     """What the rules found, as features that no word and no run of letters is."""
     sure, doubtful = marked
+    if not sure and not doubtful:
+        return frozenset()
     return frozenset((*(f"rule:{each.code}" for each in sure), *(f"rule:perhaps:{each.code}" for each in doubtful)))
 
 

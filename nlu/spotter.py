@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlu.normalise import Squeezed
 from nlu.patterns import Pattern
@@ -20,11 +21,50 @@ class Rule:
     pattern: Pattern
 
 
-class Spotter:
-    """Rules over one text. Idioms are taken out first."""
+class Sight:
+    """A text with its idioms out of sight, and which words of several spotters occur in it."""
 
-    def __init__(self, rules: Iterable[Rule], idioms: tuple[str, ...]) -> None:
+    def __init__(self, line: Squeezed, text: str, places: list[tuple[int, str]]) -> None:
+        self.line, self.text, self._places = line, text, places
+        self.words = {word for _, word in places}
+
+    @cached_property
+    def ends(self) -> Mapping[str, list[int]]:
+        """Each word that occurs, with the places behind it."""
+        found: dict[str, list[int]] = {}
+        for last, word in self._places:
+            found.setdefault(word, []).append(last + 1)
+        return found
+
+
+class Lookout:
+    """Looks for the words of several spotters in one walk over a text."""
+
+    def __init__(self, idioms: tuple[str, ...]) -> None:
         self._idioms = frozenset(idioms)
+        self._words = set(idioms)
+
+    def add(self, words: Iterable[str]) -> None:
+        """To what is looked for from the first text on."""
+        self._words.update(words)
+
+    @cached_property
+    def _list(self) -> Wordlist:
+        return Wordlist(self._words)
+
+    def over(self, line: Squeezed) -> Sight:
+        """What stands in this text."""
+        sight = Sight(line, line.text, [*self._list.places(line.text)])
+        if sight.words.isdisjoint(self._idioms):
+            return sight
+        text = _without(self._idioms & sight.words, line.text)
+        return Sight(line, text, [*self._list.places(text)])
+
+
+class Spotter:
+    """Rules over one text."""
+
+    def __init__(self, rules: Iterable[Rule], lookout: Lookout) -> None:
         self._by_anchor: dict[str, list[tuple[Rule, int]]] = {}
         self._bits: dict[frozenset[str], int] = {}  # one for each set of words of which one must occur
         for rule in rules:
@@ -35,21 +75,16 @@ class Spotter:
         for need, bit in self._bits.items():
             for word in need:
                 self._bits_of[word] = self._bits_of.get(word, 0) | bit
-        self._words = Wordlist(self._idioms.union(self._bits_of))
+        lookout.add(self._bits_of)
 
-    def every(self, line: Squeezed) -> Iterator[tuple[str, int, int]]:
+    def every(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
         """Code, start and end of every place; places of one rule do not overlap, but for the rest after a blank.
 
         "ไม่ปวด เจ็บหน้าอก": what was denied ends at the blank, and the rest may be the news, so it is looked at again.
         """
-        text, present = line.text, self._words.present(line.text)
-        if not present.isdisjoint(self._idioms):
-            text = _without(self._idioms & present, text)
-            present = self._words.present(text)
-        possible = self._possible(present)
-        ends = self._ends(text) if possible else {}
-        for rule, anchors in possible:
-            for low, high in _windows(rule.pattern.reach, anchors, ends):
+        line, text = sight.line, sight.text
+        for rule, anchors in self._possible(sight.words):
+            for low, high in _windows(rule.pattern.reach, anchors, sight.ends):
                 at = low
                 while match := rule.pattern.search.search(text, at, high):
                     yield rule.code, match.start(), match.end()
@@ -58,20 +93,16 @@ class Spotter:
                     for match in rule.pattern.at_blanks(text, low, high, line.blank_before):
                         yield rule.code, match.start(), match.end()
 
-    def _ends(self, text: str) -> dict[str, list[int]]:
-        """Each word that occurs, with the places behind it."""
-        found: dict[str, list[int]] = {}
-        for last, word in self._words.places(text):
-            found.setdefault(word, []).append(last + 1)
-        return found
-
     def _possible(self, words: set[str]) -> Collection[tuple[Rule, list[str]]]:
         """The rules of which everything occurs that must, each with those of its anchors that do."""
+        anchors = self._by_anchor.keys() & words
+        if not anchors:
+            return ()
         occurs = 0
         for word in words:
             occurs |= self._bits_of.get(word, 0)
         met: dict[int, tuple[Rule, list[str]]] = {}
-        for anchor in sorted(self._by_anchor.keys() & words):
+        for anchor in sorted(anchors):
             for rule, bits in self._by_anchor[anchor]:
                 if bits & occurs == bits:
                     met.setdefault(id(rule), (rule, []))[1].append(anchor)

@@ -73,6 +73,7 @@ class SymptomPlaces:
             parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
+        self._drawing = re.compile("|".join(map(re.escape, self._signs)) or r"(?!)")
         self._with_denied = {word: [*self._opened.get(word, ()), *rules] for word, rules in self._denied.items()}
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:
@@ -149,9 +150,7 @@ class SymptomPlaces:
 
     def _drawn(self, text: str) -> list[Place]:
         """Emoji."""
-        if self._signs.keys().isdisjoint(text):
-            return []
-        return [Place(at, at + 1, self._signs[sign]) for at, sign in enumerate(text) if sign in self._signs]
+        return [Place(at.start(), at.end(), self._signs[at.group()]) for at in self._drawing.finditer(text)]
 
     def _stands(self, line: Squeezed, hit: Hit, hits: list[Hit]) -> bool:
         """Whether it is no accident: 'ปวดหัว ใจสั่น' holds no หัวใจ, 'ปวดหัวหน้ามืด' no หัวหน้า."""

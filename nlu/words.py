@@ -69,18 +69,19 @@ def _quick() -> _Cut:
 
     Raises ImportError where its wheel is not installed, OSError where no file can be written for it to read.
     """
+    from nlpo3 import load_dict, segment
     from pythainlp.corpus import thai_words
-    from pythainlp.tokenize import nlpo3
 
     with tempfile.TemporaryDirectory(prefix="klaimor-words-") as folder:
         path = Path(folder) / "words.txt"
         path.write_text("\n".join(sorted(frozenset(thai_words()) | own_words())), "utf-8")
-        if not nlpo3.load_dict(str(path), folder):
+        _, loaded = load_dict(str(path), folder)
+        if not loaded:
             raise OSError("the dictionary could not be read")
 
     def cut_up(text: str) -> list[str]:
         try:
-            return list(nlpo3.segment(text, folder))
+            return segment(text, folder)
         except UnicodeEncodeError:  # half a letter, which a normalised text never holds
             return by_own_words(text)
 

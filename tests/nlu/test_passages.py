@@ -27,7 +27,7 @@ def added_up(text: str) -> list[tuple[str, float]]:
     line = squeezed(text)
     return [
         (slice_of(text, line.whole.span(start, end)), 1 - SIGNS.chances_of(total)[NO_SIGN])
-        for start, end, total in passages(line, seen(line), SIGNS.sum)
+        for start, end, total in passages(line, seen(line), SIGNS)
     ]
 
 
@@ -90,6 +90,6 @@ def test_what_would_be_asked_about_is_never_left_out() -> None:
 @settings(max_examples=examples(200), deadline=None)
 def test_any_text_has_passages_in_their_place(text: str) -> None:
     line = squeezed(text)
-    for start, end, total in passages(line, seen(line), SIGNS.sum):
+    for start, end, total in passages(line, seen(line), SIGNS):
         assert 0 <= start < end <= len(line.whole.text)
         assert 0.0 <= SIGNS.chances_of(total)[NO_SIGN] <= 1.0
