@@ -54,9 +54,19 @@ def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) ->
     sign = by_findings(heard, question)
     if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign
-    text = without_guesses(heard.text) if _OF_ILLNESSES.search(question.topic) else heard.text
+    said = _without_denied(heard)
+    text = without_guesses(said) if _OF_ILLNESSES.search(question.topic) else said
     hits = longest_said(((each.code, words) for each in question.answers for words in each.told), text)
     return hits[0] if hits else None
+
+
+def _without_denied(heard: Heard) -> str:
+    """The message without signs whose "not" stands behind them, where words look for none: "จุดเลือดยังไม่มี"."""
+    text = heard.text
+    for each in heard.understood.findings:
+        if heard.status(each) == DENIED and text[each.start : each.end] == each.text:
+            text = text[: each.start] + " " * len(each.text) + text[each.end :]
+    return text
 
 
 def without_guesses(text: str) -> str:
