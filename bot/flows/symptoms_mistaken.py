@@ -21,7 +21,7 @@ _STEROID = (
     r"|(?:inhaled|topical|nasal) steroids?|steroid (?:inhaler|cream|spray|ointment)"
 )
 _MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _PALE_STOOL, _STEROID)))
-_PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง)[^\s,.;!/\n]+)?")
+_PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง|สองมือ|นิ้ว)[^\s,.;!/\n]+)*")
 _BOTH = re.compile(r"สองมือ|มือสองข้าง|มือทั้งสอง|ทั้งสองมือ|ทั้งสองข้าง|สองข้าง|สองเบื้อง|both")
 _HANDS = re.compile(r"มือ|นิ้ว|hand|finger")
 _LONG = re.compile(r"(?:มา|เป็น)นาน|หลายปี|หลายเดือน|เป็นปี|years|months")
