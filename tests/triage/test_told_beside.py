@@ -75,6 +75,16 @@ def test_an_illness_that_is_only_asked_about_is_not_had(text: str, kept: str) ->
         ("diarrhoea", "drinking", "บ่ยอมกินน้ำ กินแล้วออกเบิด บ่เยี่ยวตั้งแต่เช้า", ("yes",)),
         ("posseting", "posset_weight", "เดือนนี้ขึ้นตั้ง 9 ขีด", ("no",)),
         ("posseting", "posset_weight", "น้ำหนักไม่ขึ้นเลย ร้องกวนทุกมื้อ", ("yes",)),
+        ("cough", "weight_loss", "ลงสามโล ไม่เจ็บ", ("yes",)),
+        ("cough", "weight_loss", "ไม่ลด เท่าเดิม 55 กิโล", ("no",)),
+        ("back_pain", "nerve_signs", "ชาก้น ฉี่ไม่ออก", ("yes",)),
+        ("back_pain", "nerve_signs", "ชานิดๆ ข้างน่อง เดินได้", ()),  # down one leg: asked once more
+        ("insect_sting", "spread", "แค่หลังมือ", ("no",)),
+        ("insect_sting", "spread", "ลามขึ้นมาถึงศอก", ("yes",)),
+        ("weakness", "one_kidney", "ไขมันค่ะ", ("no",)),
+        ("weakness", "one_kidney", "เหลือไตข้างเดียว", ("yes",)),
+        ("weakness", "weakness", "ซีดมานานแล้ว เหนื่อยตอนขึ้นบันได พักก็หาย", ()),
+        ("weakness", "weakness", "หน้าซีด เหงื่อแตก หอบ", ("yes",)),
         ("urine", "urine", "ออกช้า ไม่พุ่ง แต่ก็ฉี่หมดนะ", ("no",)),
         ("urine", "urine", "เยี่ยวบ่ออกเลย ปวดท้องน้อย", ("yes",)),
     ],
@@ -132,10 +142,20 @@ def test_fingers_of_both_hands_are_no_stroke(answer: str, level: int) -> None:
     assert _level(43, "F", "มือชาค่ะ", answer, answer) == level
 
 
+@pytest.mark.parametrize(("answer", "level"), [("เท้าชาๆ มานานแล้ว ไม่มีเลือด", 0), ("นิ้วชา ขยับไม่ได้", 1)])
+def test_a_foot_numb_since_long_is_no_nerve_cut_today(answer: str, level: int) -> None:
+    assert _level(61, "F", "มีแผลที่นิ้วเท้าค่ะ", answer) == level
+
+
 def test_who_asks_to_be_cured_is_offered_an_appointment() -> None:
     no = ["ไม่มี", "ไม่มี", "ไม่ท้อง", "4"]
     assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน", *no) == 5
     assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน อยากหายขาด", *no) == 4
+
+
+def test_clear_fluid_that_oozes_is_no_drowsiness() -> None:
+    assert _level(31, "F", "แผลผ่าตัดแดงๆ มีน้ำใสซึมนิดหน่อย") == 0  # the interview goes on
+    assert _level(31, "F", "ผ่าตัดมา ตอนนี้ซึม ปลุกไม่ค่อยตื่น") == 1
 
 
 def test_missed_dialysis_is_an_emergency_whatever_the_complaint() -> None:
