@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
-from bot.flows.symptoms_numbers import measured
+from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
 from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
@@ -59,6 +59,8 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
         number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
+    if question.answer(YES) is not None and a_sign_in_numbers(heard.text, question, asked=True):
+        return Reply((YES,))
     sign = by_findings(heard, question) or _by_warmth(heard, question)
     if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.domain.protocol import NO, UNSURE, YES, Protocol, Question
 from bot.domain.understanding import Finding
 from bot.flows.symptoms_heard import DENIED, DOUBTED, THERE, Heard, without_findings
-from bot.flows.symptoms_numbers import measured
+from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_words import longest_said, says_any
 
 # Signs that people also name for a trifle, and the words for a trifle.
@@ -52,6 +52,8 @@ def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) ->
     number = measured(heard, question)
     if number is not None and (answer := question.answer_to(number)) is not None:
         return answer.code
+    if question.answer(YES) is not None and a_sign_in_numbers(heard.text, question):
+        return YES
     sign = by_findings(heard, question)
     if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign

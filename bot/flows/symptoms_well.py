@@ -52,6 +52,13 @@ def well_said(piece: str) -> bool:
     return _WELL.fullmatch(piece) is not None
 
 
+def without_well_numbers(text: str) -> str:
+    """A message without its numbers that are as they should be, which would only sound like something."""
+    for each in _NUMBERS:
+        text = each.sub(" ", text)
+    return text
+
+
 def well_numbers(text: str) -> bool:
     """Whether a message tells a number that is as it should be, of passing water or of the blood's oxygen."""
     return any(each.search(text) for each in _NUMBERS)
