@@ -156,6 +156,7 @@ class ProtocolFile(Strict):
     signs: list[str] = []
     beside: list[Word] = []
     measured: list[Measure] = []
+    weighs_itself: list[str] = []
     otherwise: Level
     questions: list[_Question]
     rules: list[_Rule]
@@ -187,6 +188,7 @@ class ProtocolFile(Strict):
             signs=tuple(self.signs),
             beside=tuple(self.beside),
             measured=tuple(self.measured),
+            weighs_itself=tuple(self.weighs_itself),
             cases=tuple(ProtocolCase(each.said, each.level, each.why) for each in self.cases),
         )
 

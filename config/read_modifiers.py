@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,14 @@ class Modifiers:
     every: tuple[Modifier, ...] = ()
     signed_by: str | None = None
 
-    def rules(self, above: Level) -> Iterator[Rule]:
-        """The rules that hold in a protocol whose complaint is otherwise of this level."""
+    def ids(self) -> frozenset[str]:
+        """The ids of all of them."""
+        return frozenset(each.id for each in self.every)
+
+    def rules(self, above: Level, but: Collection[str] = ()) -> Iterator[Rule]:
+        """The rules that hold in a protocol whose complaint is otherwise of this level, but for the modifiers that it weighs itself."""
         for each in self.every:
-            if each.at_least is not None and each.at_least.value < above.value:
+            if each.id not in but and each.at_least is not None and each.at_least.value < above.value:
                 when: Mapping[str, frozenset[str]] = {each.id: frozenset({THERE})}
                 signed = self.signed_by is not None
                 yield Rule(when, each.at_least, each.reason, each.source, True, True, signed)

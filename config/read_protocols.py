@@ -59,11 +59,12 @@ def read_protocol(path: Path, modifiers: Modifiers | None = None) -> Protocol:
     protocol = replace(read.protocol(), modifiers=modifiers.every, content_hash=found)
     protocol = replace(protocol, rules=tuple(_told_if_modified(each, modifiers) for each in protocol.rules))
     faults = faults_of(protocol)
+    faults += [f"weighs_itself: no modifier {each!r}" for each in protocol.weighs_itself if each not in modifiers.ids()]
     if read.signed is not None and read.signed.hash != found:
         faults.append(f"was changed after {read.signed.who} signed it (the hash is now {found})")
     if faults:
         raise BadConfiguration(f"{path.name}: " + "; ".join(faults))
-    return replace(protocol, rules=(*protocol.rules, *modifiers.rules(protocol.otherwise)))
+    return replace(protocol, rules=(*protocol.rules, *modifiers.rules(protocol.otherwise, protocol.weighs_itself)))
 
 
 def _told_if_modified(rule: Rule, modifiers: Modifiers) -> Rule:

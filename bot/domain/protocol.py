@@ -141,6 +141,7 @@ class Protocol:
     last_resort: started for a complaint that no other protocol knows. signs: codes of danger signs that it asks about, where one is
     only suspected in a message that names no complaint. beside: words for what comes with many illnesses (nausea, tiredness): told like
     this, it starts only where no other does. measured: it starts when one of these is told that is not as it should be.
+    weighs_itself: modifiers whose general level does not hold here, because its own rules are made for these people.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Protocol:
     signs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     measured: tuple[Measure, ...] = ()
+    weighs_itself: tuple[str, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     cautions: tuple[Caution, ...] = ()
     cases: tuple[ProtocolCase, ...] = field(default=())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
-from bot.flows.symptoms_numbers import measured
+from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
 from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
@@ -19,6 +19,7 @@ _BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little
 _OF_ILLNESS = frozenset({"report_symptom", "emergency", "affirm", "deny"})
 _TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
+_OF_WARMTH = frozenset({"fever", "temperature"})
 _ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
 _SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
 # Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
@@ -58,6 +59,8 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
         number = 0.0  # "how bad is the pain?" "none"
     if number is not None and (answer := question.answer_to(number)) is not None:
         return Reply((answer.code,))
+    if question.answer(YES) is not None and a_sign_in_numbers(heard.text, question, asked=True):
+        return Reply((YES,))
     sign = by_findings(heard, question) or _by_warmth(heard, question)
     if sign in (YES, UNSURE) and not _only_a_little(heard, question):
         return Reply((sign,))
@@ -166,7 +169,7 @@ def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bo
     if denied and not turns_round(heard.text) and not fails(heard.text):
         return True
     warm = temperature(heard.text)
-    if warm is not None and warm < HOT and "fever" in question.covers:
+    if warm is not None and warm < HOT and not _OF_WARMTH.isdisjoint((*question.covers, question.topic)):
         return True
     return denies_some(heard.text) or (question.topic == _ONSET and _tells_when(heard))
 

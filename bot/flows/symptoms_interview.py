@@ -24,6 +24,8 @@ from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_thei
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
 _LIMBS = ("fracture", "leg_swelling")  # questions for the end of a limb that is cold, pale or numb: the emergency room
+# What somebody has, takes or had done: a time told there ("เมนส์มาอาทิตย์ก่อน") is not how long the illness has lasted.
+_OF_HISTORY = frozenset({PREGNANT, "chronic", "tetanus", "rabies_dose", "birth_when"})
 
 
 class Interview(msgspec.Struct, frozen=True):
@@ -225,9 +227,10 @@ def _with_told(
     known = dict(interview.known)
     heard = without_inner_signs(heard, chosen)
     own = signs_with_questions_of_their_own(heard, chosen)
+    elsewhen = aged or (asked is not None and asked.topic in _OF_HISTORY)
     for protocol, question in ((each, question) for each in chosen for question in each.questions):
         elsewhere = own.difference(protocol.findings)  # a drooping face is what the questions on it are for
-        code = told(heard, question, elsewhere) if not (aged and question.measure is Measure.DAYS) else None
+        code = told(heard, question, elsewhere) if not (elsewhen and question.measure is Measure.DAYS) else None
         code = code or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code

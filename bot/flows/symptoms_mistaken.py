@@ -14,16 +14,21 @@ _OOZED = (
 )
 _A_LITTLE = r"ซึม(?:ๆ|นิดเดียว|นิดๆ|นิดหน่อย|เล็กน้อย)"
 _STOPPED = rf"(?<=หยุดแล้ว ){_A_LITTLE}|(?<=หยุดแล้วครับ ){_A_LITTLE}|(?<=หยุดแล้วค่ะ ){_A_LITTLE}"
+_CLEAR = r"(?:น้ำใสๆ|น้ำใส|น้ำเหลืองใส|น้ำเหลือง|น้ำหนอง|หนอง)(?:มัน|ก็|ยัง|เริ่ม|มี|ไหล|ๆ)*ซึม(?:ๆ|นิดเดียว|นิดหน่อย|นิดๆ|หน่อยๆ|หน่อย|เล็กน้อย|ออกมา|อยู่)*"
+# Pale or short of breath on the stairs for weeks is no sign of shock: those are of now (NIEMS Criteria Based Dispatch, common reds 2-3).
+_LONG_PALE = r"(?<![ก-๙])(?:หน้า|ตัว|ปาก|เปลือกตา)?ซีด(?:ๆ|แบบนี้|อย่างนี้|มา|เป็น)*(?:นาน|หลายเดือน|หลายอาทิตย์|หลายสัปดาห์|เป็นเดือน|สองเดือน|สามเดือน)(?:แล้ว)?"
+_ON_EXERTION = r"เหนื่อย(?:ง่าย)?(?:ตอน|เวลา)(?:ขึ้นบันได|เดินไกล|เดินขึ้น|ออกแรง|ยกของ|วิ่ง)[ก-๙]{0,8} ?(?:นั่ง|หยุด)?พัก(?:แล้ว|ก็|แป๊บเดียว|สักพัก)*(?:หาย|ดีขึ้น)"
 _PALE_STOOL = r"(?:อุจจาระ|อึ|ขี้|ถ่าย)[ก-๙]{0,10}ซีด[ๆ]?|(?<![ก-๙])สีซีด[ๆ]?(?= ?(?:แต่)?ไม่(?:ได้)?ดำ)"
 # Inhaled, nasal and skin steroids at usual doses are not among what weakens the defence (GINA 2024, treatment to control asthma).
 _STEROID = (
     r"(?:ยา)?สเตียรอยด์(?:แบบ|ชนิด|ที่)?(?:พ่น|ทา|สูด|หยอด)|(?:พ่น|ทา|สูด|หยอด|ครีม|ยาทา|ยาพ่น|ยาสูด)(?:ยา|พวก|ที่มี)?สเตียรอยด์"
     r"|(?:inhaled|topical|nasal) steroids?|steroid (?:inhaler|cream|spray|ointment)"
 )
-_MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _PALE_STOOL, _STEROID)))
-_PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง)[^\s,.;!/\n]+)?")
+_MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _CLEAR, _LONG_PALE, _ON_EXERTION, _PALE_STOOL, _STEROID)))
+_PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง|สองมือ|นิ้ว)[^\s,.;!/\n]+)*")
 _BOTH = re.compile(r"สองมือ|มือสองข้าง|มือทั้งสอง|ทั้งสองมือ|ทั้งสองข้าง|สองข้าง|สองเบื้อง|both")
 _HANDS = re.compile(r"มือ|นิ้ว|hand|finger")
+_ENDS = re.compile(r"มือ|นิ้ว|เท้า|ตีน|hand|finger|foot|feet|toe")
 _LONG = re.compile(r"(?:มา|เป็น)นาน|หลายปี|หลายเดือน|เป็นปี|years|months")
 _NUMB = re.compile(r"(?<!ไม่)(?<!บ่)(?:ชา|numb)")
 _SKIN, _BURNS = re.compile(r"ตุ่ม|ผื่น|งูสวัด"), re.compile(r"ปวด?แสบ(?:ปวด)?ร้อน")
@@ -60,9 +65,13 @@ def _burns(text: str, finding: Finding) -> bool:
 
 
 def _of_both(piece: str) -> bool:
-    if not (_NUMB.search(piece) and _BOTH.search(piece)) or _WORSE.search(piece):
+    """Whether a piece tells of numbness of both hands, or of hands or feet since long."""
+    if not _NUMB.search(piece) or _WORSE.search(piece):
         return False
-    return _HANDS.search(piece) is not None or _LONG.search(piece) is not None
+    long = _LONG.search(piece) is not None
+    if _BOTH.search(piece):
+        return long or _HANDS.search(piece) is not None
+    return long and _ENDS.search(piece) is not None
 
 
 def _without(spans: list[tuple[int, int]], text: str, understood: Understanding) -> tuple[str, Understanding]:

@@ -30,6 +30,17 @@ _NOT_OF_THIS = re.compile(
 _SOME_TIME = re.compile(
     rf"(?:มา|ได้|เป็น)\s*(?P<least>{'|'.join(_ONES)})\s*(?:{'|'.join(_ONES)}|สิบ)\s*(?P<unit>{'|'.join(_LONG)})"
 )
+# A heart that beats 120 times a minute or more (Mae Fah Luang ED triage: level 2); never the upper number of a blood pressure.
+_BEATS = r"(?:1[2-9]\d|2[0-4]\d)(?!\d|\s*[/.]|\s*(?:มก|mg|วัน|นาทีที่แล้ว|บาท|ซม|cm))"
+_FAST_PULSE = re.compile(
+    rf"(?:ชีพจร|หัวใจ|ใจ|เต้น|pulse|heart rate|hr|bpm)(?:(?!ความดัน|น้ำตาล|หนัก)[^\d\n]){{0,14}}{_BEATS}|(?<!\d){_BEATS}\s*(?:ครั้ง(?:ต่อ|/)นาที|bpm)",
+    re.IGNORECASE,
+)
+_ONLY_BEATS = re.compile(rf"^\s*(?:ประมาณ|ราวๆ?|ได้|วัดได้)?\s*{_BEATS}")
+# Oxygen in the blood under 92 % (MOPH ED Triage 2561 part D, page 16: danger zone).
+_LOW_OXYGEN = re.compile(
+    r"(?:ออกซิเจน|อ็อกซิเจน|ออกซิเย่น|แซท|spo2|\bo2|\bsat)[^\d\n]{0,14}(?:[5-8]\d|9[01])(?!\d)", re.IGNORECASE
+)
 _ISO = re.compile(r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?(?:T.*)?")
 
 
@@ -49,6 +60,21 @@ def measured(heard: Heard, question: Question) -> float | None:
         case Measure.MG_DL:
             return blood_sugar(heard.text)
     return None
+
+
+def a_sign_in_numbers(text: str, question: Question, *, asked: bool = False) -> bool:
+    """Whether a message tells a pulse of 120 or more, or oxygen under 92 %, to a question for danger signs that it belongs to.
+
+    asked: the question was asked, so that a bare number answers one for the pulse.
+    """
+    if not question.danger:
+        return False
+    topics = {question.topic, *question.covers}
+    if "breathing" in topics and _LOW_OXYGEN.search(text) is not None:
+        return True
+    if question.topic != "pulse":
+        return False
+    return _FAST_PULSE.search(text) is not None or (asked and _ONLY_BEATS.match(text) is not None)
 
 
 def _value(heard: Heard, entity: str, key: str) -> float | None:

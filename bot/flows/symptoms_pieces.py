@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.flows.symptoms_reassurance import denies_wholly
+from bot.flows.symptoms_well import without_well_numbers
 from bot.flows.symptoms_words import in_plain_not, without_politeness
 
 _BETWEEN = re.compile(r"[\s,.;!/\n]+|(?<=[ก-๙])(?:ค่ะ|ครับ|(?<!บัง)คับ|จ้ะ|จ้า)(?=[ก-๙])")
@@ -23,7 +24,7 @@ def news(text: str) -> str:
     What follows a denial as a bare name is of the same list, unless how, when or how much is told of it.
     """
     kept, listed = [], False
-    for piece in filter(None, _BETWEEN.split(text[:_MOST_LETTERS])):
+    for piece in filter(None, _BETWEEN.split(without_well_numbers(text[:_MOST_LETTERS]))):
         said = without_politeness(in_plain_not(piece))
         if _denied(said):
             listed = _NOT.search(said) is not None  # "ฉี่ปกติ" ends a list of noes

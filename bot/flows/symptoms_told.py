@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.domain.protocol import NO, UNSURE, YES, Protocol, Question
 from bot.domain.understanding import Finding
 from bot.flows.symptoms_heard import DENIED, DOUBTED, THERE, Heard, without_findings
-from bot.flows.symptoms_numbers import measured
+from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_words import longest_said, says_any
 
 # Signs that people also name for a trifle, and the words for a trifle.
@@ -17,6 +17,7 @@ _SOFT = frozenset({"syncope", "breathing", "pallor", "palpitation"})  # a weak s
 _OF_ILLNESSES = re.compile("chronic|known")  # topics of what somebody is known to have
 _GUESS = re.compile(
     r"(?:สงสัย|กลัว)(?:ว่า)?(?:จะ|เป็น|ติด)*[^\s,.!?]{1,24}|(?<!\S)[^\s,.!?]{1,24}(?:หรือเปล่า|รึเปล่า|หรือป่าว|รึป่าว|ใช่ไหม|ใช่มั้ย|ป่าวคะ|ป่าวครับ)"
+    r"|(?<!ไม่)(?:จะ)?เป็น(?:(?!กิน|ได้|ต้อง|ควร|ฉีด|ทำ|ใช้|แล้ว|อยู่|มา)[^\s,.!?]){1,16}(?:ป่าว|ปล่าว|ไหม|มั้ย|มั๊ย)(?:คะ|ครับ|ค่ะ)?(?=$|[\s,.!?])"
     r"|(?:เจาะ|ตรวจ)[^\s,.!?]{0,12}(?:เบาหวาน|น้ำตาล|ไต|ตับ|เอดส์|เอชไอวี|มะเร็ง)[^,.!?]{0,20}?(?:ปกติ|ไม่เจอ|ไม่พบ|ไม่เป็น|ผ่าน)"
 )
 _WITH_SHOCK = re.compile(r"เย็น|เหงื่อ|มาก|ทันที|เฉียบพลัน|เขียว|คล้ำ|ม่วง|ขาว|ปาก|cold|sweat|very|blue")
@@ -51,12 +52,24 @@ def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) ->
     number = measured(heard, question)
     if number is not None and (answer := question.answer_to(number)) is not None:
         return answer.code
+    if question.answer(YES) is not None and a_sign_in_numbers(heard.text, question):
+        return YES
     sign = by_findings(heard, question)
     if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign
-    text = without_guesses(heard.text) if _OF_ILLNESSES.search(question.topic) else heard.text
+    said = _without_denied(heard)
+    text = without_guesses(said) if _OF_ILLNESSES.search(question.topic) else said
     hits = longest_said(((each.code, words) for each in question.answers for words in each.told), text)
     return hits[0] if hits else None
+
+
+def _without_denied(heard: Heard) -> str:
+    """The message without signs whose "not" stands behind them, where words look for none: "จุดเลือดยังไม่มี"."""
+    text = heard.text
+    for each in heard.understood.findings:
+        if heard.status(each) == DENIED and text[each.start : each.end] == each.text:
+            text = text[: each.start] + " " * len(each.text) + text[each.end :]
+    return text
 
 
 def without_guesses(text: str) -> str:

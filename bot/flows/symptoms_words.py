@@ -52,7 +52,9 @@ _BUT = re.compile(
 
 
 # "เยี่ยวบ่ออก" is read as "เยี่ยวไม่ออก"; บ่อย and บ่า are other words.
-_ISAN_NOT = re.compile(r"บ่(?=ได้|ออก|ไหว|กิน|มี|เป็น|ตื่น|ขึ้น|ลง|หยุด|ดูด|ขยับ|เห็น|ไหล|เจ็บ|ปวด|แน่ใจ)")
+_ISAN_NOT = re.compile(
+    r"บ่(?=ได้|ออก|ไหว|กิน|มี|เป็น|ตื่น|ขึ้น|ลง|หยุด|ดูด|ขยับ|เห็น|ไหล|เจ็บ|ปวด|แน่ใจ|ยอม|เยี่ยว|ฉี่|ถ่าย|ซึม|ชัก|หอบ|แดง|บวม|พุ่ง|เหม็น)"
+)
 _SOUTHERN_NOT = re.compile(r"(?<!แม่)(?<!พ่อ)(?<!เป็น)(?:หม้าย|ม่าย)")
 _BEFORE = 40  # letters before a word in which its "not" is looked for
 _READ_WORDS = 1000  # letters of a message in which words are looked for; danger signs are read in all of it, before us

@@ -14,9 +14,10 @@ MOST_ASKED = 6.0
 # What stands, a little under it: safe and exact. Issue 5 wants 88 % exact.
 Q, T, S = ("cases_dev.yaml", 0.98, 0.86), ("cases_dev_t.yaml", 0.98, 0.93), ("cases_dev_s.yaml", 0.97, 0.83)
 U = ("cases_dev_u.yaml", 0.94, 0.80)
+X, Y = ("cases_dev_x.yaml", 0.95, 0.80), ("cases_dev_y.yaml", 0.93, 0.71)
 
 
-@pytest.mark.parametrize(("name", "least_safe", "least_exact"), [Q, T, S, U] if THOROUGH else [Q], ids=str)
+@pytest.mark.parametrize(("name", "least_safe", "least_exact"), [Q, T, S, U, X, Y] if THOROUGH else [Q], ids=str)
 def test_no_emergency_of_the_development_cases_is_missed(name: str, least_safe: float, least_exact: float) -> None:
     (trial,) = tried([HERE / name])
     of = trial.case_figures

@@ -12,6 +12,7 @@ import yaml
 
 from bot.domain.errors import BadConfiguration
 from bot.domain.interview import level_of
+from bot.domain.protocol import Protocol
 from bot.domain.triage import Level
 from config.protocol_file import hash_of
 from config.read_modifiers import FILE, read_modifiers
@@ -210,7 +211,22 @@ def test_the_modifiers_hold_in_every_protocol_and_never_lower() -> None:
     for protocol in shipped_protocols().values():
         general = [each for each in protocol.rules if each.general]
         assert all(each.told_only and each.level.value < protocol.otherwise.value for each in general)
-        assert bool(general) == (protocol.otherwise is Level.SELF_CARE)
+        assert {topic for each in general for topic in each.when} == _weighing_on(protocol)
+
+
+def _weighing_on(protocol: Protocol) -> set[str]:
+    levels = {each.id: each.at_least for each in read_modifiers().every if each.at_least is not None}
+    return {each for each, level in levels.items() if level.value < protocol.otherwise.value} - {
+        *protocol.weighs_itself
+    }
+
+
+def test_a_protocol_weighs_only_what_there_is(tmp_path: Path) -> None:
+    file = tmp_path / "posseting.yaml"
+    text = (FOLDER / "posseting.yaml").read_text("utf-8")
+    file.write_text(text.replace("weighs_itself: [infant]", "weighs_itself: [newborns]"), "utf-8")
+    with pytest.raises(BadConfiguration, match="weighs_itself: no modifier 'newborns'"):
+        read_protocol(file)
 
 
 MODIFIERS = read_yaml(FILE)
