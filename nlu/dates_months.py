@@ -10,6 +10,7 @@ from datetime import date
 from nlu.calendar_words import (
     ABBREVIATED,
     BARE_MONTHS,
+    MISTYPED_MONTHS,
     MONTHS,
     WEEKDAYS_AFTER_DAY,
     any_of,
@@ -36,7 +37,7 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส)(?!(?<=ส\.ค)\.ส)|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"(?:(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
@@ -93,12 +94,13 @@ def find_months(text: str, today: date) -> Iterator[Mention]:
 
 
 _HAS_LATIN = re.compile(r"[a-z]{3}")
+_BY_NAME = MISTYPED_MONTHS | BARE_MONTHS | MONTHS
 
 
 def _month(match: re.Match[str], today: date, end: int) -> _Month:
     said = match.groupdict()
     nth = said.get("nth")
-    month = number(nth) if nth else MONTHS.get(said["name"] or "") or BARE_MONTHS[said["bare"]]
+    month = number(nth) if nth else _BY_NAME[said["name"] or said["bare"]]
     year = _digits(said["year"])
     if match["next"] or match["last"]:
         year = str(today.year + (1 if match["next"] else -1))
@@ -137,7 +139,7 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
             yield as_range(match.start(), behind.end(), days[0], last)
         else:
             yield as_mention(match.start(), behind.end(), days)
-    elif not match["bare"] or text.endswith("เดือน", 0, match.start()):
+    elif not (match["bare"] or match["name"] in MISTYPED_MONTHS) or text.endswith("เดือน", 0, match.start()):
         yield from _alone(text, found, today, window, by_name=bool(match["name"]))
 
 

@@ -11,12 +11,14 @@ from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of
 from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on, weekday_in
 from nlu.mention import Mention, Value
+from nlu.mistyped import all_mistyped, mistyped
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
 
-WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
+_MISTYPED_WEEKS = all_mistyped(("สัปดาห์", "อาทิตย์")) | {"อาทิยต์", "อาทิตยื์", "สัปดาหื์", "สับดาห์", "สับดา", "สัปดาร์"}
+WEEK = rf"(?:{any_of(_MISTYPED_WEEKS | {'สัปดาห์', 'อาทิตย์', 'อาทิด', 'อาทิต', 'วีค', 'วีก', 'สัปดา', 'week', 'wk'})})"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
-NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
+NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|{any_of(mistyped('หน้า') - {'หนา'} | {'กน้า', 'หหน้า'})}|หนา(?![วก-ฮ])|น่า(?!จะ))"
 THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
 LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
 _FAR = re.compile(FAR)
@@ -30,8 +32,8 @@ _SHORT_DAY = re.compile(
     rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
 )
 _EN_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week"
+    rf"(?<![a-z])(?:(?P<which>next|nxt|this coming|this|last|coming"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|nxt|this|last) (?:week|wk)(?![a-z])"
     rf"|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
@@ -43,7 +45,7 @@ _A_PERSON = re.compile(
     r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
-_WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
+_WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?(?:มื้อ)?$")
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
 _WEEKEND = re.compile(
@@ -58,13 +60,13 @@ _SUNDAY = re.compile(
 _SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])|(?<![a-z])(?P<en>next|nxt|this|last) (?:week|wk)(?![a-z])"
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
 _SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
 _SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
-_SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
+_SOME_WEEK = re.compile("|".join(sorted({name[:3] for name in _MISTYPED_WEEKS})) + "|สัป|อาท|วีค|วีก|week|wk")
 _SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
@@ -135,14 +137,20 @@ _SOME = re.compile(
 )
 
 
+_ANOTHER_DAY = re.compile(rf"(?<![a-z])(?:{any_of(english(WEEKDAYS_AFTER_DAY))}) ?(?:or|and|to|-|&|,|/) ?$")
+_SITS = re.compile(r" (?:down|up|there|here|with|beside|next to|still|in|for|too)(?![a-z])")
+
+
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
     """'She sat down', 'the sun'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if match["day"] == "sun" and not match["which"]:
+    if match["day"] == "sun" and not match["which"] and not _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start()):
+        return True
+    if match["day"] == "sat" and not match["which"] and _SITS.match(text, match.end()):
         return True
     if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
         return True
-    return match["day"] in ("sat", "sun") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
+    return match["day"] in ("sat", "sun", "wed") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
 
 
 def _as_mention(start: int, end: int, readings: tuple[Value, ...]) -> Mention:
@@ -181,14 +189,22 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
     return weekday_in(today, wanted, "gone" if past else "coming")
 
 
+_SAID = {"this coming": "coming this", "nxt": "next", "on": None}
+_WEEK_ON = re.compile(r"(?<![a-z])a week (?:on |from )?$")
+
+
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
-    which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    which = _SAID.get(match["which"] or "", match["which"]) or _SAID.get(match["week"] or "", match["week"])
     which = "beyond" if match["beyond"] else which
     if match["th_next"] or match["th_this"] or match["th_last"]:  # "Fri นี้"
         which = "next" if match["th_next"] else "this" if match["th_this"] else "last"
     which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]
+    week_on = _WEEK_ON.search(text, max(0, match.start() - 12), match.start("day"))
+    if week_on and match["which"] in (None, "on"):
+        (first, *_) = weekday_in(today, wanted, "coming")
+        return _as_mention(week_on.start(), match.end(), (on(date.fromisoformat(str(first["on"])) + timedelta(days=7)),))
     readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
     return _as_mention(start, match.end(), readings)
 
@@ -219,7 +235,7 @@ def _weekend(match: re.Match[str], today: date) -> Value:
 
 def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    away = 14 if is_far(match["next"] or "") else {"next": 7, "last": -7, "this": 0}[turn]
+    away = 14 if match["far"] or is_far(match["next"] or "") else {"next": 7, "nxt": 7, "last": -7, "this": 0}[turn]
     start = monday(today) + timedelta(days=away)
     if match["part"]:
         low, high = _PARTS_OF_WEEK[match["part"]]
