@@ -199,14 +199,17 @@ def _days(text: str, today: date) -> list[Mention]:
     ]
 
 
+_BEFORE_AN_HOUR = re.compile(r"(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|\s)+")
+
+
 def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
     """A clock inside a date is a part of it (3.12.69); a part of the day in one word with it has the same place (เย็นนี้)."""
     for date_ in dates:
         if time.end <= date_.start or date_.end <= time.start:
             continue
         if time.value and "at" in time.value and time.start < date_.end < time.end:
-            rest = text[date_.end : time.end]  # เย็นนี้ห้าโมง
-            return replace(time, start=time.end - len(rest.lstrip()))
+            lead = _BEFORE_AN_HOUR.match(text, date_.end, time.end)  # เย็นนี้ห้าโมง, เมื่อคืนตอนห้าทุ่ม
+            return replace(time, start=lead.end() if lead else date_.end)
         if time.value and "at" in time.value and time.start < date_.start:
             said = text[time.start : date_.start]  # ตีสามเมื่อคืน
             return replace(time, end=time.start + len(said.rstrip()))

@@ -48,7 +48,7 @@ _LATIN_MONTH = re.compile(
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
-    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
+    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.)),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
 # "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
@@ -66,8 +66,9 @@ _PART_BEFORE = re.compile(
 )
 _ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "สิ้น"}
 _A_NAME = re.compile(
-    r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$"
+    r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ|ชื่อ\s)$"
 )
+_IS_A_NAME = re.compile(r"[^\n]{0,16}(?:คือ|เป็น|นี่)(?:ชื่อ|นามสกุล)")
 _WINDOW = 60
 
 
@@ -191,10 +192,27 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
         end = month.end if nth + (until is not None) >= last else until[2] if until else stop
         days = days_of(today, day, month.month, month.year, past=past, gregorian=month.gregorian)
         if until and days:
+            days = _running(text, begin, days, until[0], today) if month.year is None else days
             final = days_of(days[0], until[0], month.month, None)
             yield as_range(start, end, days[0], final[0] if final and final[0].year == days[0].year else None)
         else:
             yield as_mention(start, end, () if until else checked(weekday, days) if nth == 0 else days)
+
+
+_RECORDED = re.compile(
+    r"ใบรับรอง|ประวัติ|เวชระเบียน|ใบเสร็จ|เคลม|ย้อนหลัง|ลาป่วย|(?:นอน|แอดมิท|แอดมิต|รักษาตัว)(?:อยู่|ที่)?\s?(?:รพ|โรงพยาบาล|โรงบาล)"
+)
+_LATELY = 90  # days
+
+
+def _running(text: str, start: int, days: tuple[date, ...], until: int, today: date) -> tuple[date, ...]:
+    """A stretch that has begun and is not over is the one that runs, no next year's; nor is one on a certificate."""
+    first = day_of(days[0].year - 1, days[0].month, days[0].day)
+    last = first and day_of(first.year, first.month, until)
+    if not first or not last or not first <= last or days[0] <= today:
+        return days
+    lately = (today - last).days <= _LATELY and _RECORDED.search(text, max(0, start - 60), start + 80)
+    return (first,) if last >= today or lately else days
 
 
 def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool) -> Iterator[Mention]:
@@ -203,7 +221,9 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     start = window + before.start() if before else month.start
     start += len(text[start : month.start]) - len(text[start : month.start].lstrip())
     said_month = bool(before and (before["month"] or before["part"]))
-    if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
+    if by_name and not said_month and not month.year and (
+        _A_NAME.search(text[max(0, start - 10) : start]) or _IS_A_NAME.match(text, month.end)
+    ):
         return
     if month.year and len(month.year) == 2 and is_past(text, start, month.end) == "birth":
         years = [

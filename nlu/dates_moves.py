@@ -66,6 +66,9 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
             and (INSTEAD.match(group.after) or (unfit and ASKED_TO_BE.search(group.before)))
         ):
             group.role = "new"
+    if not move and any(group.role == "new" for group in groups):  # "cancel the third and take the tenth instead"
+        for group in groups:
+            group.role = "old" if group.role is None and CANCEL.search(group.before) else group.role
     move = move or _wished_instead(text, groups)
     if move:
         _sides(groups, move.start())
@@ -184,6 +187,10 @@ def _sides(groups: list[Group], move: int) -> None:
             one.role, other.role = "old", other.role or "new"
     for group in free:
         group.role = group.role or _side(group)
+    for one, other in pairwise(groups):  # "I cannot keep tomorrow's appointment, move it next week"
+        said_twice = (one.role, other.role) == ("old", "old") and one.cannot and other in free and one.day != other.day
+        if said_twice and not (other.cannot or _is_of_now(other)):
+            other.role = "new"
     for one, other in pairwise(free):  # "they moved it to the ninth, but I am free on the tenth"
         if (one.role, other.role) == ("new", "new") and one.day != other.day and one.joint and "แต่" in one.joint:
             one.role = "old"

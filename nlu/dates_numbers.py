@@ -24,7 +24,7 @@ _DAY_OF_MONTH = re.compile(
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
 _THIS_NUMBER = re.compile(
-    r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)\s?"
+    r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)(?:\s?(?:-|ถึง)\s?(?P<until>[0-3]?\d))?\s?"
     r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d )(?<!\s\d\d )(?:(?P<this>เดือนนี้)|(?P<next>เดือนหน้า))|นี้)"
     r"(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)"
 )
@@ -53,7 +53,7 @@ _BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รห
 _DOSED = re.compile(r"\s?(?:แปลว่า|หมายถึง|หลังอาหาร|ก่อนอาหาร|ก่อนนอน|ครั้งละ|(?:ac|pc|hs|po)(?![a-z])|(?:คือ)?กินยังไง|กินยังงัย)")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
 _DAY_BEFORE = re.compile(
-    rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$"
+    rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.))\s?$"
 )
 
 
@@ -69,7 +69,11 @@ def find_numbers(text: str, today: date) -> Iterator[Mention]:
         return
     for match in _THIS_NUMBER.finditer(text):
         turn = 1 if match["next"] else 0 if match["this"] else None
-        yield as_mention(*match.span(), days_of_month(today, int(match["day"]), turn, back=False)[:1])
+        days = days_of_month(today, int(match["day"]), turn, back=False)[:1]
+        if match["until"] and days:
+            yield as_range(*match.span(), days[0], _end_of(days[0], int(match["until"])))
+        else:
+            yield as_mention(*match.span(), days)
     for match in _SLASHED.finditer(text):
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)

@@ -30,6 +30,14 @@ _AGAINST = re.compile(
     r"(?:ปวด(?:หัว|ท้อง|ฟัน|ประจำเดือน)?|เจ็บ(?:คอ)?|แพ้|ไข้(?:หวัด|เลือดออก|สมอง)?(?:ใหญ่)?|ไอ|คัน|หวัด(?:ใหญ่)?|เวียน(?:หัว)?|เมารถ|อาเจียน|อักเสบ"
     r"|โควิด|งูสวัด|ปอดบวม|ท้อง(?:เสีย|อืด|ร่วง|ผูก)|ผื่น|หอบ|ชัก|คลื่นไส้)+|ไข้หวัดใหญ่\s?(?=ฉีด|เข็ม)"
 )
+# A visit or a treatment right beside the day: what is wrong may have begun at any time.
+_SOMEONE = r"(?:ผม|หนู|ฉัน|ดิฉัน|เรา|ลูก|แม่|พ่อ|ยาย|ตา|ป้า|ลุง|น้อง|ป้อ|อุ๊ย|แฟน|เขา|แก)"
+_TREATED_THEN = re.compile(
+    rf"\s?(?:นี้)?\s?{_SOMEONE}?(?:ได้|ก็)?(?:(?:ไป|มา|พา{_SOMEONE}?(?:ไป|มา))(?:ที่)?(?:หาหมอ|ฉีด(?:วัคซีน|ยา)|ห้องฉุกเฉิน|ตรวจ)|หมอ(?:ให้|จ่าย|สั่ง)ยา|(?:ได้|รับ)ยา(?!ชา))"
+)
+_TREATED_BEFORE = re.compile(
+    rf"(?:ไป|มา|พา{_SOMEONE}?(?:ไป|มา))(?:ที่)?(?:หาหมอ|ฉีด(?:วัคซีน|ยา)[^\s\d]{{0,8}}|ห้องฉุกเฉิน|โรงพยาบาล|ตรวจ)(?:เมื่อ|ตอน)?$"
+)
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
 _EARLIER = re.compile(r"\s?(?:ตอน)?(?:ตี\s?[1-5หสีี่ึ]|เช้ามืด|เช้า)")  # of today, and surely gone
 _UNTIL = re.compile(r"ถึง|-|–|จน")
@@ -103,6 +111,8 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
 def _done_or_began(text: str, mention: Mention) -> str | None:
     """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
     start, end = _round(mention)
+    if _TREATED_THEN.match(text, mention.end) or (_TREATED_BEFORE.search(text, start, mention.start)):
+        return None
     now = _NOW.search(text, mention.end, end)
     if _complains(text, start, now.start() if now else end):
         return "onset"

@@ -46,6 +46,11 @@ _A_PERSON = re.compile(
 )
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
 _WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?(?:มื้อ)?$")
+# "Next week on Tuesday or Thursday": both days are of that week.
+_LISTS = ("หรือ", "หรือว่า", "กับ", "และ", ",", "ไม่ก็", "หรือ ", "กับ ", "และ ", ", ", "ไม่ก็ ")
+_LISTED = re.compile(
+    rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:(?:วัน)?{any_of(thai(WEEKDAYS_AFTER_DAY))}\s?(?:หรือว่า|หรือไม่ก็|หรือ|กับ|และ|,|ไม่ก็)\s?){{1,3}}$"
+)
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
 _WEEKEND = re.compile(
@@ -71,6 +76,8 @@ _SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีก�
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
+
+_OPENS = re.compile(r"\s?(?:เปิด|ปิด)(?:บริการ|ทำการ|ตรวจ|ให้บริการ)?(?:กี่โมง|ถึงกี่|ตั้งแต่กี่|เวลา|กี่ทุ่ม)")
 
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
@@ -109,7 +116,10 @@ def _opens(text: str, one: Mention, other: Mention) -> bool:
     """'Open Monday to Friday' names no day."""
     if one.end > other.start or not _UNTIL.fullmatch(text, one.end, other.start):
         return False
-    return _OPENING.search(text, max(0, one.start - 16), one.start) is not None
+    return (
+        _OPENING.search(text, max(0, one.start - 16), one.start) is not None
+        or _OPENS.match(text, other.end) is not None
+    )
 
 
 def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -150,7 +160,9 @@ def _is_no_day(text: str, match: re.Match[str]) -> bool:
         return True
     if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
         return True
-    return match["day"] in ("sat", "sun", "wed") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
+    listed = _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start())
+    alone = match["day"] in ("sat", "sun", "wed") and match["which"] is None and not listed
+    return alone and _NO_ENGLISH_DAY.search(before) is not None
 
 
 def _as_mention(start: int, end: int, readings: tuple[Value, ...]) -> Mention:
@@ -172,6 +184,8 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     behind = None if turned["next"] or turned["this"] or turned["last"] else _WEEKS_BEHIND.match(text, end)
     if behind:  # "วันศุกร์อีกสองสัปดาห์"
         return _as_mention(start, behind.end(), (on(monday(today) + timedelta(days=7 * number(behind["n"]) + wanted)),))
+    if not (turned["next"] or turned["this"] or turned["last"]) and text.endswith(_LISTS, 0, match.start()):
+        turned = _LISTED.search(text, max(0, match.start() - 60), match.start()) or match
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
@@ -214,6 +228,10 @@ def is_far(turn: str) -> bool:
     return _FAR.match(turn) is not None
 
 
+_TURNED = re.compile(rf"{NEXT}|next|nxt")
+_ANY_TURN = re.compile(rf"{NEXT}|{THIS}|{LAST}|next|nxt|this|last")
+
+
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     """'Wednesday to Friday of next week': the first lies in the week before the last; opening hours are no days."""
     if not one.end <= other.start <= one.end + 8 or not is_until(text, one.start, one.end, other.start):
@@ -221,6 +239,8 @@ def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     if MOVE.search(text):
         return None
     first, last = (date.fromisoformat(str((each.value or {})["on"])) for each in (one, other))
+    if _TURNED.search(text, one.start, one.end) and not _ANY_TURN.search(text, other.start, other.end):
+        return between(first, first + timedelta(days=(last - first).days % 7 or 7))  # "next Monday to Wednesday"
     return between(last - timedelta(days=(last - first).days % 7 or 7), last)
 
 

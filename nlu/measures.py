@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlu.calendar_words import any_of
 from nlu.mention import Mention
+from nlu.mistyped import all_mistyped
 from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
     "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
+    **dict.fromkeys(("เดิอน", "เดีอน", "เดื่อน", "เดือร", "เดอน", "เดืน"), "MO"), **dict.fromkeys(sorted(all_mistyped(("สัปดาห์", "อาทิตย์"))), "W"),
 }  # fmt: skip
 _ENGLISH_UNITS = {
     "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
@@ -26,9 +29,9 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_UNIT = _any(_THAI_UNITS).replace("อาทิต|", "อาทิต(?!ย)|")
+_UNIT = rf"{any_of(_THAI_UNITS)}(?!(?<=อาทิต)ย)"
 _NOT_THEN = (
-    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
+    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s(?!\s?(?:\d|หนึ่ง|สอง|สาม|สี่|ครั้ง|ครึ่ง|เม็ด|หลาย|กี่|ไม่เกิน|ประมาณ))|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
     r"|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 )
 _COUNTED = re.compile(

@@ -36,10 +36,12 @@ def mistyped(word: str) -> set[str]:
         if at
         for other in _NEAR.get(letter, "")
         if other not in (word[at - 1], word[at + 1 : at + 2])
+        if other != _SILENT or word[at + 1 : at + 2] not in _MARKS
         if letter in _MARKS or other not in _MARKS or word[at - 1] not in _MARKS
     } | {word[:at] + word[at + 1 :] for at, letter in enumerate(word) if letter in _MARKS and at}
 
 
+_SILENT = "์"  # never stands under another mark
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ")
 
 
