@@ -98,7 +98,7 @@ _MISTYPED = {
     for day, name in enumerate("จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์".split())  # noqa: SIM905
     for other in (mistyped(name) if len(name) >= 5 else ())
 }
-_MISTYPED |= {other: 3 for other in mistyped("พฤหัส")} | dict.fromkeys(("พฤหหัส", "พฤหัสบดิ", "พฤัหส", "พฤฯ"), 3)
+_MISTYPED |= dict.fromkeys(mistyped("พฤหัส"), 3) | dict.fromkeys(("พฤหหัส", "พฤหัสบดิ", "พฤัหส", "พฤฯ"), 3)
 _MISTYPED |= {"สุกร์": 4, "ศุกร็": 4, "จันทร๋": 0, "อังครา": 1, "อาทิยต์": 6}
 WEEKDAYS_AFTER_DAY = _MISTYPED | _named(_AFTER_DAY, 0) | _named(_WEEKDAYS, 0) | WEEKDAYS
 # Alone only where หน้า, นี้ or ที่แล้ว follows: จ. is a province as well, อ. a teacher.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from nlu.clock_digits import TWICE_A_DAY, at, find_in_digits
 from nlu.day_parts import find_parts, settled
@@ -26,14 +28,18 @@ _AFTERNOON = re.compile(
     rf"(?:บ่าย|{_NO_EASE}บาย(?=\s?(?:{_HOUR}|โมง)))\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>{_OCLOCK_WORD}|โม(?=\s|$))?(?:\s?น\.)?(?:เย็น"
     rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
-_EVENING = re.compile(rf"(?:(?P<hour>{NUMBER})?\s?ทุ[่้]ม|(?P<bare_hour>{NUMBER})\s?(?:ทุม|ทุ่น|ท่ม))(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)")
+_EVENING = re.compile(
+    rf"(?:(?P<hour>{NUMBER})?\s?ทุ[่้]ม|(?P<bare_hour>{NUMBER})\s?(?:ทุม|ทุ่น|ท่ม))(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)"
+)
 _NO_HOUR = r"(?<![\d.])(?<!\d\s)(?<!กี่)(?<!กี่\s)(?<!ชั่ว)(?<!ชัว)(?<!บ่าย)(?<!บาย)"
 _OCLOCK = re.compile(
     rf"(?P<hour>{NUMBER}|{_NO_HOUR}(?=โมง(?:ครึ่ง)?(?:เช้า|เชา|เจ๊า|เซ้า)))\s?{_OCLOCK_WORD}(?P<when>\s?(?:ตอน)?(?:เช้า|เชา(?!ว)|เจ๊า|เซ้า|เย็น|เยน|เย้น|แลง|บ่าย|บาย))?(?:\s?ตรง)?{_AFTER}"
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(rf"(?<!กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน|ธรรม|แท้)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
+_NOON = re.compile(
+    rf"(?<!(?<!เ)กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน|ธรรม|แท้)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}"
+)
 _MIDNIGHT = re.compile(rf"(?:เที[่้]?ยงคืน|สองยาม){_AFTER}")
 _OFFICIAL = re.compile(rf"(?:(?P<hour>{NUMBER})|ศูนย์)\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
@@ -55,8 +61,23 @@ def find_times(text: str) -> list[Mention]:
     spoken = [_less(text, each) for each in spoken] if spoken and "นาที" in text else spoken
     clocks = [*spoken, *find_in_digits(text), *_english(text)]
     parts = find_parts(text)
-    found = without_overlaps([*clocks, *parts])
+    found = _after_their_begin(text, without_overlaps([*clocks, *parts]))
     return _with_their_parts(text, found) if clocks and parts else found
+
+
+_UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
+
+
+def _after_their_begin(text: str, found: list[Mention]) -> list[Mention]:
+    """'From two in the afternoon till four': the end of a stretch is the one reading that lies behind its begin."""
+    for nth, (one, other) in enumerate(pairwise(found)):
+        begin = str((one.value or {}).get("at", ""))
+        if len(other.readings) < 2 or not begin or one.readings or not _UNTIL.fullmatch(text, one.end, other.start):
+            continue
+        later = [each for each in other.readings if str(each["at"]) > begin]
+        if len(later) == 1:
+            found[nth + 1] = replace(other, value=later[0], readings=())
+    return found
 
 
 _SOON = re.compile(rf"อีก\s?(?P<minutes>{MINUTES})\s?นาที\s?(?:จะ|ก็|ถึง|\s)*$")
@@ -121,6 +142,9 @@ def _spoken(text: str) -> Iterator[Mention]:
             if not low and not _ASKED.search(text, max(0, match.start() - 5), match.start()):
                 yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
                 yield from _one_before(text, match, said, _within(said - 1, 1, 4, 18))
+                listed = _HOUR_LIST.search(text, max(0, match.start() - 12), match.start())
+                if listed and hour and 1 <= number(listed["hour"]) < said:  # "2-3 ทุ่ม"
+                    yield Mention("time", *listed.span("hour"), at(number(listed["hour"]) + 18, 0))
     if "โม" in text:
         for match in _OCLOCK.finditer(text):
             yield from _of_the_day(text, match)

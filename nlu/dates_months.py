@@ -20,7 +20,17 @@ from nlu.calendar_words import (
     thai,
 )
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, OR, UNTIL, as_mention, as_range, listed
-from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
+from nlu.dates_readings import (
+    LATELY,
+    OLDEST,
+    checked,
+    days_of,
+    is_looked_back_at,
+    is_open,
+    is_past,
+    part_of_month,
+    western,
+)
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
@@ -37,8 +47,8 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"|เดือน\s?(?!นึง|หนึ่ง|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
@@ -127,7 +137,7 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     end = match.start() + len(match.group().rstrip())
     found = _month(match, today, end)
     window, before = _days_before(text, match.start())
-    if match["nth"] and before and not before["lead"]:
+    if match["nth"] and before and not before["lead"] and not found.year:
         return  # "6 เดือน 3 ..." counts months
     behind = None if before else _DAY_BEHIND.match(text, end)
     if before:
@@ -168,7 +178,9 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
 
 
 def _past(text: str, start: int, end: int) -> str | None:
-    return None if is_open(text, end) else is_past(text, start, end)
+    if is_open(text, end):
+        return None
+    return is_past(text, start, end) or ("lately" if is_looked_back_at(text, start, end) else None)
 
 
 def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
@@ -182,7 +194,7 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
     of_week = None if weekday else _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin)
     if of_week:
         begin, weekday = of_week.start(), of_week["weekday"]
-    past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
+    past = None if any(ends for *_, ends in numbers) and past != "birth" and month.year is None else past
     last = len(numbers) - 1
     for nth, (day, at, stop, ends) in enumerate(numbers):
         if ends:
@@ -200,9 +212,8 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
 
 
 _RECORDED = re.compile(
-    r"ใบรับรอง|ประวัติ|เวชระเบียน|ใบเสร็จ|เคลม|ย้อนหลัง|ลาป่วย|(?:นอน|แอดมิท|แอดมิต|รักษาตัว)(?:อยู่|ที่)?\s?(?:รพ|โรงพยาบาล|โรงบาล)"
+    r"ใบรับรอง|ประวัติ|เวชระเบียน|ใบเสร็จ|เคลม|เบิกประกัน|ย้อนหลัง|ลาป่วย|แอดมิ[ตท](?!ได้|วันไหน)|(?:นอน|แอดมิท|แอดมิต|รักษาตัว)(?:อยู่|ที่)?\s?(?:รพ|โรงพยาบาล|โรงบาล)"
 )
-_LATELY = 90  # days
 
 
 def _running(text: str, start: int, days: tuple[date, ...], until: int, today: date) -> tuple[date, ...]:
@@ -211,7 +222,7 @@ def _running(text: str, start: int, days: tuple[date, ...], until: int, today: d
     last = first and day_of(first.year, first.month, until)
     if not first or not last or not first <= last or days[0] <= today:
         return days
-    lately = (today - last).days <= _LATELY and _RECORDED.search(text, max(0, start - 60), start + 80)
+    lately = (today - last).days <= LATELY and _RECORDED.search(text, max(0, start - 60), start + 80)
     return (first,) if last >= today or lately else days
 
 
@@ -221,8 +232,11 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     start = window + before.start() if before else month.start
     start += len(text[start : month.start]) - len(text[start : month.start].lstrip())
     said_month = bool(before and (before["month"] or before["part"]))
-    if by_name and not said_month and not month.year and (
-        _A_NAME.search(text[max(0, start - 10) : start]) or _IS_A_NAME.match(text, month.end)
+    if (
+        by_name
+        and not said_month
+        and not month.year
+        and (_A_NAME.search(text[max(0, start - 10) : start]) or _IS_A_NAME.match(text, month.end))
     ):
         return
     if month.year and len(month.year) == 2 and is_past(text, start, month.end) == "birth":

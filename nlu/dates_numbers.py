@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from nlu.calendar_words import WEEKDAYS_AFTER_DAY, any_of, day_of, english, month_after
-from nlu.dates_readings import between, checked, days_of, days_of_month, is_open, is_past, on
+from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, any_of, day_of, english, last_day, month_after
+from nlu.dates_readings import between, checked, days_of, days_of_month, is_looked_back_at, is_open, is_past, on
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
 
@@ -126,12 +126,22 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], today: date) -> Mention:
     day, month = int(match["d1"] or match["d2"] or match["d3"]), int(match["m1"] or match["m2"] or match["m3"])
     start, weekday = _begins(text, match.start())
-    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start, match.end()))
+    if match["d3"] and 1 <= day <= _MONTHS and month in _SHORT_YEARS:  # "ผ่าเมื่อ 3/68"
+        first = date(month + 2500 - BUDDHIST, day, 1)
+        return Mention("date", *match.span(), between(first, last_day(first)))
+    past = is_past(text, start, match.end())
+    if past is None and is_looked_back_at(text, start, match.end()):
+        past = "lately"
+    days = days_of(today, day, month, match["y"] or match["y2"], past=past)
     until = _FROM_BEFORE.search(text, max(0, match.start() - 14), match.start())
     if until and days and match["mark"] != "-":
         begin, _ = _begins(text, until.start())
         return as_range(begin, match.end(), *_from(int(until["from"]), days[0]))
     return as_mention(start, match.end(), checked(weekday, days))
+
+
+_MONTHS = 12
+_SHORT_YEARS = range(60, 80)  # Buddhist, of two digits, for a month in figures
 
 
 def _from(day: int, last: date) -> tuple[date, date | None]:
@@ -162,7 +172,7 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)
     turn = _turn(turned) if turned else _turn(match)
     back = (
-        is_past(text, start, match.end()) is not None
+        (is_past(text, start, match.end()) is not None or is_looked_back_at(text, start, match.end()))
         and not is_open(text, match.end())
         and not _IS_UNTIL.search(match["days"])
     )

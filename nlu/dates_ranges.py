@@ -50,7 +50,12 @@ _OF_NO_YEAR = re.compile(r"(?:[0-3]?\d\s?)?[ก-๙a-z.]+\.?|[0-3]?\d/[01]?\d")
 
 def _of_its_year(text: str, one: Mention, first: date | None, last: date | None) -> date | None:
     """'January to March 2570': the year behind the last is the first one's as well, or the one before it."""
-    if not first or not last or 0 < (last - first).days <= _FARTHEST or _OF_NO_YEAR.fullmatch(text, one.start, one.end) is None:
+    if (
+        not first
+        or not last
+        or 0 < (last - first).days <= _FARTHEST
+        or _OF_NO_YEAR.fullmatch(text, one.start, one.end) is None
+    ):
         return first
     if text.startswith(("วัน", "พรุ่ง", "มะรืน", "อีก"), one.start) or first.day > 28:
         return first

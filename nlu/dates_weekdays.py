@@ -16,7 +16,7 @@ from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
 
 _MISTYPED_WEEKS = all_mistyped(("สัปดาห์", "อาทิตย์")) | {"อาทิยต์", "อาทิตยื์", "สัปดาหื์", "สับดาห์", "สับดา", "สัปดาร์"}
-WEEK = rf"(?:{any_of(_MISTYPED_WEEKS | {'สัปดาห์', 'อาทิตย์', 'อาทิด', 'อาทิต', 'วีค', 'วีก', 'สัปดา', 'week', 'wk'})})"
+WEEK = rf"(?:{any_of(_MISTYPED_WEEKS | {'สัปดาห์', 'อาทิตย์', 'อาทิด', 'อาทิต', 'วีค', 'วีก', 'สัปดา', 'week', 'wk'})}(?![ัิ-ฺ็-๎]))"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
 NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|{any_of(mistyped('หน้า') - {'หนา'} | {'กน้า', 'หหน้า'})}|หนา(?![วก-ฮ])|น่า(?!จะ))"
 THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
@@ -45,7 +45,9 @@ _A_PERSON = re.compile(
     r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
-_WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?(?:มื้อ)?$")
+_WEEK_BEFORE = re.compile(
+    rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?(?:มื้อ)?$"
+)
 # "Next week on Tuesday or Thursday": both days are of that week.
 _LISTS = ("หรือ", "หรือว่า", "กับ", "และ", ",", "ไม่ก็", "หรือ ", "กับ ", "และ ", ", ", "ไม่ก็ ")
 _LISTED = re.compile(
@@ -54,7 +56,7 @@ _LISTED = re.compile(
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
 _WEEKEND = re.compile(
-    rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
+    rf"(?:เสาร์|(?<![ก-๙])ส\.?(?=\s?-\s?อา))[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:(?:วัน)?อาทิตย์|(?<=-)อา\.?(?![ก-๙])|(?<=- )อา\.?(?![ก-๙]))\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
     rf"|(?P<last3>last )|this )?weekend"
 )
@@ -72,7 +74,7 @@ _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (
 _SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
 _SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
 _SOME_WEEK = re.compile("|".join(sorted({name[:3] for name in _MISTYPED_WEEKS})) + "|สัป|อาท|วีค|วีก|week|wk")
-_SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
+_SOME_WEEKEND = re.compile("เสาร์|- ?อา|สุดส|วีคเ|วีกเ|weekend")
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -154,7 +156,11 @@ _SITS = re.compile(r" (?:down|up|there|here|with|beside|next to|still|in|for|too
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
     """'She sat down', 'the sun'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if match["day"] == "sun" and not match["which"] and not _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start()):
+    if (
+        match["day"] == "sun"
+        and not match["which"]
+        and not _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start())
+    ):
         return True
     if match["day"] == "sat" and not match["which"] and _SITS.match(text, match.end()):
         return True
@@ -218,7 +224,9 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     week_on = _WEEK_ON.search(text, max(0, match.start() - 12), match.start("day"))
     if week_on and match["which"] in (None, "on"):
         (first, *_) = weekday_in(today, wanted, "coming")
-        return _as_mention(week_on.start(), match.end(), (on(date.fromisoformat(str(first["on"])) + timedelta(days=7)),))
+        return _as_mention(
+            week_on.start(), match.end(), (on(date.fromisoformat(str(first["on"])) + timedelta(days=7)),)
+        )
     readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
     return _as_mention(start, match.end(), readings)
 

@@ -75,7 +75,16 @@ _HINTS = {
     "evening": "เย็น เยน เย้น แลง ค่ำ เลิก หวัน พล้",
     "night": "คืน ดึก เดิ อคีน อคิน อคึน",
 }
-_THAI = tuple((name, re.compile("|".join(_HINTS[name].split())), re.compile(pattern)) for name, pattern in _PERIODS)
+
+
+def _apart(pattern: str) -> str:
+    """The pattern with a blank allowed before ๆ: 'สาย ๆ'."""
+    return re.sub(r"ๆ(\?)?", lambda match: "(?: ?ๆ)?" if match[1] else " ?ๆ", pattern)
+
+
+_THAI = tuple(
+    (name, re.compile("|".join(_HINTS[name].split())), re.compile(_apart(pattern))) for name, pattern in _PERIODS
+)
 _HINT = re.compile("|".join(sorted({word for words in _HINTS.values() for word in words.split()})))
 _LATIN_HINT = re.compile(r"[a-z] pm|morning|noon|evening|night|lunch|after (?:work|school)")
 _ENGLISH = re.compile(
