@@ -61,7 +61,8 @@ def find_times(text: str) -> list[Mention]:
     spoken = [_less(text, each) for each in spoken] if spoken and "นาที" in text else spoken
     clocks = [*spoken, *find_in_digits(text), *_english(text)]
     parts = find_parts(text)
-    found = _after_their_begin(text, without_overlaps([*clocks, *parts]))
+    found = without_overlaps([*clocks, *parts])
+    found = _after_their_begin(text, found) if len(found) > 1 else found
     return _with_their_parts(text, found) if clocks and parts else found
 
 

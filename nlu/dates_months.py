@@ -52,6 +52,9 @@ _THAI_MONTH = re.compile(
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
+_SOME_MONTH = re.compile(
+    any_of({name[:3] for name in [*MISTYPED_MONTHS, *thai(MONTHS)]} | {name[:2] for name in BARE_MONTHS} | {"เดือน"})
+)
 _YEAR_AT = re.compile(_YEAR)
 _LATIN_MONTH = re.compile(
     rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
@@ -96,7 +99,7 @@ class _Month:
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
     """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
-    for match in _THAI_MONTH.finditer(text):
+    for match in _THAI_MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
         yield from _thai(text, match, today)
     if not text.isascii() and not _HAS_LATIN.search(text):
         return

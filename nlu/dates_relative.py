@@ -38,6 +38,10 @@ _ENGLISH_DAY = re.compile(
     rf"|(?P<name>{any_of(english(DAYS))})"
     r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
 )
+_SOME_ENGLISH_DAY = re.compile(
+    any_of({name[:4] for name in english(DAYS)} | {"day ", "tonight", "this ", "last night"})
+)
+_SOME_ENGLISH_UNIT = re.compile("day|week|month|year")
 _MONTH_WORD = r"(?:เดือน|เด[ิีึ]อน|เดื[่้]อน|เดือร|เดืน|เดอน|(?<![ก-๙])ดือน)"
 _SOME_MONTH = re.compile("เด[ิีึือ]|ดือน")
 _MONTH = re.compile(
@@ -139,18 +143,18 @@ _TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ที่ผ่�
 
 
 def _in_english(text: str, today: date) -> Iterator[Mention]:
-    for match in _ENGLISH_DAY.finditer(text):
+    for match in _ENGLISH_DAY.finditer(text) if _SOME_ENGLISH_DAY.search(text) else ():
         name = match["name"]
         away = DAYS[name] if name else 2 if match["after"] else -2 if match["before"] else 0 if match["today"] else -1
         yield Mention("date", *match.span(), on(today + timedelta(days=away)))
-    for match in _FORTNIGHT.finditer(text):
+    for match in _FORTNIGHT.finditer(text) if "fortnight" in text else ():
         yield Mention("date", *match.span(), on(today + timedelta(days=14)))
-    for match in _ENGLISH_MONTH.finditer(text):
+    for match in _ENGLISH_MONTH.finditer(text) if "month" in text else ():
         if match["part"] or match["en"]:
             turn = {"next": 1, "last": -1}.get(match["en"] or "", 0)
             part = _ENGLISH_PARTS.get(match["part"] or "")
             yield Mention("date", *match.span(), part_of_month(month_after(today, turn), part))
-    for match in _ENGLISH_AWAY.finditer(text):
+    for match in _ENGLISH_AWAY.finditer(text) if _SOME_ENGLISH_UNIT.search(text) else ():
         ahead = match.group().startswith("in ") or match["later"]
         if ahead or match["ago"]:
             said = match["n"].strip()

@@ -71,10 +71,21 @@ _WEEKS = re.compile(
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
-_SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
-_SOME_WEEK = re.compile("|".join(sorted({name[:3] for name in _MISTYPED_WEEKS})) + "|สัป|อาท|วีค|วีก|week|wk")
-_SOME_WEEKEND = re.compile("เสาร์|- ?อา|สุดส|วีคเ|วีกเ|weekend")
+_SHORT = 3  # letters
+_DAY_BEGINNINGS = {name[:4] for name in thai(WEEKDAYS)} | {
+    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤร"
+}
+_SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED}
+_WEEK_BEGINNINGS = {name[:4] for name in _MISTYPED_WEEKS} | {"สัปดา", "อาทิ", "วีค", "วีก", "week", "wk"}
+_WEEKEND_BEGINNINGS = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend"}
+_ENGLISH_BEGINNINGS = {name[:2] for name in english(WEEKDAYS_AFTER_DAY)}
+_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY = (
+    re.compile(any_of(each))
+    for each in (_DAY_BEGINNINGS, _SHORT_BEGINNINGS, _WEEK_BEGINNINGS, _WEEKEND_BEGINNINGS, _ENGLISH_BEGINNINGS)
+)
+_SOME = re.compile(
+    any_of(_DAY_BEGINNINGS | _SHORT_BEGINNINGS | _WEEK_BEGINNINGS | _WEEKEND_BEGINNINGS | _ENGLISH_BEGINNINGS)
+)
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -141,12 +152,6 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
         if not _is_no_day(text, match):
             mention = _english_day(text, match, today)
             yield mention.start, mention.end, mention
-
-
-_SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
-_SOME = re.compile(
-    "|".join(each.pattern for each in (_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY))
-)
 
 
 _ANOTHER_DAY = re.compile(rf"(?<![a-z])(?:{any_of(english(WEEKDAYS_AFTER_DAY))}) ?(?:or|and|to|-|&|,|/) ?$")
