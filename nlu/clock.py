@@ -123,7 +123,8 @@ def _as_one(text: str, one: Mention, other: Mention) -> Mention | None:
     if not _SIDE_BY_SIDE.fullmatch(text, one.end, other.start):
         return None
     value = settled(str((part.value or {})["period"]), hour, text[hour.start : hour.end])
-    return Mention("time", one.start, other.end, value) if value else None
+    start = other.start if text.startswith("หลังเลิก", one.start) else one.start  # after school is when, not what hour
+    return Mention("time", start, other.end, value) if value else None
 
 
 def _spoken(text: str) -> Iterator[Mention]:

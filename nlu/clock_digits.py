@@ -52,9 +52,14 @@ _EARLY = 6  # but at six people rather get up
 
 def _said_exactly(match: re.Match[str], unit: str) -> bool:
     """'02:30' and '2.30 น.' are of the 24 hours, '2.30' and "2 o'clock" not yet."""
-    return unit not in ("", "o'clock") or match.group().startswith("0")
+    return (
+        unit not in ("", "o'clock")
+        or match.group().startswith("0")
+        or _UNIT_BEHIND.match(match.string, match.end()) is not None
+    )
 
 
+_UNIT_BEHIND = re.compile(r"\s?(?:-|–|ถึง)\s?\d{1,2}[.:]\d\d\s?(?:น\.|น(?![ก-๙])|นาฬิกา)")  # "6.00-11.00 น."
 _HOUR_BEFORE = re.compile(r"(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])\s?(?:-|–|ถึง|หรือ|and|to|or)\s?$")
 _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(

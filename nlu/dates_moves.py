@@ -35,6 +35,7 @@ from nlu.move_words import (
     OF_NOW_AFTER,
     REFUSED,
     RIGHT_AFTER,
+    STILL_STANDS,
     TAKEN_UP,
     TO_NEW,
     TURNS,
@@ -52,6 +53,8 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     groups, taken_back = without_slips(text, grouped(text, found, today), found)
     _refuse(text, groups)
     move = MOVE.search(text)
+    if move and move.group().endswith("เดิม") and len(groups) == 1 and STILL_STANDS.search(text):
+        move = None  # "my appointment of the nineteenth, does it still stand?"
     if not move and CANCEL.search(text) and not _elsewhere(groups):
         for group in groups:
             group.cannot = False  # a day that is given up for no other has no side
@@ -97,7 +100,10 @@ def _wished_instead(text: str, groups: list[Group]) -> re.Match[str] | None:
     for nth, one in enumerate(free):
         if one.role is not None or not _is_of_now(one):
             continue
-        if last > nth + 1 or (nth + 1 < len(free) and _is_wished(free[nth + 1])):
+        other = free[nth + 1] if nth + 1 < len(free) else None
+        if other and last <= nth + 1 and one.day and not other.day and len(one.members) == 1:
+            continue  # "the appointment is on the third, an hour in the afternoon please": the day stays
+        if last > nth + 1 or (other and _is_wished(other)):
             return ANYTHING.match(text)
     return None
 

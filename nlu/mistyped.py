@@ -33,16 +33,23 @@ def mistyped(word: str) -> set[str]:
     return {
         word[:at] + other + word[at + 1 :]
         for at, letter in enumerate(word)
-        if at
-        for other in _NEAR.get(letter, "")
-        if other not in (word[at - 1], word[at + 1 : at + 2])
-        if other != _SILENT or word[at + 1 : at + 2] not in _MARKS
-        if letter in _MARKS or other not in _MARKS or word[at - 1] not in _MARKS
+        for other in (_NEAR.get(letter, "") if at else "")
+        if _stands(word[at - 1], other, word[at + 1 : at + 2], instead=letter)
     } | {word[:at] + word[at + 1 :] for at, letter in enumerate(word) if letter in _MARKS and at}
 
 
-_SILENT = "์"  # never stands under another mark
+def _stands(before: str, other: str, after: str, *, instead: str) -> bool:
+    """Whether the normal form leaves a letter as it is between these two: no mark upon a mark, nothing doubled."""
+    if other in (before, after) or (other == _SILENT and after in _MARKS):
+        return False
+    if (other == _AM and before in _OPEN) or (other == _RING and after == "า") or (other == "เ" and after == "เ"):
+        return False
+    return instead in _MARKS or other not in _MARKS or before not in _MARKS
+
+
+_SILENT, _AM, _RING = "์", "ำ", "ํ"
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ")
+_OPEN = _MARKS | {"า", "ำ"}
 
 
 def all_mistyped(words: Iterable[str]) -> set[str]:
