@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import pairwise
 
 from nlu.clock_digits import TWICE_A_DAY, at, find_in_digits
+from nlu.clock_neighbours import after_their_begin, less, one_before, several, until_another
 from nlu.day_parts import find_parts, settled
 from nlu.mention import Mention, Value, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
@@ -16,9 +15,10 @@ _NOT_MINUTES = (
     r"(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|บาท|คน|เม็ด|\d|:|/|โมง|ทุ่ม|ธ|ม\.|ก\.|พ\.|ส\.|ต\."
     r"|มก|กุม|มีนา|มี\.?ค(?![ิ-ู็-๎นวร])|เม|พฤ|มิ(?:ถุ|\.)|กร|สิง|กันยา|ตุ|ธัน|เดือน|ครั้ง|อาทิตย์|สัปดาห์|ปี))"
 )
+_ONES = r"(?:เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)"
 _AFTER = (
     rf"(?:\s?(?P<half>คร?[ิีึื][่้๊็]?ง)|\s?(?P<minutes>{MINUTES})\s?(?:นาที|น\.)"
-    rf"|\s?(?P<bare>[1-5]\d|(?:ยี่|สาม|สี่|ห้า)?สิบ(?:ห้า)?){_NOT_MINUTES})?"
+    rf"|\s?(?P<bare>[1-5]\d|(?:ยี่|สาม|สี่|ห้า)?สิบ(?:{_ONES}|(?!{_ONES}))){_NOT_MINUTES})?"
 )
 _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _OCLOCK_WORD = r"(?:โม[่้]?ง|โมว(?=\s|$|[,.?!]|เช|เย|ครึ|ตร|ได|ค่ะ|คะ|ครับ|คับ))"
@@ -58,46 +58,12 @@ def find_times(text: str) -> list[Mention]:
     A part of the day beside an hour says which hour is meant (เย็นห้าโมง is 17:00) and belongs to it.
     """
     spoken = [*_spoken(text)]
-    spoken = [_less(text, each) for each in spoken] if spoken and "นาที" in text else spoken
+    spoken = [less(text, each) for each in spoken] if spoken and "นาที" in text else spoken
     clocks = [*spoken, *find_in_digits(text), *_english(text)]
     parts = find_parts(text)
     found = without_overlaps([*clocks, *parts])
-    found = _after_their_begin(text, found) if len(found) > 1 else found
+    found = after_their_begin(text, found) if len(found) > 1 else found
     return _with_their_parts(text, found) if clocks and parts else found
-
-
-_UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
-
-
-def _after_their_begin(text: str, found: list[Mention]) -> list[Mention]:
-    """'From two in the afternoon till four': the end of a stretch is the one reading that lies behind its begin."""
-    for nth, (one, other) in enumerate(pairwise(found)):
-        begin = str((one.value or {}).get("at", ""))
-        if len(other.readings) < 2 or not begin or one.readings or not _UNTIL.fullmatch(text, one.end, other.start):
-            continue
-        later = [each for each in other.readings if str(each["at"]) > begin]
-        if len(later) == 1:
-            found[nth + 1] = replace(other, value=later[0], readings=())
-    return found
-
-
-_SOON = re.compile(rf"อีก\s?(?P<minutes>{MINUTES})\s?นาที\s?(?:จะ|ก็|ถึง|\s)*$")
-_LACKING = re.compile(rf"\s?ขาด(?:อีก)?\s?(?P<minutes>{MINUTES})\s?นาที")
-
-
-def _less(text: str, hour: Mention) -> Mention:
-    """'Ten minutes to nine': อีกสิบนาทีเก้าโมง, เก้าโมงขาดสิบนาที."""
-    before = _SOON.search(text, max(0, hour.start - 24), hour.start)
-    lacking = before or _LACKING.match(text, hour.end)
-    if not lacking or hour.value is None or not str(hour.value["at"]).endswith("00"):
-        return hour
-    readings = tuple(_earlier(each, number(lacking["minutes"])) for each in hour.readings or (hour.value,))
-    start, end = min(hour.start, lacking.start()), max(hour.end, lacking.end())
-    return Mention("time", start, end, readings[0], _if_many(readings))
-
-
-def _earlier(value: Value, minutes: int) -> Value:
-    return at((int(str(value["at"])[:2]) - 1) % 24, 60 - minutes) if 0 < minutes < 60 else value
 
 
 def _with_their_parts(text: str, found: list[Mention]) -> list[Mention]:
@@ -112,7 +78,7 @@ def _with_their_parts(text: str, found: list[Mention]) -> list[Mention]:
     return told
 
 
-_SIDE_BY_SIDE = re.compile(r"[\s,]?(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|ที่|นี้|around|about|at)?\s?")
+_SIDE_BY_SIDE = re.compile(r"(?:กว่าๆ?)?[\s,]?(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|ที่|นี้|around|about|at)?\s?")
 
 
 def _as_one(text: str, one: Mention, other: Mention) -> Mention | None:
@@ -131,11 +97,13 @@ def _spoken(text: str) -> Iterator[Mention]:
     if "ตี" in text:
         for match in _NIGHT.finditer(text):
             yield _mention(match, _within(number(match["hour"]), 1, 6, 0))
+            yield from until_another(text, match, number(match["hour"]), 0)
     if "บ่าย" in text or "บาย" in text:
         for match in _AFTERNOON.finditer(text):
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
                 said = number(match["hour"] or "1")
                 yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
+                yield from until_another(text, match, said, 12)
     if "ทุ" in text or "ท่ม" in text:
         for match in _EVENING.finditer(text):
             hour = match["hour"] or match["bare_hour"]
@@ -143,7 +111,7 @@ def _spoken(text: str) -> Iterator[Mention]:
             low = "ทุ้ม" in match.group() and not hour  # a deep voice
             if not low and not _ASKED.search(text, max(0, match.start() - 5), match.start()):
                 yield _mention(match, (0,) if said == 6 else _within(said, 1, 5, 18))
-                yield from _one_before(text, match, said, _within(said - 1, 1, 4, 18))
+                yield from one_before(text, match, said, _within(said - 1, 1, 4, 18))
                 listed = _HOUR_LIST.search(text, max(0, match.start() - 12), match.start())
                 if listed and hour and 1 <= number(listed["hour"]) < said:  # "2-3 ทุ่ม"
                     yield Mention("time", *listed.span("hour"), at(number(listed["hour"]) + 18, 0))
@@ -165,25 +133,14 @@ def _of_the_day(text: str, match: re.Match[str]) -> Iterator[Mention]:
     said = (match["when"] or match["late"] or "").strip().removeprefix("ตอน")
     hour = number(match["hour"] or "1")
     yield _mention(match, _of_the_hour(hour, said))
-    yield from _one_before(text, match, hour, _of_the_hour(hour - 1, said))
+    yield from one_before(text, match, hour, _of_the_hour(hour - 1, said))
     window = max(0, match.start() - 12)
     listed = _HOUR_LIST.search(text[window : match.start()])
     if listed:  # "9-11 โมง"
         begin = window + listed.start()
         hours = _of_the_hour(number(listed["hour"]), said)
         readings = tuple(at(hour, 0) for hour in hours)
-        yield Mention("time", begin, begin + len(listed["hour"]), readings[0] if readings else None, _if_many(readings))
-
-
-_ONE_OF_TWO = re.compile(rf"(?<!สิบ)(?:{ONE_WORD})$")
-
-
-def _one_before(text: str, match: re.Match[str], hour: int, hours: tuple[int, ...]) -> Iterator[Mention]:
-    """'เจ็ดแปดโมง': of two hours that follow each other, the first has its unit from the second."""
-    one = _ONE_OF_TWO.search(text, max(0, match.start() - 8), match.start())
-    if one and match["hour"] and not match["hour"].isdigit() and number(one.group()) == hour - 1 and hours:
-        readings = tuple(at(each, 0) for each in hours)
-        yield Mention("time", *one.span(), readings[0], _if_many(readings))
+        yield Mention("time", begin, begin + len(listed["hour"]), readings[0] if readings else None, several(readings))
 
 
 def _mention(match: re.Match[str], hours: tuple[int, ...]) -> Mention:
@@ -191,11 +148,7 @@ def _mention(match: re.Match[str], hours: tuple[int, ...]) -> Mention:
     readings = tuple(at(hour, minutes) for hour in hours if 0 <= hour < 24 and minutes < 60)
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     end = match.start() + len(match.group().rstrip())
-    return Mention("time", start, end, readings[0] if readings else None, _if_many(readings))
-
-
-def _if_many(readings: tuple[Value, ...]) -> tuple[Value, ...]:
-    return readings if len(readings) > 1 else ()
+    return Mention("time", start, end, readings[0] if readings else None, several(readings))
 
 
 def _within(said: int, low: int, high: int, add: int) -> tuple[int, ...]:
@@ -225,9 +178,10 @@ def _minutes(match: re.Match[str]) -> int:
     return number(minutes) if minutes else 0
 
 
-_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the |at n|at \d")
+_HOURS_IN_ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HAS_ENGLISH = re.compile(r"noon|mid| past | to | in the |at n|at \d|at [tfseno]")
 _AT = re.compile(
-    r"(?<![a-z])at (?P<hour>1[0-2]|[1-9])(?= (?:on|tomorrow|today|this|next|pls|please)(?![a-z])|[?!,]|\.?$)"
+    rf"(?<![a-z])at (?P<hour>1[0-2]|[1-9]|{'|'.join(_HOURS_IN_ENGLISH)})(?= (?:on|tomorrow|today|this|next|pls|please)(?![a-z])|[?!,]|\.?$)"
 )
 _COMES = re.compile(
     r"(?<![a-z])(?:come|see|appointment|visit|book|meet|arrive|slot|there"
@@ -240,9 +194,9 @@ def _english(text: str) -> Iterator[Mention]:
         return
     for match in _AT.finditer(text):
         if _COMES.search(text, max(0, match.start() - 36), match.start()):
-            hour = int(match["hour"])
+            hour = number(match["hour"])
             readings = tuple(at(each, 0) for each in ((hour + 12, hour) if hour in TWICE_A_DAY else (hour,)))
-            yield Mention("time", match.start("hour"), match.end(), readings[0], _if_many(readings))
+            yield Mention("time", match.start("hour"), match.end(), readings[0], several(readings))
     for match in _ENGLISH.finditer(text):
         if match["noon"] or match["midnight"]:
             yield Mention("time", *match.span(), at(12 if match["noon"] else 0, 0))
@@ -260,4 +214,4 @@ def _english(text: str) -> Iterator[Mention]:
             at((each - 1) % 24, 45) if match["to"] else at(each, minute)
             for each in ((hour + 12 * later,) if told else (hour + 12, hour))
         )
-        yield Mention("time", *match.span(), readings[0], _if_many(readings))
+        yield Mention("time", *match.span(), readings[0], several(readings))

@@ -89,7 +89,7 @@ _LATE = re.compile(r"[^\n]{0,10}ไม่ทัน")
 
 def _elsewhere(groups: list[Group]) -> bool:
     """Whether another day or hour is wished for: without one 'I shall be late today' refuses nothing."""
-    return any(_is_wished(group) for group in groups)
+    return any(_is_wished(group) or (not group.cannot and TAKEN_UP.match(group.after)) for group in groups)
 
 
 def _wished_instead(text: str, groups: list[Group]) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlu.calendar_words import DAYS, WEEKDAYS, any_of, english, month_after, months_later, thai
+from nlu.calendar_words import DAYS, WEEKDAYS_AFTER_DAY, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
@@ -130,7 +130,7 @@ _OF_ANOTHER_DAY = ("เมื่อคืน", "เมื่อเช้า", "�
 # In the north เมื่อแลง is "in the evening" of whatever day is named.
 _PART_OF_ANY_DAY = ("เมื่อแลง", "เมื่อเจ๊า", "เมื่อเช้า", "เมื่อเย็น", "เมื่อค่ำ")
 _NORTHERN_DAYS = ("พูก", "พู้ก", "พูก ", "วันฮือ", "มะฮือ", "วันเฮือง")
-_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS))})")
+_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS_AFTER_DAY))})")
 
 
 def _away(match: re.Match[str]) -> int:

@@ -67,13 +67,15 @@ _SUNDAY = re.compile(
 _SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])|(?<![a-z])(?P<en>next|nxt|this|last) (?:week|wk)(?![a-z])"
+    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])"
+    r"|(?<![a-z])(?:(?P<en_part>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[ -])?(?P<en>next|nxt|this|last|(?<=of )the) (?:week|wk)(?![a-z])"
 )
 _PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
+_ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "ปลาย"}
 _PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
 _SHORT = 3  # letters
 _DAY_BEGINNINGS = {name[:4] for name in thai(WEEKDAYS)} | {
-    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤร"
+    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤรป"
 }
 _SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED}
 _WEEK_BEGINNINGS = {name[:4] for name in _MISTYPED_WEEKS} | {"สัปดา", "อาทิ", "วีค", "วีก", "week", "wk"}
@@ -268,8 +270,11 @@ def _weekend(match: re.Match[str], today: date) -> Value:
 
 def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    away = 14 if match["far"] or is_far(match["next"] or "") else {"next": 7, "nxt": 7, "last": -7, "this": 0}[turn]
+    away = 14 if match["far"] or is_far(match["next"] or "") else {"next": 7, "nxt": 7, "last": -7}.get(turn, 0)
     start = monday(today) + timedelta(days=away)
+    if match["en_part"]:
+        low, high = _PARTS_OF_WEEK[_ENGLISH_PARTS[match["en_part"].removeprefix("the ")[:3]]]
+        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
     if match["part"]:
         low, high = _PARTS_OF_WEEK[match["part"]]
         start += timedelta(days=7 * (start + timedelta(days=high) < today))
