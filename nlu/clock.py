@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nlu.clock_digits import TWICE_A_DAY, at, find_in_digits
 from nlu.clock_neighbours import after_their_begin, less, one_before, several, until_another
 from nlu.day_parts import find_parts, settled
-from nlu.mention import Mention, Value, without_overlaps
+from nlu.mention import Mention, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
 _NOT_MINUTES = (

@@ -19,7 +19,7 @@ _Rule = tuple[tuple[int, int], tuple[int, int]] | str
 _RULES: dict[str, _Rule] = {
     "ปีใหม่ไทย ปีใหม่เมือง ปี๋ใหม่เมือง สงกรานต์ สงกานต์ สงกราน สงกาน songkran thai+new+year": ((4, 13), (4, 15)),
     "ปีใหม่ วันขึ้นปีใหม่ ปีไหม่ new+year's+day new+year new+years": ((1, 1), (1, 1)),
-    "วันสิ้นปี วันส่งท้ายปี วันส่งท้ายปีเก่า ส่งท้ายปีเก่า คืนสิ้นปี เคานต์ดาวน์ เคาท์ดาวน์ new+year's+eve new+years+eve": ((12, 31), (12, 31)),
+    "วันสิ้นปี วันส่งท้ายปี วันส่งท้ายปีเก่า ส่งท้ายปีเก่า คืนสิ้นปี คืนข้ามปี เคานต์ดาวน์ เคาท์ดาวน์ new+year's+eve new+years+eve": ((12, 31), (12, 31)),
     "วันเด็ก วันเด็กแห่งชาติ children's+day": "children",
     "วันครู วันครูแห่งชาติ": ((1, 16), (1, 16)),
     "วันทหารผ่านศึก": ((2, 3), (2, 3)),
@@ -39,7 +39,7 @@ _RULES: dict[str, _Rule] = {
     "วันเฉลิม วันเฉลิมพระชนม์ วันเฉลิมพระชนมพรรษา วันเกิดในหลวง วันเฉลิมพระชนมพรรษาในหลวง king's+birthday": ((7, 28), (7, 28)),
     "วันแม่ วันแม่แห่งชาติ mother's+day mothers+day": ((8, 12), (8, 12)),
     "วันนวมินทร วันนวมินทรมหาราช วันนวมินทร์ วันสวรรคต วันสวรรคตรัชกาลที่+9": ((10, 13), (10, 13)),
-    "วันปิยะ วันปิยมหาราช วันปิยะมหาราช วันปิย chulalongkorn+day": ((10, 23), (10, 23)),
+    "วันปิยะ วันปิยมหาราช ปิยมหาราช วันปิยะมหาราช วันปิย chulalongkorn+day": ((10, 23), (10, 23)),
     "ฮาโลวีน halloween": ((10, 31), (10, 31)),
     "วันเอดส์โลก": ((12, 1), (12, 1)),
     "วันพ่อ วันพ่อแห่งชาติ วันชาติ father's+day fathers+day": ((12, 5), (12, 5)),
@@ -112,14 +112,17 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
             yield Mention("date", _with_the_day(text, match.start()), match.end(), _value(*found))
 
 
+_SATURDAY = 5
+
+
 def _beside(text: str, match: re.Match[str], lead: re.Match[str], window: int, feast: tuple[date, date]) -> Mention:
     """'After Songkran' is the first day after it, 'two weeks before' so much before its first; no value where none is free instead."""
     start, (first, last) = window + lead.start(), feast
     if lead["lieu"]:
-        free = next(
-            last + timedelta(days=ahead) for ahead in range(1, 4) if (last + timedelta(days=ahead)).weekday() < 5
-        )
-        weekend = first.weekday() >= 5 or last.weekday() >= 5
+        taken = moon_feasts().get(("khao_phansa", last.year))  # a holiday itself, the day after อาสาฬหบูชา
+        days = (last + timedelta(days=ahead) for ahead in range(1, 5))
+        free = next(day for day in days if day.weekday() < _SATURDAY and day != taken)
+        weekend = first.weekday() >= _SATURDAY or last.weekday() >= _SATURDAY
         return Mention("date", start, match.end(), {"on": free.isoformat()} if weekend else None)
     if lead["week"]:  # "the week after New Year" is the one that follows that of the feast
         begin = monday(last if lead["after"] else first) + timedelta(days=7 if lead["after"] else -7)
