@@ -13,7 +13,9 @@ from nlu.move_words import MOVE
 
 _ENDS = r"(?=\s?(?:$|ค่ะ|คะ|ค้ะ|ครับ|คับ|ค้าบ|ได้|นะ|แทน|น่ะ|จ้า))"
 _TO_A_NUMBER = re.compile(rf"\s?(?:ไป|มา|ออกไป)?\s?(?:เป็น|เปน|->|→)\s?(?P<day>[0-3]?\d){_ENDS}")
-_ASKED_TO_BE = re.compile(rf"[^\n]{{0,40}}?(?:ขอ|เอา)(?:ไป)?เป็น\s?(?P<day>[0-3]?\d)(?:\s?(?:หรือ|กับ|,)\s?(?P<other>[0-3]?\d))?{_ENDS}")
+_ASKED_TO_BE = re.compile(
+    rf"[^\n]{{0,40}}?(?:ขอ|เอา)(?:ไป)?เป็น\s?(?P<day>[0-3]?\d)(?:\s?(?:หรือ|กับ|,)\s?(?P<other>[0-3]?\d))?{_ENDS}"
+)
 _FROM_A_NUMBER = re.compile(r"(?:จาก|เลื่อน|นัด)\s?(?P<day>[0-3]?\d)\s?(?:ไป|มา)?\s?(?:เป็น|->|→)\s?(?:วันที่\s?)?$")
 _DIGIT = re.compile(r"\d")
 

@@ -20,8 +20,8 @@ from nlu.calendar_words import (
     thai,
 )
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, OR, UNTIL, as_mention, as_range, listed
+from nlu.dates_ranges import running
 from nlu.dates_readings import (
-    LATELY,
     OLDEST,
     checked,
     days_of,
@@ -47,7 +47,9 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)"
+    rf"(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))"
+    rf"|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
@@ -207,26 +209,11 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
         end = month.end if nth + (until is not None) >= last else until[2] if until else stop
         days = days_of(today, day, month.month, month.year, past=past, gregorian=month.gregorian)
         if until and days:
-            days = _running(text, begin, days, until[0], today) if month.year is None else days
+            days = running(text, begin, days, until[0], today) if month.year is None else days
             final = days_of(days[0], until[0], month.month, None)
             yield as_range(start, end, days[0], final[0] if final and final[0].year == days[0].year else None)
         else:
             yield as_mention(start, end, () if until else checked(weekday, days) if nth == 0 else days)
-
-
-_RECORDED = re.compile(
-    r"ใบรับรอง|ประวัติ|เวชระเบียน|ใบเสร็จ|เคลม|เบิกประกัน|ย้อนหลัง|ลาป่วย|แอดมิ[ตท](?!ได้|วันไหน)|(?:นอน|แอดมิท|แอดมิต|รักษาตัว)(?:อยู่|ที่)?\s?(?:รพ|โรงพยาบาล|โรงบาล)"
-)
-
-
-def _running(text: str, start: int, days: tuple[date, ...], until: int, today: date) -> tuple[date, ...]:
-    """A stretch that has begun and is not over is the one that runs, no next year's; nor is one on a certificate."""
-    first = day_of(days[0].year - 1, days[0].month, days[0].day)
-    last = first and day_of(first.year, first.month, until)
-    if not first or not last or not first <= last or days[0] <= today:
-        return days
-    lately = (today - last).days <= LATELY and _RECORDED.search(text, max(0, start - 60), start + 80)
-    return (first,) if last >= today or lately else days
 
 
 def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool) -> Iterator[Mention]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY, any_of, english, last_day, month_after, thai
 from nlu.dates_readings import between, days_of, on
-from nlu.dates_weekdays import LAST, NEXT, THIS, is_far
+from nlu.dates_weeks import LAST, NEXT, THIS, is_far
 from nlu.mention import Mention, Value
 
 _THAI_NTH = {"แรก": 1, "ที่หนึ่ง": 1, "ที่สอง": 2, "ที่สาม": 3, "ที่สี่": 4, "สุดท้าย": -1}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from nlu.dates_readings import between
+from nlu.calendar_words import day_of
+from nlu.dates_readings import LATELY, between
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 
@@ -73,3 +74,18 @@ def is_until(text: str, start: int, end: int, other: int) -> bool:
 def _day(value: Value | None, *, latest: bool = False) -> date | None:
     said = (value or {}).get("on") or (value or {}).get("to" if latest else "from")
     return date.fromisoformat(str(said)) if said else None
+
+
+_RECORDED = re.compile(
+    r"ใบรับรอง|ประวัติ|เวชระเบียน|ใบเสร็จ|เคลม|เบิกประกัน|ย้อนหลัง|ลาป่วย|แอดมิ[ตท](?!ได้|วันไหน)|(?:นอน|แอดมิท|แอดมิต|รักษาตัว)(?:อยู่|ที่)?\s?(?:รพ|โรงพยาบาล|โรงบาล)"
+)
+
+
+def running(text: str, start: int, days: tuple[date, ...], until: int, today: date) -> tuple[date, ...]:
+    """A stretch that has begun and is not over is the one that runs, no next year's; nor is one on a certificate."""
+    first = day_of(days[0].year - 1, days[0].month, days[0].day)
+    last = first and day_of(first.year, first.month, until)
+    if not first or not last or not first <= last or days[0] <= today:
+        return days
+    lately = (today - last).days <= LATELY and _RECORDED.search(text, max(0, start - 60), start + 80)
+    return (first,) if last >= today or lately else days

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import DAYS, WEEKDAYS_AFTER_DAY, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
-from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
+from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 

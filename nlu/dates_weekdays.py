@@ -10,18 +10,11 @@ from itertools import pairwise
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
 from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on, weekday_in
+from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, WEEK_BEGINNINGS, find_weekends, find_weeks, is_far
 from nlu.mention import Mention, Value
-from nlu.mistyped import all_mistyped, mistyped
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
 
-_MISTYPED_WEEKS = all_mistyped(("สัปดาห์", "อาทิตย์")) | {"อาทิยต์", "อาทิตยื์", "สัปดาหื์", "สับดาห์", "สับดา", "สัปดาร์"}
-WEEK = rf"(?:{any_of(_MISTYPED_WEEKS | {'สัปดาห์', 'อาทิตย์', 'อาทิด', 'อาทิต', 'วีค', 'วีก', 'สัปดา', 'week', 'wk'})}(?![ัิ-ฺ็-๎]))"
-FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
-NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|{any_of(mistyped('หน้า') - {'หนา'} | {'กน้า', 'หหน้า'})}|หนา(?![วก-ฮ])|น่า(?!จะ))"
-THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
-LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
-_FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
     rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
@@ -55,39 +48,21 @@ _LISTED = re.compile(
 )
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
-_WEEKEND = re.compile(
-    rf"(?:เสาร์|(?<![ก-๙])ส\.?(?=\s?-\s?อา))[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:(?:วัน)?อาทิตย์|(?<=-)อา\.?(?![ก-๙])|(?<=- )อา\.?(?![ก-๙]))\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
-    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
-    rf"|(?P<last3>last )|this )?weekend"
-)
 # Beside another weekday อาทิตย์ is one as well.
 _SUNDAY = re.compile(
     r"(?:(?<=\s)|(?<=หรือ)|(?<=กับ)|(?<=และ)|(?<=,))อาทิตย์(?=ได้|ไม่|ว่าง|ก็|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ|คับ|\s?(?:$|ค่ะ|ครับ|ได้|ว่าง))"
 )
 _SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
-_WEEKS = re.compile(
-    rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])"
-    r"|(?<![a-z])(?:(?P<en_part>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[ -])?(?P<en>next|nxt|this|last|(?<=of )the) (?:week|wk)(?![a-z])"
-)
-_PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
-_ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "ปลาย"}
-_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
 _SHORT = 3  # letters
 _DAY_BEGINNINGS = {name[:4] for name in thai(WEEKDAYS)} | {
     f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤรป"
 }
 _SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED}
-_WEEK_BEGINNINGS = {name[:4] for name in _MISTYPED_WEEKS} | {"สัปดา", "อาทิ", "วีค", "วีก", "week", "wk"}
-_WEEKEND_BEGINNINGS = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend"}
 _ENGLISH_BEGINNINGS = {name[:2] for name in english(WEEKDAYS_AFTER_DAY)}
-_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY = (
-    re.compile(any_of(each))
-    for each in (_DAY_BEGINNINGS, _SHORT_BEGINNINGS, _WEEK_BEGINNINGS, _WEEKEND_BEGINNINGS, _ENGLISH_BEGINNINGS)
+_SOME_DAY, _SOME_SHORT, _SOME_ENGLISH_DAY = (
+    re.compile(any_of(each)) for each in (_DAY_BEGINNINGS, _SHORT_BEGINNINGS, _ENGLISH_BEGINNINGS)
 )
-_SOME = re.compile(
-    any_of(_DAY_BEGINNINGS | _SHORT_BEGINNINGS | _WEEK_BEGINNINGS | _WEEKEND_BEGINNINGS | _ENGLISH_BEGINNINGS)
-)
+_SOME = re.compile(any_of(_DAY_BEGINNINGS | _SHORT_BEGINNINGS | WEEK_BEGINNINGS | _ENGLISH_BEGINNINGS))
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
@@ -99,8 +74,7 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
     if _SOME.search(text) is None:
         return
-    for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
-        yield Mention("date", *_with_day(text, match), _weekend(match, today))
+    yield from find_weekends(text, today)
     days = [*_each_day(text, today)]
     days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
     days = [day for day in days if not _EVERY_TO.search(text, max(0, day[0] - 30), day[0])]
@@ -113,8 +87,7 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         yield Mention("date", *match.span("day"), weekday_in(today, 6, "this")[0])
     for match in _SUNDAY.finditer(text) if days else ():
         yield _as_mention(*match.span(), _bare(text, *match.span(), today, 6))
-    for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
-        yield _weeks(text, match, today)
+    yield from find_weeks(text, today)
 
 
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
@@ -135,11 +108,6 @@ def _opens(text: str, one: Mention, other: Mention) -> bool:
         _OPENING.search(text, max(0, one.start - 16), one.start) is not None
         or _OPENS.match(text, other.end) is not None
     )
-
-
-def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
-    start = match.start() - 3 if text.endswith("วัน", 0, match.start()) else match.start()
-    return start, match.start() + len(match.group().rstrip())
 
 
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
@@ -238,11 +206,6 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     return _as_mention(start, match.end(), readings)
 
 
-def is_far(turn: str) -> bool:
-    """'อาทิตย์โน้น' lies beyond the next."""
-    return _FAR.match(turn) is not None
-
-
 _TURNED = re.compile(rf"{NEXT}|next|nxt")
 _ANY_TURN = re.compile(rf"{NEXT}|{THIS}|{LAST}|next|nxt|this|last")
 
@@ -257,30 +220,3 @@ def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     if _TURNED.search(text, one.start, one.end) and not _ANY_TURN.search(text, other.start, other.end):
         return between(first, first + timedelta(days=(last - first).days % 7 or 7))  # "next Monday to Wednesday"
     return between(last - timedelta(days=(last - first).days % 7 or 7), last)
-
-
-def _weekend(match: re.Match[str], today: date) -> Value:
-    saturday = monday(today) + timedelta(days=5)
-    if match["next"] or match["next2"] or match["next3"]:
-        saturday += timedelta(days=14 if is_far(match["next"] or match["next2"] or "") else 7)
-    if match["last"] or match["last3"]:
-        saturday -= timedelta(days=7)
-    return between(saturday, saturday + timedelta(days=1))
-
-
-def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
-    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    away = 14 if match["far"] or is_far(match["next"] or "") else {"next": 7, "nxt": 7, "last": -7}.get(turn, 0)
-    start = monday(today) + timedelta(days=away)
-    if match["en_part"]:
-        low, high = _PARTS_OF_WEEK[_ENGLISH_PARTS[match["en_part"].removeprefix("the ")[:3]]]
-        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
-    if match["part"]:
-        low, high = _PARTS_OF_WEEK[match["part"]]
-        start += timedelta(days=7 * (start + timedelta(days=high) < today))
-        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
-    window = max(0, match.start() - 6)
-    part = _PART_OF_WEEK.search(text[window : match.start()])
-    low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)
-    value = between(start + timedelta(days=low), start + timedelta(days=high))
-    return Mention("date", window + part.start() if part else match.start(), match.end(), value)

@@ -13,7 +13,8 @@ from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
-    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y", "ปี๋": "Y",
+    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W",
+    "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y", "ปี๋": "Y",
     **dict.fromkeys(("เดิอน", "เดีอน", "เดื่อน", "เดือร", "เดอน", "เดืน"), "MO"), **dict.fromkeys(sorted(all_mistyped(("สัปดาห์", "อาทิตย์"))), "W"),
 }  # fmt: skip
 _ENGLISH_UNITS = {
@@ -47,7 +48,8 @@ _ONE = re.compile(
 _AND_HALF = re.compile(rf"(?<![\d.])(?P<n>\d{{1,2}})\.5\s?(?P<unit>{_UNIT})")
 _AFTER_NUMBER = re.compile(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
 _ENGLISH = re.compile(
-    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole|(?<=for )the (?:past|last)|(?<=over )the (?:past|last))|(?P<couple>(?:a )?couple of)"
+    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole|(?<=for )the (?:past|last)|(?<=over )the (?:past|last))"
+    r"|(?P<couple>(?:a )?couple of)"
     rf"|(?P<n>{ENGLISH})(?P<point>\.5| and a half)?(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
     rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?![ -](?:ago|old|from now|later|pregnant))"
 )

@@ -41,7 +41,8 @@ RIGHT_AFTER = re.compile(
 CANNOT = re.compile(rf"{BUSY}|{NO_WAY}|{AWAY}|ไม่ได้(?:ไป|มา)|(?<![a-z])(?:{IN_ENGLISH})(?![a-z])")
 IS_ASKED = re.compile(r"[^\n]{0,4}(?:ไหม|มั้ย|มัย|หรอ|เหรอ|ใช่|รึ)")
 TURNS = re.compile(
-    r"(?:ก่อน(?:หน้า)?|หลัง(?:จาก)?)นั้น|นอกนั้น|after that|ที่เหลือ|วันอื่น|before that|otherwise|ได้|ขอ|เอา|แทน|มีคิว|มีหมอ|ปวด|ไข้|เจ็บ|ถ้า|ว่าง|หมอ(?!นัด)|เพราะ"
+    r"(?:ก่อน(?:หน้า)?|หลัง(?:จาก)?)นั้น|นอกนั้น|after that|ที่เหลือ|วันอื่น|before that|otherwise"
+    r"|ได้|ขอ|เอา|แทน|มีคิว|มีหมอ|ปวด|ไข้|เจ็บ|ถ้า|ว่าง|หมอ(?!นัด)|เพราะ"
 )
 INSTEAD = re.compile(r"\s?(?:นี้|หน้า)?\s?(?:ได้)?\s?(?:แทน(?!ที่)|แตน|instead)")
 INSTEAD_OF = re.compile(r"\s?(?:แทน(?:ที่)?|instead of|rather than)\s?(?:วัน|ที่|คิว|นัด|the |\s)*")
