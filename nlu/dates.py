@@ -179,6 +179,7 @@ def _days(text: str, today: date) -> list[Mention]:
     ]
 
 
+_MORE_THAN = re.compile(r"\s*(?:กว่าๆ?)?\s*$")
 _BEFORE_AN_HOUR = re.compile(r"(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|\s)+")
 
 
@@ -192,7 +193,7 @@ def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
             return replace(time, start=lead.end() if lead else date_.end)
         if time.value and "at" in time.value and time.start < date_.start:
             said = text[time.start : date_.start]  # ตีสามเมื่อคืน
-            return replace(time, end=time.start + len(said.rstrip()))
+            return replace(time, end=time.start + len(_MORE_THAN.sub("", said)))
         if time.value is None or "period" not in time.value or text[date_.start : date_.end] in _TOMORROW:
             return None
         if "from" in (date_.value or {}):

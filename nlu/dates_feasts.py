@@ -185,8 +185,8 @@ def _in_year(rule: _Rule, year: int) -> tuple[date, date] | None:
     if isinstance(rule, str):
         feast, _, before = rule.partition("-")
         found = moon_feasts().get((feast, year))
-        day = found and found - timedelta(days=int(before or 0))
-        return (day, day) if day else None
+        eve = found and found - timedelta(days=int(before or 0))
+        return (eve, eve) if eve else None
     return date(year, *rule[0]), date(year, *rule[1])
 
 
