@@ -92,7 +92,7 @@ _NO_DAY = re.compile(
     r"|(?<!หา)(?<!พบ)(?<!เจอ)(?<!นัด)(?<!คิว)(?<!มี)(?<!ให้)หมอ|ชื่อ)(?:วัน)?$"
     r"|(?:เด็กหญิง|เด็กชาย|(?<![ก-๙])ด\.?[ญช]\.?|นางสาว|น\.ส\.|ชื่อเล่น)\s?$"
 )
-_BEGINS = re.compile("|".join(dict.fromkeys(re.escape(name[:4]) for name in _BY_NAME)))
+_BEGINS = re.compile(any_of({name[:4] for name in _BY_NAME}))
 
 
 def find_feasts(text: str, today: date) -> Iterator[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.calendar_words import any_of
 from nlu.mention import Mention, Value
 
 _LEAD = r"(?:(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)\s?)?(?:ครึ่ง(?:วัน)?(?=เช้า|บ่าย))?"
@@ -83,9 +84,9 @@ def _apart(pattern: str) -> str:
 
 
 _THAI = tuple(
-    (name, re.compile("|".join(_HINTS[name].split())), re.compile(_apart(pattern))) for name, pattern in _PERIODS
+    (name, re.compile(any_of(_HINTS[name].split())), re.compile(_apart(pattern))) for name, pattern in _PERIODS
 )
-_HINT = re.compile("|".join(sorted({word for words in _HINTS.values() for word in words.split()})))
+_HINT = re.compile(any_of({word for words in _HINTS.values() for word in words.split()}))
 _LATIN_HINT = re.compile(r"[a-z] pm|morning|noon|evening|night|lunch|after (?:work|school)")
 _ENGLISH = re.compile(
     r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))"
