@@ -9,9 +9,9 @@ from nlu.mention import Mention, Value
 
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
 _DIGITS = re.compile(
-    rf"(?<![\d./:])(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d|[6-9]\d(?=\s?(?:น\.|น(?![ก-๙])|นาฬิกา)))(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
-    rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)?"
-    r"|(?:(?<![\d./:-])|(?<=m-)|(?<=\.-)|(?<=\d-)(?<![./:-]\d-)(?<![./:-]\d\d-))(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.|p\.m\.)"
+    rf"(?:(?<![\d./:])|(?<=[ก-ฮ]\.))(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d|[6-9]\d(?=\s?(?:น\.|น(?![ก-๙])|นาฬิกา)))(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
+    rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.?(?![a-z])|p\.m\.?(?![a-z]))?"
+    r"|(?:(?<![\d./:-])|(?<=m-)|(?<=\.-)|(?<=\d-)(?<![./:-]\d-)(?<![./:-]\d\d-))(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|น(?=\s|$)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.?(?![a-z])|p\.m\.?(?![a-z]))"
     r"|(?<![\d./:-])(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)\s?(?:น\.|น(?![ก-๙])|hrs)"
 )
 
@@ -23,6 +23,8 @@ def find_in_digits(text: str) -> Iterator[Mention]:
         unit = (match["unit"] or match["unit2"] or "").replace(".", "")
         if unit in ("am", "pm"):
             hour = (hour % 12 + (12 if unit == "pm" else 0)) if 1 <= hour <= 12 else 99
+        if hour == _MIDNIGHT and not minute and unit not in ("am", "pm"):
+            hour = 0
         if match["mark"] == "." and not unit and not _asks_for_a_clock(text, match):
             continue
         end = match.end() - (len(match.group()) - len(match.group().rstrip()))
@@ -47,18 +49,24 @@ def _listed(text: str, match: re.Match[str], hour: int) -> Iterator[Mention]:
 
 
 TWICE_A_DAY = range(1, 7)  # what a clinic's patient says for the afternoon, unless it is said to be of the 24 hours
+_MIDNIGHT = 24  # "24.00 น."
 _EARLY = 6  # but at six people rather get up
 
 
 def _said_exactly(match: re.Match[str], unit: str) -> bool:
     """'02:30' and '2.30 น.' are of the 24 hours, '2.30' and "2 o'clock" not yet."""
-    return unit not in ("", "o'clock") or match.group().startswith("0")
+    return (
+        unit not in ("", "o'clock")
+        or match.group().startswith("0")
+        or _UNIT_BEHIND.match(match.string, match.end()) is not None
+    )
 
 
+_UNIT_BEHIND = re.compile(r"\s?(?:-|–|ถึง)\s?\d{1,2}[.:]\d\d\s?(?:น\.|น(?![ก-๙])|นาฬิกา)")  # "6.00-11.00 น."
 _HOUR_BEFORE = re.compile(r"(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])\s?(?:-|–|ถึง|หรือ|and|to|or)\s?$")
 _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(
-    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s)\s?$"
+    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s|[คพมย]\.?)\s?$"
 )
 _TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
 _FEVER = re.compile(

@@ -8,19 +8,19 @@ from datetime import date, datetime, timedelta
 
 from nlu.calendar_words import WEEKDAYS_AFTER_DAY
 from nlu.clock import find_times
+from nlu.dates_bare import with_bare_numbers
 from nlu.dates_feasts import find_feasts
 from nlu.dates_months import find_months
 from nlu.dates_nth import find_nth
-from nlu.dates_numbers import as_mention, find_numbers
+from nlu.dates_numbers import find_numbers
 from nlu.dates_ranges import joined
-from nlu.dates_readings import days_of_month, on
+from nlu.dates_readings import on
 from nlu.dates_relative import find_relative
 from nlu.dates_roles import with_roles
 from nlu.dates_weekdays import find_weekdays
 from nlu.dates_years import find_years
 from nlu.day_parts import settled
 from nlu.mention import Mention, without_overlaps
-from nlu.move_words import MOVE
 from nlu.romanised import in_thai
 
 _TOMORROW = ("ต่อเช้า", "ตอเช้า")  # the morning in them is the word's, not the day's
@@ -42,7 +42,7 @@ def _found(text: str, today: date) -> list[Mention]:
     dates = without_overlaps(_days(text, today))
     if dates:
         dates = [_of_now(text, each, today) for each in dates]
-        dates = joined(text, _moved_to(text, _named_again(text, _once(text, dates))))
+        dates = joined(text, with_bare_numbers(text, _named_again(text, _once(text, dates))))
     times = [placed for each in find_times(text) if (placed := _beside(text, each, dates))]
     times = [_of_its_part(text, each, times, dates) for each in times] if dates else times
     times = [each for each in times if not _is_a_habit(text, each)]
@@ -130,26 +130,6 @@ def _once(text: str, dates: list[Mention]) -> list[Mention]:
     return kept
 
 
-_TO_A_NUMBER = re.compile(
-    r"\s?(?:ไป|มา|ออกไป)?\s?(?:เป็น|เปน|->|→)\s?(?P<day>[0-3]?\d)(?=\s?(?:$|ค่ะ|คะ|ค้ะ|ครับ|คับ|ค้าบ|ได้|นะ|แทน|น่ะ|จ้า))"
-)
-
-
-_DIGIT = re.compile(r"\d")
-
-
-def _moved_to(text: str, dates: list[Mention]) -> list[Mention]:
-    """'Move it from the fourth to 5': a bare number after the day that is given up is the next such day."""
-    told = list(dates)
-    for mention in dates if _DIGIT.search(text) and MOVE.search(text) else ():
-        said = (mention.value or {}).get("on")
-        to = _TO_A_NUMBER.match(text, mention.end) if said else None
-        if to:
-            new = days_of_month(date.fromisoformat(str(said)), int(to["day"]), None, back=False)
-            told.append(as_mention(to.start("day"), to.end(), new[:1]))
-    return sorted(told, key=lambda each: each.start)
-
-
 _WHICH_IS = re.compile(r"\s?(?:แต่|ซึ่ง|มัน|นี้|นี่|ก็|ที่|\s){0,3}(?:ตรงกับ|ตรง|เป็น|คือ|\()?\s?")
 
 
@@ -199,17 +179,21 @@ def _days(text: str, today: date) -> list[Mention]:
     ]
 
 
+_MORE_THAN = re.compile(r"\s*(?:กว่าๆ?)?\s*$")
+_BEFORE_AN_HOUR = re.compile(r"(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|\s)+")
+
+
 def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:
     """A clock inside a date is a part of it (3.12.69); a part of the day in one word with it has the same place (เย็นนี้)."""
     for date_ in dates:
         if time.end <= date_.start or date_.end <= time.start:
             continue
         if time.value and "at" in time.value and time.start < date_.end < time.end:
-            rest = text[date_.end : time.end]  # เย็นนี้ห้าโมง
-            return replace(time, start=time.end - len(rest.lstrip()))
+            lead = _BEFORE_AN_HOUR.match(text, date_.end, time.end)  # เย็นนี้ห้าโมง, เมื่อคืนตอนห้าทุ่ม
+            return replace(time, start=lead.end() if lead else date_.end)
         if time.value and "at" in time.value and time.start < date_.start:
             said = text[time.start : date_.start]  # ตีสามเมื่อคืน
-            return replace(time, end=time.start + len(said.rstrip()))
+            return replace(time, end=time.start + len(_MORE_THAN.sub("", said)))
         if time.value is None or "period" not in time.value or text[date_.start : date_.end] in _TOMORROW:
             return None
         if "from" in (date_.value or {}):

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-from nlu.calendar_words import BUDDHIST, any_of
-from nlu.dates_readings import is_open, is_past
+from nlu.calendar_words import BUDDHIST, any_of, monday
+from nlu.dates_readings import between, is_open, is_past
 from nlu.dates_relative import moved
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
@@ -19,12 +19,18 @@ _Rule = tuple[tuple[int, int], tuple[int, int]] | str
 _RULES: dict[str, _Rule] = {
     "ปีใหม่ไทย ปีใหม่เมือง ปี๋ใหม่เมือง สงกรานต์ สงกานต์ สงกราน สงกาน songkran thai+new+year": ((4, 13), (4, 15)),
     "ปีใหม่ วันขึ้นปีใหม่ ปีไหม่ new+year's+day new+year new+years": ((1, 1), (1, 1)),
-    "วันสิ้นปี วันส่งท้ายปี วันส่งท้ายปีเก่า ส่งท้ายปีเก่า คืนสิ้นปี เคานต์ดาวน์ เคาท์ดาวน์ new+year's+eve new+years+eve": ((12, 31), (12, 31)),
+    "วันสิ้นปี วันส่งท้ายปี วันส่งท้ายปีเก่า ส่งท้ายปีเก่า คืนสิ้นปี คืนข้ามปี เคานต์ดาวน์ เคาท์ดาวน์ new+year's+eve new+years+eve": (
+        (12, 31),
+        (12, 31),
+    ),
     "วันเด็ก วันเด็กแห่งชาติ children's+day": "children",
     "วันครู วันครูแห่งชาติ": ((1, 16), (1, 16)),
     "วันทหารผ่านศึก": ((2, 3), (2, 3)),
     "วาเลนไทน์ วันแห่งความรัก วาเลนทาย valentine valentine's+day": ((2, 14), (2, 14)),
     "วันสตรีสากล": ((3, 8), (3, 8)),
+    "วันกองทัพไทย": ((1, 18), (1, 18)),
+    "วันมหิดล": ((9, 24), (9, 24)),
+    "boxing+day": ((12, 26), (12, 26)),
     "วันจักรี chakri+day": ((4, 6), (4, 6)),
     "วันมหาสงกรานต์ วันผู้สูงอายุ วันผู้สูงอายุแห่งชาติ": ((4, 13), (4, 13)),
     "วันครอบครัว วันเนา": ((4, 14), (4, 14)),
@@ -36,12 +42,15 @@ _RULES: dict[str, _Rule] = {
     "วันเฉลิม วันเฉลิมพระชนม์ วันเฉลิมพระชนมพรรษา วันเกิดในหลวง วันเฉลิมพระชนมพรรษาในหลวง king's+birthday": ((7, 28), (7, 28)),
     "วันแม่ วันแม่แห่งชาติ mother's+day mothers+day": ((8, 12), (8, 12)),
     "วันนวมินทร วันนวมินทรมหาราช วันนวมินทร์ วันสวรรคต วันสวรรคตรัชกาลที่+9": ((10, 13), (10, 13)),
-    "วันปิยะ วันปิยมหาราช วันปิยะมหาราช วันปิย chulalongkorn+day": ((10, 23), (10, 23)),
+    "วันปิยะ วันปิยมหาราช ปิยมหาราช วันปิยะมหาราช วันปิย chulalongkorn+day": ((10, 23), (10, 23)),
     "ฮาโลวีน halloween": ((10, 31), (10, 31)),
     "วันเอดส์โลก": ((12, 1), (12, 1)),
     "วันพ่อ วันพ่อแห่งชาติ วันชาติ father's+day fathers+day": ((12, 5), (12, 5)),
     "วันรัฐธรรมนูญ วันรัดทำมะนูญ constitution+day": ((12, 10), (12, 10)),
-    "คริสต์มาสอีฟ christmas+eve": ((12, 24), (12, 24)),
+    "คริสต์มาสอีฟ คริสมาสอีฟ คริสมาสต์อีฟ คริสต์มาสต์อีฟ คริสต์มาส+อีฟ คริสมาส+อีฟ อีฟคริสต์มาส christmas+eve xmas+eve": (
+        (12, 24),
+        (12, 24),
+    ),
     "คริสต์มาส คริสมาส คริสมาสต์ คริสต์มาสต์ คริสมาศ คริตมาส christmas xmas": ((12, 25), (12, 25)),
     "มาฆบูชา มาฆะบูชา มาฆะ วันมาฆะ วันมาฆ วันมาคะ makha+bucha": "makha",
     "วิสาขบูชา วิสาขะบูชา วิสาขะ วันวิสาขะ วันวิสาข วันวิสาขา visakha+bucha": "visakha",
@@ -49,7 +58,9 @@ _RULES: dict[str, _Rule] = {
     "เข้าพรรษา เข้าวรรษา buddhist+lent+day": "khao_phansa",
     "ออกพรรษา": "ok_phansa",
     "ลอยกระทง ลอยกะทง ยี่เป็ง loy+krathong": "loy_krathong",
-    "ตรุษจีน ตุดจีน ตรุดจีน ตรุจจีน วันไหว้ตรุษจีน chinese+new+year": "trut_chin",
+    "ตรุษจีน ตุดจีน ตรุดจีน ตรุจจีน วันเที่ยวตรุษจีน chinese+new+year": "trut_chin",
+    "วันไหว้ตรุษจีน วันไหว้เจ้าตรุษจีน": "trut_chin-1",
+    "วันจ่ายตรุษจีน": "trut_chin-2",
 }
 # The day that the palace names each year, as far as it is named.
 _PLOUGHING = {2023: (5, 17), 2024: (5, 10), 2025: (5, 9), 2026: (5, 13)}
@@ -69,7 +80,7 @@ _NAMED = re.compile(
 _COUNT = rf"(?P<n>{NUMBER})?\s?(?P<unit>วัน|อาทิตย์|สัปดาห์|เดือน)"
 # The days beside a feast, and the one that is free instead of it.
 _LEAD = re.compile(
-    rf"(?:(?P<lieu>(?:วัน)?(?:หยุด)?ชดเชย)|(?:(?P<n>{NUMBER})\s?(?P<unit>วัน|อาทิตย์|สัปดาห์|เดือน)\s?)?"
+    rf"(?:(?P<lieu>(?:วัน)?(?:หยุด)?ชดเชย)|(?:(?:(?P<n>{NUMBER})\s?(?P<unit>วัน|อาทิตย์|สัปดาห์|เดือน)|(?P<week>อาทิตย์|สัปดาห์))\s?)?"
     r"(?:(?P<after>(?:วัน|ช่วง)?หลัง(?:จาก)?|(?<![a-z])(?:the )?(?:day )?after)"
     r"|(?P<before>(?:วัน|ช่วง)?ก่อน(?:จะ)?(?:ถึง)?|(?<![a-z])(?:the )?(?:day )?before)))"
     r"(?:วันหยุด|หยุด|เทศกาล|ช่วง|\s){0,3}(?:วัน)?$"
@@ -81,7 +92,7 @@ _NO_DAY = re.compile(
     r"|(?<!หา)(?<!พบ)(?<!เจอ)(?<!นัด)(?<!คิว)(?<!มี)(?<!ให้)หมอ|ชื่อ)(?:วัน)?$"
     r"|(?:เด็กหญิง|เด็กชาย|(?<![ก-๙])ด\.?[ญช]\.?|นางสาว|น\.ส\.|ชื่อเล่น)\s?$"
 )
-_BEGINS = re.compile("|".join(dict.fromkeys(re.escape(name[:4]) for name in _BY_NAME)))
+_BEGINS = re.compile(any_of({name[:4] for name in _BY_NAME}))
 
 
 def find_feasts(text: str, today: date) -> Iterator[Mention]:
@@ -104,15 +115,21 @@ def find_feasts(text: str, today: date) -> Iterator[Mention]:
             yield Mention("date", _with_the_day(text, match.start()), match.end(), _value(*found))
 
 
+_SATURDAY = 5
+
+
 def _beside(text: str, match: re.Match[str], lead: re.Match[str], window: int, feast: tuple[date, date]) -> Mention:
     """'After Songkran' is the first day after it, 'two weeks before' so much before its first; no value where none is free instead."""
     start, (first, last) = window + lead.start(), feast
     if lead["lieu"]:
-        free = next(
-            last + timedelta(days=ahead) for ahead in range(1, 4) if (last + timedelta(days=ahead)).weekday() < 5
-        )
-        weekend = first.weekday() >= 5 or last.weekday() >= 5
+        taken = moon_feasts().get(("khao_phansa", last.year))  # a holiday itself, the day after อาสาฬหบูชา
+        days = (last + timedelta(days=ahead) for ahead in range(1, 5))
+        free = next(day for day in days if day.weekday() < _SATURDAY and day != taken)
+        weekend = first.weekday() >= _SATURDAY or last.weekday() >= _SATURDAY
         return Mention("date", start, match.end(), {"on": free.isoformat()} if weekend else None)
+    if lead["week"]:  # "the week after New Year" is the one that follows that of the feast
+        begin = monday(last if lead["after"] else first) + timedelta(days=7 if lead["after"] else -7)
+        return Mention("date", start, match.end(), dict(between(begin, begin + timedelta(days=6))))
     further = _FURTHER.match(text, match.end()) if not lead["n"] else None
     if further and not (further["n"] or further["one"]):
         further = None
@@ -166,8 +183,10 @@ def _in_year(rule: _Rule, year: int) -> tuple[date, date] | None:
         named = _PLOUGHING.get(year)
         return (date(year, *named), date(year, *named)) if named else None
     if isinstance(rule, str):
-        found = moon_feasts().get((rule, year))
-        return (found, found) if found else None
+        feast, _, before = rule.partition("-")
+        found = moon_feasts().get((feast, year))
+        eve = found and found - timedelta(days=int(before or 0))
+        return (eve, eve) if eve else None
     return date(year, *rule[0]), date(year, *rule[1])
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from nlu.calendar_words import (
     ABBREVIATED,
     BARE_MONTHS,
+    MISTYPED_MONTHS,
     MONTHS,
     WEEKDAYS_AFTER_DAY,
     any_of,
@@ -19,7 +20,17 @@ from nlu.calendar_words import (
     thai,
 )
 from nlu.dates_numbers import ANY_WEEKDAY, LIST, OR, UNTIL, as_mention, as_range, listed
-from nlu.dates_readings import OLDEST, checked, days_of, is_open, is_past, part_of_month, western
+from nlu.dates_ranges import running
+from nlu.dates_readings import (
+    OLDEST,
+    checked,
+    days_of,
+    is_looked_back_at,
+    is_open,
+    is_past,
+    part_of_month,
+    western,
+)
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
@@ -36,10 +47,15 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?P<name>{any_of(thai(MONTHS))})(?![ะ-ู็-๎])(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส)(?!(?<=ส\.ค)\.ส)|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?!นึง|หนึ่ง)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)"
+    rf"(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))"
+    rf"|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
+    rf"|เดือน\s?(?!นึง|หนึ่ง|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
     rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
+)
+_SOME_MONTH = re.compile(
+    any_of({name[:3] for name in [*MISTYPED_MONTHS, *thai(MONTHS)]} | {name[:2] for name in BARE_MONTHS} | {"เดือน"})
 )
 _YEAR_AT = re.compile(_YEAR)
 _LATIN_MONTH = re.compile(
@@ -47,7 +63,7 @@ _LATIN_MONTH = re.compile(
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
-    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY}),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
+    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.)),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
 # "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
@@ -65,8 +81,9 @@ _PART_BEFORE = re.compile(
 )
 _ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "สิ้น"}
 _A_NAME = re.compile(
-    r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ)$"
+    r"(?:หมอ|คุณ|นาง|นาย|นางสาว|น\.ส\.|พี่|น้อง|ชื่อ|ป้า|น้า|ลุง|ครู|คู่|ด้วย|พร้อม|ร่วม|พยาบาล|ยาย|ตำบล|บ้าน|แพทย์|ดญ|ชื่อ\s)$"
 )
+_IS_A_NAME = re.compile(r"[^\n]{0,16}(?:คือ|เป็น|นี่)(?:ชื่อ|นามสกุล)")
 _WINDOW = 60
 
 
@@ -84,7 +101,7 @@ class _Month:
 
 def find_months(text: str, today: date) -> Iterator[Mention]:
     """Dates by the name of their month. A day that it does not have (31 เม.ย.) is a mention without a value."""
-    for match in _THAI_MONTH.finditer(text):
+    for match in _THAI_MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
         yield from _thai(text, match, today)
     if not text.isascii() and not _HAS_LATIN.search(text):
         return
@@ -93,12 +110,13 @@ def find_months(text: str, today: date) -> Iterator[Mention]:
 
 
 _HAS_LATIN = re.compile(r"[a-z]{3}")
+_BY_NAME = MISTYPED_MONTHS | BARE_MONTHS | MONTHS
 
 
 def _month(match: re.Match[str], today: date, end: int) -> _Month:
     said = match.groupdict()
     nth = said.get("nth")
-    month = number(nth) if nth else MONTHS.get(said["name"] or "") or BARE_MONTHS[said["bare"]]
+    month = number(nth) if nth else _BY_NAME[said["name"] or said["bare"]]
     year = _digits(said["year"])
     if match["next"] or match["last"]:
         year = str(today.year + (1 if match["next"] else -1))
@@ -124,7 +142,7 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
     end = match.start() + len(match.group().rstrip())
     found = _month(match, today, end)
     window, before = _days_before(text, match.start())
-    if match["nth"] and before and not before["lead"]:
+    if match["nth"] and before and not before["lead"] and not found.year:
         return  # "6 เดือน 3 ..." counts months
     behind = None if before else _DAY_BEHIND.match(text, end)
     if before:
@@ -137,7 +155,7 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
             yield as_range(match.start(), behind.end(), days[0], last)
         else:
             yield as_mention(match.start(), behind.end(), days)
-    elif not match["bare"] or text.endswith("เดือน", 0, match.start()):
+    elif not (match["bare"] or match["name"] in MISTYPED_MONTHS) or text.endswith("เดือน", 0, match.start()):
         yield from _alone(text, found, today, window, by_name=bool(match["name"]))
 
 
@@ -165,7 +183,9 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
 
 
 def _past(text: str, start: int, end: int) -> str | None:
-    return None if is_open(text, end) else is_past(text, start, end)
+    if is_open(text, end):
+        return None
+    return is_past(text, start, end) or ("lately" if is_looked_back_at(text, start, end) else None)
 
 
 def _numbered(text: str, month: _Month, before: re.Match[str], window: int, today: date) -> Iterator[Mention]:
@@ -179,7 +199,7 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
     of_week = None if weekday else _WEEKDAY_BEFORE.search(text, max(0, begin - 16), begin)
     if of_week:
         begin, weekday = of_week.start(), of_week["weekday"]
-    past = None if any(ends for *_, ends in numbers) and past == "onset" and month.year is None else past
+    past = None if any(ends for *_, ends in numbers) and past != "birth" and month.year is None else past
     last = len(numbers) - 1
     for nth, (day, at, stop, ends) in enumerate(numbers):
         if ends:
@@ -189,6 +209,7 @@ def _numbered(text: str, month: _Month, before: re.Match[str], window: int, toda
         end = month.end if nth + (until is not None) >= last else until[2] if until else stop
         days = days_of(today, day, month.month, month.year, past=past, gregorian=month.gregorian)
         if until and days:
+            days = running(text, begin, days, until[0], today) if month.year is None else days
             final = days_of(days[0], until[0], month.month, None)
             yield as_range(start, end, days[0], final[0] if final and final[0].year == days[0].year else None)
         else:
@@ -201,7 +222,12 @@ def _alone(text: str, month: _Month, today: date, window: int, *, by_name: bool)
     start = window + before.start() if before else month.start
     start += len(text[start : month.start]) - len(text[start : month.start].lstrip())
     said_month = bool(before and (before["month"] or before["part"]))
-    if by_name and not said_month and not month.year and _A_NAME.search(text[max(0, start - 10) : start]):
+    if (
+        by_name
+        and not said_month
+        and not month.year
+        and (_A_NAME.search(text[max(0, start - 10) : start]) or _IS_A_NAME.match(text, month.end))
+    ):
         return
     if month.year and len(month.year) == 2 and is_past(text, start, month.end) == "birth":
         years = [

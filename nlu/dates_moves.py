@@ -35,6 +35,7 @@ from nlu.move_words import (
     OF_NOW_AFTER,
     REFUSED,
     RIGHT_AFTER,
+    STILL_STANDS,
     TAKEN_UP,
     TO_NEW,
     TURNS,
@@ -52,6 +53,8 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
     groups, taken_back = without_slips(text, grouped(text, found, today), found)
     _refuse(text, groups)
     move = MOVE.search(text)
+    if move and move.group().endswith("เดิม") and len(groups) == 1 and STILL_STANDS.search(text):
+        move = None  # "my appointment of the nineteenth, does it still stand?"
     if not move and CANCEL.search(text) and not _elsewhere(groups):
         for group in groups:
             group.cannot = False  # a day that is given up for no other has no side
@@ -66,6 +69,9 @@ def moved(text: str, found: list[Mention], today: date) -> list[Mention]:
             and (INSTEAD.match(group.after) or (unfit and ASKED_TO_BE.search(group.before)))
         ):
             group.role = "new"
+    if not move and any(group.role == "new" for group in groups):  # "cancel the third and take the tenth instead"
+        for group in groups:
+            group.role = "old" if group.role is None and CANCEL.search(group.before) else group.role
     move = move or _wished_instead(text, groups)
     if move:
         _sides(groups, move.start())
@@ -83,7 +89,7 @@ _LATE = re.compile(r"[^\n]{0,10}ไม่ทัน")
 
 def _elsewhere(groups: list[Group]) -> bool:
     """Whether another day or hour is wished for: without one 'I shall be late today' refuses nothing."""
-    return any(_is_wished(group) for group in groups)
+    return any(_is_wished(group) or (not group.cannot and TAKEN_UP.match(group.after)) for group in groups)
 
 
 def _wished_instead(text: str, groups: list[Group]) -> re.Match[str] | None:
@@ -94,7 +100,10 @@ def _wished_instead(text: str, groups: list[Group]) -> re.Match[str] | None:
     for nth, one in enumerate(free):
         if one.role is not None or not _is_of_now(one):
             continue
-        if last > nth + 1 or (nth + 1 < len(free) and _is_wished(free[nth + 1])):
+        other = free[nth + 1] if nth + 1 < len(free) else None
+        if other and last <= nth + 1 and one.day and not other.day and len(one.members) == 1:
+            continue  # "the appointment is on the third, an hour in the afternoon please": the day stays
+        if last > nth + 1 or (other and _is_wished(other)):
             return ANYTHING.match(text)
     return None
 
@@ -184,6 +193,10 @@ def _sides(groups: list[Group], move: int) -> None:
             one.role, other.role = "old", other.role or "new"
     for group in free:
         group.role = group.role or _side(group)
+    for one, other in pairwise(groups):  # "I cannot keep tomorrow's appointment, move it next week"
+        said_twice = (one.role, other.role) == ("old", "old") and one.cannot and other in free and one.day != other.day
+        if said_twice and not (other.cannot or _is_of_now(other)):
+            other.role = "new"
     for one, other in pairwise(free):  # "they moved it to the ninth, but I am free on the tenth"
         if (one.role, other.role) == ("new", "new") and one.day != other.day and one.joint and "แต่" in one.joint:
             one.role = "old"

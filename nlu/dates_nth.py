@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY, any_of, english, last_day, month_after, thai
 from nlu.dates_readings import between, days_of, on
-from nlu.dates_weekdays import LAST, NEXT, THIS, is_far
+from nlu.dates_weeks import LAST, NEXT, THIS, is_far
 from nlu.mention import Mention, Value
 
 _THAI_NTH = {"แรก": 1, "ที่หนึ่ง": 1, "ที่สอง": 2, "ที่สาม": 3, "ที่สี่": 4, "สุดท้าย": -1}
@@ -22,6 +22,11 @@ _ENGLISH = re.compile(
     rf"(?<![a-z\d])(?P<nth>{any_of(_ENGLISH_NTH)}) (?:(?P<week>week)|(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})) (?:of|in) "
     rf"(?:(?:the |(?P<this>this )|(?P<next>next )|(?P<last>last ))?month|(?P<month>{any_of(english(MONTHS))}))(?![a-z])"
 )
+_MONTH_FIRST = re.compile(
+    rf"(?:เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))|(?:เดือน\s?)?(?P<month>{any_of(thai(MONTHS))}))\s?(?:ขอ|เป็น|ตรง|ช่วง)?\s?"
+    rf"(?:(?P<week>(?<!วัน)(?:สัปดาห์|อาทิตย์))|(?:วัน\s?)?(?P<day>{any_of(thai(WEEKDAYS_AFTER_DAY))}))"
+    rf"\s?(?P<nth>{any_of(_THAI_NTH)})(?P<last>)(?!\s?(?:ของ|ใน))"
+)
 _OF = re.compile("ของ|ใน")
 _COUNTED = re.compile(
     r"แรก|สุดท้าย|ที่(?:หนึ่ง|สอง|สาม|สี่|\s?[1-4]\s?ของ)|(?:st|nd|rd|th) (?:week|[a-z]+day|[a-z]{3}) (?:of|in)"
@@ -32,7 +37,7 @@ def find_nth(text: str, today: date) -> Iterator[Mention]:
     """The days 1-7 of a month are its first week, 8-14 the second, its last seven days the last."""
     if _COUNTED.search(text) is None and " of " not in text:
         return
-    for pattern in (_THAI, _ENGLISH):
+    for pattern in (_THAI, _MONTH_FIRST, _ENGLISH):
         for match in pattern.finditer(text):
             if _is_a_day(match, today):
                 continue

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from nlu.calendar_words import WEEKDAYS_AFTER_DAY, any_of, day_of, english, month_after
-from nlu.dates_readings import between, checked, days_of, days_of_month, is_open, is_past, on
+from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, any_of, day_of, english, last_day, month_after
+from nlu.dates_readings import between, checked, days_of, days_of_month, is_looked_back_at, is_open, is_past, on
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
 
@@ -24,7 +24,7 @@ _DAY_OF_MONTH = re.compile(
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
 _THIS_NUMBER = re.compile(
-    r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)\s?"
+    r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)(?:\s?(?:-|ถึง)\s?(?P<until>[0-3]?\d))?\s?"
     r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d )(?<!\s\d\d )(?:(?P<this>เดือนนี้)|(?P<next>เดือนหน้า))|นี้)"
     r"(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)"
 )
@@ -53,7 +53,7 @@ _BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รห
 _DOSED = re.compile(r"\s?(?:แปลว่า|หมายถึง|หลังอาหาร|ก่อนอาหาร|ก่อนนอน|ครั้งละ|(?:ac|pc|hs|po)(?![a-z])|(?:คือ)?กินยังไง|กินยังงัย)")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
 _DAY_BEFORE = re.compile(
-    rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})\s?$"
+    rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.))\s?$"
 )
 
 
@@ -69,7 +69,11 @@ def find_numbers(text: str, today: date) -> Iterator[Mention]:
         return
     for match in _THIS_NUMBER.finditer(text):
         turn = 1 if match["next"] else 0 if match["this"] else None
-        yield as_mention(*match.span(), days_of_month(today, int(match["day"]), turn, back=False)[:1])
+        days = days_of_month(today, int(match["day"]), turn, back=False)[:1]
+        if match["until"] and days:
+            yield as_range(*match.span(), days[0], _end_of(days[0], int(match["until"])))
+        else:
+            yield as_mention(*match.span(), days)
     for match in _SLASHED.finditer(text):
         if not _is_something_else(text, match):
             yield _slashed(text, match, today)
@@ -122,12 +126,22 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 def _slashed(text: str, match: re.Match[str], today: date) -> Mention:
     day, month = int(match["d1"] or match["d2"] or match["d3"]), int(match["m1"] or match["m2"] or match["m3"])
     start, weekday = _begins(text, match.start())
-    days = days_of(today, day, month, match["y"] or match["y2"], past=is_past(text, start, match.end()))
+    if match["d3"] and 1 <= day <= _MONTHS and month in _SHORT_YEARS:  # "ผ่าเมื่อ 3/68"
+        first = date(month + 2500 - BUDDHIST, day, 1)
+        return Mention("date", *match.span(), between(first, last_day(first)))
+    past = is_past(text, start, match.end())
+    if past is None and is_looked_back_at(text, start, match.end()):
+        past = "lately"
+    days = days_of(today, day, month, match["y"] or match["y2"], past=past)
     until = _FROM_BEFORE.search(text, max(0, match.start() - 14), match.start())
     if until and days and match["mark"] != "-":
         begin, _ = _begins(text, until.start())
         return as_range(begin, match.end(), *_from(int(until["from"]), days[0]))
     return as_mention(start, match.end(), checked(weekday, days))
+
+
+_MONTHS = 12
+_SHORT_YEARS = range(60, 80)  # Buddhist, of two digits, for a month in figures
 
 
 def _from(day: int, last: date) -> tuple[date, date | None]:
@@ -158,7 +172,7 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)
     turn = _turn(turned) if turned else _turn(match)
     back = (
-        is_past(text, start, match.end()) is not None
+        (is_past(text, start, match.end()) is not None or is_looked_back_at(text, start, match.end()))
         and not is_open(text, match.end())
         and not _IS_UNTIL.search(match["days"])
     )

@@ -70,6 +70,26 @@ _MADE_KNOWN = re.compile(
     r"|\s?(?:นี้|หน้า)?\s?(?:ผม|หนู|ฉัน|เรา|แม่|พ่อ|ดิฉัน)?\s?(?:จะ(?!ไม่ดี)|ว่าง|สะดวก|ลางาน|ปิดเทอม|(?:ไป|มา)ได้)"
 )
 _CONTEXT = 30
+# What is looked back at without a word of when it began: a visit that was, a paper about one.
+_VISIT = r"(?:หาหมอ|พบหมอ|พบแพทย์|ตรวจ|ฉีด|เจาะ|ผ่า|แอดมิ[ตท]|นอน|รักษา|รับยา|เอายา|ทำ(?:ฟัน|แผล)|ห้องฉุกเฉิน|โรงพยาบาล|รพ|คลินิก)"
+_LOOKED_BACK = re.compile(
+    r"(?:ใบรับรอง(?:แพทย์)?|ใบเสร็จ(?:รับเงิน)?|ประวัติ(?:การรักษา)?|เวชระเบียน|ฟิล์ม|ค่า(?:ยา|รักษา)|ผล(?:ตรวจ|เลือด|แล็บ|เอกซเรย์))(?:ของ|เมื่อ|ตอน|\s)*$"
+    rf"|(?:มา|ไป|เข้า){_VISIT}[^\s\d]{{0,14}}(?:เมื่อ|ตอน|\s)*$"
+    r"|(?:แอดมิ[ตท]|นอน(?:ที่)?(?:รพ\.?|โรงพยาบาล|โรงบาล)|ลาป่วย)(?:ไป|ที่นี่|ตั้งแต่|เมื่อ|ช่วง|\s)*$"
+)
+_LOOKED_BACK_AFTER = re.compile(
+    rf"\s?(?:ที่ผ่านมา|ที่แล้ว)|\s?(?:ผม|หนู|ฉัน|ดิฉัน|เรา|แม่|พ่อ|ลูก|ยาย|ตา)?(?:ได้)?(?:ไป|มา|เข้า){_VISIT}(?![^\n]{{0,24}}(?:ได้(?:ไหม|มั้ย|มัย|ป่าว|ปะ|รึ|หรือ)|ต้อง|จะ|นะ|เวลา|กี่โมง))"
+)
+_TO_COME = re.compile(r"นัด|จอง|คิว|เลื่อน|ย้าย|ว่าง|จะ|อยาก|ต้อง|พรุ่ง|ลางาน|ถ้า|ให้|กำหนด|ได้ไหม|ได้มั้ย")
+LATELY = 92  # days back that such a day may lie
+
+
+def is_looked_back_at(text: str, start: int, end: int) -> bool:
+    """Whether the words round [start, end) tell of a visit that was or a paper about it: of two days the one just gone is meant."""
+    before = text[max(0, start - _CONTEXT) : start]
+    if _TO_COME.search(before):
+        return False
+    return _LOOKED_BACK.search(before) is not None or _LOOKED_BACK_AFTER.match(text, end) is not None
 
 
 def is_past(text: str, start: int, end: int) -> str | None:
@@ -102,11 +122,14 @@ def days_of(
     today: date, day: int, month: int, year: str | None, *, past: str | None = None, gregorian: bool = False
 ) -> tuple[date, ...]:
     """The readings of day, month and perhaps year (2 or 4 digits), likeliest first; none when no calendar has them."""
+    if year is None and past == "lately":
+        gone = _without_year(today, day, month, back=True)
+        return gone if gone and (today - gone[0]).days <= LATELY else _without_year(today, day, month, back=False)
     if year is None:
         return _without_year(today, day, month, back=past is not None)
     if len(year) == 4:
         return _real(day_of(western(year, gregorian=gregorian), month, day))
-    if past is not None:
+    if past is not None and past != "lately":
         return _gone(today, day, month, int(year), past)
     return _short_year(today, day, month, int(year))
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from nlu.calendar_words import DAYS, WEEKDAYS, any_of, english, month_after, months_later, thai
+from nlu.calendar_words import DAYS, WEEKDAYS_AFTER_DAY, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
-from nlu.dates_weekdays import LAST, NEXT, THIS, WEEK, is_far
+from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, is_far
 from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 
@@ -38,9 +38,15 @@ _ENGLISH_DAY = re.compile(
     rf"|(?P<name>{any_of(english(DAYS))})"
     r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
 )
+_SOME_ENGLISH_DAY = re.compile(
+    any_of({name[:4] for name in english(DAYS)} | {"day ", "tonight", "this ", "last night"})
+)
+_SOME_ENGLISH_UNIT = re.compile("day|week|month|year")
+_MONTH_WORD = r"(?:เดือน|เด[ิีึ]อน|เดื[่้]อน|เดือร|เดืน|เดอน|(?<![ก-๙])ดือน)"
+_SOME_MONTH = re.compile("เด[ิีึือ]|ดือน")
 _MONTH = re.compile(
-    rf"เดือน\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย"
-    rf"|สิ้น)ๆ?\s?เดือน(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
+    rf"{_MONTH_WORD}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย"
+    rf"|สิ้น)ๆ?\s?{_MONTH_WORD}(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
     rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
 _PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
@@ -57,17 +63,17 @@ _ENGLISH_PARTS = {
     "mid": "กลาง",
     "late": "ปลาย",
 }
-_UNIT = rf"(?:วัน|คืน|มื้อ|{WEEK}|เดือน|ปี)"
+_UNIT = rf"(?:วัน|วัณ(?!โรค)|คืน|มื้อ|{WEEK}|{_MONTH_WORD}|ปี๋?)"
 _COUNT = rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<m>{NUMBER}))?"
 _AHEAD = re.compile(
     rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
 )
 _ONE_AHEAD = re.compile(
-    rf"(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)|(?:อีก|แหม)(?P<lone>สัปดาห์|อาทิตย์|เดือน|ปี)(?=\s|$|[,.?!]|ค่ะ|คะ|ครับ|คับ|ค่อย|จะ|ถึง|ไป|มา)"
+    rf"(?:อีก|แหม)\s?(?P<couple>{_UNIT})(?:สอง|2)\s?(?P=couple)|(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)|(?:อีก|แหม)(?P<lone>สัปดาห์|อาทิตย์|เดือน|ปี)(?=\s|$|[,.?!]|ค่ะ|คะ|ครับ|คับ|ค่อย|จะ|ถึง|ไป|มา)"
 )
 _BESIDE = re.compile(
-    rf"{_COUNT}\s?(?P<unit>{_UNIT})\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
+    rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
 )
 _ENGLISH_AWAY = re.compile(
@@ -96,6 +102,8 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
             continue
         if match["name"] in _OF_ANOTHER_DAY and _ITS_DAY.match(text, match.end()):
             continue
+        if match["name"] in _PART_OF_ANY_DAY and text.endswith(_NORTHERN_DAYS, 0, match.start()):
+            continue
         start = (
             match.start() - 3
             if (match["name"] or match["next"]) and text.endswith("วัน", 0, match.start())
@@ -106,7 +114,7 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
     if "พน" in text or "พูก" in text:
         for match in _SHORT.finditer(text):
             yield Mention("date", *match.span(), on(today + timedelta(days=1)))
-    for match in _MONTH.finditer(text) if "เดือน" in text else ():
+    for match in _MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
         yield _month(text, match, today)
     if "อีก" in text or "แหม" in text or "ใน" in text or "จากนี้" in text:
         yield from _ahead(text, today)
@@ -119,7 +127,10 @@ _SOME_DAYS = re.compile(  # สองสามวันนี้ is no day
 )
 # เมื่อคืนวันเสาร์ is not last night but Saturday's.
 _OF_ANOTHER_DAY = ("เมื่อคืน", "เมื่อเช้า", "เมื่อเย็น", "เมื่อบ่าย", "เมื่อกลางวัน")
-_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS))})")
+# In the north เมื่อแลง is "in the evening" of whatever day is named.
+_PART_OF_ANY_DAY = ("เมื่อแลง", "เมื่อเจ๊า", "เมื่อเช้า", "เมื่อเย็น", "เมื่อค่ำ")
+_NORTHERN_DAYS = ("พูก", "พู้ก", "พูก ", "วันฮือ", "มะฮือ", "วันเฮือง")
+_ITS_DAY = re.compile(rf"\s?วัน(?:ที่\s?\d|{any_of(thai(WEEKDAYS_AFTER_DAY))})")
 
 
 def _away(match: re.Match[str]) -> int:
@@ -132,18 +143,18 @@ _TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ที่ผ่�
 
 
 def _in_english(text: str, today: date) -> Iterator[Mention]:
-    for match in _ENGLISH_DAY.finditer(text):
+    for match in _ENGLISH_DAY.finditer(text) if _SOME_ENGLISH_DAY.search(text) else ():
         name = match["name"]
         away = DAYS[name] if name else 2 if match["after"] else -2 if match["before"] else 0 if match["today"] else -1
         yield Mention("date", *match.span(), on(today + timedelta(days=away)))
-    for match in _FORTNIGHT.finditer(text):
+    for match in _FORTNIGHT.finditer(text) if "fortnight" in text else ():
         yield Mention("date", *match.span(), on(today + timedelta(days=14)))
-    for match in _ENGLISH_MONTH.finditer(text):
+    for match in _ENGLISH_MONTH.finditer(text) if "month" in text else ():
         if match["part"] or match["en"]:
             turn = {"next": 1, "last": -1}.get(match["en"] or "", 0)
             part = _ENGLISH_PARTS.get(match["part"] or "")
             yield Mention("date", *match.span(), part_of_month(month_after(today, turn), part))
-    for match in _ENGLISH_AWAY.finditer(text):
+    for match in _ENGLISH_AWAY.finditer(text) if _SOME_ENGLISH_UNIT.search(text) else ():
         ahead = match.group().startswith("in ") or match["later"]
         if ahead or match["ago"]:
             said = match["n"].strip()
@@ -170,7 +181,10 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
     for match in _ONE_AHEAD.finditer(text):
         if match["lone"] and _LACKS.search(text, max(0, match.start() - 10), match.start()):
             continue
-        day = moved(today, 1, match["unit"] or match["lone"])
+        day = moved(today, 1, match["unit"] or match["lone"] or match["couple"])
+        if match["couple"]:
+            yield Mention("date", *match.span(), between(day, moved(today, 2, match["couple"])))
+            continue
         yield Mention(
             "date", *match.span(), on(moved(day, 1, match["unit"], half=True) if match["one"] == "ครึ่ง" else day)
         )
@@ -179,8 +193,8 @@ def _ahead(text: str, today: date) -> Iterator[Mention]:
 def _counted(match: re.Match[str], today: date, way: int) -> Mention:
     """'In two or three days' is a range; a half after the unit is half a unit more."""
     days = [moved(today, way * number(said), match["unit"]) for said in (match["n"], match["m"]) if said]
-    if match.groupdict().get("and_half"):
-        days = [moved(days[-1], 1, match["unit"], half=True)]
+    if match.groupdict().get("and_half") or not days:
+        days = [moved(days[-1] if days else today, way, match["unit"], half=True)]
     end = match.start() + len(match.group().rstrip())
     value = on(days[0]) if len(days) == 1 or days[0] == days[1] else between(min(days), max(days))
     return Mention("date", match.start(), end, value)
@@ -205,9 +219,9 @@ def _month(text: str, match: re.Match[str], today: date) -> Mention:
 def moved(today: date, count: int, unit: str, *, half: bool = False) -> date:
     """So many days, weeks, months or years on (or back); with `half`, half of one (a week's half is three days)."""
     way = -1 if count < 0 else 1
-    if unit.startswith(("วัน", "คืน", "มื้อ", "day")):
+    if unit.startswith(("วัน", "วัณ", "คืน", "มื้อ", "day")):
         return today + timedelta(days=0 if half else count)
-    if unit.startswith(("เดือน", "month")):
+    if unit.startswith(("เด", "ดือ", "month")):
         return today + timedelta(days=15 * way) if half else months_later(today, count)
     if unit.startswith(("ปี", "year")):
         return today + timedelta(days=182 * way) if half else months_later(today, 12 * count)

@@ -9,6 +9,7 @@ from datetime import date
 from nlu.dates_moves import appointed, moved
 from nlu.dates_readings import is_open, is_past
 from nlu.mention import Mention
+from nlu.numerals import NUMBER
 
 _WAS = re.compile(r"เมื่อ|แรก|ตะ|มื้อวาน|มื้อคืน")
 # What was done to or about somebody: a day of these is no onset, unless a complaint stands beside it.
@@ -29,6 +30,17 @@ _AGAINST = re.compile(
     r"(?:ยา(?:แก้|ลด|ทาแก้|รักษา|กัน)|แก้|วัคซีน(?:ป้องกัน|กัน)?|(?:ฉีด|เข็ม)(?:ยา)?(?:ป้องกัน|กัน)?)\s?(?:โรค|อาการ)?"
     r"(?:ปวด(?:หัว|ท้อง|ฟัน|ประจำเดือน)?|เจ็บ(?:คอ)?|แพ้|ไข้(?:หวัด|เลือดออก|สมอง)?(?:ใหญ่)?|ไอ|คัน|หวัด(?:ใหญ่)?|เวียน(?:หัว)?|เมารถ|อาเจียน|อักเสบ"
     r"|โควิด|งูสวัด|ปอดบวม|ท้อง(?:เสีย|อืด|ร่วง|ผูก)|ผื่น|หอบ|ชัก|คลื่นไส้)+|ไข้หวัดใหญ่\s?(?=ฉีด|เข็ม)"
+)
+# A visit or a treatment right beside the day: what is wrong may have begun at any time.
+_FOR_SO_LONG = re.compile(
+    rf"มา(?:ได้|แล้ว|ประมาณ|เกือบ)?\s?{NUMBER}\s?(?:วัน|คืน|มื้อ|อาทิตย์|สัปดาห์|เดือน|ปี)(?:กว่าๆ?)?(?:แล้ว|ละ)[^\n]{{0,24}}$"
+)
+_SOMEONE = r"(?:ผม|ลูกหล้า|หนู|ฉัน|ดิฉัน|เรา|ลูก|แม่|พ่อ|ยาย|ตา|ป้า|ลุง|น้อง|ป้อ|อุ๊ย|แฟน|เขา|แก)"
+_TREATED_THEN = re.compile(
+    rf"\s?(?:นี้)?\s?{_SOMEONE}?(?:ได้|ก็)?(?:(?:ไป|มา|พา{_SOMEONE}?(?:ไป|มา))(?:ที่)?(?:หาหมอ|ฉีด(?:วัคซีน|ยา)|ห้องฉุกเฉิน|แอดมิ[ตท]|ตรวจ|ถอน(?:ฟัน|แข้ว|เขี้ยว)|อุดฟัน|ผ่าฟัน)|หมอ(?:ให้|จ่าย|สั่ง)ยา|(?:ได้|รับ)ยา(?!ชา))"
+)
+_TREATED_BEFORE = re.compile(
+    rf"(?:ไป|มา|พา{_SOMEONE}?(?:ไป|มา))(?:ที่)?(?:หาหมอ|ฉีด(?:วัคซีน|ยา)[^\s\d]{{0,8}}|ห้องฉุกเฉิน|โรงพยาบาล|ตรวจ)(?:เมื่อ|ตอน)?$"
 )
 _NOW = re.compile(r"วันนี้|ตอนนี้|เดี๋ยวนี้|(?<![a-z])(?:today|now)(?![a-z])")  # what is told of it is not of that day
 _EARLIER = re.compile(r"\s?(?:ตอน)?(?:ตี\s?[1-5หสีี่ึ]|เช้ามืด|เช้า)")  # of today, and surely gone
@@ -103,6 +115,10 @@ def _of_the_past(text: str, mention: Mention, today: date) -> str | None:
 def _done_or_began(text: str, mention: Mention) -> str | None:
     """Onset where a complaint stands beside the day, or hardly anything does; not where something done does."""
     start, end = _round(mention)
+    if _TREATED_THEN.match(text, mention.end) or (_TREATED_BEFORE.search(text, start, mention.start)):
+        return None
+    if _FOR_SO_LONG.search(text, max(0, mention.start - 48), mention.start):
+        return None  # it had begun before
     now = _NOW.search(text, mention.end, end)
     if _complains(text, start, now.start() if now else end):
         return "onset"

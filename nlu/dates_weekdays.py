@@ -10,16 +10,11 @@ from itertools import pairwise
 from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of, english, monday, thai
 from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on, weekday_in
+from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, WEEK_BEGINNINGS, find_weekends, find_weeks, is_far
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
 
-WEEK = r"(?:สัปดาห์|อาทิตย์|อาทิด|อาทิต|วีค|วีก|สัปดา|week)"
-FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
-NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|หน่า|น่า(?!จะ))"
-THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
-LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
-_FAR = re.compile(FAR)
 _TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
     rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
@@ -30,8 +25,8 @@ _SHORT_DAY = re.compile(
     rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
 )
 _EN_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<which>next|this coming|this|last|coming"
-    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|this|last) week"
+    rf"(?<![a-z])(?:(?P<which>next|nxt|this coming|this|last|coming"
+    rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|nxt|this|last) (?:week|wk)(?![a-z])"
     rf"|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
 )
 _NO_ENGLISH_DAY = re.compile(r"(?:i|he|she|we|they|you|who|the|just|baby|and|in|my) $")
@@ -43,40 +38,43 @@ _A_PERSON = re.compile(
     r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
-_WEEK_BEFORE = re.compile(rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?$")
+_WEEK_BEFORE = re.compile(
+    rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:ของ|ช่วง|ตอน|เป็น)?\s?(?:มื้อ)?$"
+)
+# "Next week on Tuesday or Thursday": both days are of that week.
+_LISTS = ("หรือ", "หรือว่า", "กับ", "และ", ",", "ไม่ก็", "หรือ ", "กับ ", "และ ", ", ", "ไม่ก็ ")
+_LISTED = re.compile(
+    rf"{WEEK}(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))\s?(?:(?:วัน)?{any_of(thai(WEEKDAYS_AFTER_DAY))}\s?(?:หรือว่า|หรือไม่ก็|หรือ|กับ|และ|,|ไม่ก็)\s?){{1,3}}$"
+)
 _WEEKS_AHEAD = re.compile(rf"อีก\s?(?P<n>{NUMBER})\s?{WEEK}\s?(?:ตอน|ช่วง|เป็น|ใน)?\s?$")
 _WEEKS_BEHIND = re.compile(rf"\s?(?:ใน)?อีก\s?(?P<n>{NUMBER})\s?{WEEK}(?!ที่)")
-_WEEKEND = re.compile(
-    rf"เสาร์[\s-]?(?:-|และ|หรือ|กับ)?\s?(?:วัน)?อาทิตย์\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
-    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
-    rf"|(?P<last3>last )|this )?weekend"
-)
 # Beside another weekday อาทิตย์ is one as well.
 _SUNDAY = re.compile(
     r"(?:(?<=\s)|(?<=หรือ)|(?<=กับ)|(?<=และ)|(?<=,))อาทิตย์(?=ได้|ไม่|ว่าง|ก็|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ|คับ|\s?(?:$|ค่ะ|ครับ|ได้|ว่าง))"
 )
 _SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
-_WEEKS = re.compile(
-    rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))|(?<![a-z])(?P<en>next|this|last) week(?![a-z])"
+_SHORT = 3  # letters
+_DAY_BEGINNINGS = {name[:4] for name in thai(WEEKDAYS)} | {
+    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤรป"
+}
+_SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED}
+_ENGLISH_BEGINNINGS = {name[:2] for name in english(WEEKDAYS_AFTER_DAY)}
+_SOME_DAY, _SOME_SHORT, _SOME_ENGLISH_DAY = (
+    re.compile(any_of(each)) for each in (_DAY_BEGINNINGS, _SHORT_BEGINNINGS, _ENGLISH_BEGINNINGS)
 )
-_PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
-_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_SOME_DAY = re.compile("|".join([*sorted({name[:4] for name in thai(WEEKDAYS)}), r"วัน\s?[จอพศสเษภฤร]"]))
-_SOME_SHORT = re.compile("|".join(sorted({re.escape(name[:2]) for name in ABBREVIATED})))
-_SOME_WEEK = re.compile("สัปดา|อาทิ|วีค|วีก|week")
-_SOME_WEEKEND = re.compile("เสาร์|สุดส|วีคเ|วีกเ|weekend")
+_SOME = re.compile(any_of(_DAY_BEGINNINGS | _SHORT_BEGINNINGS | WEEK_BEGINNINGS | _ENGLISH_BEGINNINGS))
 _EVERY_TO = re.compile(r"(?:ทำงาน|เรียน|เข้าเวร|ทุก|เปิด|ทำการ|open|ปิด)[^\n]{0,16}(?:-|–|ถึง|to)\s?(?:วัน)?\s?$")
 _UNTIL = re.compile(r"\s?(?:-|–|ถึง|จนถึง)\s?")
 _OPENING = re.compile(r"(?:เปิด|ทำงาน|เรียน|เข้าเวร|ทำการ|ทุก|เวลา|ปิด)[^\n]{0,14}$")
+
+_OPENS = re.compile(r"\s?(?:เปิด|ปิด)(?:บริการ|ทำการ|ตรวจ|ให้บริการ)?(?:กี่โมง|ถึงกี่|ตั้งแต่กี่|เวลา|กี่ทุ่ม)")
 
 
 def find_weekdays(text: str, today: date) -> Iterator[Mention]:
     """Weekdays, weekends and weeks, which begin on Monday; a bare weekday is the next one to come, or gone when so said."""
     if _SOME.search(text) is None:
         return
-    for match in _WEEKEND.finditer(text) if _SOME_WEEKEND.search(text) else ():
-        yield Mention("date", *_with_day(text, match), _weekend(match, today))
+    yield from find_weekends(text, today)
     days = [*_each_day(text, today)]
     days = [day for nth, day in enumerate(days) if not (nth + 1 < len(days) and _opens(text, day[2], days[nth + 1][2]))]
     days = [day for day in days if not _EVERY_TO.search(text, max(0, day[0] - 30), day[0])]
@@ -89,8 +87,7 @@ def find_weekdays(text: str, today: date) -> Iterator[Mention]:
         yield Mention("date", *match.span("day"), weekday_in(today, 6, "this")[0])
     for match in _SUNDAY.finditer(text) if days else ():
         yield _as_mention(*match.span(), _bare(text, *match.span(), today, 6))
-    for match in _WEEKS.finditer(text) if _SOME_WEEK.search(text) else ():
-        yield _weeks(text, match, today)
+    yield from find_weeks(text, today)
 
 
 def _is_a_person(text: str, match: re.Match[str]) -> bool:
@@ -107,12 +104,10 @@ def _opens(text: str, one: Mention, other: Mention) -> bool:
     """'Open Monday to Friday' names no day."""
     if one.end > other.start or not _UNTIL.fullmatch(text, one.end, other.start):
         return False
-    return _OPENING.search(text, max(0, one.start - 16), one.start) is not None
-
-
-def _with_day(text: str, match: re.Match[str]) -> tuple[int, int]:
-    start = match.start() - 3 if text.endswith("วัน", 0, match.start()) else match.start()
-    return start, match.start() + len(match.group().rstrip())
+    return (
+        _OPENING.search(text, max(0, one.start - 16), one.start) is not None
+        or _OPENS.match(text, other.end) is not None
+    )
 
 
 def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
@@ -129,20 +124,26 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
             yield mention.start, mention.end, mention
 
 
-_SOME_ENGLISH_DAY = re.compile("|".join(sorted({name[:2] for name in english(WEEKDAYS_AFTER_DAY)})))
-_SOME = re.compile(
-    "|".join(each.pattern for each in (_SOME_DAY, _SOME_SHORT, _SOME_WEEK, _SOME_WEEKEND, _SOME_ENGLISH_DAY))
-)
+_ANOTHER_DAY = re.compile(rf"(?<![a-z])(?:{any_of(english(WEEKDAYS_AFTER_DAY))}) ?(?:or|and|to|-|&|,|/) ?$")
+_SITS = re.compile(r" (?:down|up|there|here|with|beside|next to|still|in|for|too)(?![a-z])")
 
 
 def _is_no_day(text: str, match: re.Match[str]) -> bool:
     """'She sat down', 'the sun'."""
     before = text[max(0, match.start() - 8) : match.start()]
-    if match["day"] == "sun" and not match["which"]:
+    if (
+        match["day"] == "sun"
+        and not match["which"]
+        and not _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start())
+    ):
+        return True
+    if match["day"] == "sat" and not match["which"] and _SITS.match(text, match.end()):
         return True
     if match["day"] == "sat" and (_OXYGEN.search(before) or _LEVEL.match(text, match.end())):
         return True
-    return match["day"] in ("sat", "sun") and match["which"] is None and _NO_ENGLISH_DAY.search(before) is not None
+    listed = _ANOTHER_DAY.search(text, max(0, match.start() - 14), match.start())
+    alone = match["day"] in ("sat", "sun", "wed") and match["which"] is None and not listed
+    return alone and _NO_ENGLISH_DAY.search(before) is not None
 
 
 def _as_mention(start: int, end: int, readings: tuple[Value, ...]) -> Mention:
@@ -164,6 +165,8 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     behind = None if turned["next"] or turned["this"] or turned["last"] else _WEEKS_BEHIND.match(text, end)
     if behind:  # "วันศุกร์อีกสองสัปดาห์"
         return _as_mention(start, behind.end(), (on(monday(today) + timedelta(days=7 * number(behind["n"]) + wanted)),))
+    if not (turned["next"] or turned["this"] or turned["last"]) and text.endswith(_LISTS, 0, match.start()):
+        turned = _LISTED.search(text, max(0, match.start() - 60), match.start()) or match
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
@@ -181,21 +184,30 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
     return weekday_in(today, wanted, "gone" if past else "coming")
 
 
+_SAID = {"this coming": "coming this", "nxt": "next", "on": None}
+_WEEK_ON = re.compile(r"(?<![a-z])a week (?:on |from )?$")
+
+
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
-    which = {"this coming": "coming this", "on": None}.get(match["which"] or "", match["which"]) or match["week"]
+    which = _SAID.get(match["which"] or "", match["which"]) or _SAID.get(match["week"] or "", match["week"])
     which = "beyond" if match["beyond"] else which
     if match["th_next"] or match["th_this"] or match["th_last"]:  # "Fri นี้"
         which = "next" if match["th_next"] else "this" if match["th_this"] else "last"
     which = "last week" if which == match["week"] == "last" else which
     start = match.start("day") if match["which"] == "on" else match.start()
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]
+    week_on = _WEEK_ON.search(text, max(0, match.start() - 12), match.start("day"))
+    if week_on and match["which"] in (None, "on"):
+        (first, *_) = weekday_in(today, wanted, "coming")
+        return _as_mention(
+            week_on.start(), match.end(), (on(date.fromisoformat(str(first["on"])) + timedelta(days=7)),)
+        )
     readings = weekday_in(today, wanted, which) if which else _bare(text, start, match.end(), today, wanted)
     return _as_mention(start, match.end(), readings)
 
 
-def is_far(turn: str) -> bool:
-    """'อาทิตย์โน้น' lies beyond the next."""
-    return _FAR.match(turn) is not None
+_TURNED = re.compile(rf"{NEXT}|next|nxt")
+_ANY_TURN = re.compile(rf"{NEXT}|{THIS}|{LAST}|next|nxt|this|last")
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:
@@ -205,28 +217,6 @@ def _joined(text: str, one: Mention, other: Mention) -> Value | None:
     if MOVE.search(text):
         return None
     first, last = (date.fromisoformat(str((each.value or {})["on"])) for each in (one, other))
+    if _TURNED.search(text, one.start, one.end) and not _ANY_TURN.search(text, other.start, other.end):
+        return between(first, first + timedelta(days=(last - first).days % 7 or 7))  # "next Monday to Wednesday"
     return between(last - timedelta(days=(last - first).days % 7 or 7), last)
-
-
-def _weekend(match: re.Match[str], today: date) -> Value:
-    saturday = monday(today) + timedelta(days=5)
-    if match["next"] or match["next2"] or match["next3"]:
-        saturday += timedelta(days=14 if is_far(match["next"] or match["next2"] or "") else 7)
-    if match["last"] or match["last3"]:
-        saturday -= timedelta(days=7)
-    return between(saturday, saturday + timedelta(days=1))
-
-
-def _weeks(text: str, match: re.Match[str], today: date) -> Mention:
-    turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    away = 14 if is_far(match["next"] or "") else {"next": 7, "last": -7, "this": 0}[turn]
-    start = monday(today) + timedelta(days=away)
-    if match["part"]:
-        low, high = _PARTS_OF_WEEK[match["part"]]
-        start += timedelta(days=7 * (start + timedelta(days=high) < today))
-        return Mention("date", *match.span(), between(start + timedelta(days=low), start + timedelta(days=high)))
-    window = max(0, match.start() - 6)
-    part = _PART_OF_WEEK.search(text[window : match.start()])
-    low, high = _PARTS_OF_WEEK[part["part"]] if part else (0, 6)
-    value = between(start + timedelta(days=low), start + timedelta(days=high))
-    return Mention("date", window + part.start() if part else match.start(), match.end(), value)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlu.calendar_words import any_of
 from nlu.mention import Mention
+from nlu.mistyped import all_mistyped
 from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
-    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W", "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y",
+    "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W",
+    "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y", "ปี๋": "Y",
+    **dict.fromkeys(("เดิอน", "เดีอน", "เดื่อน", "เดือร", "เดอน", "เดืน"), "MO"), **dict.fromkeys(sorted(all_mistyped(("สัปดาห์", "อาทิตย์"))), "W"),
 }  # fmt: skip
 _ENGLISH_UNITS = {
     "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
@@ -26,25 +30,26 @@ def _any(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_UNIT = _any(_THAI_UNITS).replace("อาทิต|", "อาทิต(?!ย)|")
+_UNIT = rf"{any_of(_THAI_UNITS)}(?!(?<=อาทิต)ย|[ัิ-ฺ็-๎])"
 _NOT_THEN = (
-    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
+    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s(?!\s?(?:\d|หนึ่ง|สอง|สาม|สี่|ครั้ง|ครึ่ง|เม็ด|หลาย|กี่|ไม่เกิน|ประมาณ))|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
     r"|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 )
 _COUNTED = re.compile(
-    rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ))?"
+    rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ)|เศษๆ?)?"
     rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
 )
 _ONE = re.compile(
     rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
     rf"|ตลอดทั้ง|ตลอด|เป็น(?=(?:วัน|คืน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง)(?:ๆ|แล้ว|เลย|กว่า|\s|$|ค่ะ|ครับ|คะ|นะ|ไม่|ยัง|ก็|ปวด|จน))|แรม|(?:เบิ่ด|เบิด|เหมิด|เมิด)(?=มื้อ|วัน|คืน)|ข้าม(?:วันข้าม)?(?=คืน|วัน))(?P<unit3>{_UNIT})(?:แล้ว)?"
-    rf"|(?:ร่วม|เกือบ|นับ|ค่อน)(?P<about>{_UNIT})|(?P<twice>{_UNIT})(?:สอง|2)\s?(?P=twice)(?!นี้)"
-    rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว(?!กัน)|กว่าๆ?|เต็มๆ)){_NOT_THEN}"
+    rf"|(?:ร่วม|เกือบ(?:จะ|ๆ)?|นับ|(?:ครึ่ง)?ค่อน)(?P<about>{_UNIT})|(?P<twice>{_UNIT})(?:สอง|2)\s?(?P=twice)(?!นี้)"
+    rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว(?!กัน)|กว่าๆ?|เศษๆ?|เต็มๆ)){_NOT_THEN}"
 )
 _AND_HALF = re.compile(rf"(?<![\d.])(?P<n>\d{{1,2}})\.5\s?(?P<unit>{_UNIT})")
 _AFTER_NUMBER = re.compile(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
 _ENGLISH = re.compile(
-    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole)|(?P<couple>(?:a )?couple of)"
+    rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole|(?<=for )the (?:past|last)|(?<=over )the (?:past|last))"
+    r"|(?P<couple>(?:a )?couple of)"
     rf"|(?P<n>{ENGLISH})(?P<point>\.5| and a half)?(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
     rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?![ -](?:ago|old|from now|later|pregnant))"
 )

@@ -16,6 +16,7 @@ from tests.yaml_files import read_yaml
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 _ALL = ("durations", "neither", "impossible")  # groups in which durations are looked for as well
+_WITH_DURATIONS = "_with_durations"
 _FIRST = "dates_dev.yaml"
 _LIMIT = re.compile(r"^[<>]=?")  # "before", "by", "after", "from": the day itself is what is found
 _ROLES = ("old", "new", "onset", "birth", "rejected")
@@ -40,7 +41,7 @@ def judged(text: str, group: str = "") -> list[str]:
     found = []
     lengths = [each for each in find_measures(whole.text) if each.entity == "duration"]
     days = [] if group == "durations" else find_dates(whole.text, now)
-    for each in [*days, *(without_overlaps(lengths) if group in _ALL else ())]:
+    for each in [*days, *(without_overlaps(lengths) if group in _ALL or group.endswith(_WITH_DURATIONS) else ())]:
         start, end = whole.span(each.start, each.end)
         values = each.readings or ((each.value,) if each.value else ())
         meant = " | ".join(_shown(value) for value in values) or "!"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.understanding import Value
 from nlu.calendar_words import DAYS as DAYS_AWAY
-from nlu.calendar_words import MONTHS, WEEKDAYS_AFTER_DAY
+from nlu.calendar_words import MISTYPED_MONTHS, MONTHS, WEEKDAYS_AFTER_DAY
 from nlu.dates import find_dates
 from nlu.mention import Mention
 from nlu.normalise import normalise
@@ -236,6 +236,30 @@ def test_times(said: str, meant: str) -> None:
 def test_every_name_of_a_month_also_misspelt() -> None:
     for name, month in MONTHS.items():
         assert only(f"ขอคิว 12 {name} 2570 ค่ะ", "date").value == {"on": f"2027-{month:02}-12"}, name
+
+
+def test_every_month_with_a_slip_of_the_finger_beside_its_day() -> None:
+    for name, month in MISTYPED_MONTHS.items():
+        assert only(f"ขอคิว 12 {name} 2570 ค่ะ", "date").value == {"on": f"2027-{month:02}-12"}, name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เมื่องานเลิก",
+        "เมื่อเข้าไปแล้ว",
+        "เมื่อคนไข้มา",
+        "วันนั้น",
+        "วันน้องมา",
+        "คนวัยนี้",
+        "อาทิตย์หนาวมาก",
+        "แขนหนา",
+        "วัณโรค",
+        "เหมือนคนเมายา",
+    ],
+)
+def test_words_that_only_look_like_a_slip(text: str) -> None:
+    assert find_dates(normalise(text).text, MONDAY) == []
 
 
 def test_every_name_of_a_weekday_also_misspelt() -> None:
