@@ -10,8 +10,11 @@ import pytest
 
 THOROUGH = os.environ.get("CI") == "true"
 SHARE = 6
-# What takes a minute or more: whole services killed again and again. One of them (tests/service/test_kill.py) is in every run.
-takes_minutes = pytest.mark.skipif(not THOROUGH, reason="takes a minute or more: tried with CI=true, as .ci/run does")
+# What takes as long as hundreds of others: whole services killed again and again (tests/service/test_kill.py is in every run), two
+# journeys of many pages in the browser, the lint of all training examples, and every request that schemathesis can think of.
+takes_long = pytest.mark.skipif(
+    not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
+)
 # Where a test is run over and over, at every hospital, database, fault, step and screen, a plain run tries every n-th of the combinations.
 EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/house/test_imports": 3, "tests/storage/": 2}
 BROWSER, EVERY_TEST = (
