@@ -17,7 +17,7 @@ from hypothesis import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from bot.app.memory import collect_seldom
-from tests.thoroughness import THOROUGH, in_words, left_out, left_out_in_words
+from tests.thoroughness import THOROUGH, WHOLE, in_words, left_out, left_out_in_words, whole_suite
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
 
-pytest_plugins = ("tests.log_scan", "tests.rasa.served")
+pytest_plugins = ("tests.log_scan", "tests.rasa.served", "tests.tables")
 
 PROCESSES = 3  # half of the time is waiting for other processes, so two cores carry them
 MEMORY = Path("/dev/shm")
@@ -94,14 +94,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return HouseScheduling(config, log)
 
 
-WHOLE = "klaimor_whole_suite"
 LEFT_OUT = pytest.StashKey[int]()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first. A run of everything leaves out what only a thorough one tries; files that somebody names are run whole."""
-    if _whole_suite(config) and not THOROUGH:
+    if whole_suite(config) and not THOROUGH:
         gone = left_out(items)
         config.stash[LEFT_OUT] = len(gone)
         config.hook.pytest_deselected(items=gone)
@@ -110,16 +109,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_place)
 
 
-def _whole_suite(config: pytest.Config) -> bool:
-    """Whether nobody named files. A process that xdist has started is always given names, so it is told."""
-    told: dict[str, bool] | None = getattr(config, "workerinput", None)
-    return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a process that is about to start."""
-    node.workerinput[WHOLE] = _whole_suite(node.config)
+    node.workerinput[WHOLE] = whole_suite(node.config)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

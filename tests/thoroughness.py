@@ -23,6 +23,15 @@ BROWSER, EVERY_TEST = (
 )  # a quarter of the CPU time: there, of each file, every second test, the first among them
 
 
+WHOLE = "klaimor_whole_suite"
+
+
+def whole_suite(config: pytest.Config) -> bool:
+    """Whether nobody named files. A process that xdist has started is always given names, so it is told."""
+    told: dict[str, bool] | None = getattr(config, "workerinput", None)
+    return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
 def examples(all_of_them: int) -> int:
     """So many made-up examples with CI=true, a sixth of them without."""
     return all_of_them if THOROUGH else all_of_them // SHARE
@@ -50,12 +59,12 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
             isinstance(item, pytest.Function)
             and hasattr(item, "callspec")
             and item.callspec.indices
-            and _n(item.nodeid)
+            and one_in(item.nodeid)
         ):
             tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
     out: list[pytest.Item] = []
     for name, same in tests.items():
-        tried = every_nth(name, [each.callspec.indices for each in same], _n(name))
+        tried = every_nth(name, [each.callspec.indices for each in same], one_in(name))
         out += [each for each, taken in zip(same, tried, strict=True) if not taken]
     also = every_other([item.nodeid for item in items if item.nodeid.startswith(BROWSER)])
     return out + [item for item in items if item.nodeid in also and item not in out]
@@ -70,7 +79,8 @@ def every_other(nodeids: Sequence[str]) -> set[str]:
     return {nodeid for nodeid in nodeids if nodeid.partition("[")[0] in out}
 
 
-def _n(nodeid: str) -> int:
+def one_in(nodeid: str) -> int:
+    """Every n-th of this test's combinations is tried; 0 for all."""
     return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
 
 
