@@ -110,7 +110,7 @@ def _is_param(value: object) -> bool:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """What a process of xdist has walked; all find the same."""
+    """What a process of xdist knows."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["tables"] = session.config.stash.get(TABLES, [])
@@ -118,8 +118,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """For the one that started them."""
-    node.config.stash[TABLES] = getattr(node, "workeroutput", {}).get("tables", [])
+    """For the one that started them: what those tell that know all."""
+    told = getattr(node, "workeroutput", {}).get("tables", [])
+    node.config.stash[TABLES] = max(told, node.config.stash.get(TABLES, []), key=len)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
