@@ -18,6 +18,7 @@ from bot.domain.messages import Person
 from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.hospital_people import Person as Known
 from integrations.sandbox.line import DESTINATION
+from tests.fakes.migrated import migrated_folder
 from tests.fakes.town import CHAI, SOMSRI, Town
 from tests.log_scan import SCAN
 from tests.service.booking_by_phone import AGREES, ASKS, BOOKED, CLINICS, CONFIRM, PHONE, begun
@@ -111,7 +112,9 @@ def browser_of(user: str) -> ClientSession:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    async with running_demo(0, tmp_path / "demo") as demo:
+    folder = migrated_folder(tmp_path / "demo")
+    (folder / "README").touch()  # of an earlier demo
+    async with running_demo(0, folder) as demo:
         yield demo
 
 
