@@ -27,6 +27,13 @@ def migrated_folder(path: Path, name: str = "klaimor.sqlite3") -> Path:
     return path
 
 
+def empty_demo(path: Path) -> Path:
+    """The folder of a demo in which nothing has happened yet."""
+    folder = migrated_folder(path)
+    (folder / "README").touch()  # its mark
+    return folder
+
+
 def _copy(made: Path, path: Path) -> None:
     if not path.exists():
         shutil.copy(made, path)

@@ -18,7 +18,7 @@ from bot.domain.messages import Person
 from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.hospital_people import Person as Known
 from integrations.sandbox.line import DESTINATION
-from tests.fakes.migrated import migrated_folder
+from tests.fakes.migrated import empty_demo
 from tests.fakes.town import CHAI, SOMSRI, Town
 from tests.log_scan import SCAN
 from tests.service.booking_by_phone import AGREES, ASKS, BOOKED, CLINICS, CONFIRM, PHONE, begun
@@ -112,9 +112,7 @@ def browser_of(user: str) -> ClientSession:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    folder = migrated_folder(tmp_path / "demo")
-    (folder / "README").touch()  # of an earlier demo
-    async with running_demo(0, folder) as demo:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo:
         yield demo
 
 
