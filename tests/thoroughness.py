@@ -15,8 +15,14 @@ SHARE = 6
 takes_long = pytest.mark.skipif(
     not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
 )
-# Where a test is run over and over, at every hospital, database, fault, step and screen, a plain run tries every n-th of the combinations.
-EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/house/test_imports": 3, "tests/storage/": 2}
+# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the combinations.
+EVERY = {
+    "tests/browser/": 2,
+    "tests/hospitals/": 3,
+    "tests/house/test_imports": 3,
+    "tests/storage/": 2,
+    "tests/triage/test_cases_in_words": 3,
+}
 BROWSER, EVERY_TEST = (
     "tests/browser/",
     2,
