@@ -15,7 +15,8 @@ SHARE = 6
 takes_long = pytest.mark.skipif(
     not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
 )
-# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the combinations.
+# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the
+# combinations.
 EVERY = {
     "tests/browser/": 2,
     "tests/hospitals/": 3,
