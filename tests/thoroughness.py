@@ -10,14 +10,33 @@ import pytest
 
 THOROUGH = os.environ.get("CI") == "true"
 SHARE = 6
-# What takes a minute or more: whole services killed again and again. One of them (tests/service/test_kill.py) is in every run.
-takes_minutes = pytest.mark.skipif(not THOROUGH, reason="takes a minute or more: tried with CI=true, as .ci/run does")
-# Where a test is run over and over, at every hospital, database, fault, step and screen, a plain run tries every n-th of the combinations.
-EVERY = {"tests/browser/": 2, "tests/hospitals/": 3, "tests/house/test_imports": 3, "tests/storage/": 2}
+# What takes as long as hundreds of others: whole services killed again and again (tests/service/test_kill.py is in every run), two
+# journeys of many pages in the browser, the lint of all training examples, and every request that schemathesis can think of.
+takes_long = pytest.mark.skipif(
+    not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
+)
+# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the
+# combinations.
+EVERY = {
+    "tests/browser/": 2,
+    "tests/hospitals/": 3,
+    "tests/house/test_imports": 3,
+    "tests/storage/": 2,
+    "tests/triage/test_cases_in_words": 3,
+}
 BROWSER, EVERY_TEST = (
     "tests/browser/",
     2,
 )  # a quarter of the CPU time: there, of each file, every second test, the first among them
+
+
+WHOLE = "klaimor_whole_suite"
+
+
+def whole_suite(config: pytest.Config) -> bool:
+    """Whether nobody named files. A process that xdist has started is always given names, so it is told."""
+    told: dict[str, bool] | None = getattr(config, "workerinput", None)
+    return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
 def examples(all_of_them: int) -> int:
@@ -47,12 +66,12 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
             isinstance(item, pytest.Function)
             and hasattr(item, "callspec")
             and item.callspec.indices
-            and _n(item.nodeid)
+            and one_in(item.nodeid)
         ):
             tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
     out: list[pytest.Item] = []
     for name, same in tests.items():
-        tried = every_nth(name, [each.callspec.indices for each in same], _n(name))
+        tried = every_nth(name, [each.callspec.indices for each in same], one_in(name))
         out += [each for each, taken in zip(same, tried, strict=True) if not taken]
     also = every_other([item.nodeid for item in items if item.nodeid.startswith(BROWSER)])
     return out + [item for item in items if item.nodeid in also and item not in out]
@@ -67,7 +86,8 @@ def every_other(nodeids: Sequence[str]) -> set[str]:
     return {nodeid for nodeid in nodeids if nodeid.partition("[")[0] in out}
 
 
-def _n(nodeid: str) -> int:
+def one_in(nodeid: str) -> int:
+    """Every n-th of this test's combinations is tried; 0 for all."""
     return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
 
 

@@ -15,6 +15,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DummyCookieJar,
+    TCPConnector,
 )
 
 from bot.domain.ports.messenger import AnswerLost, NotSent
@@ -118,16 +119,16 @@ class LineCalls:
                 if self._sdk is None:
                     self._sdk = await asyncio.to_thread(transport)
                 if self._client is None:
-                    self._client = await self._connect(self._sdk)
+                    self._client = self._connect(self._sdk)
         return self._client, self._sdk
 
-    async def _connect(self, sdk: Transport) -> Any:
-        configuration = sdk.configuration(host=self._api_url, access_token=self._access_token)
-        configuration.connection_pool_maxsize = self._connections
-        client = sdk.client(configuration)
-        theirs: ClientSession = client.pool_manager
-        client.pool_manager = ClientSession(connector=theirs.connector, trust_env=False, cookie_jar=DummyCookieJar())
-        theirs.detach()
+    def _connect(self, sdk: Transport) -> Any:
+        # Its own constructor opens connections that we would throw away, and reads the machine's certificates for them, which takes as
+        # long as all the rest of a start of this class; aiohttp has them already.
+        client = sdk.client.__new__(sdk.client)
+        client.proxy = client.proxy_headers = None
+        connector = TCPConnector(limit=self._connections)
+        client.pool_manager = ClientSession(connector=connector, trust_env=False, cookie_jar=DummyCookieJar())
         return client
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Final
@@ -19,26 +21,28 @@ _PACKAGES: Final = (_ROOT, f"{_ROOT}.v3", f"{_ROOT}.v3.messaging")
 class Transport:
     """What we use of linebot.v3.messaging; it has no types. `refusal`: its exception for an answer that is no 2xx."""
 
-    configuration: Any
     client: Any
     refusal: type[Exception]
     user_agent: str
 
 
+@cache
 def transport() -> Transport:
-    """Import it, which blocks for a tenth of a second.
+    """Import it, which blocks for a tenth of a second the first time.
 
     `import linebot.v3.messaging` makes all pydantic models of LINE's API, as each of the three packages imports its whole contents:
-    1.7 s of CPU time and 37 MB in every process (measured). The three modules below need none of them.
+    1.7 s of CPU time and 37 MB in every process (measured). The modules below need none of them.
     """
     with _packages_without_contents():
         messaging = _PACKAGES[-1]
-        configuration = importlib.import_module(f"{messaging}.configuration")
         rest = importlib.import_module(f"{messaging}.async_rest")
         exceptions = importlib.import_module(f"{messaging}.exceptions")
         version = importlib.import_module(f"{_ROOT}.__about__").__version__
+    logging.getLogger(_ROOT).setLevel(
+        logging.WARNING
+    )  # at DEBUG it would write down every answer, with what patients are called
     agent = f"line-bot-sdk-python/{version}"
-    return Transport(configuration.Configuration, rest.RESTClientObject, exceptions.ApiException, agent)
+    return Transport(rest.RESTClientObject, exceptions.ApiException, agent)
 
 
 @contextmanager

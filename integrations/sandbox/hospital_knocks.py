@@ -27,7 +27,7 @@ class Knocks:
         """Knock for what changes there; a Subscription that is asked for is active at once."""
 
         def changed(stored: Stored) -> None:
-            kind = stored.resource["resourceType"]
+            kind = stored.given.kind
             if kind == "Subscription" and stored.resource.get("status") == "requested":
                 store.update("Subscription", stored.id, {**stored.resource, "status": "active"})
             if kind == "Appointment":

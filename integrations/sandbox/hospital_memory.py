@@ -30,8 +30,9 @@ class Memory:
 
     def write(self, stored: Stored) -> None:
         """Add one change."""
+        if self._path is None:
+            return
         kinds = ("Location", "Practitioner", "Schedule", "Slot")
-        seeded = stored.version == 1 and (stored.resource["resourceType"] in kinds or stored.id.startswith(SEED))
-        if self._path is not None and not seeded:
+        if stored.version > 1 or not (stored.given.kind in kinds or stored.id.startswith(SEED)):
             with self._path.open("ab") as file:
                 file.write(stored.body + b"\n")

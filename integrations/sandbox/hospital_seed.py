@@ -71,7 +71,7 @@ class Diary:
         last = today + timedelta(days=self._days)
         while begin <= last:
             if begin.weekday() < 5:
-                self._store.fill("Slot", _slots(begin, self._zone))
+                self._store.fill(_slots(begin, self._zone))
             begin += timedelta(days=1)
         self._open_until = max(last, self._open_until or last)
 

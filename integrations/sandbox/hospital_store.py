@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -14,33 +15,61 @@ from integrations.sandbox.hospital_values import Resource, codes, entries, insta
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """One version of a resource. `body` is its JSON; `start` is when a Slot or Appointment begins (Unix time)."""
+class Draft:
+    """A resource with its type and id, and what is searched for in it: all that does not change with the moment it is kept.
 
+    `start` is when a Slot or Appointment begins (Unix time).
+    """
+
+    kind: str
     id: str
-    version: int
     resource: Resource
-    body: bytes
     terms: frozenset[tuple[str, str]]
     start: float | None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One version of a resource, made out in full when somebody asks for it: of a diary of thousands of slots few are looked at."""
+
+    given: Draft
+    version: int
     updated: datetime
 
+    @property
+    def id(self) -> str:
+        """Under which it is kept."""
+        return self.given.id
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A resource with its type and id, and what is searched for in it: all that does not change with the moment it is kept."""
+    @property
+    def start(self) -> float | None:
+        """When a Slot or Appointment begins (Unix time)."""
+        return self.given.start
 
-    id: str
-    resource: Resource
-    terms: frozenset[tuple[str, str]]
-    start: float | None
+    @property
+    def terms(self) -> frozenset[tuple[str, str]]:
+        """By which it is found."""
+        return self.given.terms
+
+    @cached_property
+    def resource(self) -> Resource:
+        """With its meta."""
+        meta: Resource = {"versionId": str(self.version), "lastUpdated": _stamp(self.updated)}
+        if tags := _tags(self.given.resource):
+            meta["tag"] = tags
+        return {**self.given.resource, "meta": meta}
+
+    @cached_property
+    def body(self) -> bytes:
+        """Its JSON."""
+        return msgspec.json.encode(self.resource)
 
 
 def draft(kind: str, id_: str, resource: Resource) -> Draft:
     """What is kept of this resource under this id."""
     named: Resource = {**resource, "resourceType": kind, "id": id_}
     start = instant(named["start"]).timestamp() if "start" in named else None
-    return Draft(id_, named, _terms(kind, named), start)
+    return Draft(kind, id_, named, _terms(kind, named), start)
 
 
 def is_current(stored: Stored | None, if_match: str) -> bool:
@@ -53,8 +82,8 @@ class Store:
 
     def __init__(self, clock: Callable[[], datetime], changed: Callable[[Stored], None] = lambda _: None) -> None:
         self._clock, self._told = clock, [changed]
-        self._kinds: dict[str, dict[str, Stored]] = {}
-        self._index: dict[tuple[str, str, str], dict[str, None]] = {}
+        self._kinds: defaultdict[str, dict[str, Stored]] = defaultdict(dict)
+        self._index: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
         self._last_id = 0
 
     def tell(self, changed: Callable[[Stored], None]) -> None:
@@ -80,6 +109,8 @@ class Store:
 
     def having(self, kind: str, parameter: str, values: Iterable[str]) -> Mapping[str, None]:
         """Ids of the resources for which the parameter has one of the values: to read, not to keep."""
+        if parameter == "_id":
+            return {id_: None for id_ in values if self.get(kind, id_)}
         found = [self._index.get((kind, parameter, value), {}) for value in values]
         return found[0] if len(found) == 1 else {id_: None for each in found for id_ in each}
 
@@ -103,12 +134,12 @@ class Store:
         self._changed(stored)
         return stored, old is None
 
-    def fill(self, kind: str, drafts: Iterable[Draft]) -> None:
+    def fill(self, drafts: Iterable[Draft]) -> None:
         """As `update` of each, all at one moment."""
         updated = self._clock()
         for each in drafts:
-            old = self.get(kind, each.id)
-            self._changed(self._keep(kind, each, old.version + 1 if old else 1, updated))
+            old = self.get(each.kind, each.id)
+            self._changed(self._keep(each, old.version + 1 if old else 1, updated))
 
     def restore(self, resource: Resource) -> None:
         """Keep a resource as it once was, with its id and version."""
@@ -118,23 +149,20 @@ class Store:
         self._put(kind, id_, resource, version)
 
     def _put(self, kind: str, id_: str, resource: Resource, version: int) -> Stored:
-        return self._keep(kind, draft(kind, id_, resource), version, self._clock())
+        return self._keep(draft(kind, id_, resource), version, self._clock())
 
-    def _keep(self, kind: str, given: Draft, version: int, updated: datetime) -> Stored:
-        meta: Resource = {"versionId": str(version), "lastUpdated": _stamp(updated)}
-        if tags := _tags(given.resource):
-            meta["tag"] = tags
-        whole: Resource = {**given.resource, "meta": meta}
-        stored = Stored(given.id, version, whole, msgspec.json.encode(whole), given.terms, given.start, updated)
-        self._reindex(kind, self.get(kind, given.id), stored)
-        self._kinds.setdefault(kind, {})[given.id] = stored
+    def _keep(self, given: Draft, version: int, updated: datetime) -> Stored:
+        stored = Stored(given, version, updated)
+        self._reindex(self.get(given.kind, given.id), given)
+        self._kinds[given.kind][given.id] = stored
         return stored
 
-    def _reindex(self, kind: str, old: Stored | None, new: Stored) -> None:
-        for parameter, value in old.terms - new.terms if old else ():
-            self._index[kind, parameter, value].pop(new.id, None)
-        for parameter, value in new.terms - old.terms if old else new.terms:
-            self._index.setdefault((kind, parameter, value), {})[new.id] = None
+    def _reindex(self, old: Stored | None, new: Draft) -> None:
+        before = old.terms if old else frozenset()
+        for parameter, value in before - new.terms:
+            self._index[new.kind, parameter, value].pop(new.id, None)
+        for parameter, value in new.terms - before:
+            self._index[new.kind, parameter, value][new.id] = None
 
 
 def _version(resource: Resource) -> int:
@@ -143,7 +171,7 @@ def _version(resource: Resource) -> int:
 
 
 def _terms(kind: str, resource: Resource) -> frozenset[tuple[str, str]]:
-    terms = [("_id", text(resource["id"])), ("status", text(resource.get("status")))]
+    terms = [("status", text(resource.get("status")))]
     for identifier in entries(resource.get("identifier")):
         system, value = text(identifier.get("system")), text(identifier.get("value"))
         terms += [("identifier", f"{system}|{value}"), ("identifier", value), ("identifier", f"{system}|")]

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.app.demo import CARER, PATIENT, running_demo
 from bot.app.demo_carer import NAME
 from tests.service.wording import longest, th
+from tests.thoroughness import takes_long
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -57,6 +58,7 @@ async def taps(page: Page, label: str) -> None:
     await page.get_by_role("button", name=label, exact=True).last.click()
 
 
+@takes_long
 async def test_a_carer_of_two_is_asked_whom_books_for_one_and_is_refused_once_it_is_taken_back(family: Family) -> None:
     expect.set_options(timeout=40_000)
     carer, father = family.carer, family.father

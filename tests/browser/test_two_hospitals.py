@@ -16,6 +16,7 @@ from integrations.sandbox.hospital_people import PEOPLE
 from tests.fakes.town import SOMSRI
 from tests.service.booking_by_phone import NAME, PHONE
 from tests.service.wording import longest, th
+from tests.thoroughness import takes_long
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 expect.set_options(timeout=20_000)
@@ -141,6 +142,7 @@ async def links(hand: Hand) -> None:
     await expect(hand.bubbles(HN)).to_be_visible()
 
 
+@takes_long
 async def test_see_book_move_and_cancel_at_either_hospital(hand: Hand) -> None:
     await hand.writes("จองนัด")
     await hand.taps(th("consent-yes"))

@@ -20,7 +20,7 @@ from integrations.fhir.outcomes import Said
 from integrations.hospitals.fhir_r4 import FhirR4Hospital
 from integrations.hospitals.settings import HospitalSettings, Identifiers
 from integrations.http.wire import Answer, Deadline
-from tests.thoroughness import takes_minutes
+from tests.thoroughness import takes_long
 
 DAYS = timedelta(days=75)
 PAGE = 500  # more than begin at one moment, so that none is passed over
@@ -81,7 +81,7 @@ async def bare(addresses: Sequence[str]) -> Cost:
         return Cost(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-@takes_minutes
+@takes_long
 @pytest.mark.timeout(300)
 async def test_searching_ten_thousand_costs_less_than_what_was_promised() -> None:
     async with pretend_hospital() as address:

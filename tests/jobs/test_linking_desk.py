@@ -22,6 +22,7 @@ from bot.jobs.linking import LinkingDesk, mobile_of
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import LOCALES
 from tests.fakes.linking import AccountPage, Phones
+from tests.fakes.migrated import migrated_copy
 from tests.fakes.registered import Registered, a_citizen_id, somebody
 from tests.fakes.talk import BANGKOK
 from tests.storage.clinic import SOMCHAI, Clinic, opened
@@ -57,6 +58,7 @@ class Place:
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    await migrated_copy(tmp_path / "klaimor.db")
     async with opened(f"sqlite:///{tmp_path / 'klaimor.db'}", tmp_path) as clinic:
         hospital, phones, account = FakeHospital(), Phones(), AccountPage()
         names = {HOSPITAL: Name("โรงพยาบาลใกล้หมอ", "KlaiMor Hospital")}

@@ -18,6 +18,7 @@ from nlu.sets import NOW
 from nlu.train import documents, train
 from nlu.training import Example, examples, fingerprint, synonyms
 from tests.fakes.by_rules import thai_by_rules
+from tests.thoroughness import takes_long
 from tests.yaml_files import read_yaml
 
 INTENTS = """report_symptom emergency mental_health book_appointment check_appointment reschedule_appointment cancel_appointment
@@ -43,6 +44,7 @@ def test_every_intent_of_the_contract_has_examples() -> None:
     assert {each.intent for each in examples()} == set(INTENTS.split())
 
 
+@takes_long
 def test_nothing_in_the_examples_must_be_mended() -> None:
     """`klaimor nlu lint` says where. What is said there is not printed: the sets for measuring stay unseen."""
     faults = lint(examples(), [HERE / "intent_cases.yaml", *sorted(HERE.glob("frozen/intents_*.yaml"))])

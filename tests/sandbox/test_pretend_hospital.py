@@ -340,7 +340,7 @@ def test_what_is_filled_in_at_once_is_what_would_be_put_in_one_by_one() -> None:
     told_singly: list[Stored] = []
     at_once, singly = Store(lambda: MONDAY, told.append), Store(lambda: MONDAY, told_singly.append)
     for _ in range(2):  # the second time each is a new version
-        at_once.fill("Slot", [draft("Slot", id_, slot) for id_, slot in slots.items()])
+        at_once.fill([draft("Slot", id_, slot) for id_, slot in slots.items()])
         for id_, slot in slots.items():
             singly.update("Slot", id_, slot)
     assert told == told_singly

@@ -16,6 +16,7 @@ from bot.app.demo import CARER, PATIENT, Demo, running_demo
 from bot.domain.errors import BadConfiguration
 from integrations.storage.migrate import downgrade
 from integrations.storage.stores import connect
+from tests.fakes.migrated import empty_demo
 from tests.fakes.town import SOMSRI, Town, town
 from tests.service.answers import GREETING, asked_by
 from tests.service.booking_by_phone import BOOKED, CONFIRM, begun, up_to_the_last_question
@@ -43,7 +44,7 @@ async def test_one_address_serves_health_phone_page_and_hospital(tmp_path: Path)
 
 
 async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> None:
-    async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo, ClientSession() as client:
         patient = phone(client, demo)
         assert asked_by(await patient.answered(patient.writes(GREETING))) == GREETING
         await up_to_the_last_question(patient)
@@ -53,7 +54,7 @@ async def test_a_talk_and_a_booking_through_the_one_address(tmp_path: Path) -> N
 
 
 async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
+    folder = empty_demo(tmp_path / "demo")
     async with running_demo(0, folder) as demo, ClientSession() as client:
         patient = phone(client, demo)
         await begun(patient)
@@ -70,7 +71,7 @@ async def test_what_was_kept_is_there_in_the_next_run_and_fresh_forgets(tmp_path
 
 
 async def test_the_data_of_an_older_demo_is_migrated(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
+    folder = empty_demo(tmp_path / "demo")
     async with running_demo(0, folder):
         pass
     [file] = folder.glob("*.sqlite3")
@@ -97,7 +98,7 @@ def somebody_new() -> ClientSession:
 
 
 async def test_everybody_of_the_cast_can_log_in_and_is_kept_between_runs(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
+    folder = empty_demo(tmp_path / "demo")
     async with running_demo(0, folder) as demo:
         first = json.loads((folder / "demo.json").read_text("utf-8"))["users"]
         assert [user["role"] for user in first] == ["clerk", "nurse", "supervisor", "admin"]
@@ -114,7 +115,7 @@ async def test_everybody_of_the_cast_can_log_in_and_is_kept_between_runs(tmp_pat
 
 
 async def test_the_front_page_shows_the_codes_of_the_moment_and_frames_phone_and_desk(tmp_path: Path) -> None:
-    async with running_demo(0, tmp_path / "demo") as demo, somebody_new() as client:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo, somebody_new() as client:
         users = json.loads((demo.folder / "demo.json").read_text("utf-8"))["users"]
         async with client.get(f"{demo.base}/demo/codes") as answer:
             players = {each["username"]: each for each in await answer.json()}
@@ -172,7 +173,7 @@ async def moves_clock(client: ClientSession, demo: Demo, seconds: float) -> None
 
 
 async def test_somebody_has_an_appointment_and_hears_its_reminders_as_the_clock_is_moved(tmp_path: Path) -> None:
-    async with running_demo(0, tmp_path / "demo") as demo, somebody_new() as client:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo, somebody_new() as client:
         patient = phone(client, demo)
         await patient.hears(BOOKED, PATIENT)
         [card] = await patient.heard(PATIENT)
@@ -185,9 +186,9 @@ async def test_somebody_has_an_appointment_and_hears_its_reminders_as_the_clock_
 
 
 async def test_the_appointment_is_made_once_and_the_hospital_knows_it_in_the_next_run(tmp_path: Path) -> None:
-    found = []
+    found, folder = [], empty_demo(tmp_path / "demo")
     for _ in range(2):
-        async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
+        async with running_demo(0, folder) as demo, ClientSession() as client:
             async with client.get(f"{demo.hospital}/Appointment") as answer:
                 found.append([each["resource"]["id"] for each in (await answer.json())["entry"]])
             async with client.get(f"{demo.hospital.removesuffix('/fhir')}/sandbox/hospital/state") as answer:
@@ -198,7 +199,7 @@ async def test_the_appointment_is_made_once_and_the_hospital_knows_it_in_the_nex
 
 
 async def test_a_carer_with_two_elders_is_asked_whom_and_told_about_whom(tmp_path: Path) -> None:
-    async with running_demo(0, tmp_path / "demo") as demo, ClientSession() as client:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo, ClientSession() as client:
         carer = phone(client, demo)
         await carer.hears(th("care-news-given"), CARER)
         [card] = await carer.answered(carer.writes("ดูนัดหน่อย", user=CARER), user=CARER)

@@ -1,6 +1,6 @@
 """kill -9 at random moments, under load and in the middle of bookings: every message is answered once, every booking told once.
 
-The suite kills twice; `KLAIMOR_KILLS=10 uv run pytest tests/service/test_kill.py -s` is the full size.
+The suite kills once; `KLAIMOR_KILLS=10 uv run pytest tests/service/test_kill.py -s` is the full size.
 `KLAIMOR_SEED` repeats a run.
 """
 
@@ -19,13 +19,13 @@ from tests.service.booking_by_phone import BOOKED, BOOKED_LATE, CONFIRM, UNAVAIL
 from tests.service.processes import Service, service_of, town_of_its_own
 from tests.service.trouble import CHEST_PAIN
 
-KILLS = int(os.environ.get("KLAIMOR_KILLS", "2"))
+KILLS = int(os.environ.get("KLAIMOR_KILLS", "1"))
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS, RESULTS)
 TALKERS, PER_KILL = 12, 10  # people; messages of each for every kill
 BOOKERS = 2  # people who say yes to their booking around each kill
 
 
-@pytest.mark.timeout(60 + 40 * KILLS)
+@pytest.mark.timeout(100 + 40 * KILLS)
 async def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_said_twice(tmp_path: Path) -> None:
     seed = int(os.environ.get("KLAIMOR_SEED", random.SystemRandom().randrange(10**6)))
     print(f"{KILLS} kills, KLAIMOR_SEED={seed}")

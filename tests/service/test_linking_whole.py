@@ -18,6 +18,7 @@ from bot.domain.messages import Person
 from integrations.sandbox.hospital_people import PEOPLE
 from integrations.sandbox.hospital_people import Person as Known
 from integrations.sandbox.line import DESTINATION
+from tests.fakes.migrated import empty_demo
 from tests.fakes.town import CHAI, SOMSRI, Town
 from tests.log_scan import SCAN
 from tests.service.booking_by_phone import AGREES, ASKS, BOOKED, CLINICS, CONFIRM, PHONE, begun
@@ -111,7 +112,7 @@ def browser_of(user: str) -> ClientSession:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    async with running_demo(0, tmp_path / "demo") as demo:
+    async with running_demo(0, empty_demo(tmp_path / "demo")) as demo:
         yield demo
 
 

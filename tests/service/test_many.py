@@ -20,7 +20,7 @@ from tests.service.answers import GREETING, QUESTION, RESULTS, THANKS, each_is_a
 from tests.service.deployment import Deployment, deployment
 from tests.service.processes import Service
 from tests.service.trouble import CHEST_PAIN
-from tests.thoroughness import takes_minutes
+from tests.thoroughness import takes_long
 
 PATIENTS, EACH, FULL = int(os.environ.get("KLAIMOR_PATIENTS", "20")), 10, 200
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS, RESULTS)
@@ -28,7 +28,7 @@ SECONDS = max(25, PATIENTS * EACH / 25)  # over which people write
 
 
 @pytest.mark.timeout(300 + 5 * PATIENTS)
-@takes_minutes
+@takes_long
 async def test_valkey_is_killed_and_a_worker_is_frozen_and_nothing_is_lost(tmp_path: Path) -> None:
     async with deployment(tmp_path) as place:
         rate = PATIENTS * EACH / SECONDS

@@ -26,7 +26,7 @@ from tests.fakes.town import KEYS, Town, until
 from tests.service.processes import Service, free_port, service_of, town_of_its_own
 from tests.service.wording import th
 from tests.storage.postgres_for_tests import postgres_server
-from tests.thoroughness import takes_minutes
+from tests.thoroughness import takes_long
 
 MANY = int(os.environ.get("KLAIMOR_REMINDERS", "100"))
 PATIENCE = 60 + MANY / 20  # seconds; a loaded machine sends some fifty a second
@@ -154,7 +154,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
 
 
 @pytest.mark.timeout(180 + MANY / 5)
-@takes_minutes
+@takes_long
 async def test_killed_half_way_every_reminder_is_said_once_and_none_to_who_has_cancelled(
     url: str, tmp_path: Path
 ) -> None:

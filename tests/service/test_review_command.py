@@ -27,6 +27,7 @@ from bot.domain.stored import Commit, Ending, Said
 from config.settings import read_settings
 from integrations.storage.stores import Storage, open_storage
 from tests.fakes.agreed import TEXTS
+from tests.fakes.migrated import migrated_folder
 from tests.fakes.staff import NURSE
 from tests.fakes.town import KEYS
 from tests.storage.clinic import LEASE, message
@@ -44,7 +45,7 @@ NEEDLES = ("สมชาย", "ขอเลื่อนนัดทำฟัน"
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # no .env of the checkout
-    monkeypatch.setenv("KLAIMOR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("KLAIMOR_DATA_DIR", str(migrated_folder(tmp_path / "data")))
     monkeypatch.setenv("KLAIMOR_ENCRYPTION_KEYS", KEYS)
 
 
@@ -146,7 +147,6 @@ async def test_who_took_the_yes_back_is_not_shown() -> None:
 
 
 async def test_words_that_cannot_be_kept_leave_the_message_waiting(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nlu").write_text("in the way")
     await misread((WORDS, "reschedule_appointment"))
     with pytest.raises(BadConfiguration, match="still waits"):

@@ -14,13 +14,14 @@ from bot.domain.errors import BadConfiguration
 from bot.domain.staff import LoginRefused, Session
 from config.settings import read_settings
 from integrations.storage.stores import open_storage
+from tests.fakes.migrated import migrated_folder
 from tests.fakes.town import KEYS
 
 
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # no .env of the checkout
-    monkeypatch.setenv("KLAIMOR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("KLAIMOR_DATA_DIR", str(migrated_folder(tmp_path / "data")))
     monkeypatch.setenv("KLAIMOR_ENCRYPTION_KEYS", KEYS)
 
 

@@ -14,7 +14,7 @@ from tests.service.booking_by_phone import begun
 from tests.service.processes import Service, service_of, town_of_its_own
 from tests.service.waiting_by_phone import GOT, LOST, OFFER, ends, takes, waits
 from tests.service.wording import th
-from tests.thoroughness import takes_minutes
+from tests.thoroughness import takes_long
 
 KILLS = int(os.environ.get("KLAIMOR_KILLS", "2"))
 
@@ -56,7 +56,7 @@ async def test_a_doctor_by_name_and_the_earliest_of_theirs(tmp_path: Path) -> No
 
 
 @pytest.mark.timeout(300 + 60 * KILLS)
-@takes_minutes
+@takes_long
 async def test_killed_while_offering_and_while_they_accept_each_hears_each_thing_once(tmp_path: Path) -> None:
     seed = int(os.environ.get("KLAIMOR_SEED", random.SystemRandom().randrange(10**6)))
     print(f"{KILLS} kills, KLAIMOR_SEED={seed}")

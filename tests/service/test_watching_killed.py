@@ -24,7 +24,7 @@ from integrations.storage.stores import Storage, open_storage
 from tests.fakes.town import KEYS, Town, until
 from tests.service.processes import Service, service_of, town_of_its_own
 from tests.service.wording import th
-from tests.thoroughness import takes_minutes
+from tests.thoroughness import takes_long
 
 KILLS = int(os.environ.get("KLAIMOR_KILLS", "3"))
 MANY = 12 * KILLS
@@ -73,7 +73,7 @@ async def knocks(town: Town, service: Service) -> None:
 
 
 @pytest.mark.timeout(120 + 30 * KILLS)
-@takes_minutes
+@takes_long
 async def test_killed_again_and_again_every_change_of_the_counter_is_told_once(tmp_path: Path) -> None:
     seed = int(os.environ.get("KLAIMOR_SEED", random.SystemRandom().randrange(10**6)))
     print(f"{KILLS} kills, {MANY} patients, KLAIMOR_SEED={seed}")

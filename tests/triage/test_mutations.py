@@ -15,7 +15,7 @@ from config.read_protocols import shipped_protocols
 from config.redflag_lexicon import load_redflag_lexicon
 from nlu.needed import Entry, Needs
 from nlu.redflags import LexiconRedFlags
-from tests.thoroughness import THOROUGH, takes_minutes
+from tests.thoroughness import THOROUGH, takes_long
 
 SETS = sorted((Path(__file__).parents[1] / "nlu").glob("redflag_*.yaml"))
 LEXICON = load_redflag_lexicon()
@@ -28,7 +28,7 @@ def said() -> Spoken:
     return whole if THOROUGH else whole.thinned(16)
 
 
-@takes_minutes
+@takes_long
 def test_no_rule_is_needless_and_what_the_lexicon_does_not_need_is_listed(
     said: Spoken, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,7 +54,7 @@ def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check(said:
     assert mutations(nothing, {**others, "fever": fever}).needless == ()
 
 
-@takes_minutes
+@takes_long
 def test_what_is_called_needed_is_missed_by_the_whole_lexicon_without_it(said: Spoken) -> None:
     """The short cut (each pattern a sign of its own, read once) against what it stands for: the entry really taken out."""
     needs = Needs(LEXICON, said.signs, said.looks)

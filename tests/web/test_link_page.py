@@ -26,6 +26,7 @@ from tests.fakes.desk import LimitsInMemory
 from tests.fakes.hospital import FakeHospital
 from tests.fakes.house import HOSPITAL, LOCALES, SECOND
 from tests.fakes.linking import PAGE_OF_LINE, AccountPage, Phones
+from tests.fakes.migrated import migrated_copy
 from tests.fakes.registered import Registered, a_citizen_id, somebody
 from tests.fakes.talk import BANGKOK
 from tests.log_scan import SCAN
@@ -99,6 +100,7 @@ def page_of(
 
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
+    await migrated_copy(tmp_path / "klaimor.db")
     async with opened(f"sqlite:///{tmp_path / 'klaimor.db'}", tmp_path) as clinic:
         hospital, phones, account = FakeHospital(), Phones(), AccountPage()
         names = {each.id: each.name for each in (HOME, SECOND)}

@@ -1,0 +1,139 @@
+"""Three processes share the suite: nothing is left over, nothing is run twice, and the light one gets only what it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.scheduling import LIGHT, HouseScheduling, place
+
+SERVICE = [f"tests/service/test_{name}.py::test_{number}" for name in ("kill", "demo", "once") for number in range(3)]
+BROWSER = [f"tests/browser/test_{name}.py::test_it" for name in ("phone", "desk")]
+REST = [f"tests/nlu/test_{name}.py::test_{number}" for name in ("dates", "words", "names") for number in range(4)]
+REST += [f"tests/storage/test_{name}.py::test_it" for name in ("audit", "staff")] + [
+    "tests/hospitals/test_faults.py::test_it"
+]
+ALL = sorted([*SERVICE, *BROWSER, *REST], key=place)
+
+
+@dataclass(eq=False)
+class Node:
+    """A process that runs what it is given, one after the other, when the test says so."""
+
+    name: str
+    knows: list[str]
+    light: bool = False
+    shutting_down: bool = False
+    waiting: list[int] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
+
+    @property
+    def workerinput(self) -> dict[str, object]:
+        return {LIGHT: self.light}
+
+    @property
+    def gateway(self) -> SimpleNamespace:
+        return SimpleNamespace(id=self.name)
+
+    def send_runtest_some(self, indices: list[int]) -> None:
+        self.waiting += indices
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+class Told:
+    """What the run hears of faults in collecting."""
+
+    def __init__(self) -> None:
+        self.reports: list[Any] = []
+        self.hook = self
+        self.option = SimpleNamespace(tx=[], numprocesses=3)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        self.reports.append(report)
+
+    def getvalue(self, name: str) -> list[str]:
+        return ["popen"] * 3
+
+
+def scheduling(*nodes: Node) -> tuple[HouseScheduling, Told]:
+    told = Told()
+    house = HouseScheduling(told)  # type: ignore[arg-type]
+    for node in nodes:
+        house.add_node(node)  # type: ignore[arg-type]
+        house.add_node_collection(node, node.knows)  # type: ignore[arg-type]
+    house.schedule()
+    return house, told
+
+
+def three() -> tuple[Node, Node, Node]:
+    return (
+        Node("gw0", ALL),
+        Node("gw1", ALL),
+        Node("gw2", [each for each in ALL if each in SERVICE + BROWSER], light=True),
+    )
+
+
+def runs_one(house: HouseScheduling, node: Node) -> bool:
+    """It needs to know the next one, or that there is none."""
+    if not node.waiting or (len(node.waiting) == 1 and not node.shutting_down):
+        return False
+    number = node.waiting.pop(0)
+    node.ran.append(node.knows[number])
+    house.mark_test_complete(node, number)  # type: ignore[arg-type]
+    return True
+
+
+@pytest.mark.parametrize("pace", [(1, 1, 1), (5, 1, 1), (1, 1, 9), (1, 7, 3)])
+def test_everything_is_run_once_whoever_is_fast(pace: tuple[int, int, int]) -> None:
+    nodes = three()
+    house, told = scheduling(*nodes)
+    while sum(runs_one(house, node) for node, times in zip(nodes, pace, strict=True) for _ in range(times)):
+        pass
+    assert sorted(each for node in nodes for each in node.ran) == sorted(ALL)
+    assert not house.has_pending
+    assert told.reports == []
+
+
+def test_the_others_leave_it_what_it_can_do_and_help_at_the_end() -> None:
+    first, second, light = three()
+    house, _ = scheduling(first, second, light)
+    while runs_one(house, first) or runs_one(house, second):
+        pass
+    assert set(REST) <= {*first.ran, *second.ran}
+    rest_done = [each in REST for each in first.ran]
+    assert rest_done == sorted(rest_done, reverse=True)
+    assert {*first.ran, *second.ran} & set(SERVICE)
+    assert light.knows[light.waiting[0]] == BROWSER[0], "the longest of its own"
+
+
+def test_what_a_process_had_when_it_died_is_given_to_another() -> None:
+    first, second, light = three()
+    house, _ = scheduling(first, second, light)
+    runs_one(house, light)
+    crashed = house.remove_node(light)  # type: ignore[arg-type]
+    assert crashed == BROWSER[1]
+    in_its_place = Node("gw3", ALL)
+    house.add_node(in_its_place)  # type: ignore[arg-type]
+    house.add_node_collection(in_its_place, ALL)  # type: ignore[arg-type]
+    house.schedule()
+    while sum(runs_one(house, node) for node in (first, second, in_its_place)):
+        pass
+    ran = [*first.ran, *second.ran, *light.ran, *in_its_place.ran]
+    assert sorted(ran) == sorted(ALL)
+
+
+def test_processes_that_have_not_found_the_same_tests_do_not_begin() -> None:
+    first, second, light = three()
+    second.knows = ALL[:-1]
+    _, told = scheduling(first, second, light)
+    assert [report.nodeid for report in told.reports] == ["gw1"]
+    assert first.waiting == second.waiting == light.waiting == []
+    light.knows = light.knows[1:]
+    second.knows = ALL
+    _, told = scheduling(first, second, light)
+    assert [report.nodeid for report in told.reports] == ["gw2"]
