@@ -41,6 +41,11 @@ _NOON = re.compile(
     rf"(?<!(?<!เ)กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน|ธรรม|แท้)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}"
 )
 _MIDNIGHT = re.compile(rf"(?:เที[่้]?ยงคืน|สองยาม){_AFTER}")
+_DIGIT_WORDS = "|".join(["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"])
+_DICTATED_DIGITS = _DIGIT_WORDS.split("|")
+_DICTATED = re.compile(
+    rf"(?P<hour>{NUMBER})\s?จุด\s?(?:(?P<tens>{_DIGIT_WORDS})(?P<ones>{_DIGIT_WORDS})|(?P<minutes>{MINUTES}))\s?(?:นาฬิกา|น\.|น(?![ก-๙]))"
+)
 _OFFICIAL = re.compile(rf"(?:(?P<hour>{NUMBER})|ศูนย์)\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
@@ -123,6 +128,10 @@ def _spoken(text: str) -> Iterator[Mention]:
             yield _mention(match, (12,))
         for match in _MIDNIGHT.finditer(text):
             yield _mention(match, (0,))
+    if "จุด" in text:
+        for match in _DICTATED.finditer(text):
+            hour = number(match["hour"])
+            yield _mention(match, (hour,) if hour < 24 else ())
     if "นาฬิกา" in text:
         for match in _OFFICIAL.finditer(text):
             hour = number(match["hour"] or "0")
@@ -174,6 +183,8 @@ def _minutes(match: re.Match[str]) -> int:
     said = match.groupdict()
     if said.get("half"):
         return 30
+    if said.get("tens"):
+        return 10 * _DICTATED_DIGITS.index(said["tens"]) + _DICTATED_DIGITS.index(said["ones"])
     minutes = said.get("digits") or said.get("minutes") or said.get("bare")
     return number(minutes) if minutes else 0
 
@@ -185,7 +196,7 @@ _AT = re.compile(
 )
 _COMES = re.compile(
     r"(?<![a-z])(?:come|see|appointment|visit|book|meet|arrive|slot|there"
-    r"|move|change|resched\w*|opens?|closes?|free|make it|tomorrow|today|\w+day)(?![a-z])[^\n]{0,24}$"
+    r"|morning|afternoon|evening|tonight|move|change|resched\w*|opens?|closes?|free|make it|tomorrow|today|\w+day)(?![a-z])[^\n]{0,24}$"
 )
 
 

@@ -66,7 +66,7 @@ _UNIT_BEHIND = re.compile(r"\s?(?:-|–|ถึง)\s?\d{1,2}[.:]\d\d\s?(?:น\.|
 _HOUR_BEFORE = re.compile(r"(?<![\d.:/-])(?P<hour>[01]?\d|2[0-3])\s?(?:-|–|ถึง|หรือ|and|to|or)\s?$")
 _DIGIT = re.compile(r"\d")
 _BEFORE_CLOCK = re.compile(
-    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s|[คพมย]\.?)\s?$"
+    r"(?:เวลา|ตอน|ประมาณ|ราวๆ?|สัก|ถึง|-|–|at|นัด|ก่อน|หลัง|รอบ|คิว|เช้า|บ่าย|เย็น|ค่ำ|นี้|หน้า|[ก-๙.]\s|/\d{1,4}\s|[คพมย]\.?|(?<![a-z])(?:tmrw?|tmw|tomorrow|today|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri)\s)\s?$"
 )
 _TO_ANOTHER = re.compile(r"\s?(?:-|–|ถึง|to)\s?\d{1,2}(?:[.:]\d\d|\s?(?:am|pm|น\.|โมง))")
 _FEVER = re.compile(

@@ -180,7 +180,7 @@ def _days(text: str, today: date) -> list[Mention]:
 
 
 _MORE_THAN = re.compile(r"\s*(?:กว่าๆ?)?\s*$")
-_BEFORE_AN_HOUR = re.compile(r"(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|\s)+")
+_BEFORE_AN_HOUR = re.compile(r"(?:ประมาณ|ราวๆ?|สัก|เวลา|ตอน|at|around|about|\s)+")
 
 
 def _beside(text: str, time: Mention, dates: list[Mention]) -> Mention | None:

@@ -34,14 +34,15 @@ from nlu.dates_readings import (
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
+_BEGINNING = any_of({name[:4] for name in [*MONTHS, *BARE_MONTHS]})  # enough to know that a month follows
 _LATIN = any_of(english(MONTHS))
 _NOT_A_YEAR = (
-    rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{any_of([*MONTHS, *BARE_MONTHS])})))"
+    rf"(?![\d:/]|-(?!\s?(?:วัน|\d{{1,2}}\s?(?:{_BEGINNING})))"
     r"|\.\d|\s?(?:โมง|น\.|น(?![ก-๙])|ทุ่ม|นาฬิกา|:|คน|เม็ด|ปี(?!หน้า|นี้)|วัน(?!เดือนปี|เกิด)|am|pm|คิว|ครั้ง"
     r"|นาที|ชั่วโมง|ชม|บาท|เดือน|อาทิตย์|สัปดาห์|องศา|%|กิโล|o'clock))"
 )
 _YEAR = (
-    rf"(?:(?:[-/](?=[12]\d{{3}}(?!\d)|\d\d(?!\d|\s?(?:{any_of([*MONTHS, *BARE_MONTHS])}|[-/]|โมง|วัน)))|\s?,?\s?)"
+    rf"(?:(?:[-/](?=[12]\d{{3}}(?!\d)|\d\d(?!\d|\s?(?:{_BEGINNING}|[-/]|โมง|วัน)))|\s?,?\s?)"
     rf"(?:(?P<era>(?:ปี\s?)?พ\.?\s?ศ\.?|(?:ปี\s?)?ค\.?\s?ศ\.?|ปี)?\s?(?P<year>[12]\d{{3}}(?![\d:])|\d{{2}}{_NOT_A_YEAR}|{SPOKEN_YEAR})"
     r"|(?P<next>ปีหน้า|next year)|(?P<this>ปีนี้|นี้|this year)|(?P<last>ปีที่แล้ว|ปีก่อน|last year)"
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
@@ -50,8 +51,8 @@ _THAI_MONTH = re.compile(
     rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)"
     rf"(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))"
     rf"|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
-    rf"|เดือน\s?(?!นึง|หนึ่ง|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
-    rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้)|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
+    rf"|เดือน\s?(?!นึง|หนึ่ง(?!ปี)|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
+    rf"|ชั่วโมง|ขวบ|ปี(?!\s?\d|หน้า|นี้|{SPOKEN_YEAR})|บาท|พัน|ร้อย|หมื่น|กว่า|คิว|นาที|[.:/]\d)))"
     rf"{_YEAR}"
 )
 _SOME_MONTH = re.compile(
@@ -59,7 +60,7 @@ _SOME_MONTH = re.compile(
 )
 _YEAR_AT = re.compile(_YEAR)
 _LATIN_MONTH = re.compile(
-    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
@@ -68,7 +69,7 @@ _DAYS_BEFORE = re.compile(
 )
 # "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
 _DAY_BEHIND = re.compile(
-    rf"\s?(?:ตรง)?(?:วันที่|ที่)\s?(?P<day>{NUMBER})(?:\s?{UNTIL}\s?(?:วันที่)?(?P<until>{NUMBER}))?(?!\s?(?:{UNTIL}|{OR}|เดือน|{any_of(MONTHS)})|[\d/.:]|\s?(?:คน|ครั้ง|โมง|คิว))"
+    rf"\s?(?:ตรง)?(?:วันที่|ที่)\s?(?P<day>{NUMBER})(?:\s?{UNTIL}\s?(?:วันที่)?(?P<until>{NUMBER}))?(?!\s?(?:{UNTIL}|{OR}|เดือน|{_BEGINNING})|[\d/.:]|\s?(?:คน|ครั้ง|โมง|คิว))"
 )
 _YEAR_AHEAD = re.compile(
     r"(?:(?P<next>ปีหน้า)|ปีนี้|(?P<last>ปี(?:ที่แล้ว|ก่อน)))\s?(?:ช่วง|ตอน|ราวๆ)?\s?(?:ต้น|กลาง|ปลาย|สิ้น)?(?:ๆ)?\s?(?:เดือน)?\s?$"

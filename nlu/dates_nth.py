@@ -48,7 +48,12 @@ def _is_a_day(match: re.Match[str], today: date) -> bool:
     """'วันศุกร์ที่สี่ธันวาคม' is the fourth of December where that is a Friday; with ของ it is the fourth Friday."""
     said = match.groupdict()
     nth = _THAI_NTH.get(said["nth"], 0)
-    if nth < 1 or not said["day"] or not said.get("month2") or _OF.search(match.group()):
+    if nth < 1 or not said["day"] or _OF.search(match.group()):
+        return False
+    if said.get("next") and not said.get("month"):
+        day = month_after(today, 1) + timedelta(days=nth - 1)
+        return said["nth"] != "แรก" and not is_far(said["next"]) and day.weekday() == WEEKDAYS_AFTER_DAY[said["day"]]
+    if not said.get("month2"):
         return False
     days = days_of(today, nth, MONTHS[said["month2"]], None)
     return said["nth"] != "แรก" and bool(days) and days[0].weekday() == WEEKDAYS_AFTER_DAY[said["day"]]

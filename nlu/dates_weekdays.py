@@ -185,16 +185,23 @@ def _bare(text: str, start: int, end: int, today: date, wanted: int) -> tuple[Va
 
 
 _SAID = {"this coming": "coming this", "nxt": "next", "on": None}
+_EN_WEEK_BEFORE = re.compile(
+    rf"(?<![a-z])(?P<week>next|nxt|this|last) (?:week|wk),?(?: on)? ?"
+    rf"(?P<listed>(?:{any_of(english(WEEKDAYS_AFTER_DAY))}),? ?(?:or|and|,|/|&) ?(?:on )?)?$"
+)
 _WEEK_ON = re.compile(r"(?<![a-z])a week (?:on |from )?$")
 
 
 def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     which = _SAID.get(match["which"] or "", match["which"]) or _SAID.get(match["week"] or "", match["week"])
     which = "beyond" if match["beyond"] else which
+    before = None if which else _EN_WEEK_BEFORE.search(text, max(0, match.start() - 36), match.start())
+    which = _SAID.get(before["week"], before["week"]) if before else which
     if match["th_next"] or match["th_this"] or match["th_last"]:  # "Fri นี้"
         which = "next" if match["th_next"] else "this" if match["th_this"] else "last"
-    which = "last week" if which == match["week"] == "last" else which
+    which = "last week" if which == "last" and (before or match["week"] == "last") else which
     start = match.start("day") if match["which"] == "on" else match.start()
+    start = before.start() if before and not before["listed"] else start
     wanted = WEEKDAYS_AFTER_DAY[match["day"]]
     week_on = _WEEK_ON.search(text, max(0, match.start() - 12), match.start("day"))
     if week_on and match["which"] in (None, "on"):

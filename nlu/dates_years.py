@@ -19,7 +19,9 @@ _YEAR_WORDS = re.compile(
     r"|(?:(?P<of>ต้น|กลาง|ปลาย|สิ้น)ๆ?|(?:(?<=ตั้งแต่)|(?<=เมื่อ)|(?<=ตอน)|(?<=ใน)|(?<=ของ)))ปี\s?"
     r"(?P<short>[4-7]\d)(?![\d/.-]|\s?(?:คน|บาท|%|ปี|ขวบ|เดือน))"
     r"|วัน(?P<edge>สุดท้าย|แรก)ของปี(?:\s?(?P<edge_next>หน้า)|นี้)?"
-    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)|(?<![a-z])(?P<en>next|this|last) year(?![a-z])"
+    r"|(?P<alone>ต้น|กลาง|ปลาย|สิ้น)ๆ?ปี(?!\s?\d)"
+    r"|(?<![a-z])(?:(?P<en_part>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[ -])?"
+    r"(?P<en>next|this|last|(?<=of )the) year(?![a-z])"
     r"|(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])/(?P<yy>25[5-9]\d|20[2-4]\d)(?!\d|/)"
 )
 _BORN_IN = re.compile(
@@ -27,6 +29,7 @@ _BORN_IN = re.compile(
     rf"(?P<said>(?:(?P<full>(?:24|25|19|20)\d\d)|ปี\s?(?P<short>\d\d)"
     rf"|(?:ปี\s?)?(?P<spoken>{SPOKEN_YEAR})))(?![\d/.:-]|\s?(?:บาท|ซอย|หมู่))"
 )
+_ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "สิ้น"}
 _PARTS_OF_YEAR = {"ต้น": (1, 3), "กลาง": (5, 8), "ปลาย": (10, 12)}
 
 
@@ -51,6 +54,7 @@ def find_years(text: str, today: date) -> Iterator[Mention]:
         ):
             continue
         part = match["part"] or match["alone"] or match["of"]
+        part = _ENGLISH_PARTS[match["en_part"].removeprefix("the ")[:3]] if match["en_part"] else part
         back = is_past(text, match.start(), match.end()) is not None
         yield Mention("date", *match.span(), _part_of_year(_which_year(match, part, today, back=back), part))
 
@@ -72,7 +76,7 @@ def _which_year(match: re.Match[str], part: str | None, today: date, *, back: bo
     if said:
         return western(said if len(said) == 4 else f"25{said}")
     turn = match["en"] or ("next" if match["next"] else "last" if match["last"] else "this")
-    year = today.year + {"next": 1, "last": -1, "this": 0}[turn]
+    year = today.year + {"next": 1, "last": -1}.get(turn, 0)
     over = not back and match["alone"] and part in _PARTS_OF_YEAR and today.month > _PARTS_OF_YEAR[part][1]
     return year + 1 if over else year
 
