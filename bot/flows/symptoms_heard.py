@@ -26,6 +26,7 @@ _LATELY = re.compile(
 )
 # What is denied or only named though its own words stand there: "ไม่ท้อง" is no pregnancy, "หอบหืด" the name of an illness that may be quiet.
 _NOT_TOLD = {
+    "consciousness": re.compile(r"(?:เล็ด|ราด|ไหล)[ก-๙]{0,6}ไม่รู้(?:สึก)?ตัว"),  # water passed unawares
     "pregnant": re.compile(r"(?:ไม่|บ่)(?:ได้|น่าจะ|ได้กำลัง)?(?:ตั้ง)?(?:ท้อง|ครรภ์)(?!อืด|เสีย|ผูก)|not pregnant"),
     "self_harm": re.compile(
         r"(?:ไม่|บ่)(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด|คึด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง))"

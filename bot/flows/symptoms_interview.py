@@ -21,9 +21,9 @@ from bot.flows.symptoms_mistaken import without_both_hands, without_limb_ends
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
+_LIMBS = ("fracture", "leg_swelling")  # questions for the end of a limb that is cold, pale or numb: the emergency room
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
-_LIMBS = ("fracture", "leg_swelling")  # questions for the end of a limb that is cold, pale or numb: the emergency room
 # What somebody has, takes or had done: a time told there ("เมนส์มาอาทิตย์ก่อน") is not how long the illness has lasted.
 _OF_HISTORY = frozenset({PREGNANT, "chronic", "tetanus", "rabies_dose", "birth_when"})
 

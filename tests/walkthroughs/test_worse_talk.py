@@ -39,6 +39,7 @@ def house() -> House:
 async def test_the_emergency_room_is_said_at_once_and_whether_it_is_worse_is_asked(patient: Talker) -> None:
     answer, question = await patient.writes(HEARD)
     assert ROOM in answer
+    assert "ระหว่างทาง ถ้าซึมลง" in answer  # what makes it one for 1669 on the way
     assert WORSE in question
     assert patient.cases() == [CaseKind.EMERGENCY]
     assert TimerSet(DOUBT_CLOCK, REF, patient.now + timedelta(minutes=2)) in patient.facts
