@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,8 +86,18 @@ def pytest_testnodedown(node: WorkerController) -> None:
     node.config.stash[LEFT_OUT] = max(told, node.config.stash.get(LEFT_OUT, 0))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing that collecting makes is garbage: looking for it takes a thirteenth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
-    """Eight thousand tests and what they import stay to the end: the garbage collector need not walk over them."""
+    """Thousands of tests and what they import stay to the end: the garbage collector need not walk over them."""
     gc.freeze()
 
 

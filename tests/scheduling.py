@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROCESSES = 3
 LIGHT, ID_OF_THE_LIGHT_ONE = "klaimor_light", f"gw{PROCESSES - 1}"
+SESSION = pytest.StashKey[pytest.Session]()
 ROOT = Path(__file__).parents[1]
 WAITING = ("tests/service/", "tests/browser/")
 TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
@@ -62,6 +63,7 @@ class HouseScheduling(LoadScopeScheduling):
             if not self._check_nodes_have_same_collection():
                 return
             self.collection = max(self.registered_collections.values(), key=len)
+            self.config.stash[SESSION].testscollected = len(self.collection)  # else it is what the last process knows
             for nodeid in self.collection:
                 self.workqueue.setdefault(self._split_scope(nodeid), {})[nodeid] = False
         for node in [*self.nodes, *self.nodes]:  # a process begins with a test when it knows the next one
@@ -106,6 +108,11 @@ class HouseScheduling(LoadScopeScheduling):
 def is_light(node: WorkerController) -> bool:
     """Whether it knows only the tests that wait."""
     return bool(node.workerinput.get(LIGHT))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """For the scheduling."""
+    session.config.stash[SESSION] = session
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import LIGHT, HouseScheduling, place
+from tests.scheduling import LIGHT, SESSION, HouseScheduling, place
 
 SERVICE = [f"tests/service/test_{name}.py::test_{number}" for name in ("kill", "demo", "once") for number in range(3)]
 BROWSER = [f"tests/browser/test_{name}.py::test_it" for name in ("phone", "desk")]
@@ -50,6 +50,8 @@ class Told:
 
     def __init__(self) -> None:
         self.reports: list[Any] = []
+        self.session = SimpleNamespace(testscollected=0)
+        self.stash = {SESSION: self.session}
         self.hook = self
         self.option = SimpleNamespace(tx=[], numprocesses=3)
 
@@ -96,6 +98,7 @@ def test_everything_is_run_once_whoever_is_fast(pace: tuple[int, int, int]) -> N
         pass
     assert sorted(each for node in nodes for each in node.ran) == sorted(ALL)
     assert not house.has_pending
+    assert told.session.testscollected == len(ALL)
     assert told.reports == []
 
 
