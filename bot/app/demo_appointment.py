@@ -12,12 +12,15 @@ import structlog
 from bot.app.service import Service
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital, PatientContact, Slot
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import KlaiMorError
-from bot.domain.facts import BookingTold, ConsentAnswered, ContactGiven, Fact, RecordLinked, RemindersPlanned
+from bot.domain.facts import ContactGiven, Fact
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
 from bot.domain.messages import Person, Urgency
 from bot.domain.patient import Patient
+from bot.domain.record_facts import RecordLinked
 from bot.domain.reminder import PlannedReminder
 from bot.flows.booking_words import booked_card
 from bot.flows.planned_reminders import reminders_planned

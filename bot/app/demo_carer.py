@@ -13,12 +13,15 @@ from bot.app.demo_appointment import commit, free_time, planned, record_of
 from bot.app.service import Service
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import PatientContact
+from bot.domain.appointment_facts import BookingTold
 from bot.domain.care import EVERYTHING, Basis, Care, CareAsk, Relation
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import KlaiMorError
-from bot.domain.facts import BookingTold, CareAsked, CareGiven, CareMade, ConsentAnswered, ContactGiven
+from bot.domain.facts import ContactGiven
 from bot.domain.link import Record
 from bot.domain.messages import Person
+from bot.domain.record_facts import CareAsked, CareGiven, CareMade
 
 NAME, PHONE = "ฟ้าใส ใจเย็น", "0810000103"
 GRANDMOTHER = 102  # the number of her record at the pretend hospital

@@ -12,8 +12,10 @@ from uuid import UUID, uuid5
 from aiohttp import ClientSession
 
 from bot.domain.appointment import Appointment, BookingState, Mode, PatientContact, Slot
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, ConsentAnswered, Fact, RemindersPlanned
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import Fact
 from bot.domain.messages import Person
 from bot.domain.reminder import PlannedReminder
 from bot.domain.stored import Commit, Ending

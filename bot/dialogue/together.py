@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.dialogue.steps import Conversation, Step
 from bot.dialogue.turn import Outcome
 from bot.domain.consent import Consent, Purpose
-from bot.domain.facts import CaseOpened, ConsentAnswered, Fact
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import CaseOpened, Fact
 from bot.domain.messages import Urgency
 from bot.domain.patient import Patient
 

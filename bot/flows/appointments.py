@@ -11,9 +11,10 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState, Standing
+from bot.domain.appointment_facts import AppointmentSeen
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.facts import AppointmentSeen, Fact
+from bot.domain.facts import Fact
 from bot.domain.messages import Card, Carousel, Choice, Plain, Shape, Urgency
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase, When

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import BookingTold
 from bot.domain.consent import Purpose
 from bot.domain.errors import (
     HospitalRefused,
@@ -18,7 +19,6 @@ from bot.domain.errors import (
     OutcomeUnknown,
     SlotTaken,
 )
-from bot.domain.facts import BookingTold
 from bot.domain.messages import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving

@@ -11,10 +11,11 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import ChangeKind, cancel_key
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotCarer, OutcomeUnknown
-from bot.domain.facts import CaseKind, CaseOpened, ChangeTold, Fact
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows import moving

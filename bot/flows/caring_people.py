@@ -10,8 +10,8 @@ from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import CareEnded
 from bot.domain.messages import Card, Plain, Shape, Tap
+from bot.domain.record_facts import CareEnded
 from bot.domain.words import Phrase
 from bot.flows import appointments
 from bot.flows.asides import aside

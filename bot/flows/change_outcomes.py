@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.dialogue.turn import SILENCE, Clinic, Outcome
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import Change, ChangeKind, ChangeState
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, Fact
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.ledger import DueChange
 from bot.domain.messages import Plain, Shape, Urgency
 from bot.domain.patient import Patient

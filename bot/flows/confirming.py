@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking
+from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import confirm_key
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, NotCarer, OutcomeUnknown
-from bot.domain.facts import CaseKind, CaseOpened, ChangeTold, Fact
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.caring_outcomes import looks_again, told_here

@@ -12,7 +12,8 @@ from bot.dialogue.steps import Step
 from bot.dialogue.taps import RESUME
 from bot.dialogue.turn import SILENCE, Again, Clinic, Outcome, Ring, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, Fact, MessageErased, TimerStopped, WordsDropped
+from bot.domain.consent_facts import ConsentAnswered, WordsDropped
+from bot.domain.facts import Fact, MessageErased, TimerStopped
 from bot.domain.messages import Plain, Tap, Text, Unsent
 from bot.domain.words import Phrase
 from bot.flows import appointments, asides, crisis, handover, information, rights

@@ -8,7 +8,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, ConsentAsked
+from bot.domain.consent_facts import ConsentAnswered, ConsentAsked
 from bot.domain.messages import Card, Plain
 from bot.domain.words import Phrase
 from bot.flows.consent_question import notice

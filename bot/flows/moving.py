@@ -10,9 +10,10 @@ import msgspec
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, Slot
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import Moved
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotCarer, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, Fact
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Card, Plain, Urgency
 from bot.domain.words import Phrase, When, Words
 from bot.flows import booking_ends

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, Hospital, Standing
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, CallNeeded
 from bot.domain.call import CallReason
 from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.facts import AppointmentGone, AppointmentMoved, CallNeeded, Fact
+from bot.domain.facts import Fact
 from bot.domain.messages import Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures

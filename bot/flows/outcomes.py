@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.dialogue.turn import SILENCE, Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, Fact
+from bot.domain.appointment_facts import BookingTold
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Card, Choice, Urgency
 from bot.domain.patient import Patient
 from bot.domain.words import Phrase, When

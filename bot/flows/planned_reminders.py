@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.domain.appointment import Hospital
-from bot.domain.facts import RemindersPlanned
+from bot.domain.appointment_facts import RemindersPlanned
 from bot.domain.reminder import plan
 
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital, Standing
+from bot.domain.appointment_facts import AppointmentSeen, CallNeeded, ReminderEnded
 from bot.domain.call import CallReason
 from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.facts import AppointmentSeen, CallNeeded, Fact, ReminderEnded
+from bot.domain.facts import Fact
 from bot.domain.ledger import DueReminder
 from bot.domain.messages import Shape, Urgency
 from bot.domain.patient import Patient

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.dialogue.turn import Ring, Turn
 from bot.domain.consent import Purpose
-from bot.domain.facts import Fact, VitalInterest
+from bot.domain.consent_facts import VitalInterest
+from bot.domain.facts import Fact
 
 _OTHERWISE_ASKED = (Purpose.TRIAGE, Purpose.HANDOVER)  # the words are read for danger signs, and a person is told
 

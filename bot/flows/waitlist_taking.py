@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Appointment, Booking, BookingState, Hospital, PatientContact
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.care import Care, Scope
 from bot.domain.change import Moved
 from bot.domain.errors import (
@@ -18,8 +19,9 @@ from bot.domain.errors import (
     OutcomeUnknown,
     SlotTaken,
 )
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, Fact, WaitLeft
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.messages import Card, Choice, Plain, Urgency
+from bot.domain.wait_facts import WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState
 from bot.domain.words import Phrase, When
 from bot.flows import booking_ends, moving

@@ -11,8 +11,8 @@ import structlog
 
 from bot.dialogue.desk import Desk
 from bot.dialogue.turn import Outcome
+from bot.domain.appointment_facts import ReminderEnded
 from bot.domain.errors import Changed, StorageDown
-from bot.domain.facts import ReminderEnded
 from bot.domain.ledger import DueReminder
 from bot.domain.patient import Patient
 from bot.domain.ports.records import Records

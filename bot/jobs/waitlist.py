@@ -16,13 +16,13 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.turn import SILENCE, Outcome
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import Changed, HospitalRefused, HospitalUnavailable, LeaseLost
-from bot.domain.facts import SlotOffered
 from bot.domain.patient import Patient
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.records import Records
 from bot.domain.ports.waitlist import Waitlist
 from bot.domain.ports.wakeup import WakeUp
 from bot.domain.reminder import quiet_until
+from bot.domain.wait_facts import SlotOffered
 from bot.domain.wait_rules import WaitRules
 from bot.domain.waitlist import OfferState, Waiter, next_for, offered_now, same_time
 from bot.flows.waitlist_offers import offered

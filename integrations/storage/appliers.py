@@ -4,45 +4,36 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.domain.errors import Changed
-from bot.domain.facts import (
+from bot.domain.appointment_facts import (
     AppointmentGone,
     AppointmentMoved,
     AppointmentSeen,
-    Blocked,
     BookingTold,
     CallNeeded,
     ChangeTold,
-    ConsentAnswered,
-    ConsentAsked,
+    ReminderEnded,
+    RemindersPlanned,
+)
+from bot.domain.consent_facts import ConsentAnswered, ConsentAsked, ErasureAsked, VitalInterest, WordsDropped, WordsHeld
+from bot.domain.errors import Changed
+from bot.domain.facts import (
+    Blocked,
     ContactGiven,
-    ErasureAsked,
     Fact,
     HospitalChosen,
     LanguageChosen,
-    LinkOffered,
     LocationShared,
     MessageErased,
-    OfferEnded,
-    RecordLinked,
-    RecordMerged,
-    RecordUnlinked,
-    ReminderEnded,
-    RemindersPlanned,
     ResultHandedOff,
-    SlotOffered,
     TimerRang,
     TimerSet,
     TimerStopped,
     TriageDone,
     Unblocked,
-    VitalInterest,
-    WaitJoined,
-    WaitLeft,
-    WordsDropped,
-    WordsHeld,
 )
 from bot.domain.history import By
+from bot.domain.record_facts import LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
+from bot.domain.wait_facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
 from integrations.storage import (
     appointments,
     audit,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.domain.appointment_facts import AppointmentMoved
 from bot.domain.errors import Changed
-from bot.domain.facts import AppointmentMoved
 from bot.domain.history import By
 from integrations.storage import called, cared_news, history, reminded, waited
 from integrations.storage.booked import JUST_SEEN, open_appointment, open_wish, seal_appointment, seal_wish

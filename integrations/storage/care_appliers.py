@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.facts import CareAsked, CareEnded, CareGiven, CareMade
+from bot.domain.record_facts import CareAsked, CareEnded, CareGiven, CareMade
 from integrations.storage import cared
 from integrations.storage.applying import applies
 from integrations.storage.writing import Writing

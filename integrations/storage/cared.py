@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.domain.care import CARE_NEWS, CARE_OVER, MOST_PEOPLE, TOLD_FOR, Basis, Care, Relation, Scope
 from bot.domain.errors import Changed
-from bot.domain.facts import CareAsked, CareGiven, CareMade
 from bot.domain.link import Record
+from bot.domain.record_facts import CareAsked, CareGiven, CareMade
 from integrations.storage import audit, linked, reminded_carers, tables
 from integrations.storage.instants import SECOND, micros, moment
 from integrations.storage.linked import record_index

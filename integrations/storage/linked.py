@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
-from bot.domain.facts import LinkOffered, RecordLinked
 from bot.domain.link import LINK_SHARED, Link, LinkSeen, Proof, Record
+from bot.domain.record_facts import LinkOffered, RecordLinked
 from integrations.storage import audit, tables
 from integrations.storage.instants import micros, moment
 from integrations.storage.sealed import Box, Vault, cell

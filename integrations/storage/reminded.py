@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.domain.appointment_facts import ReminderEnded, RemindersPlanned
 from bot.domain.errors import Changed
-from bot.domain.facts import ReminderEnded, RemindersPlanned
 from bot.domain.reminder import ReminderState, reminder_key, sending_key
 from integrations.storage import reminded_carers
 from integrations.storage.instants import micros

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.domain.appointment import BookingState, Slot
 from bot.domain.errors import Changed
-from bot.domain.facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
+from bot.domain.wait_facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
 from bot.domain.waitlist import ForWhom, OfferState, SlotOffer, TakenOff, Wait, WaitState, Wanted
 from integrations.storage import audit, tables
 from integrations.storage.instants import micros, moment, moment_or_none

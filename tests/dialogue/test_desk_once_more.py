@@ -9,7 +9,8 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Step, Steps
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.consent import Purpose
-from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Plain, Text
 from bot.domain.stored import Commit
 from bot.domain.words import Phrase

@@ -8,8 +8,9 @@ from bot.dialogue.steps import Conversation, Offered, Step, Steps
 from bot.dialogue.together import about, left_standing, together
 from bot.dialogue.turn import Outcome
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import StepUnreadable
-from bot.domain.facts import CaseKind, CaseOpened, ConsentAnswered
+from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Plain, Urgency
 from bot.domain.stored import StoredStep
 

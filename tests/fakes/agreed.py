@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.domain.appointment import Hospital
 from bot.domain.consent import Consent, ConsentText, Purpose
-from bot.domain.facts import ConsentAnswered
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.messages import Person
 from bot.domain.stored import Commit, Ending
 from bot.domain.words import Name

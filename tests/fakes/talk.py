@@ -11,39 +11,30 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.steps import tag_of
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.care import Care
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.consent import Consent
+from bot.domain.consent_facts import ConsentAnswered, ConsentAsked
 from bot.domain.danger import CHECK_CLOCK, DOUBT_CLOCK, OpenQuestion, Written, check_of
 from bot.domain.facts import (
-    BookingTold,
-    CareEnded,
-    CareMade,
     CaseKind,
     CaseOpened,
-    ChangeTold,
-    ConsentAnswered,
-    ConsentAsked,
     ContactGiven,
     Fact,
     HospitalChosen,
     LanguageChosen,
-    OfferEnded,
-    RecordLinked,
-    RecordMerged,
-    RecordUnlinked,
-    SlotOffered,
     TimerRang,
     TimerSet,
     TimerStopped,
-    WaitJoined,
-    WaitLeft,
 )
 from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
 from bot.domain.patient import Patient
+from bot.domain.record_facts import CareEnded, CareMade, RecordLinked, RecordMerged, RecordUnlinked
 from bot.domain.staff import StaffMember
 from bot.domain.stored import Commit, DueTimer, InboxRow, Loaded, StoredStep
 from bot.domain.takeover import Takeover
+from bot.domain.wait_facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
 from bot.domain.waitlist import OfferState, Wait, WaitState
 from tests.fakes.agreed import AGREED
 from tests.log_scan import SCAN

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, PatientContact
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import Moved
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, ChangeTold, ConsentAnswered
 from bot.domain.ports.hospital import HospitalBooking
 from bot.jobs.changes import ChangeKeeper
 from bot.jobs.hospital_desk import RecordedBooking

@@ -11,8 +11,9 @@ import pytest
 
 from bot.dialogue.thai_time import said_when
 from bot.domain.appointment import PatientContact
+from bot.domain.appointment_facts import BookingTold
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, ConsentAnswered
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.history import By, Happened
 from bot.domain.ports.hospital import HospitalBooking
 from bot.jobs.changes import ChangeKeeper

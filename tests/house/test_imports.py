@@ -28,7 +28,7 @@ FORBIDDEN = {
     "one-tokeniser": ("nlu/normalise.py", "import pythainlp"),
     "grammar-alone": ("nlu/calendar_words.py", "import bot.domain.understanding"),
     "red-flags-alone": ("nlu/redflags.py", "import nlu.words"),
-    "line-sdk": ("integrations/storage/tables.py", "import linebot"),
+    "line-sdk": ("integrations/storage/tables/triage.py", "import linebot"),
     "redis": ("bot/jobs/limits.py", "import redis"),
 }
 

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 
 from bot.domain.appointment import Department, PatientContact
 from bot.domain.care import EVERYTHING, Basis, Care, CareAsk, Relation
-from bot.domain.facts import CareAsked, CareEnded, CareGiven, RecordLinked
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
 from bot.domain.messages import Person
+from bot.domain.record_facts import CareAsked, CareEnded, CareGiven, RecordLinked
 from bot.domain.words import Name
 from tests.fakes.agreed import agree
 from tests.fakes.registered import somebody

@@ -12,8 +12,9 @@ import pytest
 
 from bot.domain.care import CARE_NOTICED, CareAsk, Relation, Scope
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import NoLongerStands
-from bot.domain.facts import CareAsked, CareGiven, ConsentAnswered
+from bot.domain.record_facts import CareAsked, CareGiven
 from bot.jobs.watching import LOOK, WatchKeeper
 from tests.fakes.agreed import TEXTS
 from tests.jobs.family import DAUGHTER, MOTHER, Family, family_in

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.facts import WaitJoined
 from bot.domain.history import By, Happened
 from bot.domain.messages import Person
+from bot.domain.wait_facts import WaitJoined
 from bot.domain.waitlist import ForWhom, OfferState, Wait, WaitState, Wanted
 from tests.jobs.family import DAUGHTER, MOTHER, Family, family_in
 from tests.jobs.waiting import frees

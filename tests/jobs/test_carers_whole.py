@@ -14,7 +14,7 @@ from bot.domain.appointment import BookingState
 from bot.domain.care import CareAsk, Relation, Scope
 from bot.domain.change import ChangeKind, ChangeState
 from bot.domain.errors import NotCarer, OutcomeUnknown
-from bot.domain.facts import CareAsked, CareGiven
+from bot.domain.record_facts import CareAsked, CareGiven
 from tests.jobs.family import DAUGHTER, MOTHER, Family, family_in
 from tests.jobs.ward import HOSPITAL
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, PatientContact
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import ChangeKind, ChangeState, Moved, cancel_key
 from bot.domain.errors import (
     HospitalRefused,
@@ -19,7 +20,6 @@ from bot.domain.errors import (
     OutcomeUnknown,
     SlotTaken,
 )
-from bot.domain.facts import BookingTold, ChangeTold
 from tests.jobs.ward import HOSPITAL, OTHER, PERSON, Ward, ward
 from tests.service.wording import longest, th
 

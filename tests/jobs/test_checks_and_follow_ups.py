@@ -11,8 +11,9 @@ import pytest
 from bot.app.language import danger_rules
 from bot.dialogue.desk import Desk
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.danger import Check
-from bot.domain.facts import ConsentAnswered, TimerSet, TriageDone
+from bot.domain.facts import TimerSet, TriageDone
 from bot.flows.follow_up_offer import CLOCK
 from bot.jobs.timers import TimerKeeper
 from config.read_protocols import shipped_protocols

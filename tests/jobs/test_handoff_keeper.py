@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import HospitalUnavailable
-from bot.domain.facts import ConsentAnswered, ResultHandedOff, TriageDone
+from bot.domain.facts import ResultHandedOff, TriageDone
 from bot.domain.handoff import RELIES_ON, HandoffState, handoff_key
 from integrations.storage import tables
 from tests.fakes.assessments import result

@@ -12,11 +12,11 @@ import pytest
 
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
-from bot.domain.facts import LinkOffered
 from bot.domain.link import MOST_CLAIMS, VISIT_LASTS, Claimed, NumberKind, hash_of
 from bot.domain.messages import Person
 from bot.domain.ports.link_desk import LinkGone, LinkLocked, PlatformSilent
 from bot.domain.ports.links import CodeAnswer
+from bot.domain.record_facts import LinkOffered
 from bot.domain.words import Name
 from bot.jobs.linking import LinkingDesk, mobile_of
 from tests.fakes.hospital import FakeHospital

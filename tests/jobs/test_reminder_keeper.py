@@ -15,8 +15,9 @@ from bot.dialogue.desk import Desk
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.call import CallReason
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, StorageDown
-from bot.domain.facts import Blocked, ConsentAnswered
+from bot.domain.facts import Blocked
 from bot.domain.messages import Person
 from bot.domain.quota import Quota
 from bot.domain.reminder import PlannedReminder, sending_key

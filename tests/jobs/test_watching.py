@@ -17,8 +17,9 @@ from bot.dialogue.thai_time import said_when
 from bot.domain.appointment import Booking, BookingState, PatientContact, Standing
 from bot.domain.call import CallReason
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import HospitalUnavailable, OutcomeUnknown
-from bot.domain.facts import Blocked, ConsentAnswered
+from bot.domain.facts import Blocked
 from bot.domain.history import By, Happened
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.records import Records

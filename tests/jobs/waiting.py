@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.dialogue.desk import Desk
 from bot.domain.appointment import Slot
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, WaitJoined
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.messages import Person
+from bot.domain.wait_facts import WaitJoined
 from bot.domain.wait_rules import WaitRules
 from bot.domain.waitlist import ForWhom, OfferState, SlotOffer, Wait, Wanted
 from tests.fakes.agreed import TEXTS

@@ -15,9 +15,11 @@ from uuid import UUID, uuid4
 
 from bot.dialogue.desk import Desk
 from bot.domain.appointment import Booking, PatientContact, Slot
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.call import CallReason
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, ConsentAnswered, Fact, RemindersPlanned
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import Fact
 from bot.domain.messages import Person
 from bot.domain.ports.records import Records
 from bot.domain.reminder import PlannedReminder

@@ -14,9 +14,9 @@ from aiohttp import ClientSession
 from bot.app.clock import utc_now
 from bot.app.service import running_service
 from bot.app.serving import served
-from bot.domain.facts import RecordLinked
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
 from bot.domain.messages import Person
+from bot.domain.record_facts import RecordLinked
 from bot.domain.stored import Commit, Ending
 from config.settings import PACKAGED
 from integrations.sandbox.line import DESTINATION, line_app

@@ -18,8 +18,8 @@ import asyncpg
 import pytest
 
 from bot.bench.due_patients import Due, Outside, due_now, each, learns, patients, seed
+from bot.domain.appointment_facts import AppointmentMoved, ChangeTold, RemindersPlanned
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
-from bot.domain.facts import AppointmentMoved, ChangeTold, RemindersPlanned
 from config.settings import parse_keys
 from integrations.storage.stores import Storage, open_storage, upgrade
 from tests.fakes.town import KEYS, Town, until

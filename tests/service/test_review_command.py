@@ -18,9 +18,10 @@ from bot.app import review
 from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.correction import Correction, Marked
 from bot.domain.errors import BadConfiguration
-from bot.domain.facts import ConsentAnswered, ContactGiven
+from bot.domain.facts import ContactGiven
 from bot.domain.messages import Person
 from bot.domain.stored import Commit, Ending, Said
 from config.settings import read_settings

@@ -15,8 +15,9 @@ import pytest
 
 from bot.bench.due_patients import HOSPITAL, Due, Outside, each, learns, patients
 from bot.domain.appointment import Appointment, BookingState, Mode, PatientContact
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, ConsentAnswered, RemindersPlanned
+from bot.domain.consent_facts import ConsentAnswered
 from config.settings import parse_keys
 from integrations.storage.signing import KeyedSignatures
 from integrations.storage.stores import Storage, open_storage

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from bot.dialogue.desk import Desk
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.facts import BookingTold, ContactGiven
+from bot.domain.appointment_facts import BookingTold
+from bot.domain.facts import ContactGiven
 from bot.domain.messages import Plain
 from bot.domain.words import Name
 from tests.service.wording import th

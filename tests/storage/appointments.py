@@ -7,8 +7,10 @@ from itertools import count
 from uuid import UUID, uuid4
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact, Slot
+from bot.domain.appointment_facts import BookingTold, ReminderEnded, RemindersPlanned
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, ConsentAnswered, Fact, ReminderEnded, RemindersPlanned
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import Fact
 from bot.domain.ledger import DueReminder
 from bot.domain.messages import Person, Urgency
 from bot.domain.reminder import PlannedReminder, ReminderState, sending_key

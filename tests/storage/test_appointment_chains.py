@@ -6,8 +6,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
-from bot.domain.facts import AppointmentGone, AppointmentMoved, LanguageChosen
+from bot.domain.facts import LanguageChosen
 from tests.storage.appointments import IN_TWO_DAYS, WHO, booking, books, says, slot_at
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
 

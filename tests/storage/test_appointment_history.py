@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, AppointmentSeen
 from bot.domain.change import ChangeKind, ChangeState, cancel_key, confirm_key
-from bot.domain.facts import AppointmentGone, AppointmentMoved, AppointmentSeen
 from bot.domain.history import By, Happened
 from bot.domain.messages import Person
 from integrations.storage import migrate

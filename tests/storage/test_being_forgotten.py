@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import ChangeState
 from bot.domain.consent import Purpose
-from bot.domain.facts import BookingTold, CaseKind, CaseOpened, ChangeTold, ConsentAnswered, ErasureAsked, TimerSet
+from bot.domain.consent_facts import ConsentAnswered, ErasureAsked
+from bot.domain.facts import CaseKind, CaseOpened, TimerSet
 from bot.domain.handoff import HandoffState
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent

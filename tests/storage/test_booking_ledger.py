@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, Mode
+from bot.domain.appointment_facts import BookingTold
 from bot.domain.errors import Changed
-from bot.domain.facts import BookingTold
 from bot.domain.messages import Person
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic, appointment, contact, slot
 

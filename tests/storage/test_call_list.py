@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from bot.domain.appointment_facts import AppointmentMoved, CallNeeded
 from bot.domain.call import Call, CallOutcome, CallReason
-from bot.domain.facts import AppointmentMoved, CallNeeded
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Sent
 from tests.storage.appointments import (

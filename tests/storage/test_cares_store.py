@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Appointment, Booking, BookingState, Mode, PatientContact
+from bot.domain.appointment_facts import BookingTold
 from bot.domain.care import (
     ASK_LASTS,
     CARE_NEWS,
@@ -24,22 +25,21 @@ from bot.domain.care import (
 )
 from bot.domain.change import ChangeKind, ChangeState, cancel_key, confirm_key
 from bot.domain.errors import Changed, NotCarer
-from bot.domain.facts import (
-    BookingTold,
+from bot.domain.facts import Fact
+from bot.domain.link import VISIT_LASTS, Link, Record, hash_of
+from bot.domain.messages import Person
+from bot.domain.patient import Patient
+from bot.domain.ports.care_codes import TooManyCodes
+from bot.domain.record_facts import (
     CareAsked,
     CareEnded,
     CareGiven,
     CareMade,
-    Fact,
     LinkOffered,
     RecordLinked,
     RecordMerged,
     RecordUnlinked,
 )
-from bot.domain.link import VISIT_LASTS, Link, Record, hash_of
-from bot.domain.messages import Person
-from bot.domain.patient import Patient
-from bot.domain.ports.care_codes import TooManyCodes
 from bot.domain.reminder import ReminderState
 from tests.storage.appointments import (
     HOSPITAL,

@@ -14,7 +14,8 @@ from bot.domain.case import MAY_READ, By, CaseView, Delivery, Ended, Reads
 from bot.domain.case_facts import CaseClosed, CaseOpened, CaseOverdue, CaseTaken, NoteWritten, SpeakerSet, StaffActed
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, ContactGiven, Fact, MessageErased, TriageDone, WordsHeld
+from bot.domain.consent_facts import ConsentAnswered, WordsHeld
+from bot.domain.facts import ContactGiven, Fact, MessageErased, TriageDone
 from bot.domain.messages import Person, Urgency
 from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff import Role, StaffMember

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment_facts import CallNeeded, ChangeTold
 from bot.domain.call import CallReason
 from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key, confirm_key
 from bot.domain.errors import Changed, NotCarer
-from bot.domain.facts import CallNeeded, ChangeTold
 from bot.domain.messages import Person
 from tests.storage.appointments import IN_TWO_DAYS, booking, books, claims, ledger, plans, reminder, says
 from tests.storage.clinic import MALEE, SOMCHAI, START, Clinic

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import Changed
-from bot.domain.facts import ConsentAnswered
 from bot.domain.messages import Urgency
 from integrations.storage.instants import micros
 from integrations.storage.statements import Statement

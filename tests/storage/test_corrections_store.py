@@ -15,9 +15,10 @@ from bot.domain.case import Ended
 from bot.domain.case_facts import CaseClosed, CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered, ErasureAsked, WordsHeld
 from bot.domain.correction import Correction, Marked, NotAgreed, Verdict, WordsGone
 from bot.domain.errors import BadConfiguration
-from bot.domain.facts import ConsentAnswered, ContactGiven, ErasureAsked, Fact, MessageErased, WordsHeld
+from bot.domain.facts import ContactGiven, Fact, MessageErased
 from bot.domain.messages import Person
 from bot.domain.staff import StaffMember
 from bot.domain.staff_act import BadWords, MayNot, NoSuchCase

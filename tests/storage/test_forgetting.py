@@ -14,39 +14,34 @@ import pytest
 from sqlalchemy import Connection, LargeBinary
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
+from bot.domain.appointment_facts import CallNeeded, RemindersPlanned
 from bot.domain.call import CallReason
 from bot.domain.care import ASK_LASTS
 from bot.domain.case import Ended
 from bot.domain.case_facts import CaseClosed, LeftUnread, NoteWritten, StaffActed
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.correction import Correction, Marked
 from bot.domain.errors import BadConfiguration, LeaseLost
 from bot.domain.facts import (
-    CallNeeded,
-    CareAsked,
-    CareMade,
     CaseKind,
     CaseOpened,
-    ConsentAnswered,
     ContactGiven,
-    LinkOffered,
     LocationShared,
     MessageErased,
-    RecordLinked,
-    RemindersPlanned,
     ResultHandedOff,
-    SlotOffered,
     TimerSet,
     TriageDone,
-    WaitJoined,
 )
 from bot.domain.link import VISIT_LASTS, Proof, hash_of
 from bot.domain.messages import Person, SharedLocation
 from bot.domain.ports.identity_provider import Handshake
+from bot.domain.record_facts import CareAsked, CareMade, LinkOffered, RecordLinked
 from bot.domain.reminder import PlannedReminder
 from bot.domain.staff import NewStaff, Role
 from bot.domain.stored import Ending, Fate, Sent
+from bot.domain.wait_facts import SlotOffered, WaitJoined
 from bot.domain.waitlist import ForWhom
 from integrations.storage import tables
 from integrations.storage.sealed import Sealed, is_sealed

@@ -10,7 +10,8 @@ import pytest
 
 from bot.domain.assessment import Assessment
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, ContactGiven, Fact, ResultHandedOff, TriageDone
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import ContactGiven, Fact, ResultHandedOff, TriageDone
 from bot.domain.handoff import RELIES_ON, DueHandoff, HandoffState, handoff_key
 from bot.domain.messages import Person
 from integrations.storage import tables

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, BookingTold
 from bot.domain.care import CARE_NOTICED, EVERYTHING, Care, NoticedChange, Scope, change_in
 from bot.domain.change import ChangeKind, ChangeState, cancel_key, confirm_key
 from bot.domain.errors import Changed
-from bot.domain.facts import AppointmentGone, AppointmentMoved, BookingTold, CareEnded
 from bot.domain.history import By, Happened
 from bot.domain.messages import Person
+from bot.domain.record_facts import CareEnded
 from tests.storage.appointments import HOSPITAL, IN_TWO_DAYS, booking, says
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic
 from tests.storage.test_cares_store import MOTHER, books, gives, links, notes, registers, timers

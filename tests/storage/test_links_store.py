@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.errors import Changed
-from bot.domain.facts import Fact, LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
+from bot.domain.facts import Fact
 from bot.domain.link import (
     CODE_LASTS,
     LINK_LASTS,
@@ -30,6 +30,7 @@ from bot.domain.link import (
 from bot.domain.messages import Person
 from bot.domain.ports.identity_provider import Handshake
 from bot.domain.ports.links import Away, CodeAnswer, Stage
+from bot.domain.record_facts import LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
 from integrations.storage import patients
 from integrations.storage.instants import micros
 from integrations.storage.linked import links_seen

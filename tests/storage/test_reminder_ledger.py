@@ -10,15 +10,10 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, AppointmentSeen, RemindersPlanned
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import Changed
-from bot.domain.facts import (
-    AppointmentGone,
-    AppointmentMoved,
-    AppointmentSeen,
-    ConsentAnswered,
-    RemindersPlanned,
-)
 from bot.domain.messages import Person, Urgency
 from bot.domain.reminder import ReminderState, reminder_key, sending_key
 from bot.domain.stored import Commit, Ending, Fate, Outgoing, Sent

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, ConsentAsked
+from bot.domain.consent_facts import ConsentAnswered, ConsentAsked
 from bot.domain.messages import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, says, spoken

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.facts import WaitLeft
 from bot.domain.staff import Role, StaffMember
+from bot.domain.wait_facts import WaitLeft
 from bot.domain.waitlist import WAIT_OFF, ForWhom, OfferState, OffReason, TakenOff, WaitState
 from tests.storage.appointments import HOSPITAL, rows, says
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic

@@ -12,9 +12,11 @@ import pytest
 from bot.domain.appointment import Booking, BookingState, Mode
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
 from bot.domain.consent import Purpose
+from bot.domain.consent_facts import ConsentAnswered, ErasureAsked
 from bot.domain.errors import Changed
-from bot.domain.facts import Blocked, ConsentAnswered, ErasureAsked, OfferEnded, Unblocked, WaitJoined, WaitLeft
+from bot.domain.facts import Blocked, Unblocked
 from bot.domain.messages import Person
+from bot.domain.wait_facts import OfferEnded, WaitJoined, WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, WaitState, Wanted
 from integrations.storage import tables
 from tests.storage.appointments import HOSPITAL, WHO, books, rows, says, slot_at

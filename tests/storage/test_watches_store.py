@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from bot.domain.appointment_facts import AppointmentMoved
 from bot.domain.change import ChangeKind, ChangeState, cancel_key
-from bot.domain.facts import AppointmentMoved
 from bot.domain.history import By, Happened
 from tests.storage.appointments import HOSPITAL, IN_TWO_DAYS, booking, books, rows, says
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic

@@ -6,16 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.consent import Purpose
-from bot.domain.facts import (
-    CaseKind,
-    CaseOpened,
-    ConsentAnswered,
-    ConsentAsked,
-    Fact,
-    VitalInterest,
-    WordsDropped,
-    WordsHeld,
-)
+from bot.domain.consent_facts import ConsentAnswered, ConsentAsked, VitalInterest, WordsDropped, WordsHeld
+from bot.domain.facts import CaseKind, CaseOpened, Fact
 from integrations.storage import patients, tables
 from integrations.storage.transcript import WORDS
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic, message, said, step

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import uuid4, uuid5
 
 from bot.domain.appointment import Slot
-from bot.domain.facts import SlotOffered, WaitJoined
 from bot.domain.messages import Person
+from bot.domain.wait_facts import SlotOffered, WaitJoined
 from bot.domain.waitlist import ForWhom, OfferState, SlotOffer, Wait, Waiter, Wanted
 from tests.storage.appointments import HOSPITAL, says, slot_at
 from tests.storage.clinic import SOMCHAI, START, Clinic

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.facts import BookingTold, ContactGiven, RemindersPlanned
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
+from bot.domain.facts import ContactGiven
 from bot.domain.messages import Media, MediaKind, Sticker, Tap, Urgency
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, SECOND, House, at

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Booking, BookingState, Slot
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NotLinked, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, CaseKind, RemindersPlanned
+from bot.domain.facts import CaseKind
 from bot.domain.messages import Tap, Urgency
 from bot.domain.stored import Loaded
 from bot.flows.outcomes import booking_outcome

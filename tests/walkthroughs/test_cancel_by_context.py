@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import ChangeKind
-from bot.domain.facts import ChangeTold
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import House, at
 from tests.fakes.talk import Talker

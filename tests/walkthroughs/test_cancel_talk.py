@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, OutcomeUnknown
-from bot.domain.facts import CaseKind, ChangeTold, Fact
+from bot.domain.facts import CaseKind, Fact
 from bot.domain.messages import Sticker, Tap
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, House, at

@@ -9,9 +9,10 @@ import pytest
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, Department, Hospital, Slot
+from bot.domain.appointment_facts import AppointmentGone
 from bot.domain.care import EVERYTHING, Care, Scope
 from bot.domain.change import ChangeKind
-from bot.domain.facts import AppointmentGone, HospitalChosen
+from bot.domain.facts import HospitalChosen
 from bot.domain.hospital_rules import HospitalRules
 from bot.domain.link import Proof, Record
 from bot.domain.messages import Press, Tap

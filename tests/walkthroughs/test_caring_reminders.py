@@ -9,8 +9,8 @@ import pytest
 
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, CallNeeded, ReminderEnded
 from bot.domain.care import Scope
-from bot.domain.facts import AppointmentGone, AppointmentMoved, CallNeeded, ReminderEnded
 from bot.domain.patient import Patient
 from bot.domain.reminder import ReminderState
 from bot.flows.reminders import Desk, PutOff, after_asking, before_asking

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.care import (
     ASK_LASTS,
     CARE_NEWS,
@@ -22,10 +23,11 @@ from bot.domain.care import (
 )
 from bot.domain.change import ChangeKind
 from bot.domain.errors import NotCarer, OutcomeUnknown
-from bot.domain.facts import BookingTold, CareAsked, CareEnded, CareGiven, CareMade, ChangeTold, RecordLinked, TimerSet
+from bot.domain.facts import TimerSet
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
 from bot.domain.messages import AccountLinked, Tap
 from bot.domain.ports.links import Proved
+from bot.domain.record_facts import CareAsked, CareEnded, CareGiven, CareMade, RecordLinked
 from tests.fakes.caring import cares_for, has_booking, record, taken_back
 from tests.fakes.house import House, at
 from tests.fakes.talk import BANGKOK, MONDAY_MORNING, Talker

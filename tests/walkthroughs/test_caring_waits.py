@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.care import EVERYTHING, Care, Relation, Scope
 from bot.domain.errors import NotCarer, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, RemindersPlanned, TimerSet, WaitJoined, WaitLeft
+from bot.domain.facts import TimerSet
 from bot.domain.messages import Tap
+from bot.domain.wait_facts import WaitJoined, WaitLeft
 from bot.domain.waitlist import ForWhom, WaitState, Wanted
 from bot.flows.caring_outcomes import CARE_OUTCOME
 from tests.fakes.caring import cares_for, taken_back

@@ -8,19 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.consent import Consent, Purpose
-from bot.domain.facts import (
-    Blocked,
-    CaseKind,
-    CaseOpened,
-    ConsentAnswered,
-    Fact,
-    MessageErased,
-    TimerSet,
-    TimerStopped,
-    VitalInterest,
-    WordsDropped,
-    WordsHeld,
-)
+from bot.domain.consent_facts import ConsentAnswered, VitalInterest, WordsDropped, WordsHeld
+from bot.domain.facts import Blocked, CaseKind, CaseOpened, Fact, MessageErased, TimerSet, TimerStopped
 from bot.domain.messages import Link, Media, MediaKind, Sticker, Tap, Unfollowed, Unsent, Urgency
 from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import TEXTS

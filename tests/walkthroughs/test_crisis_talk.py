@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.app.language import danger_rules
+from bot.domain.consent_facts import VitalInterest
 from bot.domain.danger import Check
-from bot.domain.facts import CaseKind, CaseOpened, VitalInterest
+from bot.domain.facts import CaseKind, CaseOpened
 from bot.domain.messages import Call, Place, Urgency
 from tests.fakes.house import House, build
 from tests.fakes.talk import Talker, choices_of

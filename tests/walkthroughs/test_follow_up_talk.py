@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, TimerSet, TimerStopped
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import TimerSet, TimerStopped
 from bot.domain.kept import Kept
 from bot.domain.messages import Tap, Urgency
 from bot.domain.staff import Role, StaffMember

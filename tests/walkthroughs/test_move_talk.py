@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from bot.domain.appointment import BookingState
+from bot.domain.appointment_facts import BookingTold, ChangeTold, RemindersPlanned
 from bot.domain.change import Change, ChangeKind, ChangeState
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, OutcomeUnknown, SlotTaken
-from bot.domain.facts import BookingTold, CaseKind, ChangeTold, RemindersPlanned
+from bot.domain.facts import CaseKind
 from bot.domain.messages import Tap
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import House, at

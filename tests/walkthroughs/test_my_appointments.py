@@ -10,9 +10,9 @@ import pytest
 
 from bot.dialogue.thai_time import said_when
 from bot.domain.appointment import Appointment, Booking, BookingState, PatientContact, Slot, Standing
+from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, AppointmentSeen, RemindersPlanned
 from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key
 from bot.domain.errors import HospitalUnavailable
-from bot.domain.facts import AppointmentGone, AppointmentMoved, AppointmentSeen, RemindersPlanned
 from bot.domain.history import By, Event, Happened
 from bot.domain.messages import Choice, Link, Urgency
 from bot.flows.appointment_links import Kind, check_in_words, opened_by

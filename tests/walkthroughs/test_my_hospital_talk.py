@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.appointment import Hospital, Position
 from bot.domain.consent import Purpose
-from bot.domain.facts import ConsentAnswered, HospitalChosen
+from bot.domain.consent_facts import ConsentAnswered
+from bot.domain.facts import HospitalChosen
 from bot.domain.messages import AskLocation, Call, SharedLocation
 from bot.domain.words import Name
 from bot.flows.handover_filing import hospital_of

@@ -9,10 +9,11 @@ import pytest
 
 from bot.dialogue.router import STALE
 from bot.dialogue.turn import Outcome
+from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import Change, ChangeKind, ChangeState, confirm_key
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, OutcomeUnknown
-from bot.domain.facts import CaseKind, ChangeTold, Fact
+from bot.domain.facts import CaseKind, Fact
 from bot.domain.messages import Link, Press, Saying, Tap, Urgency
 from bot.domain.words import Name
 from bot.flows.reminder_words import map_button, neutral_lines

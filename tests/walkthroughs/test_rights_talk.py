@@ -10,7 +10,8 @@ import pytest
 
 from bot.domain.appointment import Booking, BookingState, Slot
 from bot.domain.consent import Consent, Purpose
-from bot.domain.facts import CaseKind, ConsentAnswered, ErasureAsked, TimerStopped
+from bot.domain.consent_facts import ConsentAnswered, ErasureAsked
+from bot.domain.facts import CaseKind, TimerStopped
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.messages import Link, Tap
 from tests.fakes.agreed import AGREED, TEXTS

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import Slot
-from bot.domain.facts import SlotOffered, WaitJoined
 from bot.domain.messages import Person
 from bot.domain.staff import Role
 from bot.domain.stored import Commit, Ending
+from bot.domain.wait_facts import SlotOffered, WaitJoined
 from bot.domain.waitlist import ForWhom, OfferState, OffReason, SlotOffer, TakenOff, Wait, Wanted
 from tests.web.console_room import Room, console_room, th
 

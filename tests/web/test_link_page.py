@@ -16,8 +16,9 @@ from bot.app.serving import served
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.appointment import HnForm, Hospital
 from bot.domain.errors import HospitalUnavailable
-from bot.domain.facts import LanguageChosen, LinkOffered
+from bot.domain.facts import LanguageChosen
 from bot.domain.link import MOST_CLAIMS, MOST_CODES, VISIT_LASTS, hash_of
+from bot.domain.record_facts import LinkOffered
 from bot.jobs.linking import LinkingDesk
 from bot.web.link.page import OFTEN, link_routes
 from bot.web.link.showing import LinkPage
