@@ -33,7 +33,8 @@ _SOME_TIME = re.compile(
 # A heart that beats 120 times a minute or more (Mae Fah Luang ED triage: level 2); never the upper number of a blood pressure.
 _BEATS = r"(?:1[2-9]\d|2[0-4]\d)(?!\d|\s*[/.]|\s*(?:มก|mg|วัน|นาทีที่แล้ว|บาท|ซม|cm))"
 _FAST_PULSE = re.compile(
-    rf"(?:ชีพจร|หัวใจ|ใจ|เต้น|pulse|heart rate|hr|bpm)(?:(?!ความดัน|น้ำตาล|หนัก)[^\d\n]){{0,14}}{_BEATS}|(?<!\d){_BEATS}\s*(?:ครั้ง(?:ต่อ|/)นาที|bpm)",
+    rf"(?:ชีพจร|หัวใจ|ใจ|เต้น|pulse|heart rate|hr|bpm)(?:(?!ความดัน|น้ำตาล|หนัก)[^\d\n]){{0,14}}{_BEATS}"
+    rf"|(?<!\d){_BEATS}\s*(?:ครั้ง(?:ต่อ|/)นาที|bpm)",
     re.IGNORECASE,
 )
 _ONLY_BEATS = re.compile(rf"^\s*(?:ประมาณ|ราวๆ?|ได้|วัดได้)?\s*{_BEATS}")

@@ -91,6 +91,8 @@ def test_an_illness_that_is_only_asked_about_is_not_had(text: str, kept: str) ->
         ("dizziness", "pulse", "ความดัน 150/90 ชีพจร 80 ปกติ", ()),
         ("cough", "consciousness", "ออกซิเจน 90 ไม่เจ็บอก", ("yes",)),
         ("cough", "consciousness", "ปกติ ไม่เหนื่อย ออกซิเจน 97 ไม่เจ็บ", ("no",)),
+        ("other", "days_ill", "เช้านี้เอง", ("under_3_days",)),
+        ("other", "days_ill", "ตั้งแต่เด็กแล้ว", ("2_weeks_or_more",)),
         ("urine", "urine", "ออกช้า ไม่พุ่ง แต่ก็ฉี่หมดนะ", ("no",)),
         ("urine", "urine", "เยี่ยวบ่ออกเลย ปวดท้องน้อย", ("yes",)),
     ],
@@ -125,6 +127,7 @@ def test_a_child_that_plays_when_the_fever_drops_is_not_drowsy(text: str, *, som
         ("ถ่ายเป็นเลือดปนมูก ปวดเบ่ง", "diarrhoea", "haemorrhoids"),
         ("ถ่ายเป็นเลือดสดหยดหลังอึแข็ง", "haemorrhoids", "diarrhoea"),
         ("แคะจมูกเลือดกำเดาไหล", "nose_bleed", "diarrhoea"),
+        ("หลานแกะของเล่น ถ่านกลมๆ หายไปเม็ดนึง ไม่รู้กินเข้าไปรึเปล่า", "foreign_body", "other"),
         ("กินพาราไปเยอะๆ ตับจะเป็นอะไรไหม", "poison_medicine", "jaundice"),
     ],
 )
