@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from nlu.normalise import Squeezed
 from nlu.patterns import Pattern
@@ -75,6 +76,7 @@ class Spotter:
         for need, bit in self._bits.items():
             for word in need:
                 self._bits_of[word] = self._bits_of.get(word, 0) | bit
+        self._all_bits = (1 << len(self._bits)) - 1
         lookout.add(self._bits_of)
 
     def every(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
@@ -98,13 +100,11 @@ class Spotter:
         anchors = self._by_anchor.keys() & words
         if not anchors:
             return ()
-        occurs = 0
-        for word in words:
-            occurs |= self._bits_of.get(word, 0)
+        missing = self._all_bits ^ reduce(or_, filter(None, map(self._bits_of.get, words)), 0)
         met: dict[int, tuple[Rule, list[str]]] = {}
         for anchor in sorted(anchors):
             for rule, bits in self._by_anchor[anchor]:
-                if bits & occurs == bits:
+                if not bits & missing:
                     met.setdefault(id(rule), (rule, []))[1].append(anchor)
         return met.values()
 

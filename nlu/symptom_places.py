@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from nlu.inner_denial import INNER_WORDS, inner_denials, where_not
 from nlu.negators import INNER, said_every_way
@@ -116,10 +118,7 @@ class SymptomPlaces:
 
     def _bits_of_all(self, words: Iterable[str]) -> int:
         """The bits of every set that holds one of these words."""
-        bits = 0
-        for word in words:
-            bits |= self._bits_of.get(word, 0)
-        return bits
+        return reduce(or_, filter(None, map(self._bits_of.get, words)), 0)
 
     def find(self, line: Squeezed, hits: Iterable[Hit]) -> list[Place]:
         """By start. Of one symptom no two places overlap; a place inside another symptom's longer name is not one."""
@@ -177,7 +176,7 @@ class SymptomPlaces:
     def _matched(self, line: Squeezed, text: str, hits: list[Hit]) -> Iterator[Place]:
         """Rules of several parts, tried where a word stands that they begin with."""
         present = {word for _, _, word in hits}
-        occurs = self._bits_of_all(present)
+        missing = ~self._bits_of_all(present)
         possible: dict[str, list[_Rule]] = {}
         done: dict[int, int] = {}
         denied = self._with_denied if not present.isdisjoint(INNER) else self._opened
@@ -185,7 +184,7 @@ class SymptomPlaces:
             rules = possible.get(word)
             if rules is None:
                 every = denied.get(word) or self._opened.get(word) or ()
-                rules = possible[word] = [each for each in every if each.parts & occurs == each.parts]
+                rules = possible[word] = [each for each in every if not each.parts & missing]
             for rule in rules:
                 if start >= done.get(id(rule), 0) and (match := rule.match(line, text, start)):
                     end = match.end()
