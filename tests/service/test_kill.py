@@ -25,7 +25,7 @@ TALKERS, PER_KILL = 12, 10  # people; messages of each for every kill
 BOOKERS = 2  # people who say yes to their booking around each kill
 
 
-@pytest.mark.timeout(100 + 40 * KILLS)
+@pytest.mark.timeout(180 + 40 * KILLS)
 async def test_killed_at_random_moments_nothing_is_lost_and_nothing_is_said_twice(tmp_path: Path) -> None:
     seed = int(os.environ.get("KLAIMOR_SEED", random.SystemRandom().randrange(10**6)))
     print(f"{KILLS} kills, KLAIMOR_SEED={seed}")
