@@ -15,6 +15,13 @@ from bot.domain.understanding import Alarm
 _FILE = files("config") / "lexicon" / "redflags.yaml"
 
 
+class _Young(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    male: int = Field(gt=0)
+    female: int = Field(gt=0)
+
+
 class _Sign(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -24,8 +31,11 @@ class _Sign(BaseModel):
     names: list[str] = []
     ask: list[str] = []
     room: list[str] = []
+    passed: list[str] = []
+    own: list[str] = []
     mostly_room: bool = False
     ambulance: list[str] = []
+    young: _Young | None = None
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False
@@ -70,8 +80,11 @@ def _sign(code: str, sign: _Sign) -> DangerSign:
         names=tuple(sign.names),
         ask=tuple(sign.ask),
         room=tuple(sign.room),
+        passed=tuple(sign.passed),
+        own=tuple(sign.own),
         mostly_room=sign.mostly_room,
         ambulance=tuple(sign.ambulance),
+        young=(sign.young.male, sign.young.female) if sign.young is not None else None,
         after_it_passed=sign.after_it_passed,
         even_if=sign.even_if,
         joked=sign.joked,

@@ -151,19 +151,24 @@ class Needs:
         lexicon = self._lexicon if without is None else _without(self._lexicon, without)
         if parts:
             return LexiconRedFlags(replace(lexicon, signs=tuple(parts.values()), hints={}))
-        stubs = tuple(replace(sign, say=_NOTHING, names=(), ask=(), room=()) for sign in lexicon.signs)
+        stubs = tuple(replace(_bare(sign), say=_NOTHING) for sign in lexicon.signs)
         return LexiconRedFlags(replace(lexicon, signs=stubs, words={}))
 
 
 def _taken_apart(sign: DangerSign) -> Iterator[DangerSign]:
     """One sign for each pattern, of the same kind."""
-    bare = replace(sign, say=(), names=(), ask=(), room=())  # how urgent a sign is is not how it is noticed
+    bare = _bare(sign)
     for number, pattern in enumerate(sign.say, 1):
         yield replace(bare, code=f"{sign.code}{PART}{number}", say=(pattern,))
     for number, pattern in enumerate(sign.names, 1):
         yield replace(bare, code=f"{sign.code}{PART}name {number}", names=(pattern,))
     for number, pattern in enumerate(sign.ask, 1):
         yield replace(bare, code=f"{sign.code}{PART}ask {number}", ask=(pattern,))
+
+
+def _bare(sign: DangerSign) -> DangerSign:
+    """A sign without its patterns; how urgent it is is not how it is noticed."""
+    return replace(sign, say=(), names=(), ask=(), room=(), passed=(), own=(), ambulance=())
 
 
 def _groups(part: DangerSign) -> frozenset[str]:

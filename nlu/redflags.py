@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
@@ -15,6 +15,7 @@ from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
 from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended, with_requests_ended
 from nlu.redflag_context import Told, told
+from nlu.redflag_rooms import Beside, Rooms
 from nlu.spotter import Rule, Spotter
 
 _NAME = "name of "  # before the code of a pattern that is an illness by its name
@@ -22,8 +23,6 @@ _ASK = "perhaps "  # before the code of a pattern that is asked about
 PART = " #"  # between the code of a sign and the number of one of its patterns, where each is a sign of its own (see nlu.needed)
 _SURE_ENOUGH = 7  # letters a misspelt sign must have, so that no other word is taken for it
 
-_WORSE = "worse"  # the code of what makes any sign one for an ambulance
-_NOW = (Status.PRESENT, Status.UNCERTAIN)
 _WEAK = "weak"  # of hints that many a cold has too: one of them needs one of a sign beside it
 _NEAR = 50  # letters between two hints that belong together
 _LATELY = 128  # messages
@@ -47,11 +46,7 @@ class LexiconRedFlags:
         self._misspelt = Spotter(rules, tuple(map(fold, lexicon.idioms)))
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, lexicon.idioms)
-        rooms = [(sign.code, pattern) for sign in lexicon.signs for pattern in sign.room]
-        rooms += [(_WORSE, pattern) for pattern in lexicon.worse]
-        rooms += [(_WORSE + sign.code, pattern) for sign in lexicon.signs for pattern in sign.ambulance]
-        rules = (Rule(code, compile_pattern(each, lexicon.words, lexicon.fillers)) for code, each in rooms)
-        self._rooms = Spotter(rules, lexicon.idioms)
+        self._rooms = Rooms(lexicon)
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
@@ -71,14 +66,13 @@ class LexiconRedFlags:
         """Which line a sign of this code belongs to."""
         return self._signs[code].alarm
 
-    def mostly_for_the_room(self, code: str, text: str) -> bool:
-        """Whether a sign of this code, told in words that no rule has, is for the emergency room: nothing worse is told beside."""
-        if not self._signs[code].mostly_room:
-            return False
-        line = squeezed(text)
-        return not any(
-            said == _WORSE and status(line, start, end) in _NOW for said, start, end in self._rooms.every(line)
-        )
+    def learned(self, code: str, text: str) -> RedFlag:
+        """A sign of this code, told in words that no rule has; for the emergency room as far as it mostly is, and as it is told."""
+        beside = self._rooms.beside(squeezed(text))
+        sign = self._signs[code]
+        unclear, grave = beside.unclear(sign), bool(beside.worse)
+        room = beside.for_the_room(sign, None) or (unclear and sign.mostly_room)
+        return RedFlag(code, sign.alarm, text, 0, len(text), learned=True, room=room, grave=grave, unclear=unclear)
 
     def read_afresh(self, text: str) -> tuple[tuple[RedFlag, ...], tuple[RedFlag, ...]]:
         """What `read` and `doubts` answer, without looking whether this text was read before (for measurements)."""
@@ -104,8 +98,11 @@ class LexiconRedFlags:
             sure = self._behind(with_requests_ended(text), text)
         if not sure and not doubtful:
             doubtful = self._hinted(line) or self._behind(with_questions_ended(text), text)
-        for code in self._for_the_room(line, sure) if sure else ():
-            sure[code] = replace(sure[code], room=True)
+        beside = self._rooms.beside(line) if sure else Beside()
+        for code, flag in sure.items():
+            room = beside.for_the_room(self._signs[code], (flag.start, flag.end))
+            young = self._signs[code].young if beside.unclear(self._signs[code]) else None
+            sure[code] = replace(flag, room=room, grave=bool(beside.worse), young=young)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
 
@@ -114,15 +111,6 @@ class LexiconRedFlags:
         sure = self._every(ended)[0] if ended != text else ()
         behind = (flag for flag in sure if ended[: flag.start] != text[: flag.start])
         return {flag.code: replace(flag, text=text[flag.start : flag.end]) for flag in behind}
-
-    def _for_the_room(self, line: Squeezed, sure: Mapping[str, RedFlag]) -> set[str]:
-        """Codes of these signs that are told as for the emergency room; not where breath, circulation or mind are told to fail beside."""
-        places = list(self._rooms.every(line))
-        now = [(start, end) for code, start, end in places if code == _WORSE and status(line, start, end) in _NOW]
-        worse = [line.span(start, end) for start, end in now]
-        called = {code for code, start, end in places if code.startswith(_WORSE) and status(line, start, end) in _NOW}
-        rooms = {code for code, _, _ in places if code in sure and _WORSE + code not in called}
-        return {code for code in rooms if all(_inside(each, sure[code]) for each in worse)}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)
@@ -182,11 +170,6 @@ def _after_all(line: Squeezed, start: int, meant: Status) -> Told:
     if meant is Status.HYPOTHETICAL:
         return Told.HERE if pastime_left(line, start) else Told.ASIDE
     return Told.DOUBTFUL if meant is Status.ABSENT and answers_no(line, start) else Told.ASIDE
-
-
-def _inside(span: tuple[int, int], flag: RedFlag) -> bool:
-    """Whether this is a part of the sign itself: who fainted and is well again has not fainted twice."""
-    return flag.start <= span[0] and span[1] <= flag.end
 
 
 def _rigid(pattern: str) -> bool:

@@ -75,7 +75,7 @@ class TwoReaders:
             return (), asked or self._standing_out(text)
         letters = sum(map(str.isalnum, text))
         if chance >= ALARM and letters >= _MORE:
-            found = self._in_words(code, text) or self._learned(code, text)
+            found = self._in_words(code, text) or self.rules.learned(code, text)
             if in_a_game(text) or (not doubtful and denied_for_a_reason(text)):
                 return (), doubtful or (found,)
             return (found,), doubtful
@@ -83,7 +83,7 @@ class TwoReaders:
         if doubtful or letters < _WORDS:
             return (), doubtful
         if chance >= ASK[self.rules.alarm_of(code)]:
-            return (), (self._learned(code, text),)
+            return (), (self.rules.learned(code, text),)
         return (), self._read_alone(text) or self._standing_out(text)
 
     def _read_alone(self, text: str) -> tuple[RedFlag, ...]:
@@ -130,10 +130,6 @@ class TwoReaders:
         near = (_around(text, flag), text[start:end], _around(text, flag, _CLOSE))
         marked = ((flag,), ()) if rule else ((), (flag,))
         return any(self._second.judge(each, marked)[1] >= enough for each in near)
-
-    def _learned(self, code: str, text: str) -> RedFlag:
-        room = self.rules.mostly_for_the_room(code, text)
-        return RedFlag(code, self.rules.alarm_of(code), text, 0, len(text), learned=True, room=room)
 
     def _stands_by_itself(self, text: str, flag: RedFlag) -> bool:
         """Whether this sign of a rule is believed for what stands between its own blanks."""

@@ -16,9 +16,9 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.interview import Ask
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.protocol import Protocol, Question
-from bot.domain.understanding import Understanding
+from bot.domain.understanding import RedFlag, Understanding
 from bot.domain.words import Phrase, Words
-from bot.flows.danger import seen_by_rule, suspected
+from bot.flows.danger import for_the_room, seen_by_rule, suspected
 from bot.flows.symptoms_begin import complains
 from bot.flows.symptoms_heard import Heard, hear
 from bot.flows.symptoms_interview import (
@@ -35,6 +35,7 @@ from bot.flows.symptoms_interview import (
 )
 from bot.flows.symptoms_people import About
 from bot.flows.symptoms_result import Verdict, flagged, verdict
+from bot.flows.symptoms_signs import asked_on, asked_on_within
 from config.read_protocols import shipped_protocols
 from config.settings import PACKAGED
 
@@ -124,15 +125,28 @@ class _Desk:
         chosen = interview.chosen(self.protocols) if interview is not None else ()
         sure = self.flags.read(text)
         # As the guard does: within an interview what only sounds like danger is a yes to the open question.
-        if signs := sure if interview is None else seen_by_rule(sure):
-            return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
+        signs = sure if interview is None else seen_by_rule(sure)
         now = utc_now().astimezone(_ZONE)
-        heard = hear(text, self.parse(text, now), now, partial(suspected, self.flags))
+        heard = self._heard(text, now)
+        if signs and (on := self._asked_on(signs, heard, case)) is not None:
+            return self._go_on(case, on, How.ANSWERED)
+        if signs:
+            return replace(case, interview=None), self._result(flagged(signs, interview, chosen))
         if interview is not None:
             interview = msgspec.structs.replace(interview, about=interview.about.and_now(case.person))
             return self._go_on(case, *after(interview, heard, self.protocols))
         found = opened(heard, self.protocols, case.person) or self._doubted(heard, case.person)
         return (case, self._none(heard)) if found is None else self._go_on(case, found, How.ANSWERED)
+
+    def _heard(self, text: str, now: datetime) -> Heard:
+        flags = self.flags
+        return hear(text, self.parse(text, now), now, partial(suspected, flags), partial(for_the_room, flags))
+
+    def _asked_on(self, signs: tuple[RedFlag, ...], heard: Heard, case: _Case) -> Interview | None:
+        """The interview that asks on before less than 1669 is said, if these signs are such."""
+        if case.interview is None:
+            return asked_on(signs, heard, self.protocols, case.person)
+        return asked_on_within(signs, case.interview, self.protocols)
 
     def _doubted(self, heard: Heard, person: About) -> Interview | None:
         """What may be a danger sign and no complaint that we know: danger is asked for, as the chat asks or listens."""
@@ -146,7 +160,8 @@ class _Desk:
     def _go_on(self, case: _Case, interview: Interview, how: How) -> tuple[_Case, Json]:
         move = next_move(interview, self.protocols)
         if not isinstance(move, Ask):
-            return replace(case, interview=None, person=interview.about), self._result(verdict(move))
+            found = replace(verdict(move), flags=interview.signs)
+            return replace(case, interview=None, person=interview.about), self._result(found)
         same = question_on(interview.topic, interview.chosen(self.protocols))
         if how in _AGAIN and same is not None:
             return replace(case, interview=interview), self._ask(same, Phrase(_AGAIN[how]))

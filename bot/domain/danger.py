@@ -10,6 +10,7 @@ ANSWER_WITHIN = timedelta(minutes=2)  # then the doubtful sign is taken for a su
 CHECK_CLOCK = "check"  # kind of the timer that asks whether help has come
 CHECK_AFTER = timedelta(minutes=5)  # issue 5: after an emergency answer
 _LAST = "."
+_ROOM = "room:"
 VIOLENCE, ASSAULT = "violence", "sexual_assault"  # crisis signs that are about what others do
 TOGETHER = timedelta(minutes=2)  # bubbles of so long are one message to whoever looks for danger
 
@@ -30,6 +31,11 @@ class OpenQuestion:
     def crisis(self) -> bool:
         """Whether it was about a wish to die, self-harm or violence."""
         return is_crisis(self.ref)
+
+    @property
+    def for_the_room(self) -> bool:
+        """Whether they were sent to the emergency room, and asked only whether it is worse."""
+        return self.ref.startswith(_ROOM)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -86,6 +92,11 @@ class Written:
 def ref_of(codes: tuple[str, ...], *, crisis: bool) -> str:
     """The ref of the timer: which line, and which signs; no words of the patient."""
     return f"{'crisis' if crisis else 'emergency'}:{','.join(codes)}"
+
+
+def room_ref_of(codes: tuple[str, ...]) -> str:
+    """As `ref_of`, of signs that were answered with the emergency room already."""
+    return f"{_ROOM}{','.join(codes)}"
 
 
 def is_crisis(ref: str) -> bool:

@@ -11,6 +11,9 @@ from bot.domain.triage import Level, more_urgent
 from bot.domain.words import Name
 
 MOST_QUESTIONS = 8
+_TOLD = Name(
+    "มีสัญญาณอันตรายในสิ่งที่เล่ามา ควรให้หมอตรวจที่ห้องฉุกเฉิน", "What was told holds a danger sign that is for the emergency room"
+)
 _NOT_RULED_OUT = Name("สัญญาณอันตรายบางข้อ ยังไม่รู้ว่ามีหรือไม่มี", "Not every danger sign could be ruled out")
 
 
@@ -51,23 +54,29 @@ class Result:
     cautions: tuple[Name, ...] = ()
 
 
-def consider(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: tuple[str, ...] = ()) -> Ask | Result:
+def consider(
+    protocols: tuple[Protocol, ...],
+    known: Mapping[str, str],
+    asked: tuple[str, ...] = (),
+    least: Level = Level.SELF_CARE,
+) -> Ask | Result:
     """Ask the next question, or settle on the most urgent level of the rules that match.
 
     known: answer codes by topic, asked for or told unasked. asked: topics asked so far, in order. Danger signs are asked first, then
     what can raise the level most; what is known is not asked again, nor what could not raise the level; at most eight questions.
     Danger signs that there was no room to ask for count as "not sure", unless every one of them was denied. A call to 1669 settles at once.
-    Raises ValueError for no protocol, and for an answer that no question has.
+    least: it is so urgent whatever the rules say, and only what could raise it is asked. Raises ValueError for no protocol, and for an
+    answer that no question has.
     """
     if not protocols:
         raise ValueError("there is nothing to consider")
     _check(protocols, known)
-    level = level_of(protocols, known)
+    level = more_urgent(level_of(protocols, known), least)
     waiting = [] if level is Level.CALL_1669 else _worth_asking(protocols, known, asked, level)
     if waiting and len(asked) < MOST_QUESTIONS:
         return Ask(waiting[0])
     unasked = (each.topic for each in waiting if each.danger and not _denied_elsewhere(each, protocols, known))
-    return _result(protocols, {**dict.fromkeys(unasked, UNSURE), **known}, len(asked))
+    return _result(protocols, {**dict.fromkeys(unasked, UNSURE), **known}, len(asked), least)
 
 
 def level_of(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:
@@ -173,13 +182,15 @@ def _others(rule: Rule, topic: str, known: Mapping[str, str]) -> tuple[str | Non
     return tuple(answer for answer, _ in answers) if possible else None
 
 
-def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int) -> Result:
-    level = level_of(protocols, known)
+def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int, least: Level) -> Result:
+    level = more_urgent(level_of(protocols, known), least)
     given = [each for each in _matching(protocols, known) if each.level is level]
     plain = [each for each in given if each.sure]
     lead = _lead(protocols, known, level)
     because = tuple(dict.fromkeys(Reason(each.rule.reason, each.sure) for each in plain or given))
-    if not because and _danger_unsure(protocols, known):
+    if not because and level is least and least is not Level.SELF_CARE:
+        because = (Reason(_TOLD),)
+    elif not because and _danger_unsure(protocols, known):
         because = (Reason(_NOT_RULED_OUT, sure=False),)
     return Result(
         level,
@@ -203,8 +214,12 @@ def _cautions(protocols: tuple[Protocol, ...], known: Mapping[str, str], advice:
 
 
 def _lead(protocols: tuple[Protocol, ...], known: Mapping[str, str], level: Level) -> Protocol:
-    """The protocol that gives the level and says what to do at it: the complaint told first, one that is known before the last resort."""
-    leads = [each for each in protocols if level_of((each,), known) is level and level in each.advice]
+    """The protocol that gives the level and says what to do at it: the complaint told first, one that is known before the last resort.
+
+    Where none gives it, the first that says what to do at it.
+    """
+    advising = [each for each in protocols if level in each.advice]
+    leads = [each for each in advising if level_of((each,), known) is level] or advising
     return next((each for each in leads if not each.last_resort), leads[0])
 
 

@@ -18,8 +18,11 @@ class DangerSign:
     asked about too.
 
     `room` are patterns too: a sign that is told like this is for the emergency room now, and not for an ambulance. They alarm nobody
-    by themselves; they only say how urgent what the others find is. `mostly_room`: so is this sign by its sources unless worse is told;
-    that counts where no rule has the words. `ambulance`: patterns with which this sign is never for the room only.
+    by themselves; they only say how urgent what the others find is. `passed`: the same of a sign that is told as over by now; `own`:
+    patterns of what such a sign is made of, which does not count as worse beside it. `mostly_room`: by its sources this sign is for the
+    room unless worse is told; that counts where no rule has the words. `ambulance`: patterns with which it is never for the room only.
+
+    `young`: below these ages in years, of a man and of a woman, it is for the emergency room where nothing is told that makes it worse.
 
     `after_it_passed`: still urgent when it is told as over or long ago. `even_if`: still urgent when told as a condition or
     of somebody in a story.
@@ -32,8 +35,11 @@ class DangerSign:
     names: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     room: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     mostly_room: bool = False
     ambulance: tuple[str, ...] = ()
+    young: tuple[int, int] | None = None
     after_it_passed: bool = False
     even_if: bool = False
     joked: bool = False

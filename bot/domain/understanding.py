@@ -79,6 +79,8 @@ class RedFlag:
 
     learned: no rule has it; a model that has read many messages takes the whole text for it.
     room: said like this it is for the emergency room now, by its source, and not for an ambulance.
+    grave: breath, circulation or mind are told to fail beside it. unclear: nothing that is told says for which of the two it is.
+    young: below these ages in years, of a man and of a woman, it is for the emergency room as well.
     """
 
     code: str
@@ -88,3 +90,6 @@ class RedFlag:
     end: int
     learned: bool = False
     room: bool = False
+    grave: bool = False
+    unclear: bool = False
+    young: tuple[int, int] | None = None

@@ -41,10 +41,11 @@ from bot.flows import (
     symptoms,
     waitlist,
     waitlist_ended,
+    worse,
 )
 
 # Emergency and crisis never wait, nor does the question whether it is one: they are also asked in the express lane.
-_DANGER: tuple[Guard, ...] = (emergency.guard, crisis.guard, check_back.answered, doubt.answered)
+_DANGER: tuple[Guard, ...] = (worse.ask, emergency.guard, crisis.guard, check_back.answered, doubt.answered)
 EXPRESS: tuple[Guard, ...] = (*_DANGER, doubt.ask_at_once)
 # A guess that is asked about first needs no consent: so doubt comes before consent.
 GUARDS: tuple[Guard, ...] = (

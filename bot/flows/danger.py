@@ -33,11 +33,21 @@ def seen_by_rule(found: tuple[RedFlag, ...]) -> tuple[RedFlag, ...]:
 
 
 def suspected(flags: RedFlags, text: str) -> bool | None:
-    """Whether the readers of danger signs are sure of one in this text, or a rule has its words; None where it may only sound like one."""
-    doubtful = flags.doubts(text)
-    if flags.read(text) or any(not flag.learned for flag in doubtful):
+    """Whether the readers of danger signs are sure of one in this text, or a rule has its words; None where it may only sound like one,
+    or is for the emergency room (see `for_the_room`)."""
+    sure, doubtful = flags.read(text), flags.doubts(text)
+    if not all(flag.room for flag in sure) or not all(flag.learned or flag.room for flag in doubtful):
         return True
-    return None if doubtful else False
+    return None if sure or doubtful else False
+
+
+def for_the_room(flags: RedFlags, text: str) -> tuple[str, ...]:
+    """Codes of the signs in this text that are sure or that a rule has, where all of them are for the emergency room by their sources.
+
+    They are no yes to a question for what is worse, and no less than they are.
+    """
+    found = (*flags.read(text), *(flag for flag in flags.doubts(text) if not flag.learned))
+    return tuple(dict.fromkeys(flag.code for flag in found)) if all(flag.room for flag in found) else ()
 
 
 def settled(turn: Turn) -> tuple[TimerStopped, ...]:

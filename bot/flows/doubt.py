@@ -28,7 +28,7 @@ from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, TO_SYM
 
 router = Router()
 
-_YES, _NO = "danger_yes", "danger_no"
+YES, NO = "danger_yes", "danger_no"
 _COMPLAINT = "report_symptom"
 _ANSWERS = (Text, Tap, Sticker, Media, SharedLocation, UnknownMessage)
 _LONGEST_NO = 60  # letters; a longer answer has more to tell than no
@@ -111,7 +111,7 @@ def _question(*, in_crisis: bool) -> Card:
         title, yes, no = Phrase("doubt-crisis"), Phrase("doubt-crisis-yes"), Phrase("doubt-crisis-no")
     else:
         title, yes, no = Phrase("doubt-emergency"), Phrase("doubt-emergency-yes"), Phrase("doubt-emergency-no")
-    return Card(title, (Phrase("doubt-why"),), (start(_YES, yes), start(_NO, no)), alt=Phrase("alt-doubt"))
+    return Card(title, (Phrase("doubt-why"),), (start(YES, yes), start(NO, no)), alt=Phrase("alt-doubt"))
 
 
 @router.timer(DOUBT_CLOCK)
@@ -120,13 +120,13 @@ async def no_answer(ring: Ring, clinic: Clinic) -> Outcome:
     return _alarm(ring, clinic, ring.ref)
 
 
-@router.intent(_NO)
+@router.intent(NO)
 async def late_no(turn: Turn, clinic: Clinic) -> Outcome:
     """The button for no, when the question is answered already: 1669 stays at hand."""
     return Outcome((Plain(Phrase("doubt-late-no")),), (CALL_1669, TO_PERSON, *back_to_step(turn)), step_kept=True)
 
 
-@router.intent(_YES)
+@router.intent(YES)
 async def late_yes(turn: Turn, clinic: Clinic) -> Outcome:
     """The button for yes, however late: it is an emergency."""
     return _alarm(turn, clinic, ref_of((), crisis=False))
@@ -142,14 +142,23 @@ def _is_answer(turn: Turn, question: OpenQuestion) -> bool:
 def _is_no(turn: Turn) -> bool:
     content = turn.incoming.content
     if isinstance(content, Tap):
-        return content.key == f"{INTENT}{_NO}"
+        return content.key == f"{INTENT}{NO}"
     if not isinstance(content, Text) or len(content.text) > _LONGEST_NO:
         return False
     return _CLEAR_NO.fullmatch(content.text.strip()) is not None
 
 
 def _relieved(turn: Turn, question: OpenQuestion) -> Outcome:
-    """Glad, brief, and with a way on; never "it is nothing"."""
+    """Glad, brief, and with a way on; never "it is nothing". Who was sent to the emergency room still goes there."""
+    if question.for_the_room:
+        still = (Plain(Phrase("worse-not")),)
+        return Outcome(
+            still,
+            (CALL_1669, SHARE_PLACE, TO_PERSON, *back_to_step(turn)),
+            facts=(TimerStopped(DOUBT_CLOCK, question.ref),),
+            urgency=Urgency.EMERGENCY,
+            step_kept=True,
+        )
     words = Phrase("doubt-crisis-relieved") if question.crisis else Phrase("doubt-emergency-relieved")
     facts = (TimerStopped(DOUBT_CLOCK, question.ref),)
     # Whoever complained and is in no danger goes on telling: by this way a complaint that only sounds serious is not asked about again.

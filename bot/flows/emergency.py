@@ -78,6 +78,7 @@ def card(
             *beside,
             *first_aid(signs),
             *room_lines(hospitals),
+            *((Phrase("symptoms-net-on-the-way"),) if room else ()),
         ),
         (CALL_NOW, *poison, *calls, *way_there(hospitals)),
         alt=Phrase("alt-symptoms-level-2" if room else "alt-emergency"),

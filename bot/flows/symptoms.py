@@ -20,7 +20,7 @@ from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside
 from bot.flows.consent_question import needing
-from bot.flows.danger import suspected
+from bot.flows.danger import for_the_room, suspected
 from bot.flows.handoff import handing_off
 from bot.flows.smalltalk import leave, old_button
 from bot.flows.symptoms_heard import Heard, hear
@@ -233,7 +233,8 @@ def _told_nothing(turn: Turn) -> bool:
 
 
 def _heard(turn: Turn, clinic: Clinic) -> Heard:
-    return hear(turn.text, turn.understanding, turn.now, partial(suspected, clinic.red_flags))
+    flags = clinic.red_flags
+    return hear(turn.text, turn.understanding, turn.now, partial(suspected, flags), partial(for_the_room, flags))
 
 
 def _department(turn: Turn) -> str:

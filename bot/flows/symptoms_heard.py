@@ -20,11 +20,13 @@ THERE, DENIED, DOUBTED, OVER = "present", "absent", "uncertain", "past"
 _COUNT_THOUGH_OVER = frozenset(
     {"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"}
 )
+_PASSED = frozenset({"stroke", "seizure", "unconscious"})  # signs that are for the emergency room where they are over
 _LATELY = re.compile(
     r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
 )
 # What is denied or only named though its own words stand there: "ไม่ท้อง" is no pregnancy, "หอบหืด" the name of an illness that may be quiet.
 _NOT_TOLD = {
+    "consciousness": re.compile(r"(?:เล็ด|ราด|ไหล)[ก-๙]{0,6}ไม่รู้(?:สึก)?ตัว"),  # water passed unawares
     "pregnant": re.compile(r"(?:ไม่|บ่)(?:ได้|น่าจะ|ได้กำลัง)?(?:ตั้ง)?(?:ท้อง|ครรภ์)(?!อืด|เสีย|ผูก)|not pregnant"),
     "self_harm": re.compile(
         r"(?:ไม่|บ่)(?:ได้)?(?:มี|เคย)?(?:ความ)?(?:คิด|คึด)(?:ที่|อยาก|จะ)*(?:ตาย|ฆ่าตัวตาย|ทำร้าย(?:ตัวเอง|ตนเอง|โตเอง))"
@@ -59,7 +61,7 @@ class Heard:
     """One message: its words, how they were understood, and when (aware, local).
 
     suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked. told_suspected: the
-    same of what is left without its plain denials.
+    same of what is left without its plain denials. for_the_room: codes of the signs that this tells for the emergency room.
     """
 
     text: str
@@ -67,6 +69,12 @@ class Heard:
     now: datetime
     suspected: bool | None = None
     told_suspected: bool | None = None
+    for_the_room: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it tells a sign that is over by now, and for the emergency room for that."""
+        return not _PASSED.isdisjoint(self.for_the_room)
 
     def statuses(self, codes: Iterable[str]) -> dict[str, set[str]]:
         """For each of these findings that the message names, how it is told."""
@@ -83,6 +91,8 @@ class Heard:
             return THERE
         if finding.status == THERE and self._not_told(finding):
             return DENIED if finding.code != "breathing" else "named"
+        if finding.status == OVER and self.passed:
+            return OVER  # for the emergency room, and not for what is there now
         over = finding.status == OVER and finding.code in _COUNT_THOUGH_OVER
         return THERE if over and _LATELY.search(self.text.casefold()) else finding.status
 
@@ -119,12 +129,17 @@ class Heard:
 
 
 def hear(
-    text: str, understood: Understanding, now: datetime, suspects: Callable[[str], bool | None] | None = None
+    text: str,
+    understood: Understanding,
+    now: datetime,
+    suspects: Callable[[str], bool | None] | None = None,
+    for_the_room: Callable[[str], tuple[str, ...]] | None = None,
 ) -> Heard:
     """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one.
 
-    suspects: asks the readers of danger signs about a text.
+    suspects: asks the readers of danger signs about a text; for_the_room: asks them which it tells for the emergency room.
     """
+    rooms = for_the_room(news(text)) if for_the_room is not None else ()
     suspected = suspects(text) if suspects is not None else None
     text, understood = as_meant(text, understood)
     told_suspected = suspects(news(text)) if suspects is not None and suspected else suspected
@@ -132,7 +147,7 @@ def hear(
     if warm is not None and warm >= WARM and all(each.code != "fever" for each in understood.findings):
         measured = Finding("fever", THERE, SELF, text, 0, len(text))
         understood = replace(understood, findings=(*understood.findings, measured))
-    return Heard(text, understood, now, suspected, told_suspected)
+    return Heard(text, understood, now, suspected, told_suspected, rooms)
 
 
 def without_findings(heard: Heard, codes: set[str]) -> Heard:

@@ -11,15 +11,17 @@ import msgspec
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
+from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag, Understanding
 from bot.flows.symptoms_answers import Reply, answered, denial, labelled
 from bot.flows.symptoms_begin import complains, is_for, started_by
 from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
-from bot.flows.symptoms_mistaken import without_both_hands
+from bot.flows.symptoms_mistaken import without_both_hands, without_limb_ends
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
+_LIMBS = ("fracture", "leg_swelling")  # questions for the end of a limb that is cold, pale or numb: the emergency room
 MOST_TRIES = 3  # after so many answers that could not be read, a question counts as "not sure"
 PREGNANT = "pregnant"
 
@@ -32,6 +34,7 @@ class Interview(msgspec.Struct, frozen=True):
     answered_at: when each answer was given, left_at: when the last question was put (seconds since 1970; 0: not known).
     early: how many messages written before the open question came after it.
     whose: whose trouble it is (see symptoms_people.whose_trouble), "" as long as nobody was named.
+    signs: codes of danger signs that were told and are for the emergency room whatever the answers: they are asked on, for what is worse.
     """
 
     protocols: tuple[str, ...]
@@ -46,6 +49,7 @@ class Interview(msgspec.Struct, frozen=True):
     left_at: int = 0
     early: int = 0
     whose: str = ""
+    signs: tuple[str, ...] = ()
 
     def chosen(self, protocols: Mapping[str, Protocol]) -> tuple[Protocol, ...]:
         """The protocols considered, without those that are gone."""
@@ -106,7 +110,8 @@ def next_move(interview: Interview, protocols: Mapping[str, Protocol]) -> Ask | 
     if interview.about.man is not None:
         known[SEX] = MALE if interview.about.man else FEMALE
     # A question that was put and not answered is still open.
-    return consider(chosen, known, tuple(each for each in interview.asked if each in known))
+    least = Level.EMERGENCY_ROOM if interview.signs else Level.SELF_CARE
+    return consider(chosen, known, tuple(each for each in interview.asked if each in known), least)
 
 
 def asking(interview: Interview, question: Question) -> Interview:
@@ -133,6 +138,7 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(_with_told(interview, nothing_else, protocols), code), How.ANSWERED
     text, understood = without_both_hands(heard.text, heard.understood)
     heard = replace(heard, text=text, understood=understood)
+    interview, heard = _limb_ends(interview, heard, protocols)
     own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
     reply = answered(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
@@ -151,6 +157,16 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return moved, How.TOLD_OTHER
     tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
     return tried, How.PART if reply.part else How.UNCLEAR
+
+
+def _limb_ends(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> tuple[Interview, Heard]:
+    """The end of a limb that is cold, pale or numb answers the questions for that, where there is one, and is no sign of shock."""
+    asked = [each for each in _LIMBS if question_on(each, interview.chosen(protocols)) is not None]
+    text, understood = without_limb_ends(heard.text, heard.understood)
+    if not asked or text == heard.text:
+        return interview, heard
+    known = {**interview.known, **dict.fromkeys(asked, YES)}
+    return msgspec.structs.replace(interview, known=known), replace(heard, text=text, understood=understood)
 
 
 def adding(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]) -> Interview:
@@ -217,7 +233,9 @@ def _with_told(
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
     whose = whose_trouble(interview.whose, heard.understood.findings)
-    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose)
+    new = heard.for_the_room if asked is not None or heard.passed else ()
+    signs = tuple(dict.fromkeys((*interview.signs, *new)))
+    return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose, signs=signs)
 
 
 def implied(question: Question, person: About) -> str | None:

@@ -28,6 +28,11 @@ _LONG = re.compile(r"(?:มา|เป็น)นาน|หลายปี|หล�
 _NUMB = re.compile(r"(?<!ไม่)(?<!บ่)(?:ชา|numb)")
 _SKIN, _BURNS = re.compile(r"ตุ่ม|ผื่น|งูสวัด"), re.compile(r"ปวด?แสบ(?:ปวด)?ร้อน")
 _WORSE = re.compile(r"หน้า|ปาก|ลิ้น|แขน|อ่อนแรง|ก้น|ขาหนีบ|ขา(?!ว)|ซีก|ไม่มีแรง|เฉียบพลัน|ทันที")
+# The end of one limb; hands and feet together are cold in shock.
+_LIMB_END = re.compile(
+    r"(?<!มือ)(?:ปลาย)?(?:นิ้ว(?:มือ|เท้า|ก้อย|โป้ง|กลาง|ชี้|นาง)?(?!มือนิ้วเท้า)|(?:เท้า|ตีน|มือ|แขน|ขา)(?:ซ้าย|ขวา|ข้าง[ก-๙]{0,8}?)(?=[ก-๙]{0,6}(?:ซีด|ขาว|เย็น|คล้ำ)))"
+    r"[ก-๙]{0,6}?(?<!ไม่)(?<!บ่)(?:ชา|ซีด|ขาว|เย็น|คล้ำ|เขียว)[ก-๙ๆ]*(?:[ ,]+(?:ซีด|เย็น|ชา|ขาว|คล้ำ|เขียว)[ก-๙ๆ]{0,8})*"
+)
 
 
 def as_meant(text: str, understood: Understanding) -> tuple[str, Understanding]:
@@ -42,6 +47,11 @@ def as_meant(text: str, understood: Understanding) -> tuple[str, Understanding]:
 def without_both_hands(text: str, understood: Understanding) -> tuple[str, Understanding]:
     """An answer without numbness of both hands, or of both feet since long: no sign of a stroke, which takes one side at once (BEFAST)."""
     return _without([each.span() for each in _PIECE.finditer(text) if _of_both(each[0])], text, understood)
+
+
+def without_limb_ends(text: str, understood: Understanding) -> tuple[str, Understanding]:
+    """An answer without what it tells of the end of one limb (cold, pale, numb): urgent by itself, and no sign of shock (NIEMS CBD 24)."""
+    return _without([each.span() for each in _LIMB_END.finditer(text)], text, understood)
 
 
 def _burns(text: str, finding: Finding) -> bool:

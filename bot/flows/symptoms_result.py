@@ -33,6 +33,7 @@ from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_BOOKING, TO_MENU, TO_PE
 EMERGENCY_DEPARTMENT = "emergency"
 _ON_THE_WAY = timedelta(hours=1)
 _TAKEN = frozenset({"overdose", "poisoning"})
+_PREGNANCY, _BLEEDING = "pregnancy_emergency", "heavy_bleeding"  # NIEMS CBD 15 red 5: from 20 weeks on
 URGENT = frozenset({Level.CALL_1669, Level.EMERGENCY_ROOM})
 _TITLES = {
     Level.CALL_1669: "symptoms-level-1",
@@ -103,7 +104,7 @@ def _not_to_do(result: Result) -> tuple[Words, ...]:
 def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tuple[Protocol, ...]) -> Verdict:
     """Danger signs in the words themselves: a call to 1669, or the emergency room if all are for it, whatever was asked before."""
     codes = tuple(dict.fromkeys(each.code for each in flags))
-    level = Level.CALL_1669 if _acted(flags, chosen) or not _for_the_room(flags) else Level.EMERGENCY_ROOM
+    level = Level.EMERGENCY_ROOM if for_the_room(flags, chosen) else Level.CALL_1669
     return Verdict(
         level,
         _title(level),
@@ -118,14 +119,13 @@ def flagged(flags: tuple[RedFlag, ...], interview: Interview | None, chosen: tup
     )
 
 
-def _for_the_room(flags: tuple[RedFlag, ...]) -> bool:
-    return all(each.room for each in flags)
-
-
-def _acted(flags: tuple[RedFlag, ...], chosen: tuple[Protocol, ...]) -> bool:
-    """Whether somebody tells that they want to die while they are asked about what they have taken."""
+def for_the_room(flags: tuple[RedFlag, ...], chosen: tuple[Protocol, ...]) -> bool:
+    """Whether all of these signs are, told while these protocols ask: not a wish to die of who is asked about what they have taken, nor
+    blood of who is asked about their pregnancy."""
     asked = {sign for each in chosen for sign in each.signs}
-    return bool(asked & _TAKEN) and any(each.alarm is Alarm.CRISIS for each in flags)
+    acted = bool(asked & _TAKEN) and any(each.alarm is Alarm.CRISIS for each in flags)
+    bleeds = _PREGNANCY in asked and any(each.code == _BLEEDING for each in flags)
+    return all(each.room for each in flags) and not acted and not bleeds
 
 
 def alarmed(found: Verdict, protocols: tuple[Protocol, ...]) -> Verdict:

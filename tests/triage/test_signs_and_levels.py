@@ -95,3 +95,52 @@ def test_who_is_known_to_be_a_baby_is_one() -> None:
     assert babies.may_be(0.1, man=None)
     assert not babies.may_be(None, man=None)
     assert not babies.may_be(40.0, man=None)
+
+
+def test_blood_told_to_who_asks_about_a_pregnancy_is_for_1669() -> None:
+    *_, last = told("ท้องแปดเดือนค่ะ แสบท้องนิดหน่อย", "ไม่มี", "ออกเป็นสีแดงสด ชุ่มผ้าอนามัยไปสองแผ่นแล้ว ยังไหลอยู่")
+    assert last["result"]["level"] == 1
+
+
+LEG = "ตกมอไซค์ตอนจอดครับ ข้อเท้าบิด บวมเป่งเลย"
+
+
+def levels(*texts: str, **person: Any) -> list[int]:
+    """Of the results of a talk."""
+    return [each["result"]["level"] for each in told(*texts, **person) if "result" in each]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "รู้ตัวดี ไม่มีเลือด เท้าหันออกข้างผิดรูป ปลายนิ้วเท้าชา ซีดๆ เย็น",
+        "ไม่สลบครับ เท้าผิดรูปเห็นชัด นิ้วชาๆ ซีดๆ",
+        "รู้เรื่องดีครับ หายใจปกติ เท้าขวาซีดขาว เย็นเฉียบ ผิดรูป",
+    ],
+)
+def test_the_cold_pale_end_of_a_hurt_limb_is_for_the_emergency_room(answer: str) -> None:
+    assert levels(LEG, *[answer] * 8, age=30)[:1] == [2]
+
+
+@pytest.mark.parametrize("answer", ["หน้าซีด เหงื่อแตก ตัวเย็น", "มือเท้าเย็นซีด ซึมลง", "ปลายนิ้วซีด แล้วก็ซึมลง เรียกไม่ค่อยตอบ"])
+def test_what_fails_as_a_whole_is_for_1669(answer: str) -> None:
+    assert levels(LEG, answer, age=30)[:1] == [1]
+
+
+def test_a_sign_of_the_brain_that_is_over_is_for_the_emergency_room() -> None:
+    calm = ["ตอนนี้พูดปกติ แขนขาแรงดี หน้าไม่เบี้ยว เดินตรง รู้ตัวดี ไม่ปวดหัว"] * 9
+    assert levels("เมื่อวานเย็นอยู่ดีๆพูดไม่ชัดไปพักนึง ตอนนี้หายสนิทแล้ว กินวิตามินอะไรดี", *calm, age=60)[:1] == [2]
+
+
+def test_and_for_1669_where_it_is_there_again() -> None:
+    again = "เมื่อวานเย็นอยู่ดีๆพูดไม่ชัดไปพักนึง หายสนิทแล้ว แต่ตอนนี้พูดไม่ชัดอีกแล้ว ปากเบี้ยวด้วย"
+    assert levels(again, "เป็นอยู่ตอนนี้ ปากเบี้ยว", age=60)[:1] == [1]
+
+
+def test_a_pain_in_the_chest_is_red_from_an_age_on() -> None:
+    pain = "เจ็บหน้าอกมากค่ะ"
+    assert levels(pain, age=55, sex="M") == [1]
+    assert levels(pain) == [1]
+    calm = ["ไม่มี ปกติดีทุกอย่าง"] * 9
+    assert levels(pain, *calm, age=20, sex="M")[:1] == [2]
+    assert levels("เจ็บหน้าอก ร้าวไปแขนซ้าย เหงื่อแตก", age=20, sex="M") == [1]
