@@ -33,8 +33,8 @@ _IRREGULAR = re.compile(
     r"|(?P<long>(?P<vowel>[\u0e30\u0e32\u0e33\u0e41-\u0e44\u0e46])(?P=vowel)+|(?P<letter>[^\W\d_\u0e2d])(?P=letter){2,}"
     r"|\u0e2d{4,}"  # three อ stand in ไอออก
     rf"|(?P<emoji>[{_EMOJI}])(?:[{_INVISIBLE}]*(?P=emoji))+"
-    # of งง, ถนน, สรร the last letter is no drawl
-    rf"|(?<=[\u0e01-\u0e4e])(?P<drawled>[\u0e01-\u0e06\u0e08-\u0e18\u0e1a-\u0e22\u0e25-\u0e2e])(?P=drawled)(?=[\s!?,~]|$))"
+    # of งง, ถนน, สรร, โดด the last letter is no drawl
+    rf"|(?<=[\u0e01-\u0e4e])(?!(?<=โ)ดด)(?P<drawled>[\u0e01-\u0e06\u0e08-\u0e18\u0e1a-\u0e22\u0e25-\u0e2e])(?P=drawled)(?=[\s!?,~]|$))"
     rf"|(?P<laughter>(?<![\d.,/:-])5{{3,}}(?:\+|5)*(?![\d.,/:-]))"
     r"|(?P<digit>[\u0e50-\u0e59])"
     r"|(?P<lone>[\ud800-\udfff])"

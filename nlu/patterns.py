@@ -28,7 +28,7 @@ _EITHER_WAY = {"&": "~", "&&": "~~"}
 _SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
 _NO_WORD = re.compile(r"[\s|{}?~#<!&]|^.?$")
 # Words that stand in other words: an aunt is not in หน้า, nor an uncle in ตะลุง, nor a blow in เตียง, nor a haemorrhage in แตกเลือดซิบ,
-# nor stools in เขี้ยว.
+# nor stools in เขี้ยว; and no "but" in "since", no "not" in a pond, in "often" or in an afternoon.
 _WITHIN = {
     "น้า": "(?<!ห)น้า",
     "ลุง": "(?<!ตะ)ลุง",
@@ -36,6 +36,9 @@ _WITHIN = {
     "ป้า": "ป้า(?!ย)",
     "ตี": "(?<!เ)ตี",
     "ตกเลือด": "(?<!แ)ตกเลือด",
+    "จม": "จม(?!ูก)",
+    "แต่": "(?<!ตั้ง)แต่(?!ง)",
+    "บ่": "บ่(?!อย(?!าก|ู่|่า)|าย|น(?!อ)|อปลา|อน้ำ|อทราย|อบาดาล)",
     "ขี้": "(?<!เ)ขี้",
 }
 _MARGIN = 24  # letters that look-around parts may need beyond a match

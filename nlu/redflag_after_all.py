@@ -22,6 +22,25 @@ _SUPPOSED = re.compile(r"ถ้า|หาก|กลัว|เผื่อ|สม
 _NOT_SO = re.compile(rf"(?:ไม่ใช่|ไม่ช่าย|ม่ายช่าย|บ่แม่น|บ่ใช่|บ่ใจ้|บ่าใจ้|(?<![a-z])no)(?:{PARTICLES}|แล้ว|หมอ|พี่)*$")
 # "เอามื้ออื่นได้บ่ โดนข่มขืน": in the north-east a question ends in the word that denies.
 _ASKED = re.compile(r"(?<=[ก-๙])บ่ (?=[ก-๙a-zA-Z])")
+# "ขอผลเลือดเดือนก่อนหน่อยค่ะ แฟนกินยาทั้งซอง": a request, its last word, a blank, and then something else.
+_REQUEST = re.compile(
+    r"(?:^|(?<=[\n.!?;]))[^\n.!?;]{0,12}?(?:ขอ|รบกวน|สอบถาม|ถาม|เลื่อน|ยกเลิก|จอง|นัด|ค่า|ราคา|วัคซีน|เย็บ|เอกสาร|เซรุ่ม|เปิด)[^\n.!?;]{0,45}?"
+    r"(?P<end>ค่ะ|คะ|ครับ|คับ|ค้าบ|จ้า|จ้ะ|เจ้า|เด้อ|หน่อย|เท่าไหร่|เท่าไร|กี่โมง|กี่บาท|กี่บาทหมอ|วันไหน|ไหม|มั้ย|ได้ป่าว|ได้บ่|กายภาพ|ขอบคุณ) (?=[ก-๙])"
+)
+# "ใส่บอลลูนมาปีก่อน ยังเจ็บอก": an old illness, a blank, and then the news.
+_OLD_ILLNESS = re.compile(
+    r"(?:ใส่|ผ่า|ทำ|ตรวจเจอ|รักษา)(?:ตัด)?(?:บอลลูน|บายพาส|สเต็นท์|ลิ้นหัวใจ|หัวใจ|ลำไส้|ไส้ติ่ง"
+    r"|สมอง|เข่า|มะเร็ง|คลอด)[^\n.!?;]{0,12}(?:ปี|เดือน)(?:ก่อน|ที่แล้ว)(?P<end>) (?=[ก-๙])"
+)
+
+
+def with_requests_ended(text: str) -> str:
+    """The text, as long as before, with a mark where a request or an old illness ends, and what follows may be the news."""
+    for each in (_REQUEST, _OLD_ILLNESS):
+        found = each.search(text)
+        if found is not None:
+            text = text[: found.end("end")] + "!" + text[found.end("end") + 1 :]
+    return text
 
 
 def with_questions_ended(text: str) -> str:

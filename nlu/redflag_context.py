@@ -10,6 +10,7 @@ from nlu.normalise import Squeezed
 from nlu.patterns import HARD, PARTICLES
 from nlu.redflag_elsewhere import elsewhere, while_at
 from nlu.redflag_explained import explained
+from nlu.redflag_plain import only_said, perhaps_only_said
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
 _INTO = 3  # letters of the sign itself in which a word before it may end: อ่านเจอ and a sign that begins with เจอ
@@ -27,20 +28,20 @@ _CLAUSES = re.compile(f"[{re.escape(HARD)}]")
 _C = f"[^{re.escape(HARD)}]"
 _PERSON = re.compile(
     r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว|หมู|พันธุ์)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|(?<!ตก)(?<!ออก)(?<!คลอด)ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู|เป็ด|นก|ควาย)|หลาน"
-    r"|เด็ก|น้อง(?!หมา|แมว|สุนัข|กระต่าย|นก)|คน|(?<!หมา)(?<!แมว)ผม|(?<!เบื่อ)หนู(?!แฮม)|ดิฉัน|ฉัน|เรา|เขา|ตัวเอง|ทารก|มือ|แขน|ขาลูก"
+    r"|อาม่า|อากง|ก๋ง|เตี่ย|อาแปะ|คุณครู|เด็ก|น้อง(?!หมา|แมว|สุนัข|กระต่าย|นก)|คน|(?<!หมา)(?<!แมว)ผม|(?<!เบื่อ)หนู(?!แฮม)|ดิฉัน|ฉัน|เรา|เขา|ตัวเอง|ทารก|มือ|แขน|ขาลูก"
     r"|(?<![a-z])(?:i|me|he|she|him|her|mom|dad|mother|father|son|daughter|kid|baby|wife|husband)(?![a-z])"
 )
 # A beast that something happens to: not eaten, not met on the road, and not the one that bites.
 _BEAST = re.compile(
-    r"(?<!กิน)(?<!ดูก)(?<!ก้าง)(?<!เนื้อ)(?<!โดน)(?<!ถูก)(?<!ชน)(?<!หลบ)(?<!งู)(?<!บ้า)(?<!ไข่)(?<!บ่อ)(?<!แพ้)(?<!ลัก)(?<!เหมือน)(?<!หั่น)(?<!สับ)(?<!ทอด)(?<!ย่าง)(?<!ปิ้ง)(?<!แล่)(?<!ต้ม)(?<!ฆ่า)(?<!ขาย)(?<!เชือด)"
-    r"(?:หมา(?!ย|ก)|สุนัข|แมว(?!เซา)|วัว|ควาย|ไก่|เป็ด|ปลา(?!ย|ปัก|ร้า|ไหล)|นก(?=ที่|ตัว|บิน|แก้ว|พิราบ|เขา|กระ|ใน)|กระต่าย|แฮมสเตอร์|เต่า|หมู(?![่้])|แพะ"
+    r"(?<!กิน)(?<!ดูก)(?<!ก้าง)(?<!เนื้อ)(?<!โดน)(?<!ถูก)(?<!ชน)(?<!หลบ)(?<!งู)(?<!บ้า)(?<!ไข่)(?<!บ่อ)(?<!เคี้ยว)(?<!ทำ)(?<!ลูกชิ้น)(?<!แพ้)(?<!ลัก)(?<!เหมือน)(?<!หั่น)(?<!สับ)(?<!ทอด)(?<!ย่าง)(?<!ปิ้ง)(?<!แล่)(?<!ต้ม)(?<!ฆ่า)(?<!ขาย)(?<!เชือด)"
+    r"(?:(?<!เ)หมา(?!ย|ก)|สุนัข|แมว(?!เซา)|วัว|ควาย|ไก่|เป็ด|ปลา(?!ย|ปัก|ร้า|ไหล)|นก(?=ที่|ตัว|บิน|แก้ว|พิราบ|เขา|กระ|ใน)|กระต่าย|แฮมสเตอร์|เต่า|หมู(?![่้])|แพะ"
     r"|ม้า(?=ที่|ตัว|แข่ง|ใน)|ตุ๊กแก|จิ้งจก|ปอม(?=เมอ|[ 0-9])|โกลเด้น|ชิวาวา|ชิสุ|ไซบีเรียน|บูลด็อก|พุดเดิ้ล|หงส์หยก"
     r"|(?<![a-z])(?:dogs?|cats?|puppy|kitten|rabbit|hamster|chickens?|cows?|buffalo)(?![a-z]))"
     r"(?!บ้า|(?:จร|จรจัด)?(?:ตัดหน้า|วิ่งตัด|กัด|ข่วน|ขบ|ขวิด|เตะ|ชนผม|ชนรถ|ฟัด|ต่อย|ตอด|เหยียบ|ไล่|เลีย|ขย้ำ|กระโดด|ติดคอ)"
     r"| ?(?:bit|bites?|attacked|scratch))"
 )
 _STORY = re.compile(
-    r"ข่าว|อ่านเจอ|หนังเมื่อ|หนังใหม่|รีรัน|ดารา|นักร้อง(?:คน|ดัง|ลูกทุ่ง)|ไอดอล|นิทาน|นางเอกใน|พระเอกใน|ติ๊กต[็๊]?อก|tiktok|ในเฟส|ในคลิป|คลิป|ยูทู[บป]|ละคร|ในหนัง|หนังเรื่อง|ดูหนัง|ซีรี[สย่์]+|นิยาย|ในเกม|เกม|เพลง|การ์ตูน|อนิเมะ|พอดแคสต์|เรื่องสั้น"
+    r"ข่าว|อ่านเจอ|หนังเมื่อ|หนังใหม่|รีรัน|ดารา|นักร้อง(?:คน|ดัง|ลูกทุ่ง)|ไอดอล|นิทาน|นางเอกใน|พระเอกใน|ติ๊กต[็๊]?อก|tiktok|ในเฟส|ในเฟซ|ติ๊กต่อก|ไทยรัฐ|หนังสือพิมพ์|เพจดัง|เพจข่าว|นักบอลยุโรป|ในคลิป|คลิป|ยูทู[บป]|ละคร|ในหนัง|หนังเรื่อง|ดูหนัง|ซีรี[สย่์]+|นิยาย|ในเกม|เกม|เพลง|การ์ตูน|อนิเมะ|พอดแคสต์|เรื่องสั้น"
     r"|บทละคร|แต่งเรื่อง|เรียงความ|ในทีวี|โฆษณา|มังงะ|สารคดี|คดี|(?<![a-z])(?:movie|film|series|novel|news|game|song|drama|episode|documentary|screenplay|footballer|celebrity)(?![a-z])"
 )
 _STORY_AFTER = re.compile(
@@ -70,6 +71,7 @@ _LONG_OVER = re.compile(
 )
 _AGAIN = re.compile(r"อีกแล้ว|อีกครั้ง|วันนี้|เมื่อกี้|เมื่อคืน|กลับมา|กำเริบ|เป็นอีก|ตอนนี้(?!อาการ|ก็|ดี|ปกติ|โอเค|ทรงตัว|รักษา|หาย)")
 _EARLIER_CHILD = re.compile(r"(?:ลูกคน|ท้อง|ครรภ์)(?:แรก|ก่อน|ที่แล้ว)")
+_THIS_CHILD = re.compile(r"\d\d ?(?:วีค|สัปดาห์|week)|ตอนนี้")
 _YEAR_AGO = re.compile(
     r"(?<![a-z])(?:in (?:19|20)\d\d|years? ago|last year|months? ago|last month|as a (?:kid|child))(?![a-z])"
 )
@@ -85,14 +87,17 @@ _FEARED = re.compile(r"(?:กลัว|เผื่อ|ถ้า|หาก|ป�
 _NOT_IN_LATIN = re.compile(
     r"(?<![a-z])(?:mai|my|bor|bo|baw)[ -]?(?:dai|mee|mi|chai|koei|khoei|pen)(?: ?(?:mi|mee|pen|ruusuek|rusuek|aakan|akan))?[ -]*$"
 )
-_NAMED = re.compile(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|ร้าน|วง|ทีม)$")
+_NAMED = re.compile(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|(?<!ข้าง)(?<!หน้า)(?<!หลัง)ร้าน|(?<!ม่)วง|ทีม)$")
 _THING = re.compile(
-    r"(?:โทรศัพท์|มือถือ|ไอโฟน|กล้อง|นาข้าว|กระเป๋า|แว่น|โน้ตบุ๊ก|คอม|รถยนต์|เครื่อง|หูฟัง|บ้าน|ระบบ|แอป|ต้นไม้|ถนน|เสา)(?:หนู|ผม|เรา|ที่บ้าน|มัน|ดัน|ตก|โดน|เคย)*$"
+    r"(?:โทรศัพท์|มือถือ|ไอโฟน|กล้อง|นา(?:ข้าว)?|ข้าว|กระเป๋า|แว่น|โน้ตบุ๊ก|คอม|รถยนต์|เครื่อง|หูฟัง|(?<!ข้าง)(?<!แม่)(?<!พ่อ)(?<!คน)(?<!เพื่อน)(?<!ที่)(?<!ใน)บ้าน|ระบบ|แอป|ต้นไม้|ถนน|เสา)(?:หนู|ผม|เรา|ที่บ้าน|มัน|ดัน|ตก|ค้าง|โดน|เคย)*$"
 )
 _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที่ยว|อ่านหนังสือ|ดูซีรี|ปั่นงาน|เต้น|ช้อป){_C}{{0,10}}จน$")
 _NOSE = re.compile(r"^(?:เพราะ|ทาง)?จมูก|^เพราะน้ำมูก")
 # "หายใจปกติ ตื่นดี" is no shallow breath, whatever follows.
 _WELL_BREATH = re.compile(r"หายใจ(?:ก็|ได้|เข้าออก)*(?:ปกติ|สะดวก|โล่ง|คล่อง|ดี)(?!.{0,6}(?:ไม่|บ่))")
+_ENGINE = re.compile(r"รถ(?:คันนี้|เก่า|ผม|หนู|สตาร์ทไม่ติด)?$")
+# "น้ำตาล 50 บาท": a price, a weight, a day, and no measure of blood.
+_AMOUNT = re.compile(r"^ ?(?:บาท|กิโล|โล|กรัม|ช้อน|เปอร์|%|แก้ว|ขีด|ซอง|ถุง|ขวด|ก้อน|ปี|วัน|เดือน|แคล|ครั้ง|คน|ยูนิต|กก)")
 _HELPED = re.compile(r"ยา[^\n.!?;]{0,12}(?:ยุบ|ดีขึ้น|ทุเลา|บรรเทา|เบาลง|ลดลง)")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
@@ -120,9 +125,9 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
         return Told.ASIDE
     if _in_a_story(before + text[start : start + _INTO], after):
         return Told.DOUBTFUL if alarm is Alarm.CRISIS and code == "suicide" else Told.ASIDE
-    if elsewhere(text, start, end, code):
+    if elsewhere(text, start, end, code) or only_said(text, start, end, code):
         return Told.ASIDE
-    joking = joked and _JOKE.search(text) is not None
+    joking = (joked and _JOKE.search(text) is not None) or perhaps_only_said(text, start, end, code)
     if (joking or explained(text, start, end, code)) and not _NO_JOKE.search(text):
         return Told.DOUBTFUL
     return Told.HERE
@@ -153,7 +158,7 @@ def _of_old(upto: str, after: str) -> bool:
     if _AGAIN.search(after):
         return False
     once = re.search(r"(?<!ไม่)(?<!บ่)เคย[^\n.!?;]{0,20}$", upto)
-    if _EARLIER_CHILD.search(upto):
+    if _EARLIER_CHILD.search(upto) and _THIS_CHILD.search(upto + after) is None:
         return True
     return bool((once and _LONG_OVER.search(after)) or _YEAR_AGO.search(after))
 
@@ -178,9 +183,16 @@ def _by_kind(code: str, before: str, after: str, sign: str, text: str) -> bool:
     """What only looks like this one sign."""
     match code:
         case "breathless":
-            return bool(_NOSE.search(after) or _BLOCKED_NOSE.search(before) or _WELL_BREATH.match(sign))
+            return bool(
+                _NOSE.search(after)
+                or _ENGINE.search(before)
+                or _BLOCKED_NOSE.search(before)
+                or _WELL_BREATH.match(sign)
+            )
         case "chest_pain":
             return sign.startswith(("แสบ", "จุก")) and _KNOWN_HEARTBURN.search(text) is not None
+        case "low_sugar":
+            return _AMOUNT.match(after) is not None
         case "overdose":
             return _HELPED.search(sign) is not None
         case "unconscious":

@@ -54,6 +54,21 @@ _GAME = re.compile(
 )
 _WRONG_ROOM = re.compile(r"(?:ส่ง|พิมพ์|ทัก|ตอบ)ผิด(?:ห้อง|แชท|แชต|กลุ่ม|คน|ไลน์)|ผิดห้อง(?:ค่ะ|ครับ|ขอโทษ)")
 _NOBODY_HURT = re.compile(r"ไม่มี(?:ใคร|คน)(?:เจ็บ|เป็นอะไร|เป็นไร)|ในเกม(?:นะ|ค่ะ|ครับ|น่ะ)|ไม่ใช่เรื่องจริง")
+# What a sign turned out to be, by its code.
+_TURNED_OUT = {
+    "unconscious": re.compile(r"ใส่หูฟัง|นั่งสมาธิ|ฟังธรรม|ที่แท้(?:แก|ก็|เขา)*หลับ|ปลุกแล้ว(?:ด่า|ตื่น|ลุก)|แกล้งหลับ|เคาะแล้วออกมา"),
+    "electric_shock": re.compile(r"ไฟ(?:ฟ้า)?สถิต"),
+    "low_sugar": re.compile(
+        rf"(?:แถบ|แผ่น){_C}{{0,8}}(?:หมดอายุ|ชื้น|เสีย)|เครื่อง(?:เสีย|เพี้ยน|ถ่านหมด)|(?:เจาะใหม่|ตอนนี้|ขึ้นมา(?:เป็น)?|เจาะซ้ำ)(?:ได้|เป็น)? ?1\d\d(?!\d)"
+        r"|(?:น้ำหวาน|ลูกอม|น้ำแดง|น้ำผลไม้|กินข้าว)(?:ไป)?(?:แล้ว|เสร็จ)(?:ก็)?(?:ดีขึ้น|หาย|ปกติ|โอเค)"
+    ),
+    "overdose": re.compile(r"นับเม็ดแล้ว|กินแค่(?:รอบ|เม็ด)เดียว|ไม่ได้ซ้ำ|ไม่ได้กินซ้ำ"),
+    "breathless": re.compile(r"สี(?:ยีนส์|กางเกง|เสื้อ)ตก|(?:ทาเล็บ|เล็บเจล)[^\n.!?;]{0,25}9\d|คัดจมูก[^\n.!?;]{0,20}โล่ง"),
+    "confusion": re.compile(r"ละเมอ[^\n.!?;]{0,20}รู้เรื่อง"),
+    "pregnancy_emergency": re.compile(r"หมอตรวจแล้ว[^\n.!?;]{0,12}(?:ตกขาว|ฉี่|ไม่ใช่)"),
+    "drowning": re.compile(r"แกล้งกัน|เล่นกันเฉยๆ"),
+    "anaphylaxis": re.compile(r"(?:ฉีด)?ยาชา(?:ทำฟัน|ถอนฟัน|อุดฟัน)"),
+}
 # Of two kinds of a thing, one asks which is the dangerous one.
 _WHICH = re.compile(
     r"(?:เห็ด|งู|ปลา|แมงกะพรุน|ผลไม้|ต้นไม้|พืช|ใบ|ผัก|แมงมุม|แบบ|ตัว|ชนิด|อัน)(?:ตัว|ชนิด|แบบ|พันธุ์)?(?:ไหน|ได๋|ใด๋|ใด|หนาย)(?:บ้าง|แหน่|พ่อง)?(?:ที่)?(?:มี|เป็น)?พิษ"
@@ -91,6 +106,9 @@ def explained(text: str, start: int, end: int, code: str) -> bool:
         return True
     if _SWOON.search(after) and _JEST.search(after):
         return code in _SWOONS
+    found = _TURNED_OUT.get(code)
+    if found is not None and found.search(around):
+        return True
     if _GAME.search(around) and code in _SHOT:
         return True
     return _by_code(code, text[start:end], around, after)

@@ -13,7 +13,7 @@ from nlu.fold import fold, unfolded
 from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
 from nlu.patterns import compile_pattern, folded
-from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended
+from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended, with_requests_ended
 from nlu.redflag_context import Told, told
 from nlu.redflag_rooms import Beside, Rooms
 from nlu.spotter import Lookout, Rule, Sight, Spotter
@@ -96,8 +96,10 @@ class LexiconRedFlags:
                 begin, stop = line.span(start, end)
                 flag = RedFlag(code, self._signs[code].alarm, line.whole.original[begin:stop], begin, stop)
                 {Told.HERE: sure, Told.DOUBTFUL: doubtful, Told.ASIDE: aside}[how].setdefault(code, flag)
+        if not sure and aside:
+            sure = self._behind(with_requests_ended(text), text)
         if not sure and not doubtful:
-            doubtful = self._hinted(sight) or self._behind_a_question(text)
+            doubtful = self._hinted(sight) or self._behind(with_questions_ended(text), text)
         beside = self._rooms.beside(sight) if sure else Beside()
         for code, flag in sure.items():
             room = beside.for_the_room(self._signs[code], (flag.start, flag.end))
@@ -106,11 +108,11 @@ class LexiconRedFlags:
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
 
-    def _behind_a_question(self, text: str) -> dict[str, RedFlag]:
-        """Signs that only the end of a question before them seems to deny; whether it does is asked."""
-        ended = with_questions_ended(text)
+    def _behind(self, ended: str, text: str) -> dict[str, RedFlag]:
+        """Signs of the text that count where what was said before them is ended: a question that seems to deny them, a request."""
         sure = self._every(ended)[0] if ended != text else ()
-        return {flag.code: replace(flag, text=text[flag.start : flag.end]) for flag in sure}
+        behind = (flag for flag in sure if ended[: flag.start] != text[: flag.start])
+        return {flag.code: replace(flag, text=text[flag.start : flag.end]) for flag in behind}
 
     def _told(self, line: Squeezed, start: int, end: int, said: str) -> Told:
         code = said.removeprefix(_NAME).removeprefix(_ASK)

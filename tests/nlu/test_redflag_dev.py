@@ -67,6 +67,16 @@ def test_other_wordings_of_what_the_third_frozen_set_showed_are_found_or_asked_a
     assert sum(bool(readers.doubts(text)) for text in looks) <= 31
 
 
+def test_plain_short_messages_are_read_by_rule_and_what_only_sounds_like_them_is_not() -> None:
+    sixth, readers = ("redflag_dev_sixth.yaml",), red_flags()
+    wanted, looks = list(told("emergency", of=sixth)), list(told("none", of=sixth))
+    assert (len(wanted), len(looks)) == (48, 49)
+    assert sum(bool(READER.read(text)) for text in wanted) >= 47
+    assert [text for text in wanted if not readers.read(text) and not readers.doubts(text)] == []
+    assert sum(bool(READER.read(text)) for text in looks) <= 3
+    assert [text for text in looks if readers.read(text)] == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -43,9 +43,9 @@ class BelievesShort(Believes):
         self.whole = whole
 
     def judge(self, text: str, marked: Marked) -> tuple[str, float]:
-        """Of two minds about what is much shorter than the text."""
+        """Half believes what is much shorter than the text: enough to ask."""
         self.read.append((text, marked))
-        return self.code, 0.4 if len(text) < 0.65 * len(self.whole) else 0.0
+        return self.code, 0.3 if len(text) < 0.65 * len(self.whole) else 0.0
 
 
 def both(chance: float, code: str = "stroke") -> TwoReaders:
