@@ -27,9 +27,9 @@ _SHORT_DAY = re.compile(
     rf"|(?<![ก-๙a-z.])(?P<letter>[จอพศส])\s?(?:(?P<letter_next>หน้า)|(?P<letter_this>นี้))(?=\s|$|[,.?!]|ว่าง|ได้|หมอ|ไป|มา|ขอ|ไม่|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ)"
     rf"|(?:(?<=จาก)|(?<=จาก ))(?P<moved>{any_of(_DOTTED)})(?=\s?(?:เป็น|ไปเป็น|มาเป็น))"
 )
-# "จ.หรือ พ.หน้า", "อาทิตย์หน้า จ.หรือ อ.": both days are of that week.
+# "จ.หรือ พ.หน้า", "อาทิตย์หน้า จ.หรือ อ.", "จ.-พ.หน้า": both days are of that week.
 _SHORT_LISTED = re.compile(
-    rf"(?:(?<![ก-๙a-z.])|(?<=หน้า)|(?<=นี้)|(?<=หรือ)|(?<=กับ))(?P<one>{any_of(_DOTTED)})\s?(?:หรือ|กับ|และ|,|/)\s?(?P<other>{any_of(_DOTTED)})"
+    rf"(?:(?<![ก-๙a-z.])|(?<=หน้า)|(?<=นี้)|(?<=หรือ)|(?<=กับ))(?P<one>{any_of(_DOTTED)})\s?(?:หรือ|กับ|และ|,|/|-|ถึง)\s?(?P<other>{any_of(_DOTTED)})"
     rf"\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))?"
 )
 _OF_WEEK = re.compile(rf"{WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))\s?(?:ช่วง|ตอน|เป็น|ขอ)?\s?$")

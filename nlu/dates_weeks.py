@@ -24,8 +24,8 @@ _FAR = re.compile(FAR)
 _WEEKEND = re.compile(
     rf"(?:เสาร์|(?<![ก-๙])ส\.?(?=\s?-\s?อา))[\s-]?(?:-|และ|หรือ|กับ)?"
     rf"\s?(?:(?:วัน)?อาทิตย์|(?<=-)อา\.?(?![ก-๙])|(?<=- )อา\.?(?![ก-๙]))\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
-    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
-    rf"|(?P<last3>last )|this )?weekend"
+    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>ne?xt )"
+    rf"|(?P<last3>last )|this )?(?:weekend|wknd|wkend)(?![a-z]{2})"
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
@@ -49,7 +49,7 @@ _WEEKS_BEGIN = {name[:4] for name in _MISTYPED_WEEKS} | {
     "week",
     "wk",
 }
-_WEEKENDS_BEGIN = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend"}
+_WEEKENDS_BEGIN = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend", "wkn", "wke"}
 WEEK_BEGINNINGS = _WEEKS_BEGIN | _WEEKENDS_BEGIN
 _SOME_WEEK, _SOME_WEEKEND = re.compile(any_of(_WEEKS_BEGIN)), re.compile(any_of(_WEEKENDS_BEGIN))
 

@@ -89,7 +89,7 @@ _THAI = tuple(
 _HINT = re.compile(any_of({word for words in _HINTS.values() for word in words.split()}))
 _LATIN_HINT = re.compile(r"[a-z] (?:pm|aft|arvo|eve)|morn|noon|evening|night|lunch|after (?:work|school)")
 # "fri aft", "dec 3rd aft", "this eve": the last letters of a day before what is cut short.
-_DAY_END = r"(?:day|mon|tue|ues|wed|thu|urs|fri|sat|sun|tmr|mrw|row|\dst|\dnd|\drd|\dth"
+_DAY_END = r"(?:day|mon|tue|ues|wed|thu|hur|urs|fri|sat|sun|tmr|mrw|row|\dst|\dnd|\drd|\dth"
 _DAY_END = rf"(?:(?<={_DAY_END}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) )|(?<=this ))"
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|{_DAY_END}morn|(?:before|b4) (?:noon|lunch))"
