@@ -22,14 +22,16 @@ _AFTER = (
 )
 _HOUR = rf"(?:(?<![\d.])\d{{1,2}}(?![\d/])|{ONE_WORD})"
 _OCLOCK_WORD = r"(?:โม[่้]?ง|โมว(?=\s|$|[,.?!]|เช|เย|ครึ|ตร|ได|ค่ะ|คะ|ครับ|คับ))"
-_NIGHT = re.compile(rf"ตี\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ลูก(?:กอล์ฟ|แบด|เทนนิส|ปิงปอง|บอล)|กัน))")
+_NIGHT = re.compile(
+    rf"ตี(?:(?<!อาตี)(?<!น้องตี)(?<!หมอตี)๋)?\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ขวบ|ลูก(?:กอล์ฟ|แบด|เทนนิส|ปิงปอง|บอล)|กัน))"
+)
 _NO_EASE = r"(?<!ส)(?<!ธิ)(?<!ระ)"  # สบาย, อธิบาย, ระบาย
 _AFTERNOON = re.compile(
-    rf"(?:บ่าย|{_NO_EASE}บาย(?=\s?(?:{_HOUR}|โมง)))\s?(?P<hour>{_HOUR})?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>{_OCLOCK_WORD}|โม(?=\s|$))?(?:\s?น\.)?(?:เย็น"
+    rf"(?:บ่าย|(?:(?<![ก-๙.])|(?<=นี้)|(?<=หน้า))บ\.(?=\s?(?:[1-5](?!\d|\s?(?:หมู่|ซอย|/))|โมง|{_ONES}))|{_NO_EASE}บาย(?=\s?(?:{_HOUR}|โมง)))\s?(?P<hour>{_HOUR}|(?<=บ\.)[1-5])?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>{_OCLOCK_WORD}|โม(?=\s|$))?(?:\s?น\.)?(?:เย็น"
     rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
 _EVENING = re.compile(
-    rf"(?:(?P<hour>{NUMBER})?\s?ทุ[่้]ม|(?P<bare_hour>{NUMBER})\s?(?:ทุม|ทุ่น|ท่ม))(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)"
+    rf"(?:(?P<hour>{NUMBER})?\s?ทุ[่้]ม|(?P<bare_hour>{NUMBER})\s?(?:ทุม|ทุ่น|ท่ม|ทม(?=\.?(?:\s|$|ครึ่ง|ได้|ค่ะ|คะ|ครับ|ทัน))\.?))(?:นึง|หนึ่ง|ตรง)?{_AFTER}(?!เท)"
 )
 _NO_HOUR = r"(?<![\d.])(?<!\d\s)(?<!กี่)(?<!กี่\s)(?<!ชั่ว)(?<!ชัว)(?<!บ่าย)(?<!บาย)"
 _OCLOCK = re.compile(
@@ -103,13 +105,13 @@ def _spoken(text: str) -> Iterator[Mention]:
         for match in _NIGHT.finditer(text):
             yield _mention(match, _within(number(match["hour"]), 1, 6, 0))
             yield from until_another(text, match, number(match["hour"]), 0)
-    if "บ่าย" in text or "บาย" in text:
+    if "บ่าย" in text or "บาย" in text or "บ." in text:
         for match in _AFTERNOON.finditer(text):
             if match["hour"] or match["pm"]:  # บ่าย alone is a part of the day
                 said = number(match["hour"] or "1")
                 yield _mention(match, (said,) if 13 <= said <= 17 else _within(said, 1, 6, 12))
                 yield from until_another(text, match, said, 12)
-    if "ทุ" in text or "ท่ม" in text:
+    if "ทุ" in text or "ท่ม" in text or "ทม" in text:
         for match in _EVENING.finditer(text):
             hour = match["hour"] or match["bare_hour"]
             said = number(hour or "1")

@@ -48,7 +48,7 @@ _YEAR = (
     r"|(?P<gone>ที่ผ่านมา|ที่แล้ว)|หน้า(?!ห้อง|ตึก|โรง|ร้าน)))?"
 )
 _THAI_MONTH = re.compile(
-    rf"(?:(?!(?<=[ชซก])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)"
+    rf"(?:(?!(?<=[ชซกท])ม\.)(?P<name>{any_of([*MISTYPED_MONTHS, *thai(MONTHS)])})(?![ะ-ู็-๎])(?!(?<=าคน)[ก-๙])(?!(?<=าค)ร)"
     rf"(?!(?<=มีนา)[นฬ])(?!(?<=ส\.ค\.)\s?ส(?![ิาี]))(?!(?<=ส\.ค)\.ส(?![ิาี]))"
     rf"|(?P<bare>{any_of(BARE_MONTHS)})(?![ะ-ู็-๎ฤ])(?!(?<=มีค)(?:วา|น|ร))"
     rf"|เดือน\s?(?!นึง|หนึ่ง(?!ปี)|เดียว)(?P<nth>1[0-2](?!\d)|0?[1-9](?!\d)|{ONE_WORD})(?!\s?(?:วัน(?!ที่|[จอพศส])|อาทิตย์|สัปดาห์|ครั้ง|เดือน|คน|เม็ด"
@@ -64,7 +64,7 @@ _LATIN_MONTH = re.compile(
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
 _DAYS_BEFORE = re.compile(
-    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:วัน\s?ที่|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.)),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
+    rf"(?:(?P<lead>(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?:(?:วัน|มื้อ)\s?(?:ที่|ตี้)|ที่|วัน)|(?:วัน\s?)?(?P<weekday2>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.)),?|(?:(?<![ก-๙a-z.])|(?<=วัน))(?P<weekday3>{any_of(ABBREVIATED)}))\s?)?"
     rf"(?P<days>(?<![ก-๙]หมู่)(?:{LIST}))(?P<nth>(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$"
 )
 # "เดือนสิบสองวันที่สาม", "ธันวาวันที่ 3": the month said first.
@@ -78,7 +78,8 @@ _WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])(?P<weekday>{any_of(english(WEEKDAYS_A
 _ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(
-    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$|(?<![a-z])(?P<en>early|mid|late|(?:beginning|start|middle|end) of)[ -]$"
+    r"(?:(?P<part>ต้น|กลาง|ปลาย|ท้าย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$"
+    r"|(?<![a-z])(?P<en>early|mid|late|(?:beginning|start|middle|end) of)[ -]$"
 )
 _ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "สิ้น"}
 _A_NAME = re.compile(
@@ -156,8 +157,23 @@ def _thai(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
             yield as_range(match.start(), behind.end(), days[0], last)
         else:
             yield as_mention(match.start(), behind.end(), days)
-    elif not (match["bare"] or match["name"] in MISTYPED_MONTHS) or text.endswith("เดือน", 0, match.start()):
+    elif not (match["bare"] or match["name"] in MISTYPED_MONTHS) or _is_a_month(text, match):
         yield from _alone(text, found, today, window, by_name=bool(match["name"]))
+
+
+_OF_A_MONTH = re.compile(r"(?:เดือน|(?<![ก-๙])(?:ต้น|กลาง|ปลาย|ท้าย|สิ้น)ๆ?)\s?$")
+
+
+def _is_a_month(text: str, match: re.Match[str]) -> bool:
+    """'ปลาย ธค', 'พย 69', 'ธค นี้': letters that could be another word, beside what only a month has."""
+    if _OF_A_MONTH.search(text, max(0, match.start() - 7), match.start()):
+        return True
+    if not match["bare"] or text[max(0, match.start() - 1) : match.start()] > "z":
+        return False
+    return match["this"] == "นี้" or (match["year"] is not None and match["year"] in _YEARS_NEAR)
+
+
+_YEARS_NEAR = {str(year) for year in (*range(60, 80), *range(2560, 2580))}  # Buddhist
 
 
 def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
@@ -179,8 +195,16 @@ def _latin(text: str, match: re.Match[str], today: date) -> Iterator[Mention]:
             yield as_range(match.start(), end, days[0], day_of(days[0].year, found.month, int(match["until"])))
         else:
             yield as_mention(match.start(), end, days)
-    elif match["name"] not in ("may", "mar", "march") or found.year:  # "may I ..."
+    elif (match["name"] not in ("may", "mar", "march") or found.year) and not (  # "may I ..."
+        match["name"] in _NAMES and _CALLED.search(text, max(0, match.start() - 10), match.start())
+    ):
         yield from _alone(text, found, today, window, by_name=False)
+
+
+_NAMES = ("jan", "april", "june", "august", "may")
+_CALLED = re.compile(
+    r"(?:(?<![a-z])(?:name(?: is|'s)?|khun|nong|phi|p'|dr\.?|mr\.?|mrs\.?|ms\.?|miss)|คุณ|น้อง|หมอ|พี่)\s?$"
+)
 
 
 def _past(text: str, start: int, end: int) -> str | None:

@@ -20,7 +20,7 @@ _TURN = r"(?P<next>หน้า|ถัดไป)|(?P<this>นี้|นี่)|(
 _TURN_BEFORE = re.compile(rf"เดือน\s?(?:{_TURN})\s?$")
 _BY_WEEKDAY = re.compile(rf"(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?$")
 _DAY_OF_MONTH = re.compile(
-    rf"ที่\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
+    rf"(?:ที่|ตี้)\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
 _THIS_NUMBER = re.compile(
@@ -28,6 +28,8 @@ _THIS_NUMBER = re.compile(
     r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d )(?<!\s\d\d )(?:(?P<this>เดือนนี้)|(?P<next>เดือนหน้า))|นี้)"
     r"(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)"
 )
+# In Isan มื้อ is a day, elsewhere a meal.
+_SOME_DAY_BEFORE = re.compile(r"(?:วัน|(?:(?<=ไป)|(?<=มา)|(?<=นัด)|(?<=ขอ)|(?<=เป็น)|(?<=จอง)|(?<=คิว))มื้อ)\s?$")
 # "The third day of fever" counts from its beginning.
 _OF_AN_ILLNESS = re.compile(
     r"(?:ไข้|ป่วย|เข้า|ครบ|นับ|ผ่าตัด|อาการ|ปวด|กักตัว|ยา|(?<!เลื่อน)(?<!ขอ)(?<!เปลี่ยน)(?<!เอา)(?<!ย้าย)เป็น|มา)(?:มา|ได้)?\s?วัน\s?$"
@@ -62,7 +64,7 @@ _DIGIT = re.compile(r"\d")
 
 def find_numbers(text: str, today: date) -> Iterator[Mention]:
     """Days of a month and dates with slashes. A day that no calendar has is a mention without a value."""
-    if "ที่" in text:
+    if "ที่" in text or "ตี้" in text:
         for match in _DAY_OF_MONTH.finditer(text):
             yield from _days_of_month(text, match, today)
     if _DIGIT.search(text) is None:
@@ -97,7 +99,7 @@ def as_range(start: int, end: int, first: date, last: date | None) -> Mention:
 
 
 _NUMBERS = re.compile(NUMBER)
-_LEAD = re.compile(r"(?:วัน\s?)?ที่\s?$")
+_LEAD = re.compile(r"(?:วัน\s?)?(?:ที่|ตี้)\s?$")
 _IS_UNTIL = re.compile(UNTIL)
 
 
@@ -162,13 +164,14 @@ def _days_of_month(text: str, match: re.Match[str], today: date) -> Iterator[Men
     window = max(0, match.start() - 24)
     before = text[window : match.start()]
     by_weekday = _BY_WEEKDAY.search(before)
-    if by_weekday is None and not before.rstrip().endswith("วัน"):
+    a_day = by_weekday or _SOME_DAY_BEFORE.search(before)
+    if a_day is None:
         return
     if not by_weekday and _COUNTED_ILLNESS.search(before) and _count(match["days"]) <= _A_FEW:
         return
     if not by_weekday and _OF_AN_ILLNESS.search(before) and _SO_FAR.match(text, match.end("days")):
         return
-    start = window + by_weekday.start() if by_weekday else window + len(before.rstrip()) - 3
+    start = window + a_day.start()
     turned = _TURN_BEFORE.search(text, max(0, start - 16), start)
     turn = _turn(turned) if turned else _turn(match)
     back = (

@@ -219,7 +219,7 @@ def weekday_in(today: date, weekday: int, which: str) -> tuple[Value, ...]:
     return (on(this if this > today else this + week),)
 
 
-_PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย": (21, 31)}
+_PARTS_OF_MONTH = {"ต้น": (1, 10), "กลาง": (11, 20), "ปลาย": (21, 31), "ท้าย": (21, 31)}
 
 
 def part_of_month(first: date, part: str | None) -> Value:

@@ -14,7 +14,7 @@ from nlu.numerals import ENGLISH, NUMBER, number
 
 _THAI_DAY = re.compile(
     rf"(?P<name>{any_of(thai(DAYS))})|(?P<next>(?:พ[รล]?|ปร)[ุู][่้๊]?ง\s?น[ีิึื][้่๊]?)"
-    rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
+    rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน|หวัน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
 _SOME_DAY = re.compile(
@@ -30,29 +30,29 @@ _SOME_DAY = re.compile(
 )
 _SHORT = re.compile(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
-    r"(?P<tomorrow>พน(?:\.?นี้|\.)|พน(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
-    r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
+    r"(?P<tomorrow>พร?น(?:\.?นี้|\.(?!\s?(?:ประกัน|ขาย|ราชการ)))|พร?น(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
+    r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|\d|บ่าย|สิบ|เก้า|แปด|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
 )
 _ENGLISH_DAY = re.compile(
-    rf"(?<![a-z])(?:(?P<after>(?:the )?day after (?:tomorrow|tomorow|tmr|tmrw|tmw))|(?P<before>(?:the )?day before yesterday)"
+    rf"(?<![a-z])(?:(?P<after>(?:the )?day (?:after|aft) (?:tomorrow|tomorow|tmr|tmrw|tmw|2mrw))|(?P<before>(?:the )?day before yesterday)"
     rf"|(?P<name>{any_of(english(DAYS))})"
-    r"|(?P<today>tonight|this (?:morning|afternoon|evening))|(?P<last_night>last night))(?![a-z])"
+    r"|(?P<today>tonight|this (?:morning|afternoon|evening|aft|arvo|eve|morn))|(?P<last_night>last night))(?![a-z])"
 )
 _SOME_ENGLISH_DAY = re.compile(
     any_of({name[:4] for name in english(DAYS)} | {"day ", "tonight", "this ", "last night"})
 )
-_SOME_ENGLISH_UNIT = re.compile("day|week|month|year")
+_SOME_ENGLISH_UNIT = re.compile("day|week|month|year|wk|mth|yr")
 _MONTH_WORD = r"(?:เดือน|เด[ิีึ]อน|เดื[่้]อน|เดือร|เดืน|เดอน|(?<![ก-๙])ดือน)"
 _SOME_MONTH = re.compile("เด[ิีึือ]|ดือน")
 _MONTH = re.compile(
-    rf"{_MONTH_WORD}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย"
+    rf"{_MONTH_WORD}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย|ท้าย"
     rf"|สิ้น)ๆ?\s?{_MONTH_WORD}(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
     rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
-_PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?$")
+_PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|ท้าย|สิ้น)ๆ?\s?$")
 _ENGLISH_MONTH = re.compile(
     r"(?<![a-z])(?:(?P<part>end|beginning|start|middle|early|mid|late)(?: of)?[ -])?"
-    r"(?:the |this )?(?:(?P<en>next|this|last) )?month(?![a-z])"
+    r"(?:the |this )?(?:(?P<en>next|nxt|this|last) )?(?:month|mth)(?![a-z])"
 )
 _ENGLISH_PARTS = {
     "end": "สิ้น",
@@ -66,7 +66,7 @@ _ENGLISH_PARTS = {
 _UNIT = rf"(?:วัน|วัณ(?!โรค)|คืน|มื้อ|{WEEK}|{_MONTH_WORD}|ปี๋?)"
 _COUNT = rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<m>{NUMBER}))?"
 _AHEAD = re.compile(
-    rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|ไม่เกิน)?\s?"
+    rf"(?P<lead>อีก|แหม|ภายใน|ใน|หลังจากนี้|ถัดไปอีก)\s?(?:ประมาณ|ราวๆ?|สัก|ซัก|จั๊ก|ไม่เกิน)?\s?"
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?(?:นี้|ข้างหน้า|ถัดไป)?(?!ที่ผ่านมา|ที่แล้ว|ก่อน)(?!\s?แล้วค่อย)"
 )
 _ONE_AHEAD = re.compile(
@@ -74,11 +74,11 @@ _ONE_AHEAD = re.compile(
 )
 _BESIDE = re.compile(
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
-    r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ที่ผ่านมา|กลาย))"
+    r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ตี้แล้ว|ที่ผ่านมา|กลาย))"
 )
 _ENGLISH_AWAY = re.compile(
     rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
-    rf"|years?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
+    rf"|years?|wks?|mths?|yrs?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )
 _FORTNIGHT = re.compile(r"(?<![a-z])in a fortnight(?![a-z])")
 _LOST = re.compile(r"(?:ลด|หาย|ขึ้น|หล่น|ผอม|โล|กก\.?|ครั้ง|รอบ|หน)[^\s\d]{0,8}$")  # "six kilos in two months"
@@ -100,6 +100,8 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
     for match in _THAI_DAY.finditer(text) if _SOME_DAY.search(text) else ():
         if match.group() == "วันนี้" and _SOME_DAYS.search(text, max(0, match.start() - 8), match.start()):
             continue
+        if text.startswith("ๆ", match.end()) and match.group().endswith("อื่น"):  # other meals
+            continue
         if match["name"] in _OF_ANOTHER_DAY and _ITS_DAY.match(text, match.end()):
             continue
         if match["name"] in _PART_OF_ANY_DAY and text.endswith(_NORTHERN_DAYS, 0, match.start()):
@@ -111,7 +113,7 @@ def _thai(text: str, today: date) -> Iterator[Mention]:
         )
         away = _away(match)
         yield Mention("date", start, match.end(), on(today + timedelta(days=away)))
-    if "พน" in text or "พูก" in text:
+    if "พน" in text or "พรน" in text or "พูก" in text:
         for match in _SHORT.finditer(text):
             yield Mention("date", *match.span(), on(today + timedelta(days=1)))
     for match in _MONTH.finditer(text) if _SOME_MONTH.search(text) else ():
@@ -139,7 +141,7 @@ def _away(match: re.Match[str]) -> int:
     return 1 if match["next"] else -1 if match["last_night"] else 0
 
 
-_TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ที่ผ่านมา|ข้างหน้า|ถัดไป|จากนี้|ต่อไป|กลาย")
+_TOLD_BESIDE = re.compile(r"ก่อน|ที่แล้ว|ตี้แล้ว|ที่ผ่านมา|ข้างหน้า|ถัดไป|จากนี้|ต่อไป|กลาย")
 
 
 def _in_english(text: str, today: date) -> Iterator[Mention]:
@@ -149,9 +151,9 @@ def _in_english(text: str, today: date) -> Iterator[Mention]:
         yield Mention("date", *match.span(), on(today + timedelta(days=away)))
     for match in _FORTNIGHT.finditer(text) if "fortnight" in text else ():
         yield Mention("date", *match.span(), on(today + timedelta(days=14)))
-    for match in _ENGLISH_MONTH.finditer(text) if "month" in text else ():
+    for match in _ENGLISH_MONTH.finditer(text) if "month" in text or "mth" in text else ():
         if match["part"] or match["en"]:
-            turn = {"next": 1, "last": -1}.get(match["en"] or "", 0)
+            turn = {"next": 1, "nxt": 1, "last": -1}.get(match["en"] or "", 0)
             part = _ENGLISH_PARTS.get(match["part"] or "")
             yield Mention("date", *match.span(), part_of_month(month_after(today, turn), part))
     for match in _ENGLISH_AWAY.finditer(text) if _SOME_ENGLISH_UNIT.search(text) else ():
@@ -221,8 +223,8 @@ def moved(today: date, count: int, unit: str, *, half: bool = False) -> date:
     way = -1 if count < 0 else 1
     if unit.startswith(("วัน", "วัณ", "คืน", "มื้อ", "day")):
         return today + timedelta(days=0 if half else count)
-    if unit.startswith(("เด", "ดือ", "month")):
+    if unit.startswith(("เด", "ดือ", "month", "mth")):
         return today + timedelta(days=15 * way) if half else months_later(today, count)
-    if unit.startswith(("ปี", "year")):
+    if unit.startswith(("ปี", "year", "yr")):
         return today + timedelta(days=182 * way) if half else months_later(today, 12 * count)
     return today + timedelta(days=3 * way if half else 7 * count)

@@ -19,7 +19,7 @@ _EVENT = re.compile(
     r"|(?<![a-z])(?:tests?|visit|visited|saw|called|left|gave|brought|came|doctor|appointment|vaccin\w*|surgery|took|booked|paid|results?|sent)(?![a-z])"
 )
 _COMPLAINT = re.compile(
-    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|(?<!วัคซีน)ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|(?<!ที่)ถ่าย(?!รูป|ภาพ|ฟิล์ม|เอกซ|เอ็กซ|x-?ray|บัตร|หน้าจอ|ไว้)|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
+    r"ปวด|เจ็บ|จุก|แน่น(?!อน)|เสียด|แสบ|เบี้ยว|ตาแดง|หัก(?!บัญชี|เงิน)|(?<!วัคซีน)ไข้|ไอ(?!ซี|ดี)|ผื่น|คัน|บวม|ล้ม|รถชน|กัด|อ้วก|อาเจียน|ท้องเสีย|ขี้ไหล|(?<!ที่)ถ่าย(?!รูป|ภาพ|ฟิล์ม|เอกซ|เอ็กซ|x-?ray|บัตร|หน้าจอ|ไว้)|เลือดออก|เหนื่อย|หอบ|เวียน|มึน|ชา(?!ย|ว|ต|ร)|อ่อนแรง|ชัก(?!ช้า)|สลบ|หมดสติ"
     r"|นอนไม่|อัมพฤกษ์|ตก(?!งาน|ลง|ใจ)|(?<!ดู)(?<!ล้าง)(?<!ทำ)(?<!เย็บ)(?<!ตัด)แผล|ป่วย|ไม่สบาย|อาการ|แพ้|เริ่ม|ต่อย|บาด(?!ทะยัก)|ลวก|ไหม้|เมา|หวัด|ท้องร่วง|(?:ไม่|บ่|บ่า)(?:ได้)?นอน|นอน(?:บ่|บ่า|ม้าย)|เป็น(?:มา|อยู่|โควิด|งูสวัด)|(?<!วัคซีน)(?<!ฉีด)(?<!ตรวจ)(?<!เข็ม)(?<!ผล)โควิด(?!เข็ม)|ติดเชื้อ|สองขีด|เลือด(?=ไหล|ซึม|ออก)|ตัวร้อน|น้ำมูก|เสมหะ|คลื่นไส้|ชน|โดน|อุบัติเหตุ|กระแทก|แมลง|งู(?=ฉก|กัด)|ต๊อง|ฮ้อน|อาการ|"
     r"ใจสั่น|หน้ามืด|วูบ(?!นึง|หนึ่ง)|เป็นลม|หายใจ|ตาพร่า|หูอื้อ|หนาวสั่น|ท้องอืด|ท้องผูก|ตกขาว|แพลง|เคล็ด|พลิก|กลืน(?=เหรียญ|ถ่าน|ก้าง|กระดูก)|สำลัก|น้ำเดิน|ตัวเหลือง|กำเริบ|(?:กิน|กลืน|ดูด|อม)[^\s]{0,8}เข้าไป|ปากเบี้ยว|"
     r"กินไม่ได้|ทรุด|แย่ลง|หนักขึ้น|ประจำเดือน|เมนส์|period"
@@ -50,6 +50,7 @@ _LIKE = re.compile(r"(?:เหมือน|คล้าย)(?:กับ|ๆ|ต�
 _SINCE = re.compile(
     r"(?:ตั้งแต่|เริ่ม|นับแต่|วันแรก|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ขึ้น)|(?<![a-z])(?:since(?: i[^\n]{0,16})?|started))[^\n]{0,16}$"
 )
+_MAY_I = re.compile(r"ได้(?:ก่อ|ไหม|มั้ย|บ่|ม่าย)")
 _HARDLY_ANYTHING = 16  # letters beside the day in what may be the answer to "since when"
 _LIFETIME = 15  # years ago from which a full date alone is a birthday
 
@@ -125,7 +126,8 @@ def _done_or_began(text: str, mention: Mention) -> str | None:
     if any(str(reading.get("on", "")) > str((mention.value or {}).get("on", "9")) for reading in mention.readings):
         return None  # "this Friday" said on Saturday may be one to come
     alone = len(text) - (mention.end - mention.start) <= _HARDLY_ANYTHING
-    return "onset" if alone and not _EVENT.search(text, *_round(mention)) else None
+    asked = _MAY_I.search(text, mention.end)
+    return "onset" if alone and not asked and not _EVENT.search(text, *_round(mention)) else None
 
 
 def _complains(text: str, start: int, end: int) -> bool:

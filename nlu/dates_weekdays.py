@@ -15,15 +15,24 @@ from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
 
-_TAIL = rf"(?:\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
+_TAIL = rf"(?:(?:\.(?=หน้า|นี้))?\s?(?:ที่|ของ|ใน)?\s?(?P<week>{WEEK})?\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})))?"
 _THAI_DAY = re.compile(
     rf"(?:วัน\s?(?P<full>{any_of(thai(WEEKDAYS_AFTER_DAY))})(?![ะ-ู็-๎])|(?P<bare>{any_of(thai(WEEKDAYS))}))(?!\s?(?:เจ้า"
     rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
+_DOTTED = [name for name in ABBREVIATED if name.endswith(".")]
 _SHORT_DAY = re.compile(
     rf"(?:(?<![ก-๙a-z.])|(?<=ขอ)|(?<=นัด)|(?<=เป็น)|(?<=คิว))(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
-    rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง)))"
+    rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง|แทน|(?<!อ\.)(?<!อ\. )ได้(?:ไหม|มั้ย|ปะ|ป่าว))))"
+    rf"|(?<![ก-๙a-z.])(?P<letter>[จอพศส])\s?(?:(?P<letter_next>หน้า)|(?P<letter_this>นี้))(?=\s|$|[,.?!]|ว่าง|ได้|หมอ|ไป|มา|ขอ|ไม่|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ)"
+    rf"|(?:(?<=จาก)|(?<=จาก ))(?P<moved>{any_of(_DOTTED)})(?=\s?(?:เป็น|ไปเป็น|มาเป็น))"
 )
+# "จ.หรือ พ.หน้า", "อาทิตย์หน้า จ.หรือ อ.", "จ.-พ.หน้า": both days are of that week.
+_SHORT_LISTED = re.compile(
+    rf"(?:(?<![ก-๙a-z.])|(?<=หน้า)|(?<=นี้)|(?<=หรือ)|(?<=กับ))(?P<one>{any_of(_DOTTED)})\s?(?:หรือ|กับ|และ|,|/|-|ถึง)\s?(?P<other>{any_of(_DOTTED)})"
+    rf"\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))?"
+)
+_OF_WEEK = re.compile(rf"{WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))\s?(?:ช่วง|ตอน|เป็น|ขอ)?\s?$")
 _EN_DAY = re.compile(
     rf"(?<![a-z])(?:(?P<which>next|nxt|this coming|this|last|coming"
     rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|nxt|this|last) (?:week|wk)(?![a-z])"
@@ -35,7 +44,7 @@ _OXYGEN, _LEVEL = (
     re.compile(r"\s?(?:[=:%]|ตก|ต่ำ|ลด|drop|low|(?:7|8|9)\d(?!\d)|100)"),
 )
 _A_PERSON = re.compile(
-    r"(?:คุณ(?!หมอ)|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
+    r"(?:คุณ(?!หมอ)|ครู|อาจารย์|(?<![ก-๙])อ\.\s?|น้อง|พี่|ยาย|ป้า|ลุง|นาง|นาย|ชื่อ|โนน|ดอน|วัด|หนอง|ซอย|ถนน|ตำบล|อำเภอ|โรงเรียน|ดาว|ดวง|พระ|(?<!อยู่)(?<!กลับ)(?<!ที่)บ้าน|(?<!นัด)(?<!หา)(?<!พบ)(?<!เจอ)(?<!คิว)(?<!คุณ)หมอ)$"
 )
 _IS_A_NAME = re.compile(r"\s?(?:เป็น|คือ|นี่|นี้|อะ)?\s?(?:เป็น|คือ)ชื่อ")
 _WEEK_BEFORE = re.compile(
@@ -55,9 +64,11 @@ _SUNDAY = re.compile(
 _SUNDAY_TOO = re.compile(r"เสาร์(?:นี้|นี่)\s?(?:หรือ|กับ|และ|,|ไม่ก็)\s?(?P<day>อาทิตย์(?:นี้|นี่))")  # this week holds that Saturday
 _SHORT = 3  # letters
 _DAY_BEGINNINGS = {name[:4] for name in thai(WEEKDAYS)} | {
-    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤรป"
+    f"วัน{blank}{letter}" for blank in ("", " ") for letter in "จอพศสเษภฤรปผ"
 }
-_SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED}
+_SHORT_BEGINNINGS = {name[: 2 if len(name) <= _SHORT else 4] for name in ABBREVIATED} | {
+    letter + turn for letter in "จอพศส" for turn in ("หน้า", "นี้", " หน้า", " นี้")
+}
 _ENGLISH_BEGINNINGS = {name[:2] for name in english(WEEKDAYS_AFTER_DAY)}
 _SOME_DAY, _SOME_SHORT, _SOME_ENGLISH_DAY = (
     re.compile(any_of(each)) for each in (_DAY_BEGINNINGS, _SHORT_BEGINNINGS, _ENGLISH_BEGINNINGS)
@@ -116,12 +127,28 @@ def _each_day(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
             if not _is_a_person(text, match) and not text.startswith(("ไหน", "ใด"), match.end()):
                 mention = _thai_day(text, match, today)
                 yield mention.start, mention.end, mention
+    if "." in text and _SOME_SHORT.search(text):
+        yield from _short_listed(text, today)
     if _SOME_ENGLISH_DAY.search(text) is None:
         return
     for match in _EN_DAY.finditer(text):
         if not _is_no_day(text, match):
             mention = _english_day(text, match, today)
             yield mention.start, mention.end, mention
+
+
+def _short_listed(text: str, today: date) -> Iterator[tuple[int, int, Mention]]:
+    """Two abbreviated days of one week, which is said behind the second or before the first."""
+    for match in _SHORT_LISTED.finditer(text):
+        of_week = _OF_WEEK.search(text, max(0, match.start() - 30), match.start())
+        turned = of_week or match
+        if not (turned["next"] or turned["this"]):
+            continue
+        which = "next" if turned["next"] else "this"
+        for name in ("one", "other"):
+            start = of_week.start() if of_week and name == "one" else match.start(name)
+            end = match.end() if name == "other" and not of_week else match.end(name)
+            yield start, end, _as_mention(start, end, weekday_in(today, ABBREVIATED[match[name]], which))
 
 
 _ANOTHER_DAY = re.compile(rf"(?<![a-z])(?:{any_of(english(WEEKDAYS_AFTER_DAY))}) ?(?:or|and|to|-|&|,|/) ?$")
@@ -152,7 +179,11 @@ def _as_mention(start: int, end: int, readings: tuple[Value, ...]) -> Mention:
 
 def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     said = match.groupdict()
-    wanted = (WEEKDAYS_AFTER_DAY | ABBREVIATED)[said["full"] or said["bare"]]
+    if said.get("letter"):
+        which = "next" if said["letter_next"] else "this"
+        return _as_mention(*match.span(), weekday_in(today, ABBREVIATED[said["letter"] + "."], which))
+    name = said["full"] or said.get("bare") or said["moved"]
+    wanted = ABBREVIATED[name] if name in ABBREVIATED else WEEKDAYS_AFTER_DAY[name]
     window = max(0, match.start() - 30)
     before = None if said.get("week") else _WEEK_BEFORE.search(text[window : match.start()])
     start = window + before.start() if before else match.start()
@@ -170,7 +201,7 @@ def _thai_day(text: str, match: re.Match[str], today: date) -> Mention:
     if turned["next"]:
         return _as_mention(start, end, weekday_in(today, wanted, "beyond" if is_far(turned["next"]) else "next"))
     if turned["this"]:
-        coming = turned["this"].startswith(("ที่", "จะ"))
+        coming = turned["this"].startswith(("ที่", "ตี้", "จะ"))
         return _as_mention(start, end, weekday_in(today, wanted, "coming this" if coming else "this"))
     if turned["last"]:
         in_week = before or said.get("week")  # "Tuesday of last week" is of no other

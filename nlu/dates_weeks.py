@@ -12,30 +12,44 @@ from nlu.mention import Mention, Value
 from nlu.mistyped import all_mistyped, mistyped
 
 _MISTYPED_WEEKS = all_mistyped(("สัปดาห์", "อาทิตย์")) | {"อาทิยต์", "อาทิตยื์", "สัปดาหื์", "สับดาห์", "สับดา", "สัปดาร์"}
-WEEK = rf"(?:{any_of(_MISTYPED_WEEKS | {'สัปดาห์', 'อาทิตย์', 'อาทิด', 'อาทิต', 'วีค', 'วีก', 'สัปดา', 'week', 'wk'})}(?![ัิ-ฺ็-๎]))"
+_WEEK_NAMES = "สัปดาห์ อาทิตย์ อาทิด อาทิต อาติ๊ด อาทิ๊ด วีค วีก วิค สป. สปด. สปด สัปดา week wk".split()  # noqa: SIM905
+WEEK = rf"(?:{any_of(_MISTYPED_WEEKS.union(_WEEK_NAMES))}(?![ัิ-ฺ็-๎]))"
 FAR = r"(?:หน้า)?(?:โน้น|นู้น|โน่น|นู่น)"
 NEXT = rf"(?:{FAR}|หน้า|ถัดไป|ต่อไป|{any_of(mistyped('หน้า') - {'หนา'} | {'กน้า', 'หหน้า'})}|หนา(?![วก-ฮ])|น่า(?!จะ))"
-THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
-LAST = r"(?:ที่แล้ว|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
+THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จะถึงนี้|ตี้จะถึงนี้|ที่จะถึง|จะถึงนี้|ที่จะมาถึง|ที่กำลังจะมาถึง|ที่กำลังจะถึง|ที่จะมา|ที่ใกล้จะถึง)"
+# "เดือนแล้วหมอให้ยา": without a number before it is the one just gone, in Isan.
+_GONE = r"(?:(?<=^อาทิตย์)|(?<=แต่อาทิตย์)|(?<=^เดือน)|(?<=แต่เดือน)|(?<=เมื่อเดือน)|(?<=เมื่ออาทิตย์))แล้ว(?=\s?(?:ไป|พา|หมอ|ได้|เคย|ข่อย|แม่|พ่อ|ลูก|มา))"
+LAST = rf"(?:{_GONE}|ที่แล้ว|ตี้แล้ว|ตี้ผ่านมา|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
 _FAR = re.compile(FAR)
 _WEEKEND = re.compile(
     rf"(?:เสาร์|(?<![ก-๙])ส\.?(?=\s?-\s?อา))[\s-]?(?:-|และ|หรือ|กับ)?"
     rf"\s?(?:(?:วัน)?อาทิตย์|(?<=-)อา\.?(?![ก-๙])|(?<=- )อา\.?(?![ก-๙]))\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
-    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>next )"
-    rf"|(?P<last3>last )|this )?weekend"
+    rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>ne?xt )"
+    rf"|(?P<last3>last )|this )?(?:weekend|wknd|wkend)(?![a-z]{2})"
 )
 _WEEKS = re.compile(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
-    rf"|(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))"
+    rf"|(?P<part>ต้น|กลาง|ปลาย|ท้าย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))"
     r"|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])"
     r"|(?<![a-z])(?:(?P<en_part>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[ -])?"
     r"(?P<en>next|nxt|this|last|(?<=of )the) (?:week|wk)(?![a-z])"
 )
-_PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย)ๆ?\s?$")
+_PART_OF_WEEK = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|ท้าย)ๆ?\s?$")
 _ENGLISH_PARTS = {"ear": "ต้น", "beg": "ต้น", "sta": "ต้น", "mid": "กลาง", "lat": "ปลาย", "end": "ปลาย"}
-_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6)}
-_WEEKS_BEGIN = {name[:4] for name in _MISTYPED_WEEKS} | {"สัปดา", "อาทิ", "วีค", "วีก", "week", "wk"}
-_WEEKENDS_BEGIN = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend"}
+_PARTS_OF_WEEK = {"ต้น": (0, 1), "กลาง": (2, 3), "ปลาย": (4, 6), "ท้าย": (4, 6)}
+_WEEKS_BEGIN = {name[:4] for name in _MISTYPED_WEEKS} | {
+    "สัปดา",
+    "อาทิ",
+    "อาติ",
+    "วีค",
+    "วีก",
+    "วิค",
+    "สป.",
+    "สปด",
+    "week",
+    "wk",
+}
+_WEEKENDS_BEGIN = {"เสาร์", "-อา", "- อา", "สุดส", "วีคเ", "วีกเ", "weekend", "wkn", "wke"}
 WEEK_BEGINNINGS = _WEEKS_BEGIN | _WEEKENDS_BEGIN
 _SOME_WEEK, _SOME_WEEKEND = re.compile(any_of(_WEEKS_BEGIN)), re.compile(any_of(_WEEKENDS_BEGIN))
 

@@ -12,7 +12,7 @@ from nlu.mention import Mention
 from nlu.numerals import SPOKEN_YEAR, spoken_year
 
 _YEAR_WORDS = re.compile(
-    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี\s?(?:(?P<next>หน้า|หน่า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
+    r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี๋?\s?(?:(?P<next>หน้า|หน่า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ตี้แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
     r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
     rf"|ปี\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<spoken>{SPOKEN_YEAR})"
     r"|(?P<era2>พ\.?ศ\.?|ค\.?ศ\.?)\s?(?P<year2>(?:25|20|19|24)\d\d)(?!\d)"

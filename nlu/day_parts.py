@@ -46,7 +46,7 @@ _PERIODS = (
         rf"{_LEAD}{_NO_MEAL}(?:(?:เมื่อ|รุ่ง|หัว)?(?:เช้า|เจ๊า|(?<![ก-๙])เซ้า|(?<=ตอน)เซ้า|(?<=ยาม)เซ้า|(?<=ช่วง)เซ้า|(?<=เมื่อ)เซ้า|(?<=อื่น)เซ้า|(?<=มื้อ)เซ้า(?:นี้)?|(?<=หน้า)เซ้า|(?<=ฮือ)เซ้า)(?:มืด|ตรู่|ๆ)?)(?!ชื่น|เย็น|\s?-?\s?เย็น|กลางวัน)"
         rf"|{_SURE}เช[่๊]?า(?!ว|ๆ)|(?:(?<=น[ีิึื])|(?<=น[ีิึื]้))เชา(?=\s|$|ได้|ไป|มา|มี|ว่าง)|{_LEAD}(?:หัวรุ่ง|ใกล้รุ่ง|ย่ำรุ่ง|รุ่งสาง|ฟ้าสาง)|{_SURE}สายๆ?(?!ตา|ด่วน)|(?<!มา)(?<!ไป)(?<!ตื่น)สายๆ"
         rf"|(?<=พรุ่งนี้)สาย|(?<=นี้)สาย(?=\s|$)|ก่อนเที่ยง"
-        rf"|{_SURE}(?:ขวาย|งาย|สวยๆ?(?=ไป|มา|ได้|\s|$)|ฮุ่ง|แจ้ง(?=\s|$)|รุ่งเช้า|ฟ้าแจ้ง)|ตะเจ๊า|ก่อนเพล|(?:เมื่อ|ต่อ)?โพรกเช้า",
+        rf"|{_SURE}(?:ขวายๆ?|งายๆ?|สวยๆ?(?=ไป|มา|ได้|\s|$)|ฮุ่ง|แจ้ง(?=\s|$)|รุ่งเช้า|ฟ้าแจ้ง)|ตะเจ๊า|ก่อนเพล|(?:เมื่อ|ต่อ)?โพรกเช้า",
     ),
     (
         "noon",
@@ -60,7 +60,7 @@ _PERIODS = (
     (
         "evening",
         rf"{_SURE}(?:หัวค่ำ|เย[็้]?น|แลง|ค่ำ|หวันเย็น)ๆ?|{_NOT_COLD}เย็นๆ|เย็นนี้|(?:เย็น|ค่ำ)(?=วาน)"
-        rf"|หลังเลิกงาน|หลังเลิกเรียน|หัวค่ำ|ย่ำค่ำ|{_LEAD}(?:พลบค่ำ|โพล้เพล้|หวัน(?:เย็น|มุ้งมิ้ง|แลง))|ตะแลง|(?<=วาน)แลง|(?<=ตะวา)แลง|(?<=วันนี้)แลง"
+        rf"|หลังเลิกงาน|หลังเลิกเรียน|หัวค่ำ|ย่ำค่ำ|{_LEAD}(?:พลบค่ำ|โพล้เพล้|หวัน(?:เย็น|มุ้งมิ้ง|แลง))|ตะแลง|(?<=วาน)แลง|(?<=อื่น)แลงๆ?|(?<=พูก)แลงๆ?|(?<=พู้ก)แลงๆ?|(?<=พุก)แลงๆ?|(?<=ฮือ)แลงๆ?|(?<=เฮือง)แลงๆ?|(?<=ตะวา)แลง|(?<=วันนี้)แลง"
         rf"|(?:(?<=[ก-๙\s\d.])|^){_NOT_COLD}(?:เย็น|แลงๆ?|{_LUNAR}ค่ำๆ?){_END}(?!\s?ซีด)|เมื่อ(?:เย็น|แลง|ค่ำ|หัวค่ำ)|(?:ค่ำ|แลง)นี้",
     ),
     (
@@ -87,11 +87,15 @@ _THAI = tuple(
     (name, re.compile(any_of(_HINTS[name].split())), re.compile(_apart(pattern))) for name, pattern in _PERIODS
 )
 _HINT = re.compile(any_of({word for words in _HINTS.values() for word in words.split()}))
-_LATIN_HINT = re.compile(r"[a-z] pm|morning|noon|evening|night|lunch|after (?:work|school)")
+_LATIN_HINT = re.compile(r"[a-z] (?:pm|aft|arvo|eve)|morn|noon|evening|night|lunch|after (?:work|school)")
+# "fri aft", "dec 3rd aft", "this eve": the last letters of a day before what is cut short.
+_DAY_END = r"(?:day|mon|tue|ues|wed|thu|hur|urs|fri|sat|sun|tmr|mrw|row|\dst|\dnd|\drd|\dth"
+_DAY_END = rf"(?:(?<={_DAY_END}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) )|(?<=this ))"
 _ENGLISH = re.compile(
-    r"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|before (?:noon|lunch))"
-    r"|(?P<afternoon>afternoons?|after (?:noon|lunch)|(?<=day )pm|(?<=(?:fri|mon|tue|wed|thu|sat|tmr|row) )pm)"
-    r"|(?P<evening>evenings?|after (?:work|school))|(?P<night>nights?|tonight)|(?P<noon>lunch ?time))(?![a-z])"
+    rf"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|{_DAY_END}morn|(?:before|b4) (?:noon|lunch))"
+    rf"|(?P<afternoon>afternoons?|after (?:noon|lunch)|(?<=day )pm|(?<=(?:fri|mon|tue|wed|thu|sat|tmr|row) )pm"
+    rf"|{_DAY_END}(?:aft(?! (?:tom|tm|2m))|arvo))"
+    rf"|(?P<evening>evenings?|after (?:work|school)|{_DAY_END}eve)|(?P<night>nights?|tonight)|(?P<noon>lunch ?time))(?![a-z])"
 )
 
 

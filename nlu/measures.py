@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.calendar_words import any_of
 from nlu.mention import Mention
 from nlu.mistyped import all_mistyped
 from nlu.numerals import ENGLISH, NUMBER, number
+from nlu.romanised import in_thai
 
 _THAI_UNITS = {
     "วินาที": "S", "นาที": "M", "ชั่วโมง": "H", "ชัวโมง": "H", "ชม.": "H", "ชม": "H",
     "วัน": "D", "คืน": "D", "มื้อ": "D", "สัปดาห์": "W", "สัปดา": "W", "อาทิตย์": "W",
-    "อาทิด": "W", "อาทิต": "W", "วีค": "W", "เดือน": "MO", "ปี": "Y", "ปี๋": "Y",
+    "อาทิด": "W", "อาทิต": "W", "อาติ๊ด": "W", "อาทิ๊ด": "W", "วีค": "W", "วีก": "W", "วิค": "W",
+    "สป.": "W", "สปด.": "W", "เดือน": "MO", "ปี": "Y", "ปี๋": "Y",
     **dict.fromkeys(("เดิอน", "เดีอน", "เดื่อน", "เดือร", "เดอน", "เดืน"), "MO"), **dict.fromkeys(sorted(all_mistyped(("สัปดาห์", "อาทิตย์"))), "W"),
 }  # fmt: skip
 _ENGLISH_UNITS = {
-    "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO",
+    "minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "night": "D", "week": "W", "wk": "W", "month": "MO", "mth": "MO",
     "year": "Y", "yr": "Y",
 }  # fmt: skip
 _HALVES = {"M": "PT30S", "H": "PT30M", "D": "PT12H", "W": "P3D", "MO": "P15D", "Y": "P6M"}
@@ -32,16 +34,16 @@ def _any(words: dict[str, str]) -> str:
 
 _UNIT = rf"{any_of(_THAI_UNITS)}(?!(?<=อาทิต)ย|[ัิ-ฺ็-๎])"
 _NOT_THEN = (
-    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s(?!\s?(?:\d|หนึ่ง|สอง|สาม|สี่|ครั้ง|ครึ่ง|เม็ด|หลาย|กี่|ไม่เกิน|ประมาณ))|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
+    r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s(?!\s?(?:\d|หนึ่ง|สอง|สาม|สี่|ครั้ง|ครึ่ง|เม็ด|หลาย|กี่|ไม่เกิน|ประมาณ))|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|เจ้า|เด้อ|เน้อ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
     r"|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 )
 _COUNTED = re.compile(
     rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ)|เศษๆ?)?"
-    rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ|ที่|นี้))?{_NOT_THEN}"
+    rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ(?!\s*$|\s?(?:ค่ะ|คะ|ครับ|เจ้า|เน้อ|เด้อ|หมอ))|ที่|นี้))?{_NOT_THEN}"
 )
 _ONE = re.compile(
     rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
-    rf"|ตลอดทั้ง|ตลอด|เป็น(?=(?:วัน|คืน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง)(?:ๆ|แล้ว|เลย|กว่า|\s|$|ค่ะ|ครับ|คะ|นะ|ไม่|ยัง|ก็|ปวด|จน))|แรม|(?:เบิ่ด|เบิด|เหมิด|เมิด)(?=มื้อ|วัน|คืน)|ข้าม(?:วันข้าม)?(?=คืน|วัน))(?P<unit3>{_UNIT})(?:แล้ว)?"
+    rf"|ตลอดทั้ง|ตลอด|เป็น(?=(?:วัน|คืน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง)(?:ๆ|แล้ว|เลย|กว่า|\s|$|ค่ะ|ครับ|คะ|นะ|ไม่|ยัง|ก็|ปวด|จน))|แรม|(?:เบิ่ด|เบิด|เหมิด|เมิด|ตึง)(?=มื้อ|วัน|คืน)|ข้าม(?:วันข้าม)?(?=คืน|วัน))(?P<unit3>{_UNIT})(?:แล้ว)?"
     rf"|(?:ร่วม|เกือบ(?:จะ|ๆ)?|นับ|(?:ครึ่ง)?ค่อน)(?P<about>{_UNIT})|(?P<twice>{_UNIT})(?:สอง|2)\s?(?P=twice)(?!นี้)"
     rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว(?!กัน)|กว่าๆ?|เศษๆ?|เต็มๆ)){_NOT_THEN}"
 )
@@ -98,7 +100,7 @@ class _Length:
 
 def find_measures(text: str) -> Iterator[Mention]:
     """Durations (ISO 8601; of 'two or three days' the longer), severities (0 to 10) and body temperatures (degrees Celsius)."""
-    lengths = [*_durations(text), *_in_english(text)]
+    lengths = [*_durations(text), *(_in_latin_letters(text) if _HAS_LATIN.search(text) else ())]
     for length in lengths:
         if length.whole and any(_put_right(text, length, each) for each in lengths):
             continue
@@ -206,6 +208,21 @@ def _in_english(text: str) -> Iterator[_Length]:
             count = 2 if match["couple"] else 1 if match["one"] else number(match["to"] or match["n"])
             iso = _AND_A_HALF[unit].format(count) if match["and_half"] or match["point"] else _whole(unit, count)
         yield _Length(match.start(), match.end(), iso)
+
+
+_HAS_LATIN = re.compile(r"[a-z]{2}")  # as in find_dates, which reads the same text
+
+
+def _in_latin_letters(text: str) -> Iterator[_Length]:
+    """English, and Thai that is written in Latin letters: 'ma sam wan laew'."""
+    yield from _in_english(text)
+    rewritten = in_thai(text)
+    if rewritten is None:
+        return
+    for each in _durations(rewritten.text):
+        start, end = rewritten.span(each.start, each.end)
+        if text[start:end] != rewritten.text[each.start : each.end]:  # the others are found already
+            yield replace(each, start=start, end=end)
 
 
 def _temperatures(text: str) -> Iterator[Mention]:

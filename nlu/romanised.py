@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UE = r"(?:uea|eua|uae|ue|eu|ua|oe|u)"
 _NI = r"n(?:ee|ii|i|ie)(?![a-z])"
@@ -16,14 +17,17 @@ _NUMBERS = {
 }  # fmt: skip
 _WEEKDAYS = {
     "(?:jan|chan|jun)": "จันทร์", "(?:ang|ung|aung)[ -]?k(?:h?a+r?n)": "อังคาร", "ph?(?:u|oo)(?:t|d|dh)": "พุธ",
-    rf"(?:ph?a?r{_UE}|ph?al{_UE}|ph?ari)[ -]?ha+t(?:sa)?(?:bo?dee|bodi)?": "พฤหัส", "s(?:u|oo)k": "ศุกร์", "sa(?:o|ow|u)": "เสาร์",
-    "ar?th?it": "อาทิตย์",
+    rf"(?:ph?a?[ -]?r{_UE}|ph?al{_UE}|ph?ari)[ -]?ha+t(?:sa)?(?:bo?dee|bodi)?": "พฤหัส", "s(?:u|oo)k": "ศุกร์", "sa(?:o|ow|u)": "เสาร์",
+    "a+r?th?i[td]": "อาทิตย์",
 }  # fmt: skip
 _MONTHS = {
-    "m(?:o|a)k(?:k?a)ra": "มกรา", "(?:k|g)um?(?:ph?|bh)a": "กุมภา", "m(?:ee|i)na": "มีนา", "ma?e?sa": "เมษา",
-    rf"ph?r{_UE}(?:t|d)sa(?:ph?)a": "พฤษภา", "mith?una": "มิถุนา", "(?:k|g)ar?ak?(?:k|g)a?da": "กรกฎา", "singha": "สิงหา",
-    "(?:k|g)anya": "กันยา", "d?tula": "ตุลา", rf"ph?r{_UE}(?:t|d)sa(?:j|ch)ika": "พฤศจิกา", "th?anwa": "ธันวา",
+    "m(?:o|a)k[ -]?(?:k?a)[ -]?ra": "มกรา", "(?:k|g)um?[ -]?(?:ph?|bh)a": "กุมภา", "m(?:ee|i)[ -]?na": "มีนา", "(?:me[ -]|ma?e?)sa": "เมษา",
+    rf"ph?r{_UE}(?:t|d)[ -]?sa[ -]?(?:ph?)a": "พฤษภา", "mi[ -]?th?u[ -]?na": "มิถุนา", "(?:k|g)a[ -]?r?a[ -]?k?(?:k|g)a?[ -]?da": "กรกฎา",
+    "sing[ -]?ha": "สิงหา",
+    "(?:k|g)an[ -]?ya": "กันยา", "d?tu[ -]?la": "ตุลา", rf"ph?r{_UE}(?:t|d)[ -]?sa[ -]?(?:j|ch)i[ -]?ka": "พฤศจิกา", "th?an[ -]?wa": "ธันวา",
 }  # fmt: skip
+# As they are cut short; of English words as well, so that they count only behind a day.
+_SHORT_MONTHS = {"mo[kg]": "มกรา", "kum": "กุมภา", rf"ph?r{_UE}[td]": "พฤษภา", "mi[ -]?th?u": "มิถุนา", "karak": "กรกฎา"}
 _DAY = {
     rf"wan[ -]?{_NI}": "วันนี้", rf"ph?r?(?:u|oo|o)ng[ -]?{_NI}": "พรุ่งนี้", rf"ma[ -]?r{_UE}n(?:[ -]?{_NI})?": "มะรืน",
     rf"m{_UE}[ -]?waa?n[ -]?s{_UE}n": "เมื่อวานซืน", rf"m{_UE}[ -]?waa?n(?:[ -]?{_NI})?": "เมื่อวาน",
@@ -32,11 +36,15 @@ _DAY = {
 _PARTS = {"ch(?:aow|ao|aw)": "เช้า", "sai": "สาย", "bai": "บ่าย", "yen": "เย็น", "kham": "ค่ำ", rf"kh?{_UE}n": "คืน"}
 _LEAD = {"(?:ton|dton|torn)": "ตอน", "ch(?:ua|uea|oa)ng": "ช่วง"}
 _TURN = {"naa?h?": "หน้า", "n(?:ee|ii|ie|i)": "นี้", "(?:thi|ti|tee)[ -]?l(?:aew|aeo|eaw|aw)": "ที่แล้ว"}
-_UNIT = {"waa?n": "วัน", "(?:ar?th?it|sap[ -]?da+)": "อาทิตย์", rf"d{_UE}a?n": "เดือน", "pee": "ปี"}
+_UNIT = {"waa?n": "วัน", "(?:a+r?th?i[td]|sap[ -]?da+)": "อาทิตย์", rf"d{_UE}a?n": "เดือน", "pee": "ปี"}
 _PART_OF_MONTH = {"(?:ton|dton)": "ต้น", "klang": "กลาง", "plai": "ปลาย", "sin": "สิ้น"}
 _MONG, _THUM, _HALF = {"moo?ng": "โมง"}, {"(?:th?um|toom)": "ทุ่ม"}, {rf"kh?r?{_UE}ng": "ครึ่ง"}
-_NOON, _AT_NIGHT = {"th?iang": "เที่ยง"}, {"(?:ti|tee)": "ตี"}
-_THE = {"wan[ -]?(?:thi|ti|tee|tii)": "วันที่"}
+_NOON, _AT_NIGHT = {"th?iang": "เที่ยง"}, {"(?:tii?|tee)": "ตี"}
+_THE = {"wan[ -]?(?:th?ii?|th?ee)": "วันที่"}
+# How long it has been: "ma sam wan laew".
+_BEEN, _SO_FAR = {"maa?": "มา"}, {"(?:laew|laeo|leaw|lew|laaew)": "แล้ว"}
+_LENGTH = {"ch(?:ua|uea|oa)[ -]?mo+ng": "ชั่วโมง", "na+[ -]?th?ee": "นาที", rf"kh?{_UE}n": "คืน", "wee?k": "อาทิตย์"} | _UNIT
+_SATURDAY, _SUNDAY = {"sa(?:o|ow)": "เสาร์"}, {"a+r?th?i[td]": "อาทิตย์"}
 _AGAIN, _AGO = {"(?:ee?k|ik)": "อีก"}, {"(?:kon|gon|thi[ -]?laew|ti[ -]?laew|tee[ -]?laew)": "ก่อน"}
 # Words about the day that decide what it is; they are read only where a day or an hour is.
 _ROUND = {
@@ -47,7 +55,7 @@ _ROUND = {
     "(?:k(?:er|oe|ir)[td])": "เกิด",
     "pua[td]": "ปวด", "(?:khor|kor|kho)": "ขอ", "(?:r|l)(?:ue|eu)": "หรือ", "th(?:ue|eu)ng": "ถึง", "taen": "แทน",
     "kh?ai": "ไข้", "mai[ -]?sa[ -]?bai": "ไม่สบาย", "th?o?ng[ -]?s(?:ia|ea)": "ท้องเสีย", "je[pb]": "เจ็บ", "ua(?:k|g)": "อ้วก", "lom": "ล้ม",
-    "ao": "เอา", "th?uk": "ทุก",
+    "haa?[ -]?m(?:or|aw)": "หาหมอ", "ao": "เอา", "th?uk": "ทุก",
 }  # fmt: skip
 
 
@@ -59,6 +67,7 @@ class _Part:
         said = "|".join(f"({latin})" for latin, _ in rows)
         self._said = re.compile(f"(?:{said}){'(?![a-z])' if ends else ''}")
         self._thai = [thai for _, thai in rows]
+        self.latin = [latin for latin, _ in rows]
         self.spare = spare
 
     def read(self, text: str, at: int) -> tuple[int, int, str] | None:
@@ -71,21 +80,26 @@ class _Part:
 
 _DIGITS, _YEAR = {r"\d{1,2}(?!\d)": ""}, {r"2[05]\d\d(?!\d)": ""}
 _N = (_Part(_DIGITS, _NUMBERS), _Part(_NUMBERS, spare=True), _Part(_NUMBERS, spare=True))
-_MONTH = {f"{latin}(?:kh?om|yon|ph?an)?": name for latin, name in _MONTHS.items()}
+_MONTH = {f"{latin}(?:[ -]?(?:kh?om|yon|ph?an))?": name for latin, name in _MONTHS.items()}
+_MONTH |= {f"{latin}(?![a-z])": name for latin, name in _SHORT_MONTHS.items()}
 _TURNED = _Part(_TURN, ends=True)
 _MAYBE_TURNED = _Part(_TURN, spare=True, ends=True)
 _SURE = {latin: name for latin, name in _WEEKDAYS.items() if name != "จันทร์"}  # "jan" is a month in English
-_IN_MONTH = {"(?:th?i|tee)": "ที่"}
+_IN_MONTH = {"(?:th?ii?|th?ee)": "ที่"}
 _MAYBE_HALF = _Part(_HALF, spare=True)
 _MAYBE_PART = _Part(_PARTS, spare=True)
 _THIS = {_NI: "นี้"}
 _WEEK = {"(?:sap[ -]?da+)": "สัปดาห์"}
 _ROWS: tuple[tuple[_Part, ...], ...] = (
     (_Part(_DAY),),
+    (_Part(_BEEN), *_N, _Part(_LENGTH), _Part(_SO_FAR, spare=True, ends=True)),
+    (*_N, _Part(_LENGTH), _Part(_SO_FAR, ends=True)),
     (_Part(_THE), *_N, _Part(_MONTH, spare=True), _Part(_YEAR, spare=True)),
     (_Part({"waa?n": "วัน"}), _Part(_WEEKDAYS), _Part(_IN_MONTH), *_N, _Part(_MONTH, spare=True)),
     (_Part({"waa?n": "วัน"}), _Part(_WEEKDAYS), _MAYBE_TURNED),
+    (_Part(_SATURDAY), _Part(_SUNDAY), _MAYBE_TURNED),
     (_Part(_SURE), _TURNED),
+    (_Part(_IN_MONTH), *_N, _Part(_MONTH), _Part(_YEAR, spare=True)),
     (_Part(_DIGITS), _Part(_MONTH), _Part(_YEAR, spare=True)),
     (_Part(_PART_OF_MONTH, spare=True), _Part({rf"d{_UE}a?n": "เดือน"}), _Part(_TURN, _MONTH, ends=True)),
     (_Part(_PART_OF_MONTH), _Part({rf"d{_UE}a?n": "เดือน"})),
@@ -101,6 +115,17 @@ _ROWS: tuple[tuple[_Part, ...], ...] = (
     (_Part(_AT_NIGHT), _Part(_NUMBERS)),
     (_Part(_LEAD), _Part(_PARTS, _NOON)),
 )
+
+
+def _first_words(row: tuple[_Part, ...]) -> Iterator[str]:
+    """Every word with which that way to say it may begin."""
+    for part in row:
+        yield from part.latin
+        if not part.spare:
+            return
+
+
+_MAY_BEGIN = re.compile("[ -]?(?:" + "|".join(dict.fromkeys(word for row in _ROWS for word in _first_words(row))) + ")")
 _AFTER_A_DAY = (_Part(_PARTS, ends=True),)
 _BESIDE = (_Part(_ROUND, ends=True),)
 
@@ -114,7 +139,9 @@ _CORE = re.compile(
     rf"(?<![a-z])(?:{_any(_DAY, _THE, _WEEK, _NOON)}|waa?n[ -]?{_any(_WEEKDAYS)}|{_any(_SURE)}[ -]?{_any(_TURN)}(?![a-z])"
     rf"|{_any(_PARTS)}[ -]?{_NI}|{_any(_UNIT)}[ -]?{_any(_AGO)}|{_any(_AGAIN)}[ -]?{_any(_NUMBERS, _DIGITS)}"
     rf"|bai[ -]?{_any(_MONG, _NUMBERS, _DIGITS)}|{_any(_AT_NIGHT)}[ -]?{_any(_NUMBERS)}|{_any(_LEAD)}[ -]?{_any(_PARTS, _NOON)}"
-    rf"|d{_UE}a?n)|(?<!a){_any(_MONG)}|{_any(_THUM)}(?!b|my)|(?<=\d) ?{_any(_MONTHS)}"
+    rf"|d{_UE}a?n|{_any(_SATURDAY)}[ -]?{_any(_SUNDAY)}|{_any(_IN_MONTH)}[ -]?(?:\d{{1,2}}|{_any(_NUMBERS)})[ -]?{_any(_MONTH)}"
+    rf"|{_any(_BEEN)}[ -]?{_any(_NUMBERS, _DIGITS)}[ -]?{_any(_NUMBERS)}?[ -]?{_any(_LENGTH)}|{_any(_LENGTH)}[ -]?{_any(_SO_FAR)}(?![a-z]))"
+    rf"|(?<!a){_any(_MONG)}|{_any(_THUM)}(?!b|my)|(?<=\d) ?{_any(_MONTHS)}"
 )
 _STARTS = re.compile(r"(?<![a-z\d])[a-z\d]")
 
@@ -137,6 +164,7 @@ class Rewritten:
         return (begin + at - self._from[which], begin + at - self._from[which] + 1) if kept else (begin, end)
 
 
+@lru_cache(maxsize=16)
 def in_thai(text: str) -> Rewritten | None:
     """The normalised text with its romanised days and hours in Thai; None where it has none."""
     if _CORE.search(text) is None:
@@ -148,7 +176,8 @@ def in_thai(text: str) -> Rewritten | None:
         days += len(row)
         said += row or _one(_BESIDE, text, start.start())
         at = max(start.end(), said[-1][1] if said else 0)
-        while row and (more := _one(_AFTER_A_DAY, text, at)):
+        while row and (more := _row(text, at) or _one(_AFTER_A_DAY, text, at)):
+            days += len(more)
             said += more
             at = more[-1][1]
     return _rewritten(text, said) if days else None
@@ -156,6 +185,8 @@ def in_thai(text: str) -> Rewritten | None:
 
 def _row(text: str, at: int) -> list[tuple[int, int, str]]:
     """The first of the ways to say a day or an hour that fits here, word by word."""
+    if _MAY_BEGIN.match(text, at) is None:
+        return []
     return next((found for row in _ROWS if (found := _one(row, text, at))), [])
 
 

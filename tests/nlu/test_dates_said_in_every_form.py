@@ -203,6 +203,7 @@ def test_the_development_set_of_the_second_round() -> None:
         ("dates_round5_second.yaml", 100),
         ("dates_round6.yaml", 348),
         ("dates_round6_second.yaml", 176),
+        ("dates_dialects_romanised_short.yaml", 608),
     ],
 )
 def test_every_message_of_the_later_rounds_is_read_as_it_is_meant(name: str, least: int) -> None:
