@@ -31,7 +31,7 @@ def passages(line: Squeezed, seen: Seen, judge: Judge) -> Iterator[tuple[int, in
     reaches = [each for each in _reaches(text, pieces) if each != (0, len(pieces) - 1)]
     if not reaches:
         return
-    whole = seen if len(text) <= LONGEST else marked(one_digit(line.text), cut(text))
+    whole = seen if len(text) <= LONGEST else marked(one_digit(line.text), map(one_digit, cut(text)))
     told = _Told(line, pieces, whole, judge).together(reaches)
     yield from ((pieces[first][0], pieces[last][1], each) for (first, last), each in zip(reaches, told, strict=True))
 

@@ -93,3 +93,9 @@ def test_any_text_has_passages_in_their_place(text: str) -> None:
     for start, end, total in passages(line, seen(line), SIGNS):
         assert 0 <= start < end <= len(line.whole.text)
         assert 0.0 <= SIGNS.chances_of(total)[NO_SIGN] <= 1.0
+
+
+def test_a_number_early_in_a_long_text_takes_no_words_from_what_follows() -> None:
+    told = "วันที่ {} ธันวาคม ขอเลื่อนนัดเป็นบ่าย " + "ขอบคุณค่ะ ฝากแจ้งคุณหมอด้วย " * 20 + "แม่นอนกรนครืดคราด เขย่าแล้วไม่ลืมตา"
+    assert len(told) > 400
+    assert [chance for _, chance in added_up(told.format(7))] == [chance for _, chance in added_up(told.format(0))]
