@@ -42,10 +42,6 @@ _MORE_THAN_A_SHOULDER = re.compile(
 # A child that is born, and what it did before: how it kicks is no longer a sign of a pregnancy.
 _BORN = re.compile(r"ลูก(?:สาว|ชาย)?(?:อายุ)? ?\d{1,2} ?(?:วัน|สัปดาห์|อาทิตย์|เดือน|ขวบ)")
 _WHEN_UNBORN = re.compile(r"(?:ตอน|เมื่อ|สมัย)(?:ที่)?(?:ยัง)?อยู่ในท้อง")
-# A crash seen from a queue of cars, by who will be late for it.
-_CRASH_AHEAD = re.compile(r"(?:รถ)?ชนกัน(?:อยู่)?(?:ข้าง|ด้าน)หน้า|รถติด(?:ยาว|มาก|หนัก)?")
-_LATE = re.compile(r"เลื่อนนัด|ขอเลื่อน|ไป(?:ถึง)?(?:สาย|ช้า|ไม่ทัน)|ถึงช้า|มาสาย|เข้าสาย|สายหน่อย")
-_HURT = re.compile(r"เลือด|เจ็บ|สลบ|หมดสติ|หายใจ|แขน|ขา(?!ย|ด)|หัว(?!หน้า)|ขยับ|ช่วย|ผมชน|ชนผม|ชนเรา|ชนแม่|ชนพ่อ|โดน|รถคว่ำ")
 # Hearts that swoon, lungs that burst: what is said of the handsome doctor.
 _SWOONS = frozenset({"palpitation", "unconscious", "breathless", "chest_pain", "not_breathing"})
 _SHOT = frozenset({"severe_trauma", "heavy_bleeding", "chest_pain", "violence"})
@@ -141,8 +137,6 @@ def _by_code(code: str, sign: str, around: str, after: str) -> bool:
             return _calm(around) and bool(stiff) and _MORE_THAN_A_SHOULDER.search(around) is None
         case "pregnancy_emergency":
             return bool(_BORN.search(around) and _WHEN_UNBORN.search(around))
-        case "severe_trauma":
-            return bool(_CRASH_AHEAD.search(around) and _LATE.search(around)) and _HURT.search(around) is None
         case "violence":
             return bool(_SOFTLY.search(after) and _JEST.search(around))
         case "poisoning" | "snake_bite":

@@ -91,7 +91,7 @@ async def test_searching_ten_thousand_costs_less_than_what_was_promised() -> Non
         hospital = FhirR4Hospital(settings, client=client)
         await hospital.ping()
         costs: list[tuple[Cost, Cost]] = []
-        for _ in range(3):
+        for _ in range(5):  # the least of them: other tests run beside
             client.asked.clear()
             cpu, wall = time.process_time(), time.perf_counter()
             found = await walk(hospital)

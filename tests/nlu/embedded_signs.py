@@ -126,6 +126,7 @@ def _denies(before: str) -> bool:
     end = (
         before.rstrip(f" {HARD}")
         .removesuffix("ได้")
+        .removesuffix("ต้อง")
         .removesuffix("ใช่")
         .removesuffix("แม่น")
         .removesuffix("มี")
