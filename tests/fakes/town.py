@@ -34,6 +34,7 @@ KEYS = "test:" + base64.b64encode(b"k" * 32).decode()
 SOMSRI = "U" + "1" * 32
 CHAI = "U" + "2" * 32
 PATIENCE = 15.0
+BUSY = 3  # a machine that runs other tests beside takes so many times as long
 
 
 @dataclass
@@ -213,11 +214,14 @@ def _actions(message: Any) -> list[dict[str, str]]:
 
 
 async def until(holds: Callable[[], Awaitable[bool]], within: float, otherwise: str) -> None:
-    """Wait until something holds. Who has waited long looks seldom: looking takes the machine from those who are waited for."""
+    """Wait until something holds: `within` seconds on a quiet machine, and as long again twice on one that runs other tests beside.
+
+    Who has waited long looks seldom: looking takes the machine from those who are waited for.
+    """
     began = time.monotonic()
     while not await holds():
         waited = time.monotonic() - began
-        assert waited < within, otherwise
+        assert waited < within * BUSY, otherwise
         await asyncio.sleep(min(0.5, max(0.02, waited / 20)))
 
 

@@ -316,7 +316,7 @@ async def test_a_server_that_hangs_is_unavailable_in_time_and_then_answers_again
         began = clock.monotonic()
         with pytest.raises(HospitalUnavailable, match="breaker open"):
             await adapter.current(hn)
-        assert clock.monotonic() - began < 0.1
+        assert clock.monotonic() - began < 0.5, "it was asked again"
     finally:
         os.kill(pid, signal.SIGCONT)
     assert await ward.adapter().current(hn) is not None

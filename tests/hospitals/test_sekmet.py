@@ -29,7 +29,7 @@ async def test_a_frozen_server_is_given_up_in_time_and_booked_when_it_thaws(sekm
                 await hospital.book(ward.slots[0], contact, key=key)
         finally:
             os.kill(sekmet.pid, signal.SIGCONT)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert (await ward.adapter().book(ward.slots[0], contact, key=key)).key == key
         assert await ward.standing() == [key]
 

@@ -127,6 +127,15 @@ async def test_enumeration_whoever_is_not_there_gets_the_same_answer_and_nothing
     assert place.phones.messages == []
 
 
+async def answered_in(place: Place, wanted: Claimed) -> float:
+    """Seconds."""
+    token, began = await place.visit(), time.monotonic()
+    await place.desk.claim(token, HOSPITAL, wanted)
+    took = time.monotonic() - began
+    await place.clinic.storage.records.erase_patient(SOMCHAI)  # and with them how often they have tried
+    return took
+
+
 async def test_enumeration_the_time_of_an_answer_tells_nothing(place: Place) -> None:
     """A record that is found takes the hospital longer, and its code takes the gateway longest."""
     person = somebody()
@@ -142,9 +151,7 @@ async def test_enumeration_the_time_of_an_answer_tells_nothing(place: Place) -> 
     place.hospital.find = slower  # type: ignore[method-assign,assignment]
     took = []
     for wanted in (claim(person), claim(person, born="1999-09-09"), claim(person, number=a_citizen_id())):
-        token, began = await place.visit(), time.monotonic()
-        await place.desk.claim(token, HOSPITAL, wanted)
-        took.append(time.monotonic() - began)
+        took.append(min([await answered_in(place, wanted) for _ in range(3)]))  # a machine that is busy delays some
     assert all(each >= STEP for each in took)
     assert max(took) - min(took) < STEP / 3, took
 

@@ -29,7 +29,7 @@ from tests.storage.postgres_for_tests import postgres_server
 from tests.thoroughness import takes_long
 
 MANY = int(os.environ.get("KLAIMOR_REMINDERS", "100"))
-PATIENCE = 60 + MANY / 20  # seconds; a loaded machine sends some fifty a second
+PATIENCE = 60 + MANY / 20  # seconds; a hospital that once answers too late is asked again after 30, then 60 and 120
 IN_A_WEEK = timedelta(days=7)
 REMINDER, MOVED, GONE = th("reminder-title"), th("moved-title"), th("gone-title")
 
@@ -153,7 +153,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
         yield address.format("clinic")
 
 
-@pytest.mark.timeout(180 + MANY / 5)
+@pytest.mark.timeout(600 + MANY / 5)
 @takes_long
 async def test_killed_half_way_every_reminder_is_said_once_and_none_to_who_has_cancelled(
     url: str, tmp_path: Path

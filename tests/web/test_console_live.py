@@ -70,7 +70,7 @@ async def test_news_come_at_once_and_hold_no_content(desk_room: Room) -> None:
         started = time.perf_counter()
         await desk_room.feed.note(case, "opened")
         assert await told.news() == (1, case, "opened")
-        assert time.perf_counter() - started < 1
+        assert time.perf_counter() - started < 3
 
 
 async def test_after_a_cut_it_goes_on_with_what_was_missed(desk_room: Room) -> None:
