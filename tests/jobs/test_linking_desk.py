@@ -151,7 +151,7 @@ async def test_enumeration_the_time_of_an_answer_tells_nothing(place: Place) -> 
     place.hospital.find = slower  # type: ignore[method-assign,assignment]
     took = []
     for wanted in (claim(person), claim(person, born="1999-09-09"), claim(person, number=a_citizen_id())):
-        took.append(min([await answered_in(place, wanted) for _ in range(3)]))  # a machine that is busy delays some
+        took.append(min([await answered_in(place, wanted) for _ in range(2)]))  # a busy machine delays some
     assert all(each >= STEP for each in took)
     assert max(took) - min(took) < STEP / 3, took
 
