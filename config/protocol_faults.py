@@ -9,7 +9,7 @@ import regex
 
 from bot.domain.interview import MOST_QUESTIONS, level_of
 from bot.domain.modifiers import THERE
-from bot.domain.protocol import FEMALE, MALE, SEX, UNSURE, OtherDepartment, Protocol, Question, Rule
+from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, OtherDepartment, Protocol, Question, Rule
 from bot.domain.triage import Level
 
 FEWEST_CASES = 8
@@ -95,9 +95,14 @@ def faults_between(protocols: tuple[Protocol, ...]) -> list[str]:
 def _faults_of_question(question: Question) -> Iterator[str]:
     name = f"question on {question.topic!r}"
     yield from (f"{name}: {topic!r} is not a known topic" for topic in question.covers if topic not in TOPICS)
+    parted = {topic for each in question.parts for topic in each.topics}
+    if question.parts and parted | {question.topic} != set(question.covers):
+        yield f"{name}: its parts and what it covers name other topics: {sorted(parted ^ set(question.covers))}"
     codes = [each.code for each in question.answers]
     if len(codes) < 2 or len(set(codes)) < len(codes):
         yield f"{name}: needs two answers or more, each with a code of its own"
+    if question.parts and codes != [YES, NO, UNSURE]:
+        yield f"{name}: only a question that is answered yes, no or not sure can be asked in parts"
     if question.danger and UNSURE not in codes:
         yield f"{name}: asks for danger signs and does not offer {UNSURE!r}"
     for each in question.answers:

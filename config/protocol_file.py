@@ -6,9 +6,9 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.protocol import (
     NO,
@@ -17,6 +17,7 @@ from bot.domain.protocol import (
     Answer,
     Measure,
     OtherDepartment,
+    Part,
     People,
     Protocol,
     ProtocolCase,
@@ -79,14 +80,39 @@ class _Question(Strict):
     answers: Literal["yes_no"] | list[_Answer]
     danger: bool = False
     covers: list[str] = []
+    parts: list[list[str]] = []
     findings: list[str] = []
     measure: Measure | None = None
+
+    @model_validator(mode="after")
+    def _a_part_for_each_line(self) -> Self:
+        if self.parts and not len(self.parts) == len(_listed(self.ask.th)) == len(_listed(self.ask.en)):
+            raise ValueError(f"{self.topic}: parts need one list of topics for each line with •, in both languages")
+        if not all(self.parts):
+            raise ValueError(f"{self.topic}: a part needs a topic")
+        return self
 
     def question(self) -> Question:
         given = YES_NO if self.answers == "yes_no" else self.answers
         covers = tuple(dict.fromkeys([self.topic, *self.covers]))
         answers = tuple(each.answer() for each in given)
-        return Question(self.topic, self.ask.name(), answers, self.danger, covers, tuple(self.findings), self.measure)
+        findings, parts = tuple(self.findings), self._parts()
+        return Question(self.topic, self.ask.name(), answers, self.danger, covers, findings, self.measure, parts)
+
+    def _parts(self) -> tuple[Part, ...]:
+        """The lines of the list by what they are about; lines with the same first topic are one part."""
+        if not self.parts:
+            return ()
+        lines = [Name(th, en) for th, en in zip(_listed(self.ask.th), _listed(self.ask.en), strict=True)]
+        parts: dict[str, Part] = {}
+        for topics, line in zip(self.parts, lines, strict=True):
+            same = parts.get(topics[0], Part((), ()))
+            parts[topics[0]] = Part(tuple(dict.fromkeys([*same.topics, *topics])), (*same.lines, line))
+        return tuple(parts.values())
+
+
+def _listed(text: str) -> list[str]:
+    return [line for line in text.strip().split("\n") if line.startswith("•")]
 
 
 class _Rule(Strict):

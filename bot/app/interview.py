@@ -16,6 +16,7 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.interview import Ask
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.protocol import Protocol, Question
+from bot.domain.topics import topics_outside
 from bot.domain.understanding import RedFlag, Understanding
 from bot.domain.words import Phrase, Words
 from bot.flows.danger import for_the_room, seen_by_rule, suspected
@@ -164,13 +165,16 @@ class _Desk:
             return replace(case, interview=None, person=interview.about), self._result(found)
         same = question_on(interview.topic, interview.chosen(self.protocols))
         if how in _AGAIN and same is not None:
-            return replace(case, interview=interview), self._ask(same, Phrase(_AGAIN[how]))
-        return replace(case, interview=asking(interview, move.question)), self._ask(move.question)
+            return replace(case, interview=interview), self._ask(interview, same, Phrase(_AGAIN[how]))
+        put = asking(interview, move.question)
+        return replace(case, interview=put), self._ask(put, move.question)
 
-    def _ask(self, question: Question, before: Phrase | None = None) -> Json:
+    def _ask(self, interview: Interview, question: Question, before: Phrase | None = None) -> Json:
+        chosen = interview.chosen(self.protocols)
+        put = [found for each in interview.asked if (found := question_on(each, chosen)) is not None]
         words: tuple[Words, ...] = (question.text,) if before is None else (before, question.text)
         ask: Json = {
-            "topic": question.topic,
+            "topic": topics_outside(put)[-1],
             "text": self._thai(*words),
             "choices": [self._thai(each.label) for each in question.answers],
             "topics": question.covers,

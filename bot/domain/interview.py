@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
+from bot.domain.pieces import portion, put_together
 from bot.domain.protocol import NO, UNSURE, Protocol, Question, Rule
 from bot.domain.triage import Level, more_urgent
 from bot.domain.words import Name
 
 MOST_QUESTIONS = 8
+PLEASANT = 7  # questions; pieces are no reason to ask more
+KEPT_FREE = 3  # of them for what is no danger sign, before questions for danger signs are asked piece by piece
 _TOLD = Name(
     "มีสัญญาณอันตรายในสิ่งที่เล่ามา ควรให้หมอตรวจที่ห้องฉุกเฉิน", "What was told holds a danger sign that is for the emergency room"
 )
@@ -71,12 +74,20 @@ def consider(
     if not protocols:
         raise ValueError("there is nothing to consider")
     _check(protocols, known)
+    known = put_together(known, _questions(protocols))
     level = more_urgent(level_of(protocols, known), least)
     waiting = [] if level is Level.CALL_1669 else _worth_asking(protocols, known, asked, level)
     if waiting and len(asked) < MOST_QUESTIONS:
-        return Ask(waiting[0])
+        return Ask(portion(waiting[0], known, _room(waiting, len(asked))))
     unasked = (each.topic for each in waiting if each.danger and not _denied_elsewhere(each, protocols, known))
     return _result(protocols, {**dict.fromkeys(unasked, UNSURE), **known}, len(asked), least)
+
+
+def _room(waiting: list[Question], asked: int) -> int:
+    """How many questions may be spent on the first that waits, so that there is room for the others."""
+    dangers = sum(each.danger for each in waiting)
+    spare = PLEASANT - asked - dangers - min(KEPT_FREE, len(waiting) - dangers)
+    return 1 + max(0, spare) // max(1, dangers)
 
 
 def level_of(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:

@@ -44,11 +44,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a question for several danger signs asks for. name: the first of its topics; lines: as they stand in the list."""
+
+    topics: tuple[str, ...]
+    lines: tuple[Name, ...]
+
+    @property
+    def name(self) -> str:
+        """consciousness."""
+        return self.topics[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question on one topic of the contracts. danger: it asks for danger signs, is asked first, and an unsure answer goes up.
 
     covers: every topic it asks for in one breath, its own included. findings: any of these told as present means yes, all of
-    them told as absent means no (yes/no questions only). measure: what a bare number means here.
+    them told as absent means no (yes/no questions only). measure: what a bare number means here. parts: what it asks for, one thing
+    after the other, so that it can be asked piece by piece (see pieces.py); () for a question that is asked in one.
     """
 
     topic: str
@@ -58,6 +72,7 @@ class Question:
     covers: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     measure: Measure | None = None
+    parts: tuple[Part, ...] = ()
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None."""

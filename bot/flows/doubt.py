@@ -21,7 +21,7 @@ from bot.flows.danger import doubts
 from bot.flows.mind_start import TO_MIND_CHECK
 from bot.flows.symptoms_begin import started_by
 from bot.flows.symptoms_heard import Heard
-from bot.flows.symptoms_interview import Interview
+from bot.flows.symptoms_interview import Interview, question_on
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing
 from bot.flows.vital_interest import in_vital_interest
 from bot.flows.ways_on import CALL_1669, SHARE_PLACE, TO_MENU, TO_PERSON, TO_SYMPTOMS, back_to_step
@@ -102,8 +102,8 @@ def _asked_by_an_interview(turn: Turn, clinic: Clinic, found: tuple[RedFlag, ...
 
 def _asks_for_danger(interview: Interview, clinic: Clinic) -> bool:
     """Whether the open question is about danger signs; they come first, so that after them nobody would ask."""
-    questions = (each.question(interview.topic) for each in interview.chosen(clinic.protocols))
-    return any(each is not None and each.danger for each in questions)
+    question = question_on(interview.topic, interview.chosen(clinic.protocols))
+    return question is not None and question.danger
 
 
 def _question(*, in_crisis: bool) -> Card:

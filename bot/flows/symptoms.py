@@ -36,6 +36,7 @@ from bot.flows.symptoms_interview import (
     next_move,
     opened,
     question_on,
+    settled,
 )
 from bot.flows.symptoms_pauses import fresh, stamped, too_early
 from bot.flows.symptoms_questions import BACK, LEAVE, ask_trouble, opening, put, put_again
@@ -123,7 +124,7 @@ async def _heard_answer(turn: Turn, clinic: Clinic, interview: Interview, *said:
 
 def _with_more(turn: Turn, clinic: Clinic, interview: Interview) -> Outcome:
     """A further bubble adds facts; the open question stays, unless they have answered or settled it."""
-    if interview.topic in interview.known or not isinstance(next_move(interview, clinic.protocols), Ask):
+    if settled(interview) or not isinstance(next_move(interview, clinic.protocols), Ask):
         return _go_on(turn, clinic, interview)
     return _ask_again(turn, clinic, interview, Plain(Phrase(_SAID[How.TOLD_OTHER])))
 

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.domain.interview import Ask, Result, consider, urgency_of
 from bot.domain.modifiers import with_modifiers
+from bot.domain.pieces import names_in, piece, whole_of
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag, Understanding
@@ -150,7 +151,9 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
     if reply.part and interview.part and question is not None and (no := denial(question)) is not None:
         return answering(moved, no), How.ANSWERED
-    if interview.topic in moved.known:
+    if reply.part and len(names_in(interview.topic)) == 1:  # a single thing was asked for
+        return answering(moved, NO), How.ANSWERED
+    if settled(moved):
         return moved, How.ANSWERED
     if interview.tries + 1 >= MOST_TRIES:
         return answering(moved, UNSURE), How.GAVE_UP
@@ -186,6 +189,11 @@ def changing(interview: Interview, topic: str, code: str) -> Interview:
     return msgspec.structs.replace(interview, known={**interview.known, topic: code}, tries=0, part=False)
 
 
+def settled(interview: Interview) -> bool:
+    """Whether the open question has an answer, by itself or as a part of a whole one."""
+    return not {interview.topic, whole_of(interview.topic)}.isdisjoint(interview.known)
+
+
 def gone_back(interview: Interview) -> Interview | None:
     """The interview at the question before, its answer taken back; None at the first question."""
     before = tuple(each for each in interview.asked if each != interview.topic)
@@ -197,13 +205,14 @@ def gone_back(interview: Interview) -> Interview | None:
 
 
 def question_on(topic: str, protocols: Iterable[Protocol]) -> Question | None:
-    """The question on this topic in the first protocol that has one."""
-    return next((found for each in protocols if (found := each.question(topic)) is not None), None)
+    """The question on this topic in the first protocol that has one, or the piece of it."""
+    whole = next((found for each in protocols if (found := each.question(whole_of(topic))) is not None), None)
+    return piece(whole, names) if whole is not None and (names := names_in(topic)) else whole
 
 
 def most_urgent(codes: tuple[str, ...], topic: str, protocols: tuple[Protocol, ...]) -> str:
     """Of several answers that a message may mean, the one that can weigh most."""
-    return min(codes, key=lambda code: urgency_of(protocols, topic, code).value)
+    return min(codes, key=lambda code: urgency_of(protocols, whole_of(topic), code).value)
 
 
 def _with_told(
@@ -263,5 +272,6 @@ def _still_valid(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> dict
     return {
         topic: code
         for topic, code in known.items()
-        if topic in modifiers or (topic in questions and (code == UNSURE or questions[topic].answer(code) is not None))
+        if topic in modifiers
+        or ((question := questions.get(whole_of(topic))) and (code == UNSURE or question.answer(code) is not None))
     }

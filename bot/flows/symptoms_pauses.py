@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.domain.pieces import whole_of
 from bot.domain.protocol import NO, Measure, Protocol
 from bot.flows.symptoms_interview import Interview
 
@@ -33,7 +34,7 @@ def fresh(interview: Interview, now: datetime, protocols: Iterable[Protocol]) ->
     paused = interview.left_at > 0 and at - interview.left_at >= _PAUSE.total_seconds()
 
     def stays(topic: str, code: str) -> bool:
-        question = questions.get(topic)
+        question = questions.get(whole_of(topic))
         if question is None or question.measure is Measure.YEARS:
             return True
         if at - interview.answered_at.get(topic, interview.left_at or at) > _OLD.total_seconds():

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.domain.assessment import SELF, Answered, Assessment
 from bot.domain.interview import Reason, Result
+from bot.domain.pieces import put_together
 from bot.domain.protocol import UNSURE, YES, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.words import Name
@@ -56,6 +57,7 @@ def _answers(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> Iterator
     for protocol in chosen:
         for question in protocol.questions:
             questions.setdefault(question.topic, question)
+    known = put_together(known, questions.values())
     for topic, question in questions.items():
         code = known.get(topic)
         if code is not None:

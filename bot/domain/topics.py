@@ -1,0 +1,34 @@
+"""The topics by which scripts know what a question asks for (contracts, "Topics of questions")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.pieces import is_piece
+from bot.domain.protocol import Question
+
+OUTSIDE = frozenset(
+    """
+    age sex pregnant duration onset fever temperature breathing chest_pain consciousness pain_scale pain_site radiation headache
+    neck_stiffness photophobia vision eye_pain eye_movement contact_lens speech face_droop weakness numbness gait dizzy syncope seizure
+    hearing ear facial_pain nosebleed swallow drooling tonsil cough cough_blood chest_indraw abdominal_pain distension vomiting
+    vomit_blood diarrhea black_stool blood_in_stool jaundice drinking feeding urine flank_pain bladder_bowel saddle_numb bleeding trauma
+    wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
+    medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
+    pulse bp sleep mood self_harm fetal_movement
+    """.split()  # noqa: SIM905 (a table is easier to read than eighty strings)
+)
+
+
+def topics_outside(put: Iterable[Question]) -> list[str]:
+    """The topic of each of these questions, in the order in which they were put: the nearest that scripts know.
+
+    A question that asks for several things goes by the first of them that no question before it went by, so that a script which answers
+    by topic is asked for as many as there are questions. One that has none of those topics goes by its own.
+    """
+    names: list[str] = []
+    for question in put:
+        own = () if is_piece(question.topic) else (question.topic,)
+        known = [each for each in (*own, *question.covers) if each in OUTSIDE]
+        names.append(next((each for each in known if each not in names), (*known, question.topic)[0]))
+    return names
