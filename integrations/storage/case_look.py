@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from bot.domain.care import Care
-from bot.domain.case import Case, CaseView, Colleague, Reads, as_seen_by, at_home, reads, reads_words
+from bot.domain.case import Case, CaseView, Colleague
 from bot.domain.case_facts import NoteWritten
+from bot.domain.case_rights import Reads, as_seen_by, at_home, reads, reads_words
 from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff import StaffMember
 from bot.domain.staff_act import NoSuchCase

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
-from bot.domain.case import MAY_READ, By, CaseView, Delivery, Ended, Reads
+from bot.domain.case import By, CaseView, Delivery, Ended
 from bot.domain.case_facts import CaseClosed, CaseOpened, CaseOverdue, CaseTaken, NoteWritten, SpeakerSet, StaffActed
 from bot.domain.case_kind import CaseKind
+from bot.domain.case_rights import MAY_READ, Reads
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, WordsHeld
 from bot.domain.facts import ContactGiven, Fact, MessageErased, TriageDone
