@@ -40,8 +40,9 @@ from bot.flows.symptoms_interview import (
 from bot.flows.symptoms_pauses import fresh, stamped, too_early
 from bot.flows.symptoms_questions import BACK, LEAVE, ask_trouble, opening, put, put_again
 from bot.flows.symptoms_record import assessed
-from bot.flows.symptoms_result import alarmed, no_protocol, told_result, verdict
+from bot.flows.symptoms_result import no_protocol, told_result
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing, InterviewStep
+from bot.flows.symptoms_verdict import alarmed, verdict
 from bot.flows.symptoms_words import plain
 from bot.flows.ways_on import TO_BOOKING, back_to_step
 
