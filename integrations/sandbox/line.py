@@ -5,7 +5,7 @@ It is an application of its own and knows our service only by its webhook addres
 | part | module |
 |---|---|
 | Messaging API as line-bot-sdk calls it | line_sends, line_account |
-| what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex |
+| what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex with line_flex_parts and line_flex_values |
 | events to the bot | line_events, line_delivery |
 | account link, and the page of LINE's for it | line_link |
 | a pretend SMS gateway and a pretend ThaiD beside it | sms, oidc |
