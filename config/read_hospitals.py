@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from bot.domain.appointment import HnForm, Hospital, Opening, Position
 from bot.domain.errors import BadConfiguration
@@ -23,6 +22,7 @@ from config.safe_url import is_database_url, is_safe_url
 from config.spans import span_of
 from config.strict import Strict
 from config.waitlist_entry import WaitlistEntry
+from config.yaml_file import decoded, shaped
 
 
 def _waiting_time(text: str) -> str:
@@ -148,16 +148,10 @@ class _File(Strict):
 def read_hospitals(path: Path) -> tuple[HospitalEntry, ...]:
     """All hospitals of the file. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8")) or {}
+        raw = decoded(path, str(path)) or {}
     except FileNotFoundError:
         raise BadConfiguration(f"KLAIMOR_HOSPITALS_FILE: there is no file {path}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path} is not YAML: {error}") from None
-    try:
-        hospitals = tuple(_File.model_validate(raw).hospitals)
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path}: " + "; ".join(faults)) from None
+    hospitals = tuple(shaped(raw, _File.model_validate, str(path)).hospitals)
     ids = [each.id for each in hospitals]
     if len(set(ids)) != len(ids):
         raise BadConfiguration(f"{path}: two hospitals have the same id")
