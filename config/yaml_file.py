@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from pydantic import ValidationError
@@ -14,8 +14,11 @@ from bot.domain.errors import BadConfiguration
 T = TypeVar("T")
 
 
-def decoded(path: Path, called: str) -> object:
-    """What stands in the file, None when nothing does. Raises BadConfiguration when it is no YAML, FileNotFoundError."""
+def decoded(path: Path, called: str) -> Any:
+    """What stands in the file before `shaped` has looked at it, None when nothing does.
+
+    Raises BadConfiguration when it is no YAML, FileNotFoundError.
+    """
     try:
         return msgspec.yaml.decode(path.read_text("utf-8"))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -18,10 +18,11 @@ from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
 from bot.dialogue.writing_up import Filing, WritingUp, as_it_is
 from bot.domain.case_facts import NotUnderstood, Understood
 from bot.domain.facts import CaseKind, CaseOpened, TimerRang
-from bot.domain.messages import Content, Incoming, Plain, Tap, Text, words_in
+from bot.domain.messages import Content, Incoming, Tap, Text, words_in
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
 from bot.domain.ports.understand import Understand
+from bot.domain.sayings import Plain
 from bot.domain.stored import Commit, DueTimer, Ending, InboxRow, Loaded
 from bot.domain.understanding import NOT_READ, Understanding
 from bot.domain.words import Phrase

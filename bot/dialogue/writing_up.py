@@ -16,9 +16,10 @@ from bot.dialogue.together import answers, left_standing
 from bot.dialogue.turn import Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import CaseOpened, Fact, LanguageChosen
-from bot.domain.messages import Place, Saying
+from bot.domain.messages import Place
 from bot.domain.patient import Patient
 from bot.domain.ports.renderer import Renderer
+from bot.domain.sayings import Saying
 from bot.domain.stored import Commit, Ending, InboxRow, Loaded, Outgoing, StoredStep
 
 Filing: TypeAlias = Callable[[CaseOpened, Patient, datetime], CaseOpened]

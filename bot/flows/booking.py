@@ -7,7 +7,7 @@ import msgspec
 from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.understanding import NOT_READ
 from bot.domain.words import Phrase
 from bot.flows import (

@@ -20,7 +20,7 @@ from bot.domain.errors import (
     OutcomeUnknown,
     SlotTaken,
 )
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
 from bot.flows.appointment_buttons import just_made

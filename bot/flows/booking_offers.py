@@ -14,7 +14,7 @@ from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card, Choice, Plain, Shape
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
 from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral

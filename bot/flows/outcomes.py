@@ -9,8 +9,8 @@ from bot.dialogue.turn import SILENCE, Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital
 from bot.domain.appointment_facts import BookingTold
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Card, Choice, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.booking_words import booked_card
 from bot.flows.caring_outcomes import by_carer

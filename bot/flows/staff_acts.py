@@ -7,7 +7,7 @@ from bot.domain.case import TAKEOVER, Case, CaseState
 from bot.domain.case_facts import CaseTaken, SpeakerSet, WordsRead
 from bot.domain.case_rights import may_relieve, may_take
 from bot.domain.facts import Fact
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.staff_act import (
     Acknowledge,
     HandBack,

@@ -8,7 +8,7 @@ from bot.domain.case_facts import CaseClosed, CaseOpened, CaseWaits, SpeakerSet,
 from bot.domain.case_kind import CaseKind
 from bot.domain.case_rights import above, may_take, reads_words
 from bot.domain.facts import Fact
-from bot.domain.messages import Card, Urgency
+from bot.domain.sayings import Card, Urgency
 from bot.domain.staff import Role
 from bot.domain.staff_act import Close, Escalate, MayNot, NoSuchCase, Note, NotHolding, OpenCase
 from bot.domain.words import Phrase

@@ -15,7 +15,8 @@ from bot.dialogue.taps import tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.interview import Ask
-from bot.domain.messages import Plain, Shape, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside

@@ -9,7 +9,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.assessment import Assessment
 from bot.domain.danger import CHECK_AFTER, Check, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
-from bot.domain.messages import Card, Choice, Plain, Shape, Tone, Urgency
+from bot.domain.sayings import Card, Choice, Plain, Shape, Tone, Urgency
 from bot.domain.triage import Level
 from bot.domain.words import Phrase, Words
 from bot.flows.booking_referral import Referral

@@ -15,7 +15,7 @@ from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import ContactGiven, Fact
 from bot.domain.link import Link
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.wait_facts import WaitJoined
 from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState
 from bot.domain.words import Phrase, When

@@ -11,8 +11,8 @@ from bot.domain.appointment import Booking, BookingState, Hospital, Slot
 from bot.domain.care import Care, Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.wait_facts import SlotOffered, WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState, answer_by, fits, may_have
 from bot.domain.words import Phrase

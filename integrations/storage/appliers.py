@@ -182,6 +182,11 @@ def _merge(to: Writing, fact: RecordMerged) -> None:
     linked.merge(to, fact.link, fact.record)
 
 
-_IN_OTHER_FILES = (appointment_appliers, care_appliers, case_appliers, wait_appliers)  # importing them has marked theirs
+_IN_OTHER_FILES = (
+    appointment_appliers,
+    care_appliers,
+    case_appliers,
+    wait_appliers,
+)  # importing them has marked theirs
 if set(APPLIERS) != set(get_args(Fact)):
     raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

@@ -17,8 +17,9 @@ from bot.domain.case_rights import MAY_READ, Reads
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, WordsHeld
 from bot.domain.facts import ContactGiven, Fact, MessageErased, TriageDone
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.ports.cases import NeedsReason
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
 from bot.domain.stored import Fate, Sent
