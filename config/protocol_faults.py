@@ -44,16 +44,7 @@ TOPICS = frozenset(
 def faults_of(protocol: Protocol) -> list[str]:
     """Unknown or unasked topics, rules that lower or never match, missing advice, cases that are missing or do not hold."""
     asked = {each.topic: each for each in protocol.questions}
-    faults = [fault for each in protocol.questions for fault in _faults_of_question(each)]
-    if len(asked) < len(protocol.questions):
-        faults.append("a topic is asked twice")
-    if sum(each.danger for each in protocol.questions) > MOST_QUESTIONS:
-        faults.append(f"more than {MOST_QUESTIONS} questions for danger signs: no room to ask them all")
-    names = {each.id for each in protocol.modifiers}
-    faults += [f"{topic!r} is asked and is the name of a modifier" for topic in asked if topic in names]
-    askable = {topic for rule in protocol.rules if not rule.told_only for topic in rule.when} & asked.keys()
-    if len(askable) > MOST_QUESTIONS:
-        faults.append(f"{len(askable)} topics to ask for; at most {MOST_QUESTIONS}")
+    faults = [*_faults_of_asking(protocol, asked)]
     faults += [
         f"{topic!r} asks for danger signs and no rule that would ask for it is of level 3 or more urgent"
         for topic, each in asked.items()
@@ -72,6 +63,21 @@ def faults_of(protocol: Protocol) -> list[str]:
         f"level {level} can be reached and has no advice" for level in needed if Level(level) not in protocol.advice
     ]
     return faults or list(_faults_of_cases(protocol, asked))
+
+
+def _faults_of_asking(protocol: Protocol, asked: Mapping[str, Question]) -> Iterator[str]:
+    """Of the questions by themselves: each topic once, and no more of them than can be asked."""
+    for each in protocol.questions:
+        yield from _faults_of_question(each)
+    if len(asked) < len(protocol.questions):
+        yield "a topic is asked twice"
+    if sum(each.danger for each in protocol.questions) > MOST_QUESTIONS:
+        yield f"more than {MOST_QUESTIONS} questions for danger signs: no room to ask them all"
+    names = {each.id for each in protocol.modifiers}
+    yield from (f"{topic!r} is asked and is the name of a modifier" for topic in asked if topic in names)
+    askable = {topic for rule in protocol.rules if not rule.told_only for topic in rule.when} & asked.keys()
+    if len(askable) > MOST_QUESTIONS:
+        yield f"{len(askable)} topics to ask for; at most {MOST_QUESTIONS}"
 
 
 def faults_between(protocols: tuple[Protocol, ...]) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.case import MOST_WORDS
 from bot.domain.errors import BadConfiguration
 from bot.domain.ports.staff_desk import CannedReply
 from bot.domain.words import Name
+from config.yaml_file import decoded, shaped
 
 PACKAGED = Path(__file__).parent / "content" / "canned.yaml"
 _MOST_TITLE = 40
@@ -39,15 +39,10 @@ class _Canned(BaseModel):
 def read_canned(path: Path = PACKAGED) -> tuple[CannedReply, ...]:
     """All replies of the file, in its order. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8")) or []
-        entries = TypeAdapter(list[_Canned]).validate_python(raw)
+        raw = decoded(path, str(path)) or []
     except FileNotFoundError:
         raise BadConfiguration(f"there is no file {path}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path} is not YAML: {error}") from None
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path}: " + "; ".join(faults)) from None
+    entries = shaped(raw, TypeAdapter(list[_Canned]).validate_python, str(path))
     if len({each.id for each in entries}) != len(entries):
         raise BadConfiguration(f"{path}: two replies have the same id")
     return tuple(

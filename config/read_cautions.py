@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.domain.cautions import Caution
 from bot.domain.errors import BadConfiguration
 from config.protocol_file import Code, Signed, Strict, Text, hash_of
+from config.yaml_file import decoded, shaped
 
 FILE = Path(__file__).parent / "cautions.yaml"
 
@@ -35,14 +35,8 @@ class _File(Strict):
 
 def read_cautions(path: Path = FILE) -> tuple[Caution, ...]:
     """Every caution of the file. Raises BadConfiguration with the fault."""
-    try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8"))
-        read = _File.model_validate(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path.name}: " + "; ".join(faults)) from None
+    raw = decoded(path, path.name)
+    read = shaped(raw, _File.model_validate, path.name)
     if read.signed is not None and read.signed.hash != hash_of(raw):
         raise BadConfiguration(f"{path.name}: was changed after {read.signed.who} signed it")
     for each in read.cautions:

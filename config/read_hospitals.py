@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from bot.domain.appointment import Department, HnForm, Hospital, Opening, Position
+from bot.domain.appointment import HnForm, Hospital, Opening, Position
 from bot.domain.errors import BadConfiguration
+from config.access_entries import AuthEntry, ReadsEntry
 from config.coming_entries import EmergencyRoomEntry, MapEntry, RemindersEntry, SpotEntry, map_url
+from config.department_entry import DepartmentEntry
 from config.named_entry import NameEntry
 from config.opening_entries import HolidayEntry, OpenEntry, closed_days, overlapping
 from config.rules_entry import RulesEntry
@@ -22,76 +22,7 @@ from config.safe_url import is_database_url, is_safe_url
 from config.spans import span_of
 from config.strict import Strict
 from config.waitlist_entry import WaitlistEntry
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class AuthEntry(Strict):
-    """How to log in; secrets are named by environment variable, never written here."""
-
-    kind: Literal["none", "basic", "bearer", "smart"] = "none"
-    user_env: str | None = None
-    password_env: str | None = None
-    token_env: str | None = None
-    token_url: str | None = None
-    client_id: str | None = None
-    key_env: str | None = None
-    kid: str | None = None
-    scope: str | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> AuthEntry:
-        needed = {
-            "none": (),
-            "basic": ("user_env", "password_env"),
-            "bearer": ("token_env",),
-            "smart": ("token_url", "client_id", "key_env", "kid", "scope"),
-        }[self.kind]
-        missing = [name for name in needed if not getattr(self, name)]
-        if missing:
-            raise ValueError(f"kind {self.kind} needs {', '.join(missing)}")
-        return self
-
-    def secret(self, variable: str | None) -> str:
-        """The value of the environment variable. Raises BadConfiguration naming it."""
-        value = os.environ.get(variable or "")
-        if not value:
-            raise BadConfiguration(f"the environment variable {variable} (hospitals.yaml) is not set")
-        return value
-
-
-class DepartmentEntry(Strict):
-    """`slots`: the FHIR search that is added to `Slot?status=free&start=...`; `prepare`: what to do before coming; `map`: the way there.
-
-    `restricted`: a clinic that those who care for a patient never see, such as psychiatry, HIV or sexual health.
-    """
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: NameEntry
-    slots: str = Field(min_length=1)
-    place: NameEntry | None = None
-    prepare: NameEntry | None = None
-    map: MapEntry = None
-    restricted: bool = False
-    referral: bool = False  # nobody is seen there without a letter of referral
-    most: int | None = Field(default=None, ge=1, le=9)  # appointments to come that one person may have there
-
-    @model_validator(mode="after")
-    def _discreet(self) -> DepartmentEntry:
-        """A reminder names no department, since others may see the screen; so what it shows must not name it either."""
-        map_url(self.map)
-        said = f"{self.prepare.th} {self.prepare.en}".casefold() if self.prepare is not None else ""
-        if any(name and name.casefold() in said for name in (self.name.th, self.name.en)):
-            raise ValueError(f"prepare of {self.code} names the department, and reminders must not")
-        return self
-
-    def department(self) -> Department:
-        """As the domain has it."""
-        place, prepare = (each.name() if each else None for each in (self.place, self.prepare))
-        code, name, where = self.code, self.name.name(), map_url(self.map)
-        return Department(
-            code, name, place, prepare, where, referral=self.referral, most=self.most, restricted=self.restricted
-        )
+from config.yaml_file import decoded, shaped
 
 
 def _waiting_time(text: str) -> str:
@@ -114,26 +45,6 @@ class HnEntry(Strict):
         except re.error as error:
             raise ValueError(f"is no regular expression: {error}") from error
         return pattern
-
-
-class ReadsEntry(Strict):
-    """Where people and appointments are read instead, with a kind of interface that knows the same numbers of records (hosxp_sql).
-
-    `departments`: by code, as `slots` of that adapter.
-    """
-
-    adapter: Literal["hosxp_sql"]
-    base_url: str
-    auth: AuthEntry = AuthEntry()
-    departments: Mapping[str, str] = Field(default_factory=dict)
-    options: Mapping[str, bool | int | str] = Field(default_factory=dict)
-
-    @field_validator("base_url")
-    @classmethod
-    def _safe(cls, url: str) -> str:
-        if not is_database_url(url):
-            raise ValueError("must be a database without a password in its address")
-        return url
 
 
 class HospitalEntry(Strict):
@@ -237,16 +148,10 @@ class _File(Strict):
 def read_hospitals(path: Path) -> tuple[HospitalEntry, ...]:
     """All hospitals of the file. Raises BadConfiguration with the place of every fault."""
     try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8")) or {}
+        raw = decoded(path, str(path)) or {}
     except FileNotFoundError:
         raise BadConfiguration(f"KLAIMOR_HOSPITALS_FILE: there is no file {path}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path} is not YAML: {error}") from None
-    try:
-        hospitals = tuple(_File.model_validate(raw).hospitals)
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path}: " + "; ".join(faults)) from None
+    hospitals = tuple(shaped(raw, _File.model_validate, str(path)).hospitals)
     ids = [each.id for each in hospitals]
     if len(set(ids)) != len(ids):
         raise BadConfiguration(f"{path}: two hospitals have the same id")

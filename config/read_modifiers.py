@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from bot.domain.errors import BadConfiguration
 from bot.domain.modifiers import THERE, Modifier, ModifierCase
 from bot.domain.protocol import Rule
 from bot.domain.triage import Level
 from config.protocol_file import Code, Signed, Strict, Text, hash_of
+from config.yaml_file import decoded, shaped
 
 FILE = Path(__file__).parent / "modifiers.yaml"
 _NOBODY_IS_OLDER = 130.0
@@ -76,14 +76,8 @@ class _File(Strict):
 
 def read_modifiers(path: Path = FILE) -> Modifiers:
     """Every modifier of the file. Raises BadConfiguration with the fault."""
-    try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8"))
-        read = _File.model_validate(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path.name}: " + "; ".join(faults)) from None
+    raw = decoded(path, path.name)
+    read = shaped(raw, _File.model_validate, path.name)
     if faults := list(_faults(read, hash_of(raw))):
         raise BadConfiguration(f"{path.name}: " + "; ".join(faults))
     return Modifiers(tuple(each.modifier() for each in read.modifiers), read.signed.who if read.signed else None)

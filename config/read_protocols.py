@@ -8,15 +8,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import msgspec
-from pydantic import ValidationError
-
 from bot.domain.errors import BadConfiguration
 from bot.domain.protocol import Protocol, Rule
 from config.protocol_faults import faults_between, faults_of
 from config.protocol_file import ProtocolFile, hash_of
 from config.read_cautions import read_cautions
 from config.read_modifiers import Modifiers, read_modifiers
+from config.yaml_file import decoded, shaped
 
 FOLDER = Path(__file__).parent / "protocols"
 
@@ -47,14 +45,8 @@ def read_protocols(folder: Path = FOLDER) -> Mapping[str, Protocol]:
 def read_protocol(path: Path, modifiers: Modifiers | None = None) -> Protocol:
     """One protocol, with the rules of the modifiers (the shipped ones if none are given). Raises BadConfiguration with the fault."""
     modifiers = modifiers or read_modifiers()
-    try:
-        raw = msgspec.yaml.decode(path.read_text("utf-8"))
-        read = ProtocolFile.model_validate(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{path.name} is not YAML: {error}") from None
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors(include_input=False)]
-        raise BadConfiguration(f"{path.name}: " + "; ".join(faults)) from None
+    raw = decoded(path, path.name)
+    read = shaped(raw, ProtocolFile.model_validate, path.name)
     found = hash_of(raw)
     protocol = replace(read.protocol(), modifiers=modifiers.every, content_hash=found)
     protocol = replace(protocol, rules=tuple(_told_if_modified(each, modifiers) for each in protocol.rules))

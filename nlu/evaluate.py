@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.ports.redflags import RedFlags
@@ -19,7 +19,6 @@ from nlu.train import Document, train
 from nlu.training import Example, author
 
 FOLDS, _SHUFFLE = 5, 7
-Deal = Callable[[Sequence[Example]], list[list[int]]]  # the places of the examples in each fold
 
 
 def stratified(given: Sequence[Example], folds: int = FOLDS) -> list[list[int]]:

@@ -144,13 +144,6 @@ def denied(line: Squeezed, start: int, end: int) -> bool:
     return _in_denied_list(before, after)
 
 
-def with_its_not(line: Squeezed, start: int) -> int:
-    """Where a denied sign begins with the word that denies it (ไม่เจ็บหน้าอก), if that stands right before it."""
-    before = line.text[max(0, start - _BEFORE) : start]
-    found = _DENIED.search(before)
-    return start - len(before) + found.start("not") if found else start
-
-
 def _answer_then_news(line: Squeezed, at: int, start: int, word: str) -> bool:
     """'ไม่ เจ็บหน้าอก': a bare no, a blank, and then the news. The only blank of the clause, or it is how this person types."""
     if word != "ไม่" or start != at + len(word) or line.gap_between(start - 1, start) is None:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import secrets
-import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from aiohttp import web
 
 from bot.app.clock import utc_now
 from bot.app.demo_appointment import arrange
 from bot.app.demo_carer import arrange_care
+from bot.app.demo_folder import keep_secrets, kept_secrets, own_folder, packaged_hospitals
 from bot.app.demo_second import second_hospital
 from bot.app.demo_staff import Actor, cast, engage, players_at
 from bot.app.proxy import proxy_routes
 from bot.app.service import Service, running_service
 from bot.app.serving import served, until_told_to_stop
-from bot.domain.errors import BadConfiguration
 from bot.domain.messages import Person
 from config.logging import set_up_logging
-from config.settings import PACKAGED, Settings, read_settings
+from config.settings import Settings, read_settings
 from integrations.sandbox.demo_page import Player, demo_page_app
 from integrations.sandbox.hospital import hospital_app
 from integrations.sandbox.hospital_people import PEOPLE
@@ -40,10 +36,8 @@ from integrations.storage.stores import revision_state, upgrade
 LOOPBACK = "127.0.0.1"
 PATIENT = "U" + "2" * 32  # on the pretend platform: who has an appointment from the start
 CARER = "U" + "3" * 32  # who cares for them and for a grandmother without a chat
-_KEEP = "secrets.json"
 _CARE = "ดูนัดหน่อย"
 _LINK = "ขอเชื่อมประวัติ"
-_MARK = "This folder belongs to `klaimor demo`; `klaimor demo --fresh` empties it.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +68,53 @@ async def running_demo(port: int, folder: Path, *, fresh: bool = False, second: 
 
     One clock for platform, hospital and service, which POST /sandbox/api/clock moves; logins and their codes keep the real time.
     """
-    folder, port = _own_folder(folder, fresh=fresh), port or _free_port()
-    kept = _secrets(folder)
+    folder, port = own_folder(folder, fresh=fresh), port or _free_port()
+    kept = kept_secrets(folder)
     actors = cast(kept)
-    _keep(folder, kept)
+    keep_secrets(folder, kept)
     movable = MovableClock()
 
     def clock() -> datetime:
         return datetime.fromtimestamp(movable.now(), UTC)
 
     async with AsyncExitStack() as stack:
-        hospital_port = await stack.enter_async_context(
-            served(hospital_app(clock=clock, kept=folder / "hospital.jsonl", people=True), LOOPBACK, 0)
-        )
-        hospital = f"http://{LOOPBACK}:{hospital_port}"
-        line = line_app(
-            channel_secret=kept["channel_secret"],
-            access_token=kept["access_token"],
-            hospital_url=hospital,
-            desk_url="/demo/",
-            clock=movable,
-        )
-        line_port = await stack.enter_async_context(served(line, LOOPBACK, 0))
-        origin = f"http://{LOOPBACK}:{line_port}"
-        more = [await stack.enter_async_context(second_hospital(clock, folder))] if second else []
-        settings = _settings(folder, kept, port, origin, packaged_hospitals(folder, f"{hospital}/fhir", more))
+        enter = stack.enter_async_context
+        pretend = hospital_app(clock=clock, kept=folder / "hospital.jsonl", people=True)
+        hospital = f"http://{LOOPBACK}:{await enter(served(pretend, LOOPBACK, 0))}"
+        platform = _platform(kept, hospital, movable)
+        line = f"http://{LOOPBACK}:{await enter(served(platform, LOOPBACK, 0))}"
+        more = [await enter(second_hospital(clock, folder))] if second else []
+        settings = _settings(folder, kept, port, line, packaged_hospitals(folder, f"{hospital}/fhir", more))
         await _bring_up_to_date(settings)
-        async with running_service(settings, clock=clock, framed=True, passwords=Passwords(quick_hasher())) as service:
-            _one_address(service.web, origin, hospital, players_at(actors, utc_now))
-            async with served(service.web, LOOPBACK, port) as real:
-                base = f"http://{LOOPBACK}:{real}"
-                line[DELIVERIES].webhook_url = f"{base}/line/webhook"
-                demo = Demo(base, f"{hospital}/fhir", origin, folder, actors)
-                _write_down(demo, kept)
-                await _let_in(service, actors)
-                await arrange(service, Person(DESTINATION, PATIENT), clock)
-                await arrange_care(service, Person(DESTINATION, CARER), Person(DESTINATION, PATIENT), clock)
-                yield demo
+        passwords = Passwords(quick_hasher())
+        service = await enter(running_service(settings, clock=clock, framed=True, passwords=passwords))
+        _one_address(service.web, line, hospital, players_at(actors, utc_now))
+        base = f"http://{LOOPBACK}:{await enter(served(service.web, LOOPBACK, port))}"
+        platform[DELIVERIES].webhook_url = f"{base}/line/webhook"
+        demo = Demo(base, f"{hospital}/fhir", line, folder, actors)
+        _write_down(demo, kept)
+        await _people_come(service, actors, clock)
+        yield demo
 
 
-async def _let_in(service: Service, actors: Sequence[Actor]) -> None:
-    """The cast has accounts at every hospital there is."""
+def _platform(kept: dict[str, str], hospital: str, clock: MovableClock) -> web.Application:
+    """The pretend LINE platform. It learns the address of the service once there is one."""
+    return line_app(
+        channel_secret=kept["channel_secret"],
+        access_token=kept["access_token"],
+        hospital_url=hospital,
+        desk_url="/demo/",
+        clock=clock,
+    )
+
+
+async def _people_come(service: Service, actors: Sequence[Actor], clock: Callable[[], datetime]) -> None:
+    """Staff have accounts at every hospital there is; one patient has an appointment already, and one cares for them."""
     hospitals = tuple(each.id for each in service.desk.clinic.hospitals)
     await engage(actors, service.storage.staff, hospitals, utc_now())
+    patient, carer = Person(DESTINATION, PATIENT), Person(DESTINATION, CARER)
+    await arrange(service, patient, clock)
+    await arrange_care(service, carer, patient, clock)
 
 
 async def _bring_up_to_date(settings: Settings) -> None:
@@ -141,55 +139,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
-
-
-def _own_folder(folder: Path, *, fresh: bool) -> Path:
-    folder = folder.resolve()
-    mark = folder / "README"
-    if folder.exists() and any(folder.iterdir()) and not mark.exists():
-        raise BadConfiguration(f"{folder} holds other things; give the demo a folder of its own with --data")
-    if fresh and folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mark.write_text(_MARK)
-    return folder
-
-
-def _secrets(folder: Path) -> dict[str, str]:
-    """The demo's own secrets: those of the last run, else new ones."""
-    path = folder / _KEEP
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text())
-        return kept
-    return {
-        "channel_secret": secrets.token_hex(16),
-        "access_token": secrets.token_urlsafe(32),
-        "encryption_keys": f"demo:{base64.b64encode(secrets.token_bytes(32)).decode()}",
-    }
-
-
-def _keep(folder: Path, kept: dict[str, str]) -> None:
-    """Write the demo's secrets down (mode 600), so that the next run opens the same data."""
-    path = folder / _KEEP
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(kept))
-
-
-def packaged_hospitals(folder: Path, fhir: str, more: Sequence[Mapping[str, object]] = ()) -> Path:
-    """The packaged hospital list, pointed at the pretend hospital's address of today; without quiet hours, in which the demo would wait,
-    and without public holidays, on which the pretend hospital works.
-
-    `more`: entries that are added as they are.
-    """
-    entries = msgspec.yaml.decode((PACKAGED / "hospitals.yaml").read_text("utf-8"))
-    for entry in entries["hospitals"]:
-        entry["base_url"] = fhir
-        entry.get("reminders", {}).pop("quiet", None)
-        entry["public_holidays"] = "none"
-    entries["hospitals"] += [dict(each) for each in more]
-    path = folder / "hospitals.yaml"
-    path.write_bytes(msgspec.yaml.encode(entries))
-    return path
 
 
 def _settings(folder: Path, kept: dict[str, str], port: int, line: str, hospitals: Path) -> Settings:

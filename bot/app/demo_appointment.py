@@ -18,10 +18,11 @@ from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import KlaiMorError
 from bot.domain.facts import ContactGiven, Fact
 from bot.domain.link import LINK_LASTS, Link, Proof, Record
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.patient import Patient
 from bot.domain.record_facts import RecordLinked
 from bot.domain.reminder import PlannedReminder
+from bot.domain.sayings import Urgency
 from bot.flows.booking_words import booked_card
 from bot.flows.planned_reminders import reminders_planned
 from bot.flows.ways_on import TO_MENU, TO_MY_APPOINTMENTS

@@ -15,7 +15,8 @@ from bot.domain.ports.hospital_appointments import HospitalAppointments
 from bot.domain.ports.hospital_records import HospitalRecords
 from bot.domain.ports.limited import Limited
 from bot.domain.ports.triage_intake import TriageIntake
-from config.read_hospitals import AuthEntry, HospitalEntry, ReadsEntry
+from config.access_entries import AuthEntry, ReadsEntry
+from config.read_hospitals import HospitalEntry
 from integrations.hospitals import ADAPTERS
 from integrations.hospitals.hosxp_sql import HosxpSqlHospital
 from integrations.hospitals.read_elsewhere import ReadElsewhere

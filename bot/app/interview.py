@@ -35,8 +35,8 @@ from bot.flows.symptoms_interview import (
     question_on,
 )
 from bot.flows.symptoms_people import About
-from bot.flows.symptoms_result import Verdict, flagged, verdict
 from bot.flows.symptoms_signs import asked_on, asked_on_within
+from bot.flows.symptoms_verdict import Verdict, flagged, verdict
 from config.read_protocols import shipped_protocols
 from config.settings import PACKAGED
 

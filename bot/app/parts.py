@@ -15,10 +15,13 @@ from bot.app.clock import utc_now
 from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
 from bot.app.hospitals import able, intakes, open_hospitals
+from bot.app.language import red_flags
 from bot.app.linking import opened_linking
 from bot.app.together import Together, together
 from bot.app.understanding import opened_understanding
 from bot.dialogue.desk import Desk
+from bot.dialogue.turn import Clinic
+from bot.domain.appointment import Hospital
 from bot.domain.ports.hospital import HospitalBooking
 from bot.domain.ports.limits import Limits
 from bot.domain.ports.triage_intake import TriageIntake
@@ -28,6 +31,7 @@ from bot.jobs.linking import LinkingDesk
 from bot.jobs.quota import QuotaGauge
 from bot.jobs.reconciler import QUIET
 from config.read_hospitals import read_hospitals
+from config.read_protocols import shipped_protocols
 from config.settings import Settings
 from integrations.line.messenger import LineMessenger
 from integrations.line.metrics import LineMetrics
@@ -89,43 +93,50 @@ async def opened_parts(
         linking = await opened.enter_async_context(
             opened_linking(settings, hospitals, adapters, storage.links, messenger.account, clock)
         )
-        booking = RecordedBooking(adapters, storage.bookings, storage.changes, clock)
-        signatures, gauge = KeyedSignatures(settings.keys()), QuotaGauge(settings.quota_reserve)
-        desk = changed(
-            build_desk(
-                hospitals,
-                booking,
-                settings.zone,
-                signatures,
-                storage.kept,
-                consents=consent_texts(hospitals),
-                notice_url=settings.notice_url,
-                links=linking,
-                link_url=settings.link_url,
-                care_codes=storage.care_codes,
-                history=storage.history,
-                appointment_url=settings.appointment_url,
-                seen=SeenEverywhere(adapters),
-                understand=understand,
-            )
-        )
-        taking = intakes(entries, adapters)
+        clinic = _clinic(settings, hospitals, storage, adapters, linking, clock)
         yield Parts(
-            settings,
-            clock,
-            storage,
-            adapters,
-            taking,
-            messenger,
-            metrics,
-            registry,
-            others,
-            desk,
-            gauge,
-            quiet,
-            me,
-            linking,
+            settings=settings,
+            clock=clock,
+            storage=storage,
+            adapters=adapters,
+            intakes=intakes(entries, adapters),
+            messenger=messenger,
+            metrics=metrics,
+            registry=registry,
+            together=others,
+            desk=changed(build_desk(clinic, settings.zone, understand)),
+            gauge=QuotaGauge(settings.quota_reserve),
+            quiet=quiet,
+            me=me,
+            linking=linking,
         )
+
+
+def _clinic(
+    settings: Settings,
+    hospitals: tuple[Hospital, ...],
+    storage: Storage,
+    adapters: Mapping[str, HospitalBooking],
+    linking: LinkingDesk,
+    clock: Callable[[], datetime],
+) -> Clinic:
+    """What handlers may use in this deployment."""
+    return Clinic(
+        booking=RecordedBooking(adapters, storage.bookings, storage.changes, clock),
+        red_flags=red_flags(),
+        signatures=KeyedSignatures(settings.keys()),
+        kept=storage.kept,
+        hospitals=hospitals,
+        protocols=shipped_protocols(),
+        consents=consent_texts(hospitals),
+        notice_url=settings.notice_url,
+        links=linking,
+        link_url=settings.link_url,
+        care_codes=storage.care_codes,
+        history=storage.history,
+        appointment_url=settings.appointment_url,
+        seen=SeenEverywhere(adapters),
+    )
 
 
 @asynccontextmanager

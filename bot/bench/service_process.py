@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.app.demo import packaged_hospitals
+from bot.app.demo_folder import packaged_hospitals
 from bot.app.memory import settle
 from bot.app.service import running_service
 from bot.app.serving import served, until_told_to_stop

@@ -6,7 +6,7 @@ from bot.dialogue.phrasebook import Phrasebook
 from bot.dialogue.steps import Offered
 from bot.dialogue.taps import DIAL_BY_HAND, INTENT, SHARE_BY_HAND
 from bot.dialogue.turn import Outcome
-from bot.domain.messages import AskLocation, Call, Card, Carousel, Choice, Plain, Press, Shape, TypeIt
+from bot.domain.sayings import AskLocation, Call, Card, Carousel, Choice, Plain, Press, Shape, TypeIt
 
 
 def offers_of(outcome: Outcome, phrasebook: Phrasebook, language: str) -> tuple[Offered, ...]:

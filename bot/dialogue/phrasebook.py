@@ -12,7 +12,7 @@ from fluent.syntax.ast import Junk, Message
 
 from bot.dialogue.thai_time import said_clock, said_day, said_when
 from bot.domain.errors import BadConfiguration
-from bot.domain.messages import Action, Card, Carousel, Choice, Plain, Press, Saying, Shape, TypeIt
+from bot.domain.sayings import Action, Card, Carousel, Choice, Plain, Press, Saying, Shape, TypeIt
 from bot.domain.words import Clock, Day, Name, Phrase, When, Words
 
 LANGUAGES = ("th", "en")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from bot.dialogue.steps import Offered, Step, tag_of
-from bot.domain.messages import Choice, Press
+from bot.domain.sayings import Choice, Press
 from bot.domain.words import Words
 
 INTENT = "intent:"

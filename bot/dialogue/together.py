@@ -11,8 +11,8 @@ from bot.dialogue.turn import Outcome
 from bot.domain.consent import Consent, Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import CaseOpened, Fact
-from bot.domain.messages import Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Urgency
 
 
 def together(first: Outcome, second: Outcome) -> Outcome:

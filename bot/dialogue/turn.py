@@ -10,7 +10,7 @@ from bot.dialogue.steps import Conversation, Step
 from bot.domain.appointment import Hospital
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.facts import Fact
-from bot.domain.messages import Choice, Content, Incoming, Plain, Shape, Tap, Text, Urgency
+from bot.domain.messages import Content, Incoming, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
@@ -21,6 +21,7 @@ from bot.domain.ports.links_seen import LinksSeen
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.signatures import Signatures
 from bot.domain.protocol import Protocol
+from bot.domain.sayings import Choice, Plain, Shape, Urgency
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase, Words
 

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.patient import Patient
+from bot.domain.sayings import Urgency
 
 
 @dataclass(frozen=True, slots=True)

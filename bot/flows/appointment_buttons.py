@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Hospital
-from bot.domain.messages import Choice
+from bot.domain.sayings import Choice
 from bot.domain.words import Phrase
 from bot.flows.reminder_buttons import CANCEL, EARLIER, MOVE, bound_to
 

@@ -9,7 +9,7 @@ from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, Hospital
-from bot.domain.messages import Card, Choice, Link, Picture
+from bot.domain.sayings import Card, Choice, Link, Picture
 from bot.domain.words import Phrase, When, Words
 from bot.flows.appointment_buttons import earlier
 from bot.flows.appointment_links import Kind, address_of

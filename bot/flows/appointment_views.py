@@ -11,7 +11,8 @@ from bot.dialogue.steps import tag_of
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Choice, Plain, Shape, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Phrase, When
 from bot.flows.appointment_card import CHECK_IN, HISTORY, Shown, calendar_button, check_in_card
 from bot.flows.appointments import one_appointment

@@ -15,7 +15,7 @@ from bot.domain.appointment_facts import AppointmentSeen
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
-from bot.domain.messages import Card, Carousel, Choice, Plain, Shape, Urgency
+from bot.domain.sayings import Card, Carousel, Choice, Plain, Shape, Urgency
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase, When
 from bot.flows import noticed

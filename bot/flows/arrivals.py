@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Turn
 from bot.domain.facts import Blocked, MessageErased, Unblocked
-from bot.domain.messages import Card, Followed, Unfollowed, Unknown, Unsent
+from bot.domain.messages import Followed, Unfollowed, Unknown, Unsent
+from bot.domain.sayings import Card
 from bot.domain.words import Phrase
 from bot.flows.ways_on import menu
 

@@ -12,7 +12,7 @@ from bot.dialogue.steps import Step, tag_of
 from bot.dialogue.taps import flow_of, start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase
 from bot.flows import appointments, crisis, handover, information, rights, smalltalk
 from bot.flows.consent_question import needing

@@ -7,7 +7,7 @@ import msgspec
 from bot.dialogue.router import FALLBACK, Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.understanding import NOT_READ
 from bot.domain.words import Phrase
 from bot.flows import (
@@ -33,7 +33,7 @@ from bot.flows.booking_steps import (
     HavingLetter,
     Wish,
 )
-from bot.flows.booking_whom_to_see import doctor_in, soonest
+from bot.flows.booking_whom_to_see import doctor_in, led_by_words, soonest
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import BACK, LEAVE, YES
 from bot.flows.caring_booking import for_whom
@@ -111,14 +111,8 @@ async def choose_department(turn: Turn, clinic: Clinic, step: ChoosingDepartment
     if turn.tap is not None:
         department, referral = read(turn.tap)
         return await referred(turn, clinic, msgspec.structs.replace(step.wish, department=department), referral)
-    wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await doctor_in(turn, clinic, wish or step.wish)
-    if with_doctor is not None:
-        return with_doctor
-    if wants_any_day(turn):
-        return await soonest(turn, clinic, wish or step.wish)
-    if wish is not None:
-        return await follow(turn, clinic, wish)
+    if (led := await led_by_words(turn, clinic, step.wish)) is not None:
+        return led
     hospital = hospital_of(clinic, step.wish)
     if hospital is None:
         return await next_question(turn, clinic, step.wish)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.appointment import Booking, BookingState
+from bot.domain.appointment import Booking, BookingState, PatientContact
 from bot.domain.appointment_facts import BookingTold
+from bot.domain.care import Care
 from bot.domain.consent import Purpose
 from bot.domain.errors import (
     HospitalRefused,
@@ -19,7 +20,7 @@ from bot.domain.errors import (
     OutcomeUnknown,
     SlotTaken,
 )
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows import moving
 from bot.flows.appointment_buttons import just_made
@@ -93,17 +94,9 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
         return await moving.finish(turn, clinic, step, step.wish.moves)
     if known is not None and known.state is not BookingState.REQUESTED:
         return await _ended(turn, clinic, step, known)
-    gone = not_any_more(clinic, step.wish, slot, turn.now) if known is None else None
-    if gone is not None:
-        return await ask_day(turn, clinic, step.wish.without_day(), gone)
-    if known is None and is_gone(turn.patient, step):
-        return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
-    care = cared_for(turn.patient, clinic, step, turn.now)
-    if known is None and step.care is not None and care is None:  # asked at the write too: see Bookings.request
-        return _not_allowed(turn, step)
-    contact = contact_for(turn.patient, step)
-    if known is None and (full := enough(turn, clinic, step.wish, contact)) is not None:
-        return full
+    care, contact = cared_for(turn.patient, clinic, step, turn.now), contact_for(turn.patient, step)
+    if known is None and (no := await _not_to_be_booked(turn, clinic, step, care, contact)) is not None:
+        return no
     owned = in_own_ledger(care)
     told = (BookingTold(key),) if owned else ()
     try:
@@ -125,6 +118,20 @@ async def book(turn: Turn, clinic: Clinic, step: Confirming) -> Outcome:
     except NoHospital as error:
         return no_answer(turn, clinic, step.wish, error)
     return _booked(turn, clinic, step, made.start, *told)
+
+
+async def _not_to_be_booked(
+    turn: Turn, clinic: Clinic, step: Confirming, care: Care | None, contact: PatientContact
+) -> Outcome | None:
+    """What has become of the wish since its time was offered, where that forbids it."""
+    gone = not_any_more(clinic, step.wish, step.chosen.slot, turn.now)
+    if gone is not None:
+        return await ask_day(turn, clinic, step.wish.without_day(), gone)
+    if is_gone(turn.patient, step):
+        return ask_name(GivingName(step.wish, step.offers, step.chosen), Plain(Phrase("booking-record-gone")))
+    if step.care is not None and care is None:  # asked at the write too: see Bookings.request
+        return _not_allowed(turn, step)
+    return enough(turn, clinic, step.wish, contact)
 
 
 def _not_allowed(turn: Turn, step: Confirming) -> Outcome:

@@ -10,7 +10,7 @@ from bot.domain.care import Care
 from bot.domain.consent import Purpose
 from bot.domain.facts import ContactGiven
 from bot.domain.link import Link
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_change import changed_in_own_words, follow

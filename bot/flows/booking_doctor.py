@@ -16,7 +16,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Slot
 from bot.domain.doctors import among
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
-from bot.domain.messages import Card, Plain
+from bot.domain.sayings import Card, Plain
 from bot.domain.words import Name, Phrase
 from bot.flows.booking_change import follow
 from bot.flows.booking_steps import ChoosingDoctor, Wish

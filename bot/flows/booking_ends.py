@@ -10,7 +10,7 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.errors import HospitalUnavailable
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.words import Phrase
 from bot.flows.booking_offers import offer_times, unavailable_card
 from bot.flows.booking_steps import Confirming, offer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Hospital
-from bot.domain.messages import Card, Shape
+from bot.domain.sayings import Card, Shape
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.booking_steps import HavingLetter, Wish
 from bot.flows.booking_words import YES, back_and_leave

@@ -14,7 +14,7 @@ from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital, Slot
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card, Choice, Plain, Shape
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
 from bot.flows.booking_letter import ask_letter, lacks_letter
 from bot.flows.booking_referral import Referral
@@ -68,18 +68,21 @@ async def next_question(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
         return ask_department(clinic, hospital, msgspec.structs.replace(wish, department=""), missing)
     if lacks_letter(hospital, wish):
         return ask_letter(hospital, wish)
-    if (
-        (ahead := hospital.rules.book_ahead) is not None
-        and wish.first is not None
-        and wish.first > (turn.now + ahead).date()
-    ):
-        return await ask_day(turn, clinic, wish.without_day(), Phrase("rule-too-far", {"span": said_span(ahead)}))
-    if wish.last is not None and wish.last < turn.now.date():
-        gone = Phrase("booking-day-gone", {"day": Day(wish.last)})
-        return await ask_day(turn, clinic, wish.without_day(), gone)
+    if (outside := _outside(wish, hospital, turn.now)) is not None:
+        return await ask_day(turn, clinic, wish.without_day(), outside)
     if wish.first is None and not wish.any_day:
         return await ask_day(turn, clinic, wish)
     return await offer_times(turn, clinic, wish)
+
+
+def _outside(wish: Wish, hospital: Hospital, now: datetime) -> Phrase | None:
+    """Why the days that are wished for cannot be had: further ahead than the hospital books, or gone by."""
+    ahead = hospital.rules.book_ahead
+    if ahead is not None and wish.first is not None and wish.first > (now + ahead).date():
+        return Phrase("rule-too-far", {"span": said_span(ahead)})
+    if wish.last is not None and wish.last < now.date():
+        return Phrase("booking-day-gone", {"day": Day(wish.last)})
+    return None
 
 
 async def referred(turn: Turn, clinic: Clinic, wish: Wish, referral: Referral | None) -> Outcome:

@@ -6,7 +6,7 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
 from bot.domain.care import Care
 from bot.domain.link import Link, Record
-from bot.domain.messages import Card, Plain, Shape
+from bot.domain.sayings import Card, Plain, Shape
 from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_letter import letter_lines
 from bot.flows.booking_referral import about_words

@@ -10,7 +10,8 @@ from bot.dialogue.taps import tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase
 from bot.flows import booking, booking_times
 from bot.flows.booking_contact import with_choice

@@ -28,7 +28,7 @@ from bot.flows.booking_steps import (
     Offer,
     Wish,
 )
-from bot.flows.booking_whom_to_see import doctor_in, soonest
+from bot.flows.booking_whom_to_see import doctor_in, led_by_words, soonest
 from bot.flows.booking_wish import hospital_of
 from bot.flows.booking_words import AGAIN, ANY_DOCTOR, BACK, DOCTOR, LEAVE, MORE, OTHER_DAY, SOONEST, WAIT, is_over
 from bot.flows.smalltalk import leave
@@ -42,14 +42,8 @@ async def choose_day(turn: Turn, clinic: Clinic, step: ChoosingDay) -> Outcome:
     """A day by its button or in words; 'any day' is the soonest."""
     if turn.tap is not None:
         return await _day_tapped(turn, clinic, step, turn.tap)
-    wish = changed_wish(turn, clinic, step.wish)
-    with_doctor = await doctor_in(turn, clinic, wish or step.wish)
-    if with_doctor is not None:
-        return with_doctor
-    if wants_any_day(turn):
-        return await soonest(turn, clinic, wish or step.wish)
-    if wish is not None:
-        return await follow(turn, clinic, wish)
+    if (led := await led_by_words(turn, clinic, step.wish)) is not None:
+        return led
     beside = await aside(turn, clinic)
     stays = stays_in_department(turn, clinic, step.wish)
     if beside is not None or not step.days:

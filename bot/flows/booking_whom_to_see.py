@@ -61,6 +61,17 @@ async def doctor_in(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome | None:
     return await earliest(turn, clinic, outcome) if outcome is not None and wants_earliest(turn) else outcome
 
 
+async def led_by_words(turn: Turn, clinic: Clinic, before: Wish) -> Outcome | None:
+    """Where another wish in the patient's own words leads; None where nothing else is wished for."""
+    wish = changed_wish(turn, clinic, before)
+    with_doctor = await doctor_in(turn, clinic, wish or before)
+    if with_doctor is not None:
+        return with_doctor
+    if wants_any_day(turn):
+        return await soonest(turn, clinic, wish or before)
+    return await follow(turn, clinic, wish) if wish is not None else None
+
+
 async def soonest(turn: Turn, clinic: Clinic, wish: Wish) -> Outcome:
     """Any day will do; who asks for the very first time gets it read back at once."""
     outcome = await next_question(turn, clinic, msgspec.structs.replace(wish, any_day=True))

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.domain.appointment import Booking, Hospital, Slot
-from bot.domain.messages import Card, Choice
+from bot.domain.sayings import Card, Choice
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_referral import Referral, written
 from bot.flows.booking_steps import ChoosingDay, ChoosingDepartment, ChoosingHospital, ChoosingSlot, Offer

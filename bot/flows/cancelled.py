@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.turn import Outcome, Turn
 from bot.domain.appointment import Booking
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase, When
 from bot.flows.ways_on import TO_BOOKING, TO_MENU, TO_MY_APPOINTMENTS, back_to_step
 

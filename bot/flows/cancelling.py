@@ -16,7 +16,7 @@ from bot.domain.change import ChangeKind, cancel_key
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotCarer, OutcomeUnknown
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Plain, Urgency
+from bot.domain.sayings import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows import moving
 from bot.flows.asides import aside, questions_first

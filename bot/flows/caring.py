@@ -12,8 +12,8 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.care import ASK_LASTS, CODE_DIGITS, MOST_PEOPLE, TERMS, CareAsk, Relation, Scope
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.record_facts import CareAsked
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import caring_consent, caring_people
 from bot.flows.asides import aside, questions_first

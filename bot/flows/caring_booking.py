@@ -8,7 +8,7 @@ import msgspec
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.care import Care, Scope
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase
 from bot.flows.booking_steps import Wish
 from bot.flows.care_words import meant, person

@@ -9,9 +9,9 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.care import EVERYTHING, Basis, Care, Relation
 from bot.domain.consent import Purpose
 from bot.domain.link import Record
-from bot.domain.messages import Card, Urgency
 from bot.domain.ports.links import Proved
 from bot.domain.record_facts import CareMade
+from bot.domain.sayings import Card, Urgency
 from bot.domain.words import Phrase
 from bot.flows.care_words import until_day
 from bot.flows.caring_ways import TO_MY_PEOPLE

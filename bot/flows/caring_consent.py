@@ -14,9 +14,10 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.care import CODE_DIGITS, Basis, Care, CareAsk, Relation, Scope
 from bot.domain.consent import Purpose
 from bot.domain.link import Link
-from bot.domain.messages import Card, Choice, Plain, Shape, Tap, Urgency
+from bot.domain.messages import Tap
 from bot.domain.ports.care_codes import TooManyCodes
 from bot.domain.record_facts import CareEnded, CareGiven
+from bot.domain.sayings import Card, Choice, Plain, Shape, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.asides import aside, questions_first
 from bot.flows.care_words import RELATIONS, carer_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.router import Router
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring
 from bot.domain.care import CARE_NEWS, CARE_OVER, Basis, Care
-from bot.domain.messages import Card, Choice, Plain, Shape, Urgency
+from bot.domain.sayings import Card, Choice, Plain, Shape, Urgency
 from bot.domain.words import Phrase
 from bot.flows.care_words import care_line, carer_line, person, until_day
 from bot.flows.caring_consent import to_end

@@ -12,8 +12,8 @@ from bot.domain.appointment import Booking, BookingState, Hospital
 from bot.domain.care import CARE_NOTICED, Care, Scope, change_in
 from bot.domain.consent import Purpose
 from bot.domain.facts import TimerSet
-from bot.domain.messages import Card, Urgency
 from bot.domain.reminder import quiet_until
+from bot.domain.sayings import Card, Urgency
 from bot.domain.words import Phrase
 from bot.flows.care_words import person
 from bot.flows.caring_rights import care_of, may

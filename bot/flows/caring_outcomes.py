@@ -10,8 +10,8 @@ from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.care import Care, Scope
 from bot.domain.facts import Fact, TimerSet
-from bot.domain.messages import Plain, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.care_words import person
 from bot.flows.caring_rights import care_of, may

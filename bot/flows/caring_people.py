@@ -10,8 +10,9 @@ from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain, Shape, Tap
+from bot.domain.messages import Tap
 from bot.domain.record_facts import CareEnded
+from bot.domain.sayings import Card, Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import appointments
 from bot.flows.asides import aside

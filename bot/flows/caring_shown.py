@@ -9,7 +9,7 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.care import Care, Scope
-from bot.domain.messages import Card, Choice, Plain
+from bot.domain.sayings import Card, Choice, Plain
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When
 from bot.flows.appointment_card import more_lines

@@ -11,8 +11,8 @@ from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import Change, ChangeKind, ChangeState
 from bot.domain.facts import CaseKind, CaseOpened, Fact
 from bot.domain.ledger import DueChange
-from bot.domain.messages import Plain, Shape, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Plain, Shape, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.caring_outcomes import by_carer
 from bot.flows.confirming import gone

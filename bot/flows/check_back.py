@@ -10,7 +10,8 @@ from bot.dialogue.taps import INTENT, start
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring, Turn
 from bot.domain.danger import CHECK_CLOCK, Check, check_of, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Place, Plain, Shape, Tap, Text, Tone, Urgency
+from bot.domain.messages import Place, Tap, Text
+from bot.domain.sayings import Card, Choice, Plain, Shape, Tone, Urgency
 from bot.domain.words import Phrase
 from bot.flows.check_clock import check_over, check_set
 from bot.flows.check_words import Reply, reply_in, reply_of

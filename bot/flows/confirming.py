@@ -10,7 +10,7 @@ from bot.domain.appointment_facts import ChangeTold
 from bot.domain.change import confirm_key
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, NotCarer, OutcomeUnknown
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Plain, Urgency
+from bot.domain.sayings import Card, Choice, Plain, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.caring_outcomes import looks_again, told_here
 from bot.flows.caring_shown import care_over

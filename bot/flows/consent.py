@@ -14,7 +14,8 @@ from bot.dialogue.turn import SILENCE, Again, Clinic, Outcome, Ring, Turn
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, WordsDropped
 from bot.domain.facts import Fact, MessageErased, TimerStopped
-from bot.domain.messages import Plain, Tap, Text, Unsent
+from bot.domain.messages import Tap, Text, Unsent
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase
 from bot.flows import appointments, asides, crisis, handover, information, rights
 from bot.flows.consent_no import refused_card, ways_without

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Hospital
-from bot.domain.messages import Card, Choice
+from bot.domain.sayings import Card, Choice
 from bot.domain.words import Phrase, Words
 from bot.flows.emergency import CALL_MIND
 from bot.flows.opening import is_open, said_hours

@@ -14,7 +14,8 @@ from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import WordsHeld
 from bot.domain.facts import Fact, TimerSet
-from bot.domain.messages import Card, Choice, Link, Shape, Tap, Text
+from bot.domain.messages import Tap, Text
+from bot.domain.sayings import Card, Choice, Link, Shape
 from bot.domain.words import Phrase
 from bot.flows.ways_on import CALL_1669
 

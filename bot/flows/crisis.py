@@ -6,7 +6,8 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.danger import by_others
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card, Place, Plain, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Card, Plain, Urgency
 from bot.domain.understanding import Alarm
 from bot.domain.words import Phrase
 from bot.flows import danger

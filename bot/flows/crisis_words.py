@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.taps import start
 from bot.domain.danger import ASSAULT, VIOLENCE, by_others
-from bot.domain.messages import Call, Card, Choice, Tone
+from bot.domain.sayings import Call, Card, Choice, Tone
 from bot.domain.words import Phrase
 from bot.flows.emergency import CALL_MIND, CALL_NOW, CALL_POLICE
 

@@ -11,7 +11,8 @@ from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
 from bot.domain.consent import Purpose
 from bot.domain.danger import ANSWER_WITHIN, DOUBT_CLOCK, OpenQuestion, codes_in, is_crisis, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TimerStopped
-from bot.domain.messages import Card, Media, Place, Plain, SharedLocation, Sticker, Tap, Text, UnknownMessage, Urgency
+from bot.domain.messages import Media, Place, SharedLocation, Sticker, Tap, Text, UnknownMessage
+from bot.domain.sayings import Card, Plain, Urgency
 from bot.domain.understanding import NOT_READ, Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import emergency

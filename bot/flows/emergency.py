@@ -8,7 +8,8 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.danger import by_others
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Call, Card, Choice, Place, Plain, Tone, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Call, Card, Choice, Plain, Tone, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import danger

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from bot.domain.appointment import EmergencyRoom, Hospital, Position
-from bot.domain.messages import Choice, Link, SharedLocation
+from bot.domain.messages import SharedLocation
+from bot.domain.sayings import Choice, Link
 from bot.domain.words import Name, Phrase
 
 _FAR = 50.0  # km as the crow flies: from here on 1669 knows a nearer one

@@ -11,7 +11,8 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import SILENCE, Again, Clinic, Outcome, Ring, Turn
 from bot.domain.consent import Purpose
 from bot.domain.facts import TimerSet, TimerStopped
-from bot.domain.messages import Card, Plain, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Card, Plain
 from bot.domain.words import Phrase, When
 from bot.flows.follow_up_offer import ASK, CLOCK, AskedHow, when
 from bot.flows.smalltalk import old_button

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
-from bot.domain.messages import Choice
+from bot.domain.sayings import Choice
 from bot.domain.triage import Level
 from bot.domain.words import Phrase
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Place, Plain, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from bot.domain.words import Phrase
 from bot.flows import danger

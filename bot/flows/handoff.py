@@ -13,8 +13,9 @@ from bot.domain.assessment import Assessment
 from bot.domain.consent import Purpose
 from bot.domain.facts import ResultHandedOff
 from bot.domain.handoff import RELIES_ON
-from bot.domain.messages import Choice, Plain, Press, Tap
+from bot.domain.messages import Tap
 from bot.domain.ports.signatures import Signatures
+from bot.domain.sayings import Choice, Plain, Press
 from bot.domain.triage import Level
 from bot.domain.words import Phrase
 from bot.flows.consent_question import agreed

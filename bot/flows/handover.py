@@ -10,7 +10,7 @@ from bot.dialogue.turn import Clinic, Outcome, Ring, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.consent import Purpose
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Card, Plain
+from bot.domain.sayings import Card, Plain
 from bot.domain.words import Phrase, When
 from bot.flows.hospital_choice import own_first
 from bot.flows.opening import is_open, next_opening, said_hours

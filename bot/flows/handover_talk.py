@@ -9,17 +9,8 @@ from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring, Turn
 from bot.domain.case import READ_SOON, UNREAD, UNREAD_CLOCK
 from bot.domain.case_facts import CaseOverdue, CaseWaits, LeftUnread, SpeakerSet, WordsRead
 from bot.domain.facts import CaseKind, CaseOpened, Fact, LocationShared, TimerSet, Unblocked
-from bot.domain.messages import (
-    AccountLinked,
-    Card,
-    Followed,
-    Place,
-    SharedLocation,
-    Unfollowed,
-    Unknown,
-    Unsent,
-    Urgency,
-)
+from bot.domain.messages import AccountLinked, Followed, Place, SharedLocation, Unfollowed, Unknown, Unsent
+from bot.domain.sayings import Card, Urgency
 from bot.domain.takeover import Takeover
 from bot.domain.words import Phrase
 from bot.flows.danger import doubts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.history import By, Event, Happened
-from bot.domain.messages import Card
+from bot.domain.sayings import Card
 from bot.domain.words import Phrase, When, Words
 
 _DID: Mapping[tuple[Happened, By], str] = {

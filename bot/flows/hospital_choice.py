@@ -9,8 +9,8 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Hospital
 from bot.domain.facts import HospitalChosen
-from bot.domain.messages import Choice, Plain
 from bot.domain.patient import Patient
+from bot.domain.sayings import Choice, Plain
 from bot.domain.words import Phrase
 
 CHOOSE = "choose_hospital"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from bot.dialogue.turn import Outcome, Turn
 from bot.domain.appointment import Hospital
-from bot.domain.messages import AskLocation, Card, Choice, Plain, SharedLocation
+from bot.domain.messages import SharedLocation
+from bot.domain.sayings import AskLocation, Card, Choice, Plain
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.emergency_room import distance, rounded
 from bot.flows.labels import button_label

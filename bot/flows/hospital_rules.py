@@ -9,7 +9,7 @@ from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState, Hospital, PatientContact, Slot
 from bot.domain.care import Scope
 from bot.domain.hospital_rules import HospitalRules
-from bot.domain.messages import Card
+from bot.domain.sayings import Card
 from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_steps import Wish
 from bot.flows.booking_wish import hospital_of

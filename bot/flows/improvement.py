@@ -9,7 +9,7 @@ from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, ConsentAsked
-from bot.domain.messages import Card, Plain
+from bot.domain.sayings import Card, Plain
 from bot.domain.words import Phrase
 from bot.flows.consent_question import notice
 from bot.flows.ways_on import TO_MENU, back_to_step

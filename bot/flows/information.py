@@ -6,7 +6,7 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Department, Hospital
 from bot.domain.consent import Purpose
-from bot.domain.messages import Call, Card, Choice
+from bot.domain.sayings import Call, Card, Choice
 from bot.domain.words import Day, Name, Phrase, When, Words
 from bot.flows import booking_doctor
 from bot.flows.booking_steps import Wish

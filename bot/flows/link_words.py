@@ -9,8 +9,8 @@ from bot.domain.appointment import Hospital
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.facts import Fact
 from bot.domain.link import Link, Record
-from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.record_facts import RecordMerged
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Day, Phrase, Words
 
 _ON_BUTTON = 24  # graphemes of a name on a button, which has words before it

@@ -15,10 +15,11 @@ from bot.domain.case_facts import CaseOpened
 from bot.domain.case_kind import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.link import LINK_LASTS, LINK_SHARED, VISIT_LASTS, Link, hash_of
-from bot.domain.messages import AccountLinked, Card, Choice, Plain, Tap, Text, Urgency
-from bot.domain.messages import Link as Opens
+from bot.domain.messages import AccountLinked, Tap, Text
 from bot.domain.ports.links import Proved
 from bot.domain.record_facts import LinkOffered, RecordLinked, RecordUnlinked
+from bot.domain.sayings import Card, Choice, Plain, Urgency
+from bot.domain.sayings import Link as Opens
 from bot.domain.words import Phrase
 from bot.flows import caring_child
 from bot.flows.consent_question import needing

@@ -6,7 +6,8 @@ from bot.dialogue.router import Router
 from bot.dialogue.taps import SHARE_BY_HAND
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import LocationShared
-from bot.domain.messages import Card, Plain, SharedLocation, Tone, Urgency
+from bot.domain.messages import SharedLocation
+from bot.domain.sayings import Card, Plain, Tone, Urgency
 from bot.domain.words import Phrase
 from bot.flows import my_hospital
 from bot.flows.emergency import CALL_NOW

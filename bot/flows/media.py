@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.dialogue.router import Router
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.messages import Media, MediaKind, Plain, Sticker, UnknownMessage
+from bot.domain.messages import Media, MediaKind, Sticker, UnknownMessage
+from bot.domain.sayings import Plain
 from bot.domain.words import Phrase
 from bot.flows.ways_on import CALL_1669, TO_PERSON, back_to_step, menu
 

@@ -11,8 +11,8 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.danger import Check, ref_of
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Plain, Shape, Urgency
 from bot.domain.mood import HARM_ITEM, MORE_8, MORE_9, next_item, risk, thinks_of_harm, weight
+from bot.domain.sayings import Card, Plain, Shape, Urgency
 from bot.domain.words import Phrase
 from bot.flows.asides import aside
 from bot.flows.check_clock import check_set

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bot.dialogue.steps import Step
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.facts import CaseKind, CaseOpened, Fact, TriageDone
-from bot.domain.messages import Card, Choice, Plain, Urgency
 from bot.domain.mood import TWO, depression, level_of, risk, thinks_of_harm
+from bot.domain.sayings import Card, Choice, Plain, Urgency
 from bot.domain.triage import Level
 from bot.domain.words import Phrase, Words
 from bot.flows.booking_words import booking_button

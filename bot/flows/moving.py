@@ -14,7 +14,7 @@ from bot.domain.appointment_facts import BookingTold, ChangeTold
 from bot.domain.change import Moved
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NotCarer, OutcomeUnknown, SlotTaken
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Plain, Urgency
+from bot.domain.sayings import Card, Plain, Urgency
 from bot.domain.words import Phrase, When, Words
 from bot.flows import booking_ends
 from bot.flows.appointment_buttons import just_made

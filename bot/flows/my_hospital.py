@@ -13,7 +13,8 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.consent import Purpose
 from bot.domain.facts import HospitalChosen
-from bot.domain.messages import Card, Choice, Plain, Shape, SharedLocation
+from bot.domain.messages import SharedLocation
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.asides import aside, questions_first
 from bot.flows.booking_offers import ask_hospital

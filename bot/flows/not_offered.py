@@ -8,7 +8,7 @@ from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, Hospital
-from bot.domain.messages import Card, Choice
+from bot.domain.sayings import Card, Choice
 from bot.domain.words import Phrase, When, Words
 from bot.flows.booking_steps import ChoosingHospital, Wish
 from bot.flows.booking_words import leave

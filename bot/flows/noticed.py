@@ -14,10 +14,10 @@ from bot.domain.care import Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
-from bot.domain.messages import Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures
 from bot.domain.reminder import quiet_until
+from bot.domain.sayings import Urgency
 from bot.flows.caring_rights import may
 from bot.flows.planned_reminders import reminders_planned
 from bot.flows.reminder_words import gone_card, moved_card

@@ -9,8 +9,8 @@ from bot.dialogue.turn import SILENCE, Outcome
 from bot.domain.appointment import Booking, BookingState, Hospital
 from bot.domain.appointment_facts import BookingTold
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Card, Choice, Urgency
 from bot.domain.words import Phrase, When
 from bot.flows.booking_words import booked_card
 from bot.flows.caring_outcomes import by_carer
@@ -37,25 +37,26 @@ def booking_outcome(
         return Outcome(facts=told, step_kept=True)
     match booking.state:
         case BookingState.BOOKED:
-            hospital = next((each for each in hospitals if each.id == booking.hospital), None)
-            card = booked_card(booking.slot, hospital, "carer-booked" if carer else "booking-booked-late")
-            if care is not None and booking.contact is not None:
-                by = (
-                    Phrase("carer-by", {"carer": carer})
-                    if carer
-                    else Phrase("reminder-for", {"name": booking.contact.name})
-                )
-                card = replace(card, lines=(*card.lines, by))
             planned = reminders_planned(
                 hospitals, booking.hospital, booking.key, booking.generation, booking.start, now
             )
-            return _outcome(card, (TO_MY_APPOINTMENTS, TO_MENU), (*told, planned))
+            return _outcome(_booked(booking, hospitals, carer), (TO_MY_APPOINTMENTS, TO_MENU), (*told, planned))
         case BookingState.TAKEN | BookingState.NOT_BOOKED:
             return _outcome(_not_booked(booking, "booking-late-not-booked"), (TO_BOOKING, TO_PERSON, TO_MENU), told)
         case BookingState.REFUSED:
             case = CaseOpened(CaseKind.BOOKING_REFUSED, "book")
             return _outcome(_not_booked(booking, "booking-late-refused"), (TO_PERSON, TO_MENU), (case, *told))
     return SILENCE
+
+
+def _booked(booking: Booking, hospitals: tuple[Hospital, ...], carer: str) -> Card:
+    """It is booked after all; where a carer booked it, by whom (to the patient) or for whom (to the carer)."""
+    hospital = next((each for each in hospitals if each.id == booking.hospital), None)
+    card = booked_card(booking.slot, hospital, "carer-booked" if carer else "booking-booked-late")
+    if booking.contact is None or booking.contact.care is None:
+        return card
+    by = Phrase("carer-by", {"carer": carer}) if carer else Phrase("reminder-for", {"name": booking.contact.name})
+    return replace(card, lines=(*card.lines, by))
 
 
 def _stays_quiet(booking: Booking, patient: Patient, hospitals: tuple[Hospital, ...], now: datetime) -> bool:

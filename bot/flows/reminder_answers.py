@@ -10,7 +10,8 @@ from bot.dialogue.taps import RESUME
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain, Shape, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Card, Plain, Shape
 from bot.domain.words import Phrase, When
 from bot.flows.cancelled import already_cancelled
 from bot.flows.caring_rights import to_act_on, to_confirm

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from bot.domain.appointment import Booking
-from bot.domain.messages import Choice, Press
 from bot.domain.ports.signatures import Signatures
+from bot.domain.sayings import Choice, Press
 from bot.domain.words import Words
 
 FLOW = "reminder"

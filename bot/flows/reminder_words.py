@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.appointment import Booking, Department, Hospital
-from bot.domain.messages import Card, Choice, Link
 from bot.domain.ports.signatures import Signatures
+from bot.domain.sayings import Card, Choice, Link
 from bot.domain.words import Name, Phrase, When, Words
 from bot.flows.reminder_buttons import CANCEL, CONFIRM, MOVE, bound
 

@@ -15,10 +15,10 @@ from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
 from bot.domain.facts import Fact
 from bot.domain.ledger import DueReminder
-from bot.domain.messages import Shape, Urgency
 from bot.domain.patient import Patient
 from bot.domain.ports.signatures import Signatures
 from bot.domain.reminder import ReminderState, quiet_until
+from bot.domain.sayings import Shape, Urgency
 from bot.domain.words import Phrase
 from bot.flows import noticed
 from bot.flows.care_words import person

@@ -11,8 +11,9 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import Fact, HospitalChosen, TimerStopped
-from bot.domain.messages import Card, Choice, Plain, Tap
+from bot.domain.messages import Tap
 from bot.domain.record_facts import CareEnded, RecordUnlinked
+from bot.domain.sayings import Card, Choice, Plain
 from bot.domain.words import Phrase, When, Words
 from bot.flows.consent_question import TIMER, agreed, notice
 from bot.flows.consent_words import Answer, reply_in

@@ -11,7 +11,7 @@ from bot.dialogue.taps import press, start
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.appointment import BookingState
 from bot.domain.consent_facts import ErasureAsked
-from bot.domain.messages import Card, Choice, Plain
+from bot.domain.sayings import Card, Choice, Plain
 from bot.domain.words import Phrase, When, Words
 from bot.flows.emergency import CALL_MIND, CALL_NOW
 from bot.flows.rights import TO_SHOW

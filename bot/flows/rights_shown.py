@@ -8,7 +8,7 @@ from bot.domain.consent import Consent, ConsentText, Purpose
 from bot.domain.facts import CaseKind
 from bot.domain.kept import Kept, OpenCase
 from bot.domain.link import Link
-from bot.domain.messages import Card
+from bot.domain.sayings import Card
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone

@@ -13,8 +13,8 @@ from bot.domain.appointment import Booking, Hospital
 from bot.domain.care import Care, Scope
 from bot.domain.errors import HospitalRefused, HospitalUnavailable
 from bot.domain.link import Record
-from bot.domain.messages import Card, Choice, Plain
-from bot.domain.messages import Link as Opens
+from bot.domain.sayings import Card, Choice, Plain
+from bot.domain.sayings import Link as Opens
 from bot.domain.seen import SeenAppointment
 from bot.domain.words import Clock, Day, Phrase, When, Words
 from bot.flows.booking_record import is_surely_own

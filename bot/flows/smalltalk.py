@@ -9,7 +9,8 @@ from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.appointment import BookingState
 from bot.domain.case_facts import NotUnderstood
 from bot.domain.facts import LanguageChosen
-from bot.domain.messages import Card, Choice, Plain, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Card, Choice, Plain
 from bot.domain.understanding import NOT_READ
 from bot.domain.waitlist import WaitState
 from bot.domain.words import Phrase

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Outcome
-from bot.domain.case import TAKEOVER, Case, CaseState, may_relieve, may_take
+from bot.domain.case import TAKEOVER, Case, CaseState
 from bot.domain.case_facts import CaseTaken, SpeakerSet, WordsRead
+from bot.domain.case_rights import may_relieve, may_take
 from bot.domain.facts import Fact
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.staff_act import (
     Acknowledge,
     HandBack,

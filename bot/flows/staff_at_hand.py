@@ -13,9 +13,9 @@ from bot.domain.case import MOST_WORDS, Case, CaseState
 from bot.domain.case_facts import NoteWritten
 from bot.domain.facts import Fact
 from bot.domain.link import Record
-from bot.domain.messages import Choice, Press
 from bot.domain.patient import Patient
 from bot.domain.ports.case_files import CaseFile
+from bot.domain.sayings import Choice, Press
 from bot.domain.staff import StaffMember
 from bot.domain.staff_act import BadWords, CaseIsClosed, NoSuchCase, StaffAct, UnreadWords
 from bot.domain.words import Phrase

@@ -9,8 +9,8 @@ from bot.dialogue.turn import Outcome
 from bot.domain.care import TERMS, Basis, Care, of_age_on, ordered
 from bot.domain.consent import Purpose
 from bot.domain.link import Record
-from bot.domain.messages import Card, Plain, Urgency
 from bot.domain.record_facts import CareEnded, CareMade
+from bot.domain.sayings import Card, Plain, Urgency
 from bot.domain.staff_act import BadTerm, BadWords, EndCare, MayNot, NoSuchRecord, RegisterCarer
 from bot.domain.words import Phrase
 from bot.flows.care_words import care_line, person

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.dialogue.turn import Outcome
-from bot.domain.case import Case, CaseState, above, may_take, reads_words
+from bot.domain.case import Case, CaseState
 from bot.domain.case_facts import CaseClosed, CaseOpened, CaseWaits, SpeakerSet, WordsRead
 from bot.domain.case_kind import CaseKind
+from bot.domain.case_rights import above, may_take, reads_words
 from bot.domain.facts import Fact
-from bot.domain.messages import Card, Urgency
+from bot.domain.sayings import Card, Urgency
 from bot.domain.staff import Role
 from bot.domain.staff_act import Close, Escalate, MayNot, NoSuchCase, Note, NotHolding, OpenCase
 from bot.domain.words import Phrase

@@ -8,8 +8,8 @@ from bot.dialogue.turn import Outcome
 from bot.domain.case import Case
 from bot.domain.consent import Purpose
 from bot.domain.link import LINK_LASTS, Link, Proof
-from bot.domain.messages import Urgency
 from bot.domain.record_facts import RecordLinked
+from bot.domain.sayings import Urgency
 from bot.domain.staff_act import LinkRecord, MayNot, NoConsent, NoSuchRecord, NotChecked, NotHolding, RegisterCarer
 from bot.flows.link_words import linked_card
 from bot.flows.linking import TO_MY_LINKS, to_unlink

@@ -15,7 +15,8 @@ from bot.dialogue.taps import tag_in
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
 from bot.domain.interview import Ask
-from bot.domain.messages import Plain, Shape, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Plain, Shape
 from bot.domain.words import Phrase
 from bot.flows import booking, crisis
 from bot.flows.asides import aside
@@ -41,8 +42,9 @@ from bot.flows.symptoms_interview import (
 from bot.flows.symptoms_pauses import fresh, stamped, too_early
 from bot.flows.symptoms_questions import BACK, LEAVE, ask_trouble, opening, put, put_again
 from bot.flows.symptoms_record import assessed
-from bot.flows.symptoms_result import alarmed, no_protocol, told_result, verdict
+from bot.flows.symptoms_result import no_protocol, told_result
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing, InterviewStep
+from bot.flows.symptoms_verdict import alarmed, verdict
 from bot.flows.symptoms_words import plain
 from bot.flows.ways_on import TO_BOOKING, back_to_step
 

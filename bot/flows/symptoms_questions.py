@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.dialogue.turn import Clinic, Outcome
-from bot.domain.messages import Card, Choice, Plain, Shape
 from bot.domain.protocol import Measure, Protocol, Question
+from bot.domain.sayings import Card, Choice, Plain, Shape
 from bot.domain.words import Name, Phrase, Words
 from bot.flows.symptoms_interview import Interview, asking
 from bot.flows.symptoms_steps import Asking, Counting, Interviewing, InterviewStep

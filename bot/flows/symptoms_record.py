@@ -12,7 +12,7 @@ from bot.domain.protocol import UNSURE, YES, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.words import Name
 from bot.flows.symptoms_interview import Interview
-from bot.flows.symptoms_result import Verdict
+from bot.flows.symptoms_verdict import Verdict
 
 CHILD = "child"
 _CHILDHOOD = (

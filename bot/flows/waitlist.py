@@ -11,7 +11,8 @@ from bot.dialogue.steps import tag_of
 from bot.dialogue.taps import RESUME
 from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.consent import Purpose
-from bot.domain.messages import Choice, Plain, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Choice, Plain
 from bot.domain.wait_facts import OfferEnded, WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState
 from bot.domain.words import Phrase

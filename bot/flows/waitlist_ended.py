@@ -8,8 +8,8 @@ from bot.dialogue.router import Router
 from bot.dialogue.turn import SILENCE, Clinic, Outcome, Ring
 from bot.domain.consent import Purpose
 from bot.domain.facts import TimerSet
-from bot.domain.messages import Card, Urgency
 from bot.domain.reminder import quiet_until
+from bot.domain.sayings import Card, Urgency
 from bot.domain.waitlist import WAIT_OFF, OffReason
 from bot.domain.words import Phrase
 from bot.flows.waitlist_offers import allowed

@@ -15,7 +15,7 @@ from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital
 from bot.domain.facts import ContactGiven, Fact
 from bot.domain.link import Link
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.wait_facts import WaitJoined
 from bot.domain.waitlist import MOST_WAITS, ForWhom, Wait, WaitState
 from bot.domain.words import Phrase, When
@@ -158,7 +158,7 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
     hospital = hospital_of(clinic, step.wish)
     if hospital is None or hospital.waitlist is None:
         return Outcome((Plain(Phrase("waitlist-not-here")),), (TO_BOOKING, TO_PERSON, TO_MENU))
-    whom, moves = ForWhom(step.name, step.phone, step.link, step.care), step.wish.moves
+    whom = ForWhom(step.name, step.phone, step.link, step.care)
     if step.care is not None and all(
         each.id != step.care for each in cares_at(turn.patient, clinic, step.wish, turn.now)
     ):
@@ -170,13 +170,13 @@ def _joined(turn: Turn, clinic: Clinic, step: Joining) -> Outcome:
     if same is None and len(waiting) >= MOST_WAITS:
         return Outcome((Plain(Phrase("waitlist-too-many")),), (TO_MY_APPOINTMENTS, TO_PERSON, TO_MENU))
     wait = Wait(
-        same.id if same is not None else step.wait,
-        hospital.id,
-        wanted_of(step.wish),
-        whom,
-        same.joined_at if same is not None else turn.now,
-        until_of(step.wish, hospital, hospital.waitlist, turn.now),
-        moves.key if moves is not None else None,
+        id=step.wait if same is None else same.id,
+        hospital=hospital.id,
+        wanted=wanted_of(step.wish),
+        whom=whom,
+        joined_at=turn.now if same is None else same.joined_at,
+        until=until_of(step.wish, hospital, hospital.waitlist, turn.now),
+        instead_of=None if step.wish.moves is None else step.wish.moves.key,
     )
     said = Plain(Phrase("waitlist-joined" if same is None else "waitlist-changed"))
     return Outcome((said,), (TO_MY_APPOINTMENTS, leave_choice(wait), TO_MENU), facts=(WaitJoined(wait),))

@@ -11,8 +11,8 @@ from bot.domain.appointment import Booking, BookingState, Hospital, Slot
 from bot.domain.care import Care, Scope
 from bot.domain.change import ChangeKind
 from bot.domain.consent import Purpose
-from bot.domain.messages import Plain, Urgency
 from bot.domain.patient import Patient
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.wait_facts import SlotOffered, WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState, answer_by, fits, may_have
 from bot.domain.words import Phrase
@@ -32,14 +32,8 @@ def offered(which: UUID, slot: Slot, patient: Patient, hospital: Hospital, now: 
     wait, zone, rules = _wait(patient, which), ZoneInfo(hospital.timezone), hospital.waitlist
     if wait is None or rules is None or wait.state is not WaitState.WAITING:
         return SILENCE
-    if not patient.agrees_to(Purpose.APPOINTMENTS):
-        return Outcome(facts=(WaitLeft(wait.id, over=True),), step_kept=True)
-    if wait.whom.link is not None and all(each.id != wait.whom.link for each in patient.links):
-        return _record_gone(wait)
-    if wait.whom.care is not None and allowed(wait, patient, hospital, now) is None:
-        return Outcome(
-            facts=(WaitLeft(wait.id, over=True),), step_kept=True
-        )  # they have been told that the right is over
+    if (over := _over(wait, patient, hospital, now)) is not None:
+        return over
     if patient.blocked or patient.speaker is not None or patient.open_emergency or patient.open_doubt:
         return SILENCE
     moves = to_move(wait, patient, now)
@@ -60,6 +54,18 @@ def offered(which: UUID, slot: Slot, patient: Patient, hospital: Hospital, now: 
         step_kept=True,
         relied_on=(Purpose.APPOINTMENTS,),
     )
+
+
+def _over(wait: Wait, patient: Patient, hospital: Hospital, now: datetime) -> Outcome | None:
+    """The end of a wait that nothing can be offered for any more."""
+    left = Outcome(facts=(WaitLeft(wait.id, over=True),), step_kept=True)
+    if not patient.agrees_to(Purpose.APPOINTMENTS):
+        return left
+    if wait.whom.link is not None and all(each.id != wait.whom.link for each in patient.links):
+        return _record_gone(wait)
+    if wait.whom.care is not None and allowed(wait, patient, hospital, now) is None:
+        return left  # they have been told that the right is over
+    return None
 
 
 def to_move(wait: Wait, patient: Patient, now: datetime) -> Booking | None:

@@ -12,7 +12,7 @@ from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment import Hospital
 from bot.domain.care import Care
 from bot.domain.link import Link
-from bot.domain.messages import Card, Plain
+from bot.domain.sayings import Card, Plain
 from bot.domain.wait_rules import WaitRules
 from bot.domain.waitlist import ForWhom, Wanted
 from bot.domain.words import Phrase
@@ -123,10 +123,12 @@ def ask_whom(step: AskingWhom, links: tuple[Link, ...], cares: tuple[Care, ...] 
 
 
 def ask_name(step: AskingName, *before: str) -> Outcome:
+    """Who comes; `before`: ids of what is said first."""
     said = (*(Plain(Phrase(each)) for each in before), Plain(Phrase("booking-ask-name")))
     return Outcome(said, (press(AskingName, NO, Phrase("waitlist-no")), TO_PERSON), step)
 
 
 def ask_phone(step: AskingPhone, *before: str) -> Outcome:
+    """How to reach them; `before`: ids of what is said first."""
     said = (*(Plain(Phrase(each)) for each in before), Plain(Phrase("booking-ask-phone", {"name": step.name})))
     return Outcome(said, (press(AskingPhone, NO, Phrase("waitlist-no")), TO_PERSON), step)

@@ -20,7 +20,7 @@ from bot.domain.errors import (
     SlotTaken,
 )
 from bot.domain.facts import CaseKind, CaseOpened, Fact
-from bot.domain.messages import Card, Choice, Plain, Urgency
+from bot.domain.sayings import Card, Choice, Plain, Urgency
 from bot.domain.wait_facts import WaitLeft
 from bot.domain.waitlist import OfferState, SlotOffer, Wait, WaitState
 from bot.domain.words import Phrase, When

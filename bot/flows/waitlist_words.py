@@ -10,7 +10,7 @@ from bot.dialogue.steps import Step
 from bot.dialogue.taps import press
 from bot.domain.appointment import Booking, Hospital
 from bot.domain.link import Record
-from bot.domain.messages import Card, Choice
+from bot.domain.sayings import Card, Choice
 from bot.domain.waitlist import ForWhom, SlotOffer, Wait, Wanted
 from bot.domain.words import Day, Phrase, When, Words
 from bot.flows.booking_questions import said_phone

@@ -8,7 +8,7 @@ from bot.dialogue.steps import Step
 from bot.dialogue.taps import start
 from bot.dialogue.turn import Ring, Turn
 from bot.domain.appointment import Hospital
-from bot.domain.messages import AskLocation, Call, Choice
+from bot.domain.sayings import AskLocation, Call, Choice
 from bot.domain.words import Phrase
 
 EMERGENCY_LINE = "1669"  # the national emergency medical line, free, day and night (niems.go.th)

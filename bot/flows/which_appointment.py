@@ -15,7 +15,7 @@ from bot.dialogue.turn import Again, Clinic, Outcome, Turn
 from bot.domain.ability import Ability
 from bot.domain.appointment import Booking, BookingState
 from bot.domain.consent import Purpose
-from bot.domain.messages import Card, Plain, Shape
+from bot.domain.sayings import Card, Plain, Shape
 from bot.domain.words import Phrase, Words
 from bot.flows import cancelling, confirming, moving, waitlist_join
 from bot.flows.asides import aside, questions_first

@@ -8,7 +8,8 @@ from bot.dialogue.taps import start
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.danger import ANSWER_WITHIN, DOUBT_CLOCK, room_ref_of
 from bot.domain.facts import TimerSet
-from bot.domain.messages import Card, Place
+from bot.domain.messages import Place
+from bot.domain.sayings import Card
 from bot.domain.understanding import Alarm
 from bot.domain.words import Phrase
 from bot.flows import danger, emergency

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.messages import Urgency
 from bot.domain.ports.messenger import (
     AnswerLost,
     MessageRefused,
@@ -21,6 +20,7 @@ from bot.domain.ports.messenger import (
 )
 from bot.domain.ports.outbox import Outbox
 from bot.domain.ports.wakeup import WakeUp
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Dispatch, Fate, Sent
 from bot.jobs import measures
 from bot.jobs.quota import QuotaGauge

@@ -53,6 +53,7 @@ class ReminderEnds:
         self._wake, self._clock = wake, clock
 
     async def end(self, each: InHand, outcome: Outcome | PutOff) -> None:
+        """Say it, with its end in the same commit, or put it off; a failure is tried again."""
         due = each.due
         try:
             if isinstance(outcome, PutOff):
@@ -100,6 +101,7 @@ class ReminderEnds:
         await self.give_up(due)
 
     async def give_up(self, due: DueReminder) -> None:
+        """It has failed too often: the ledger says so, and it is counted."""
         await self._ledger.give_up(due, self._clock())
         measures.REMINDERS.labels("failed").inc()
         log.error("a reminder is given up", hospital=due.hospital)

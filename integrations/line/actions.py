@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from bot.domain.messages import AskLocation, Call, Choice, Link, Press, TypeIt
+from bot.domain.sayings import AskLocation, Call, Choice, Link, Press, TypeIt
 from bot.domain.words import Words
 from integrations.line.text_split import grapheme_length, utf16_length
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from bot.domain.messages import Call, Card, Carousel, Choice, Link, Picture, Plain, Saying, Shape, Tone
+from bot.domain.sayings import Call, Card, Carousel, Choice, Link, Picture, Plain, Saying, Shape, Tone
 from bot.domain.words import Words
 from integrations.line.actions import Json, action, opened, worded
 from integrations.line.text_split import split_text, utf16_length

@@ -53,12 +53,8 @@ def webhook_routes(
     together = Together(journal, secret, wake, clock, counters)
 
     async def webhook(request: web.Request) -> web.Response:
-        stated = request.content_length
         try:
-            if stated is None or stated > LARGEST_BODY or hdrs.CONTENT_ENCODING in request.headers:
-                body = await _read_warily(request)
-            else:
-                body = await request.read()
+            body = await _body(request)
             signature = request.headers.get(_SIGNATURE)
             if len(body) < _LONG:
                 await together.hand_in(body, signature)
@@ -74,11 +70,14 @@ def webhook_routes(
     return [web.post(PATH, webhook)]
 
 
-async def _read_warily(request: web.Request) -> bytes:
-    """A body whose size the sender does not tell, or compressed; at most LARGEST_BODY bytes. Raises _BodyTooLarge."""
-    if (request.content_length or 0) > LARGEST_BODY:
+async def _body(request: web.Request) -> bytes:
+    """At most LARGEST_BODY bytes, whatever the sender says of their number. Raises _BodyTooLarge."""
+    stated = request.content_length
+    if stated is not None and stated > LARGEST_BODY:
         raise _BodyTooLarge
-    body = bytearray()
+    if stated is not None and hdrs.CONTENT_ENCODING not in request.headers:
+        return await request.read()
+    body = bytearray()  # of a size that is not told, or that grows when it is unpacked
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > LARGEST_BODY:

@@ -34,7 +34,8 @@ from integrations.sandbox.bridge_requests import (
 )
 from integrations.sandbox.bridge_seed import seed_people, seed_slots
 from integrations.sandbox.bridge_tables import BANGKOK, Tables
-from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, faulty
+from integrations.sandbox.hospital_faults import FAULTS, Speech, faulty
+from integrations.sandbox.hospital_switches import add_switches
 
 CONTRACT = "1.0"
 HCODE = "10997"
@@ -71,14 +72,13 @@ def bridge_app(
     app = web.Application(middlewares=[_counted, faulty, _problems])
     app[BOOKS], app[PEOPLE], app[DESK] = Books(tables, persons), persons, Desk(tables)
     app[REQUESTS] = Counter()
-    app[FAULTS] = Faults(Speech("/v1/", _kind_of, refuse))
+    add_switches(app, "/sandbox/bridge", Speech("/v1/", _kind_of, refuse))
     seed_slots(app[DESK], clock(), days)
     if people:
         seed_people(persons)
     app.router.add_get("/v1/about", _about(clock))
     _routes(app)
     desk_routes(app, lambda: {"requests": app[REQUESTS], "held": app[FAULTS].held})
-    app.on_shutdown.append(_let_go)
     app.on_cleanup.append(_close)
     return app
 
@@ -196,10 +196,6 @@ async def _patient(request: web.Request) -> web.Response:
 
 def _appointment(row: dict[str, object]) -> web.Response:
     return told(row, headers={"ETag": f'"{row["version"]}"'})
-
-
-async def _let_go(app: web.Application) -> None:
-    app[FAULTS].close()
 
 
 async def _close(app: web.Application) -> None:

@@ -12,7 +12,6 @@ from integrations.sandbox.bridge_answers import Row
 from integrations.sandbox.bridge_books import Books
 from integrations.sandbox.bridge_people import People
 from integrations.sandbox.bridge_tables import Tables, kept
-from integrations.sandbox.hospital_faults import FAULTS, Switches
 
 BOOKS = web.AppKey("BOOKS", Books)
 PEOPLE = web.AppKey("PEOPLE", People)
@@ -133,22 +132,12 @@ def desk_routes(app: web.Application, more: Callable[[], Row]) -> None:
         return web.json_response({**request.app[DESK].state(), **more()})
 
     app.router.add_get("/sandbox/bridge/state", state)
-    app.router.add_post("/sandbox/bridge/faults", _turn_faults)
     app.router.add_post("/sandbox/bridge/open", _open)
     app.router.add_post("/sandbox/bridge/take/{slot}", _take)
     app.router.add_post("/sandbox/bridge/appoint", _appoint)
     app.router.add_post("/sandbox/bridge/move/{key}/{slot}", _move)
     app.router.add_post("/sandbox/bridge/mark/{which}/{status:arrived|done|cancelled}", _mark)
     app.router.add_post("/sandbox/bridge/people", _register)
-
-
-async def _turn_faults(request: web.Request) -> web.Response:
-    try:
-        switches = msgspec.json.decode(await request.read() or b"{}", type=Switches)
-    except msgspec.MsgspecError as error:
-        return web.json_response({"error": str(error)}, status=400)
-    request.app[FAULTS].turn(switches)
-    return web.json_response({})
 
 
 async def _open(request: web.Request) -> web.Response:

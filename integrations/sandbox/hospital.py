@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from integrations.sandbox.hospital_answers import outcome
-from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switches, faulty
+from integrations.sandbox.hospital_faults import FAULTS, Speech, faulty
 from integrations.sandbox.hospital_knocks import Knocks
 from integrations.sandbox.hospital_memory import Memory
 from integrations.sandbox.hospital_people import register
@@ -20,6 +20,7 @@ from integrations.sandbox.hospital_rest import BOOK, DIARY, STORE, ZONE, add_rou
 from integrations.sandbox.hospital_rules import KINDS
 from integrations.sandbox.hospital_seed import Diary
 from integrations.sandbox.hospital_store import Store
+from integrations.sandbox.hospital_switches import add_switches
 from integrations.sandbox.hospital_triage_rules import TRIAGE_KINDS
 
 REQUESTS = web.AppKey("REQUESTS", Counter[str])
@@ -56,7 +57,8 @@ def hospital_app(
     memory, knocks = Memory(kept), Knocks()
     store = Store(clock, memory.write)
     knocks.watch(store)
-    app[STORE], app[ZONE], app[FAULTS], app[REQUESTS] = store, zone, Faults(FHIR), Counter()
+    app[STORE], app[ZONE], app[REQUESTS] = store, zone, Counter()
+    add_switches(app, "/sandbox/hospital", FHIR)
     if seed:
         app[DIARY] = Diary(store, clock, zone, days)
         app[DIARY].grow()
@@ -64,10 +66,7 @@ def hospital_app(
         register(store)
     memory.read_into(store)
     app.router.add_get("/sandbox/hospital/state", _state)
-    app.router.add_get("/sandbox/hospital/faults", _show_faults)
-    app.router.add_post("/sandbox/hospital/faults", _turn_faults)
     add_routes(app)
-    app.on_shutdown.append(_close)
     app.on_cleanup.append(knocks.close)
     return app
 
@@ -96,23 +95,6 @@ async def _state(request: web.Request) -> web.Response:
         "held": request.app[FAULTS].held,
     }
     return _json(state)
-
-
-async def _show_faults(request: web.Request) -> web.Response:
-    return _json(request.app[FAULTS].switches)
-
-
-async def _turn_faults(request: web.Request) -> web.Response:
-    try:
-        switches = msgspec.json.decode(await request.read() or b"{}", type=Switches)
-    except msgspec.MsgspecError as error:
-        return web.json_response({"error": str(error)}, status=400)
-    request.app[FAULTS].turn(switches)
-    return _json(switches)
-
-
-async def _close(app: web.Application) -> None:
-    app[FAULTS].close()
 
 
 def _json(value: object) -> web.Response:

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
-from integrations.sandbox.hospital_faults import FAULTS, Faults, Speech, Switches, faulty
+from integrations.sandbox.hospital_faults import FAULTS, Speech, faulty
+from integrations.sandbox.hospital_switches import add_switches
 from integrations.sandbox.hosxp_answers import No, Row, envelope
 from integrations.sandbox.hosxp_memory import Memory
 from integrations.sandbox.hosxp_search import search, told
@@ -53,7 +54,7 @@ def hosxp_app(
     tables = Tables(clock, memory.write)
     app = web.Application(middlewares=[_counted, faulty, _envelopes])
     app[TABLES], app[INSIDE], app[BEARER], app[REQUESTS] = tables, inside, [SESSION], Counter()
-    app[FAULTS] = Faults(Speech("/api/", _kind_of, _refusing(inside)))
+    add_switches(app, "/sandbox/hosxp", Speech("/api/", _kind_of, _refusing(inside)))
     for patient in (*patients(), *(known_people() if people else ())):
         tables.add("patient", patient)
     if people:
@@ -63,7 +64,6 @@ def hosxp_app(
         app[DIARY].grow()
     memory.read_into(tables)
     _routes(app)
-    app.on_shutdown.append(_close)
     return app
 
 
@@ -76,7 +76,6 @@ def _routes(app: web.Application) -> None:
     app.router.add_put("/api/rest/oapp/{id}", _change)
     app.router.add_put("/api/rest/opd_queue_schedule/{id}", _guarded)
     app.router.add_get("/sandbox/hosxp/state", _state)
-    app.router.add_post("/sandbox/hosxp/faults", _turn_faults)
     app.router.add_post("/sandbox/hosxp/rows/{table}", _add)
     app.router.add_post("/sandbox/hosxp/move/{id}", _move)
     app.router.add_post("/sandbox/hosxp/bulk", _bulk)
@@ -205,15 +204,6 @@ async def _state(request: web.Request) -> web.Response:
     )
 
 
-async def _turn_faults(request: web.Request) -> web.Response:
-    try:
-        switches = msgspec.json.decode(await request.read() or b"{}", type=Switches)
-    except msgspec.MsgspecError as error:
-        return web.json_response({"error": str(error)}, status=400)
-    request.app[FAULTS].turn(switches)
-    return web.json_response({})
-
-
 async def _add(request: web.Request) -> web.Response:
     row = await request.json()
     request.app[TABLES].add(request.match_info["table"], row)
@@ -237,7 +227,3 @@ async def _restart(request: web.Request) -> web.Response:
     """The hospital's server starts again: every session code of before is worth nothing."""
     request.app[BEARER].append(f"{SESSION}-{len(request.app[BEARER])}")
     return web.json_response({"session": request.app[BEARER][-1]})
-
-
-async def _close(app: web.Application) -> None:
-    app[FAULTS].close()

@@ -5,7 +5,7 @@ It is an application of its own and knows our service only by its webhook addres
 | part | module |
 |---|---|
 | Messaging API as line-bot-sdk calls it | line_sends, line_account |
-| what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex |
+| what LINE refuses | line_limits (`check_messages`), line_actions, line_templates, line_flex with line_flex_parts and line_flex_values |
 | events to the bot | line_events, line_delivery |
 | account link, and the page of LINE's for it | line_link |
 | a pretend SMS gateway and a pretend ThaiD beside it | sms, oidc |
@@ -42,6 +42,7 @@ from integrations.sandbox.line_neighbour import HOSPITAL_URL
 from integrations.sandbox.line_platform import PLATFORM, Platform
 
 DESTINATION = "U" + "c1a0" * 8
+_WITH_ROUTES = (line_sends, line_account, line_link, line_phone, line_controls, line_neighbour, line_page, oidc, sms)
 
 __all__ = ["DELIVERIES", "DESTINATION", "PLATFORM", "line_app"]
 
@@ -87,17 +88,7 @@ def line_app(
     app[HOSPITAL_URL] = hospital_url
     app[line_page.DESK_URL] = desk_url
     app[line_page.PAGE] = phone_page or line_page.DEFAULT_PAGE
-    for module in (
-        line_sends,
-        line_account,
-        line_link,
-        line_phone,
-        line_controls,
-        line_neighbour,
-        line_page,
-        oidc,
-        sms,
-    ):
+    for module in _WITH_ROUTES:
         app.add_routes(module.routes)
     app.on_response_prepare.append(line_page.safe_headers)
     app.cleanup_ctx.extend([running, _bursts_end])

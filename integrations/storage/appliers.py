@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bot.domain.appointment_facts import (
-    AppointmentGone,
-    AppointmentMoved,
-    AppointmentSeen,
-    BookingTold,
-    CallNeeded,
-    ChangeTold,
-    ReminderEnded,
-    RemindersPlanned,
-)
 from bot.domain.consent_facts import ConsentAnswered, ConsentAsked, ErasureAsked, VitalInterest, WordsDropped, WordsHeld
-from bot.domain.errors import Changed
 from bot.domain.facts import (
     Blocked,
     ContactGiven,
@@ -31,27 +20,22 @@ from bot.domain.facts import (
     TriageDone,
     Unblocked,
 )
-from bot.domain.history import By
 from bot.domain.record_facts import LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
-from bot.domain.wait_facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
 from integrations.storage import (
-    appointments,
+    appointment_appliers,
     audit,
-    called,
     care_appliers,
     cared_merged,
     case_appliers,
     cases,
-    changed,
     consents,
     erasures,
     handed_off,
     linked,
-    reminded,
     timers_set,
     transcript,
     triages,
-    waited,
+    wait_appliers,
 )
 from integrations.storage.applying import APPLIERS, applies
 from integrations.storage.patients import NAME, PHONE, phone_index
@@ -66,10 +50,6 @@ _LANGUAGE = Statement("UPDATE patients SET language = :language WHERE id = :pati
 _HOSPITAL = Statement("UPDATE patients SET hospital = :hospital WHERE id = :patient")
 _BLOCK = Statement("UPDATE patients SET blocked_at = :now WHERE id = :patient")
 _UNBLOCK = Statement("UPDATE patients SET blocked_at = NULL WHERE id = :patient")
-_TOLD = Statement(
-    "UPDATE bookings SET told = TRUE, owner = NULL, touched_at = :now "
-    "WHERE id = :key AND patient_id = :patient AND NOT told AND state NOT IN ('requested', 'unknown')"
-)
 
 
 def apply(to: Writing, fact: Fact) -> None:
@@ -124,12 +104,6 @@ def _unblock(to: Writing, _fact: Unblocked) -> None:
 @applies(MessageErased)
 def _erase_message(to: Writing, fact: MessageErased) -> None:
     transcript.erase(to, fact.message_id)
-
-
-@applies(BookingTold)
-def _tell(to: Writing, fact: BookingTold) -> None:
-    if not _TOLD.run(to.conn, key=str(fact.key), patient=to.patient.id, now=to.now):
-        raise Changed("the patient was told already how this booking ended, or it has not ended")
 
 
 @applies(TriageDone)
@@ -187,42 +161,6 @@ def _end_timer(to: Writing, fact: TimerRang) -> None:
     timers_set.rang(to, fact.kind, fact.ref, fact.due)
 
 
-@applies(RemindersPlanned)
-def _plan_reminders(to: Writing, fact: RemindersPlanned) -> None:
-    reminded.plan(to, fact)
-
-
-@applies(ReminderEnded)
-def _end_reminder(to: Writing, fact: ReminderEnded) -> None:
-    reminded.end(to, fact)
-
-
-@applies(AppointmentSeen)
-def _see_appointment(to: Writing, fact: AppointmentSeen) -> None:
-    appointments.seen(to, fact.booking, accepted=fact.accepted)
-
-
-@applies(AppointmentMoved)
-def _move_appointment(to: Writing, fact: AppointmentMoved) -> None:
-    appointments.moved(to, fact)
-
-
-@applies(AppointmentGone)
-def _lose_appointment(to: Writing, fact: AppointmentGone) -> None:
-    if not appointments.gone(to.conn, str(fact.booking), By.HOSPITAL, to.now):
-        raise Changed("the appointment was known to be gone")
-
-
-@applies(CallNeeded)
-def _list_call(to: Writing, fact: CallNeeded) -> None:
-    called.needed(to.conn, to.patient.box, to.patient.id, fact.booking, fact.reason, to.now)
-
-
-@applies(ChangeTold)
-def _tell_change(to: Writing, fact: ChangeTold) -> None:
-    changed.tell(to, fact.key)
-
-
 @applies(LinkOffered)
 def _offer_link(to: Writing, fact: LinkOffered) -> None:
     linked.offer(to, fact)
@@ -244,27 +182,11 @@ def _merge(to: Writing, fact: RecordMerged) -> None:
     linked.merge(to, fact.link, fact.record)
 
 
-@applies(WaitJoined)
-def _join_waitlist(to: Writing, fact: WaitJoined) -> None:
-    waited.join(to, fact)
-
-
-@applies(WaitLeft)
-def _leave_waitlist(to: Writing, fact: WaitLeft) -> None:
-    waited.leave(to, fact)
-
-
-@applies(SlotOffered)
-def _offer_slot(to: Writing, fact: SlotOffered) -> None:
-    waited.offer(to, fact)
-
-
-@applies(OfferEnded)
-def _end_offer(to: Writing, fact: OfferEnded) -> None:
-    waited.end_offer(to, fact)
-
-
-care_appliers.registered()
-case_appliers.registered()
+_IN_OTHER_FILES = (
+    appointment_appliers,
+    care_appliers,
+    case_appliers,
+    wait_appliers,
+)  # importing them has marked theirs
 if set(APPLIERS) != set(get_args(Fact)):
     raise TypeError(f"facts without an applier, or appliers without a fact: {set(APPLIERS) ^ set(get_args(Fact))}")

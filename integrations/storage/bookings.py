@@ -113,8 +113,7 @@ def _request(
     by: By,
 ) -> Booking:
     asker = patients.find(conn, desk.vault, patients.index_of(desk.vault, person))
-    if asker is None:
-        asker = patients.make(conn, desk.vault, person, now, desk.keep)
+    asker = asker or patients.make(conn, desk.vault, person, now, desk.keep)
     index = index_of_record(desk.vault, hospital, wish.contact)
     known = _ledger(conn, desk, asker, wish.contact, index, replaces, now)
     held_by_carer = wish.contact.care is not None and known.id == asker.id
@@ -133,9 +132,8 @@ def _request(
         care=str(wish.contact.care) if held_by_carer else None,
     )
     if made:
-        detail: dict[str, object] = {"hospital": hospital, "key": str(key)}
-        if wish.contact.care is not None:
-            detail["care"] = str(wish.contact.care)
+        care = {} if wish.contact.care is None else {"care": str(wish.contact.care)}
+        detail = {"hospital": hospital, "key": str(key), **care}
         audit.record(conn, desk.vault, now, "booking requested", known.id, detail)
     else:
         _REOPEN.run(conn, **values)

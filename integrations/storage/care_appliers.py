@@ -8,10 +8,6 @@ from integrations.storage.applying import applies
 from integrations.storage.writing import Writing
 
 
-def registered() -> None:
-    """Nothing to do: importing this has done it."""
-
-
 @applies(CareAsked)
 def _ask_care(to: Writing, fact: CareAsked) -> None:
     cared.ask(to, fact)

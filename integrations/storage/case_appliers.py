@@ -24,10 +24,6 @@ from integrations.storage.applying import applies
 from integrations.storage.writing import Writing
 
 
-def registered() -> None:
-    """Nothing to do: importing this module has registered its appliers."""
-
-
 @applies(CaseOpened)
 def _open(to: Writing, fact: CaseOpened) -> None:
     if fact.of:

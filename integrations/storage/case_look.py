@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from bot.domain.care import Care
-from bot.domain.case import Case, CaseView, Colleague, Reads, as_seen_by, at_home, reads, reads_words
+from bot.domain.case import Case, CaseView, Colleague
 from bot.domain.case_facts import NoteWritten
+from bot.domain.case_rights import Reads, as_seen_by, at_home, reads, reads_words
 from bot.domain.ports.cases import NeedsReason
 from bot.domain.staff import StaffMember
 from bot.domain.staff_act import NoSuchCase
@@ -84,7 +85,9 @@ def record(conn: Connection, desk: Desk, look: Look, seen: CaseView) -> None:
 def _card(conn: Connection, vault: Vault, patient: Known, case: Case, row: Row, look: Look) -> CaseView:
     """What can be seen without the words."""
     allowed = frozenset(Reads) if look.reason else reads(look.viewer, case)
-    takeover = _takeover(conn, patient.id, row, look.now)
+    now, takeover = micros(look.now), _takeover(conn, patient.id, row, look.now)
+    booked = bookings_of(conn, patient.id, patient.box, now) if Reads.APPOINTMENTS in allowed else ()
+    linked = links_seen(conn, patient.id, patient.box, now) if Reads.APPOINTMENTS in allowed else ()
     phone = None if row.phone is None or Reads.CONTACT not in allowed else row.phone
     return CaseView(
         case=as_seen_by(look.viewer, case),
@@ -94,27 +97,20 @@ def _card(conn: Connection, vault: Vault, patient: Known, case: Case, row: Row, 
         blocked=row.blocked_at is not None,
         speaker=None if takeover is None else Colleague(takeover.staff, takeover.name, takeover.present),
         may_write=takeover is not None and takeover.staff == look.viewer.id,
-        appointments=tuple(
-            each
-            for each in (
-                bookings_of(conn, patient.id, patient.box, micros(look.now)) if Reads.APPOINTMENTS in allowed else ()
-            )
-            if look.reason or at_home(look.viewer, each.hospital)
-        ),
-        others=tuple(
-            as_seen_by(look.viewer, case_of(patient.box, other, look.now))
-            for other in _OTHERS.all(conn, patient=patient.id, case=look.case, now=micros(look.now))
-            if at_home(look.viewer, other.hospital)
-        ),
-        links=tuple(
-            each
-            for each in (
-                links_seen(conn, patient.id, patient.box, micros(look.now)) if Reads.APPOINTMENTS in allowed else ()
-            )
-            if look.reason or at_home(look.viewer, each.link.record.hospital)
-        ),
-        cares=_holding(look, allowed, cares_of(conn, patient.id, patient.box, micros(look.now))),
-        carers=_holding(look, allowed, carers_of(conn, vault, patient.id, micros(look.now))),
+        appointments=tuple(each for each in booked if look.reason or at_home(look.viewer, each.hospital)),
+        others=_others(conn, patient, look),
+        links=tuple(each for each in linked if look.reason or at_home(look.viewer, each.link.record.hospital)),
+        cares=_holding(look, allowed, cares_of(conn, patient.id, patient.box, now)),
+        carers=_holding(look, allowed, carers_of(conn, vault, patient.id, now)),
+    )
+
+
+def _others(conn: Connection, patient: Known, look: Look) -> tuple[Case, ...]:
+    """The patient's other open cases, of the viewer's hospitals."""
+    return tuple(
+        as_seen_by(look.viewer, case_of(patient.box, other, look.now))
+        for other in _OTHERS.all(conn, patient=patient.id, case=look.case, now=micros(look.now))
+        if at_home(look.viewer, other.hospital)
     )
 
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.domain.case import Case, CaseView, Colleague, as_seen_by, at_home
+from bot.domain.case import Case, CaseView, Colleague
+from bot.domain.case_rights import as_seen_by, at_home
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.staff import StaffMember
 from integrations.storage import case_look, presences

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from bot.domain.errors import Changed, LeaseLost
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Claim, Commit, Ending
 from integrations.storage import appliers, audit, cases, consents, patients, sending, transcript
 from integrations.storage.cases_changed import conversation_changed

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection
 
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from integrations.storage.consents import TAKEN_BACK
 from integrations.storage.instants import micros
 from integrations.storage.sealed import Box

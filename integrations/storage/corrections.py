@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
-from bot.domain.case import Case, reads_words
+from bot.domain.case import Case
 from bot.domain.case_facts import StaffActed
+from bot.domain.case_rights import reads_words
 from bot.domain.consent import ConsentText, Purpose
 from bot.domain.correction import (
     ENTITIES,

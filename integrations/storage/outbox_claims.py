@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bot.domain.call import CallReason
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Dispatch
 from integrations.storage import company, handed
 from integrations.storage.consents import TAKEN_BACK

@@ -21,7 +21,7 @@ from integrations.storage.linked import links_of
 from integrations.storage.retention import Retention, after
 from integrations.storage.sealed import Box, Vault, cell
 from integrations.storage.statements import Statement
-from integrations.storage.waited import waits_of
+from integrations.storage.wait_rows import waits_of
 from integrations.storage.writing import Known
 
 USER_ID = cell(tables.patients.c.user_id)

@@ -143,17 +143,21 @@ async def open_storage(
     `keys`: id and 32 bytes each, newest first. Raises BadConfiguration (an older database, another process on the same SQLite file,
     keys that do not open it), StorageDown.
     """
-    keyring, keep = Keyring(keys), retention or Retention()
     database = await connect(url, data_dir, migrate.make_ready)
     try:
-        vault = await open_vault(database, keyring)
+        vault = await open_vault(database, Keyring(keys))
         if isinstance(address(url, data_dir), SqliteAddress):
             await database.write(take_over)
     except BaseException:
         await database.close()
         raise
+    return _stores(database, vault, retention or Retention(), clock, passwords or Passwords())
+
+
+def _stores(
+    database: Database, vault: Vault, keep: Retention, clock: Callable[[], datetime], passwords: Passwords
+) -> Storage:
     desk, inbox = Desk(vault, keep), SqlInbox(database, vault, keep)
-    passwords = passwords or Passwords()
     return Storage(
         journal=SqlJournal(database, vault, inbox, keep),
         inbox=inbox,
@@ -203,7 +207,6 @@ async def connect(url: str, data_dir: Path, prepare: Callable[[Connection], obje
 
 async def upgrade(url: str, data_dir: Path) -> migrate.Revision:
     """`klaimor db upgrade`: bring the database to the newest migration. Raises as open_storage."""
-
     database = await connect(url, data_dir, migrate.upgrade, hurry=False)
     try:
         return await database.read(migrate.revision)

@@ -16,17 +16,8 @@ from integrations.storage.database import Database
 from integrations.storage.instants import micros
 from integrations.storage.sealed import SealBroken, Vault
 from integrations.storage.statements import Row, Statement
-from integrations.storage.waited import (
-    AHEAD,
-    COLUMNS,
-    ENDED_LATELY,
-    OFFER_COLUMNS,
-    Kept,
-    end_by_staff,
-    kept_of,
-    slot_offer,
-    wait,
-)
+from integrations.storage.wait_rows import AHEAD, COLUMNS, ENDED_LATELY, OFFER_COLUMNS, Kept, kept_of, slot_offer, wait
+from integrations.storage.waited import end_by_staff
 from integrations.storage.writing import Known
 
 _AT = (

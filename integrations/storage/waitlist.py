@@ -15,7 +15,7 @@ from integrations.storage.instants import micros, moment_or_none
 from integrations.storage.patients import person_of
 from integrations.storage.sealed import SealBroken, Vault
 from integrations.storage.statements import Row, Statement
-from integrations.storage.waited import COLUMNS, OFFER_COLUMNS, slot_offer, wait
+from integrations.storage.wait_rows import COLUMNS, OFFER_COLUMNS, slot_offer, wait
 
 # A page of free times may be remembered so long: what became free under it is seen only by the look after that.
 REMEMBERED = timedelta(seconds=65)

@@ -93,14 +93,14 @@ async def phone(tab: Page, line: web.AppRunner, request: pytest.FixtureRequest) 
     )
     chat = line.app[PLATFORM].chats.create("มาลี")
     held = Phone(tab, line, chat, f"http://127.0.0.1:{line.addresses[0][1]}")
-    tab.on("pageerror", held.stumbles)
-    tab.on("console", held.hears_console)
+    tab.on("pageerror", held.trouble.stumbles)
+    tab.on("console", held.trouble.hears_console)
     await held.opens()
     yield held
     line.app[PLATFORM].faults.clear()
     await tab.unroute_all()
-    tab.remove_listener("pageerror", held.stumbles)
-    tab.remove_listener("console", held.hears_console)
+    tab.remove_listener("pageerror", held.trouble.stumbles)
+    tab.remove_listener("console", held.trouble.hears_console)
     assert held.trouble == []
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-from playwright.async_api import ConsoleMessage, Error, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from integrations.sandbox.line import DELIVERIES, PLATFORM
 from integrations.sandbox.line_chats import Chat
+from tests.browser.page_trouble import Trouble
 
 Json = Mapping[str, Any]
 
@@ -23,16 +24,7 @@ class Phone:
     line: web.AppRunner
     chat: Chat
     address: str
-    trouble: list[str] = field(default_factory=list)
-
-    def stumbles(self, error: Error) -> None:
-        """A script of the page failed."""
-        self.trouble.append(str(error))
-
-    def hears_console(self, said: ConsoleMessage) -> None:
-        """The page broke its own policy."""
-        if "Content Security Policy" in said.text:
-            self.trouble.append(said.text)
+    trouble: Trouble = field(default_factory=Trouble)
 
     async def opens(self) -> None:
         """Loads the page."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyotp
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from bot.app.service import Service
 from bot.domain.staff import NewStaff, Role
+from tests.browser.page_trouble import Trouble
 from tests.web.console_room import PASSWORD, th
 
 NAMES = {Role.CLERK: "สมศักดิ์", Role.NURSE: "มาลี", Role.SUPERVISOR: "วันดี", Role.ADMIN: "ผู้ดูแล"}
@@ -25,16 +26,7 @@ class Staff:
     context: BrowserContext
     page: Page
     secret: str
-    trouble: list[str] = field(default_factory=list)
-
-    def stumbles(self, error: Error) -> None:
-        """A script of the page failed."""
-        self.trouble.append(str(error))
-
-    def hears_console(self, said: ConsoleMessage) -> None:
-        """The page broke its own policy."""
-        if "Content Security Policy" in said.text:
-            self.trouble.append(said.text)
+    trouble: Trouble = field(default_factory=Trouble)
 
     async def logs_in(self) -> None:
         """By the form, as people do."""
@@ -91,7 +83,7 @@ async def sits_down(
     page = await context.new_page()
     page.set_default_timeout(20_000)
     staff = Staff(role, base, context, page, secret)
-    page.on("pageerror", staff.stumbles)
-    page.on("console", staff.hears_console)
+    page.on("pageerror", staff.trouble.stumbles)
+    page.on("console", staff.trouble.hears_console)
     await staff.logs_in()
     return staff

@@ -17,7 +17,7 @@ from bot.app.check import check_all
 from bot.app.consents import consent_texts, privacy_notice
 from bot.domain.consent import Consent, Purpose
 from bot.domain.errors import BadConfiguration
-from bot.domain.messages import Card, Choice, Press, Saying
+from bot.domain.sayings import Card, Choice, Press, Saying
 from bot.domain.words import Name
 from config.read_consents import FOLDER, filling, read_consents, read_notice, said_span
 from config.settings import read_settings

@@ -11,7 +11,8 @@ from bot.dialogue.turn import Again, Clinic, Outcome, Turn, say
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Plain, Text
+from bot.domain.messages import Text
+from bot.domain.sayings import Plain
 from bot.domain.stored import Commit
 from bot.domain.words import Phrase
 from tests.fakes.house import build

@@ -9,7 +9,7 @@ import pytest
 
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.errors import BadConfiguration
-from bot.domain.messages import Call, Card, Carousel, Choice, Plain, Press, Saying, TypeIt
+from bot.domain.sayings import Call, Card, Carousel, Choice, Plain, Press, Saying, TypeIt
 from bot.domain.words import Clock, Day, Name, Phrase, When, Words
 from tests.fakes.talk import BANGKOK
 

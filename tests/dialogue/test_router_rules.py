@@ -11,8 +11,9 @@ from bot.dialogue.router import Router
 from bot.dialogue.steps import Conversation, Step
 from bot.dialogue.turn import Clinic, Outcome, Ring, Turn, say
 from bot.domain.consent import Purpose
-from bot.domain.messages import Content, Incoming, Person, Plain, Sticker, Tap, Text
+from bot.domain.messages import Content, Incoming, Person, Sticker, Tap, Text
 from bot.domain.patient import Patient
+from bot.domain.sayings import Plain
 from bot.domain.understanding import Understanding
 from bot.domain.words import Phrase
 from tests.fakes.booking import BookingDesk

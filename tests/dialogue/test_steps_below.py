@@ -11,7 +11,7 @@ from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import StepUnreadable
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Plain, Urgency
+from bot.domain.sayings import Plain, Urgency
 from bot.domain.stored import StoredStep
 
 

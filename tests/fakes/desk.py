@@ -11,21 +11,8 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain.call import Call, CallOutcome
-from bot.domain.case import (
-    By,
-    Case,
-    CaseKind,
-    CaseState,
-    CaseView,
-    Colleague,
-    Delivery,
-    Ended,
-    Line,
-    Reads,
-    at_home,
-    reads,
-    reads_words,
-)
+from bot.domain.case import By, Case, CaseKind, CaseState, CaseView, Colleague, Delivery, Ended, Line
+from bot.domain.case_rights import Reads, at_home, reads, reads_words
 from bot.domain.correction import Correction, NotAgreed, Standing, WordsGone
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason
 from bot.domain.ports.feed import FeedItem

@@ -13,10 +13,10 @@ from bot.dialogue.steps import Steps
 from bot.dialogue.turn import Clinic
 from bot.domain.appointment import Booking, BookingState, Department, Hospital, Opening
 from bot.domain.change import Change
-from bot.domain.messages import Saying
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from bot.domain.reminder import Ahead, Quiet, ReminderRules
+from bot.domain.sayings import Saying
 from bot.domain.waitlist import OfferState
 from bot.domain.words import Name
 from bot.flows import EXPRESS, GUARDS, ROUTERS

@@ -1,4 +1,4 @@
-"""Danger signs by a handful of words, for walkthroughs that are not about how signs are found."""
+"""Danger signs by a handful of words, or none at all, for tests that are not about how signs are found."""
 
 from __future__ import annotations
 
@@ -28,3 +28,13 @@ class WordSigns:
         sign = "ไม่ไหวแล้วนะ"
         at = text.find(sign)
         return (RedFlag("call_for_help", Alarm.EMERGENCY, sign, at, at + len(sign)),) if at >= 0 else ()
+
+
+class NoSigns:
+    """Port RedFlags that sees nothing, so that the rules are tried and not the guard."""
+
+    def read(self, text: str) -> tuple[RedFlag, ...]:
+        return ()
+
+    def doubts(self, text: str) -> tuple[RedFlag, ...]:
+        return ()

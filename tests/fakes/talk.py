@@ -28,9 +28,10 @@ from bot.domain.facts import (
     TimerSet,
     TimerStopped,
 )
-from bot.domain.messages import Choice, Content, Incoming, Person, Place, Press, Saying, Tap, Text
+from bot.domain.messages import Content, Incoming, Person, Place, Tap, Text
 from bot.domain.patient import Patient
 from bot.domain.record_facts import CareEnded, CareMade, RecordLinked, RecordMerged, RecordUnlinked
+from bot.domain.sayings import Choice, Press, Saying
 from bot.domain.staff import StaffMember
 from bot.domain.stored import Commit, DueTimer, InboxRow, Loaded, StoredStep
 from bot.domain.takeover import Takeover

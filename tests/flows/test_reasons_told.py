@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.interview import Reason, Result
 from bot.domain.triage import Level
 from bot.domain.words import Name
-from bot.flows.symptoms_result import verdict
+from bot.flows.symptoms_verdict import verdict
 
 REST = Name("พักผ่อน", "Rest")
 THREE_DAYS = Name("มีไข้ตั้งแต่ 3 วันขึ้นไป", "Fever for 3 days or more")

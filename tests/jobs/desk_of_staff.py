@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from bot.domain.case import Case, CaseView, Ended, Line
+from bot.domain.consent import Purpose
 from bot.domain.messages import Person
 from bot.domain.ports.cases import Cases
 from bot.domain.staff import Role, StaffMember
@@ -28,8 +32,10 @@ from bot.domain.stored import Dispatch, Fate, Sent
 from bot.jobs.staff_desk import ActingDesk
 from bot.jobs.timers import TimerKeeper
 from integrations.line.transcript import plain_text
+from tests.fakes.agreed import agree
 from tests.fakes.staff import CLERK, SUPERVISOR
-from tests.jobs.ward import HOSPITAL, PERSON, Ward
+from tests.fakes.understand import meant
+from tests.jobs.ward import HOSPITAL, OTHER, PERSON, Ward, ward
 
 ASKS = "ขอคุยกับพยาบาล"
 HELLO = "สวัสดีค่ะ"
@@ -116,6 +122,21 @@ class Shift:
         place = self.place
         keeper = TimerKeeper(place.storage.timers, place.storage.records, place.desk, place.wake, place.now, "keeper")
         return await keeper.ring_due()
+
+
+@asynccontextmanager
+async def asked_for_a_person(
+    folder: Path, people: tuple[Person, ...] = (PERSON, OTHER), to: tuple[Purpose, ...] = tuple(Purpose)
+) -> AsyncIterator[Shift]:
+    """`people` have agreed `to` it, the patient has asked for a person, and everything said so far has gone out."""
+    async with ward(folder) as place:
+        table = place.desk.understand.meanings  # type: ignore[attr-defined]  # the ward's desk reads a table
+        table |= {ASKS: meant("talk_to_nurse"), HELLO: meant("greeting")}
+        await agree(place.storage, people, to)
+        shift = Shift(place)
+        await shift.writes(ASKS)
+        await shift.said()
+        yield shift
 
 
 def said_now(row: Dispatch) -> Sent:

@@ -28,25 +28,18 @@ from bot.domain.staff_act import (
     NotHolding,
     RegisterCarer,
 )
-from tests.fakes.agreed import agree
 from tests.fakes.registered import Registered, a_citizen_id, somebody
 from tests.fakes.staff import CLERK, ELSEWHERE, OTHER_CLERK
 from tests.fakes.talk import BANGKOK
-from tests.jobs.desk_of_staff import ASKS, Shift
-from tests.jobs.test_counter_link import wants_a_person
-from tests.jobs.ward import HOSPITAL, OTHER, PERSON, ward
+from tests.jobs.desk_of_staff import ASKS, Shift, asked_for_a_person
+from tests.jobs.ward import HOSPITAL, OTHER, PERSON
 
 
 @pytest.fixture
 async def shift(tmp_path: Path) -> AsyncIterator[Shift]:
     """A daughter has asked for a person."""
-    async with ward(tmp_path) as place:
-        wants_a_person(place)
-        await agree(place.storage, (PERSON, OTHER))
-        built = Shift(place)
-        await built.writes(ASKS)
-        await built.said()
-        yield built
+    async with asked_for_a_person(tmp_path) as begun:
+        yield begun
 
 
 @pytest.fixture
@@ -180,12 +173,8 @@ async def test_who_does_not_have_the_case_or_works_elsewhere_neither_registers_n
 
 async def test_a_carer_who_has_not_agreed_is_not_registered(tmp_path: Path) -> None:
     person = somebody()
-    async with ward(tmp_path) as place:
-        wants_a_person(place)
-        await agree(place.storage, (PERSON,), (Purpose.HANDOVER,))
-        shift = Shift(place)
-        place.hospital.registers(person)
-        await shift.writes(ASKS)
+    async with asked_for_a_person(tmp_path, (PERSON,), (Purpose.HANDOVER,)) as shift:
+        shift.place.hospital.registers(person)
         case = await shift.takes(CLERK)
         with pytest.raises(NoConsent):
             await shift.does(CLERK, act(case, person))

@@ -27,29 +27,17 @@ from bot.domain.staff_act import (
     NotChecked,
     NotHolding,
 )
-from tests.fakes.agreed import agree
 from tests.fakes.registered import Registered, a_citizen_id, somebody
 from tests.fakes.staff import CLERK, ELSEWHERE, OTHER_CLERK
-from tests.fakes.understand import meant
-from tests.jobs.desk_of_staff import ASKS, Shift, closes
-from tests.jobs.ward import HOSPITAL, OTHER, PERSON, Ward, ward
+from tests.jobs.desk_of_staff import ASKS, Shift, asked_for_a_person, closes
+from tests.jobs.ward import HOSPITAL, OTHER, PERSON
 
 
 @pytest.fixture
 async def shift(tmp_path: Path) -> AsyncIterator[Shift]:
     """A patient has asked for a person."""
-    async with ward(tmp_path) as place:
-        wants_a_person(place)
-        await agree(place.storage, (PERSON, OTHER))
-        built = Shift(place)
-        await built.writes(ASKS)
-        await built.said()
-        yield built
-
-
-def wants_a_person(place: Ward) -> None:
-    """The desk understands what the patient writes."""
-    place.desk.understand.meanings[ASKS] = meant("talk_to_nurse")  # type: ignore[attr-defined]  # it reads a table
+    async with asked_for_a_person(tmp_path) as begun:
+        yield begun
 
 
 def act(case: UUID, person: Registered, **more: Any) -> LinkRecord:
@@ -148,17 +136,13 @@ async def test_who_does_not_have_the_case_links_nothing_and_the_hospital_is_not_
 
 async def test_a_patient_who_has_not_agreed_is_not_linked(tmp_path: Path) -> None:
     person = somebody()
-    async with ward(tmp_path) as place:
-        wants_a_person(place)
-        await agree(place.storage, (PERSON,), (Purpose.HANDOVER,))
-        shift = Shift(place)
-        place.hospital.registers(person)
-        await shift.writes(ASKS)
+    async with asked_for_a_person(tmp_path, (PERSON,), (Purpose.HANDOVER,)) as shift:
+        shift.place.hospital.registers(person)
         case = await shift.takes(CLERK)
         with pytest.raises(NoConsent):
             await shift.does(CLERK, act(case, person))
         assert (await patient(shift)).links == ()
-        assert "find" not in place.hospital.calls
+        assert "find" not in shift.place.hospital.calls
 
 
 async def test_a_silent_hospital_is_said(shift: Shift) -> None:

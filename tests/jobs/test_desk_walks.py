@@ -32,7 +32,8 @@ from sqlalchemy import text
 
 from bot.domain.case import CLOCK, Case, CaseState, Ended
 from bot.domain.errors import Changed, LeaseLost
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import (
     Acknowledge,

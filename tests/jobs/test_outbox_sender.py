@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.ports.messenger import AnswerLost, MessageRefused, NotSent, QuotaSpent, RateLimited, TokenSpent
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Dispatch, Fate, Sent
 from bot.jobs.outbox_sender import LEASE, OutboxSender, wait_before
 from bot.jobs.wakeup import InProcessWakeUp

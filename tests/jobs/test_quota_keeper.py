@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import KlaiMorError
-from bot.domain.messages import Urgency
 from bot.domain.ports.messenger import MessageRefused, NotSent, QuotaSpent
 from bot.domain.quota import Quota
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Ending, Outgoing
 from bot.jobs.outbox_sender import OutboxSender
 from bot.jobs.quota import EVERY, QuotaGauge, QuotaKeeper

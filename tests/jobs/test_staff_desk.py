@@ -40,25 +40,19 @@ from bot.domain.staff_act import (
 )
 from bot.domain.stored import Fate, Sent
 from integrations.storage import tables
-from tests.fakes.agreed import agree
 from tests.fakes.house import HOSPITAL
 from tests.fakes.staff import ADMIN, CLERK, ELSEWHERE, NURSE, OTHER_CLERK, OTHER_NURSE, SUPERVISOR
 from tests.fakes.understand import meant
-from tests.jobs.desk_of_staff import ASKS, HELLO, Shift, closes, escalates
-from tests.jobs.ward import PERSON, Ward, ward
+from tests.jobs.desk_of_staff import ASKS, HELLO, Shift, asked_for_a_person, closes, escalates
+from tests.jobs.ward import PERSON, Ward
 from tests.service.trouble import CHEST_PAIN
 
 
 @pytest.fixture
 async def shift(tmp_path: Path) -> AsyncIterator[Shift]:
     """A patient has asked for a person, and everything said so far has gone out."""
-    async with ward(tmp_path) as place:
-        understand_hello(place)
-        await agree(place.storage, (PERSON,))
-        built = Shift(place)
-        await built.writes(ASKS)
-        await built.said()
-        yield built
+    async with asked_for_a_person(tmp_path, (PERSON,)) as begun:
+        yield begun
 
 
 def sent(row: UUID, *, again: bool = False) -> Sent:

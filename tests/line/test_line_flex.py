@@ -10,7 +10,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.messages import (
+from bot.domain.sayings import (
     Action,
     AskLocation,
     Call,

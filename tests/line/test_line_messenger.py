@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 from prometheus_client import CollectorRegistry
 
 from bot.domain.errors import KlaiMorError
-from bot.domain.messages import Card, Choice, Person, Plain, Press, Saying
+from bot.domain.messages import Person
 from bot.domain.ports.messenger import (
     AnswerLost,
     MessageRefused,
@@ -27,6 +27,7 @@ from bot.domain.ports.messenger import (
     RateLimited,
     TokenSpent,
 )
+from bot.domain.sayings import Card, Choice, Plain, Press, Saying
 from integrations.line.account import BotInfo, Profile, Quota
 from integrations.line.flex import LineRenderer
 from integrations.line.messenger import LineMessenger

@@ -16,7 +16,8 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.router import Router
 from bot.dialogue.steps import Step, Steps
 from bot.dialogue.turn import Clinic, Outcome, Turn
-from bot.domain.messages import Person, Plain
+from bot.domain.messages import Person
+from bot.domain.sayings import Plain
 from bot.domain.words import Name
 from integrations.sandbox.line import DESTINATION
 from tests.fakes.town import BUSY, CHAI, SOMSRI, Town, empty_town, serving, until

@@ -13,7 +13,7 @@ from bot.dialogue.desk import Desk
 from bot.dialogue.turn import Clinic, Outcome, Turn
 from bot.domain.appointment_facts import BookingTold
 from bot.domain.facts import ContactGiven
-from bot.domain.messages import Plain
+from bot.domain.sayings import Plain
 from bot.domain.words import Name
 from tests.service.wording import th
 

@@ -12,8 +12,9 @@ from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import Fact
 from bot.domain.ledger import DueReminder
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.reminder import PlannedReminder, ReminderState, sending_key
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Ending, Outgoing
 from tests.storage.clinic import SOMCHAI, START, Clinic
 

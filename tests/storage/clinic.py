@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 
 from bot.domain.appointment import Appointment, Booking, Mode, PatientContact, Slot
 from bot.domain.facts import Fact
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Arrival, Claim, Commit, Dispatch, Ending, InboxRow, Outgoing, Said, Sent, StoredStep
 from bot.domain.words import Name
 from integrations.storage.retention import Retention

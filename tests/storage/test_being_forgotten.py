@@ -16,7 +16,7 @@ from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, ErasureAsked
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet
 from bot.domain.handoff import HandoffState
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from integrations.storage import tables
 from integrations.storage.erasures import LAST_WORDS, UNSETTLED

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.appointment_facts import AppointmentMoved, CallNeeded
 from bot.domain.call import Call, CallOutcome, CallReason
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Fate, Sent
 from tests.storage.appointments import (
     HOSPITAL,

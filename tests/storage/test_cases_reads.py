@@ -10,14 +10,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.appointment import BookingState, Mode, PatientContact
-from bot.domain.case import MAY_READ, By, CaseView, Delivery, Ended, Reads
+from bot.domain.case import By, CaseView, Delivery, Ended
 from bot.domain.case_facts import CaseClosed, CaseOpened, CaseOverdue, CaseTaken, NoteWritten, SpeakerSet, StaffActed
 from bot.domain.case_kind import CaseKind
+from bot.domain.case_rights import MAY_READ, Reads
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, WordsHeld
 from bot.domain.facts import ContactGiven, Fact, MessageErased, TriageDone
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.ports.cases import NeedsReason
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.staff_act import NoSuchCase
 from bot.domain.stored import Fate, Sent

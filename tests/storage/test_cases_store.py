@@ -28,8 +28,9 @@ from bot.domain.case_facts import (
 from bot.domain.case_kind import CaseKind
 from bot.domain.errors import AlreadyDone, Changed
 from bot.domain.facts import Fact, LocationShared, TimerSet
-from bot.domain.messages import SharedLocation, Urgency
+from bot.domain.messages import SharedLocation
 from bot.domain.ports.case_files import CaseFile
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role
 from bot.domain.stored import Commit, Ending, Fate, Sent
 from tests.fakes.staff import CLERK, NURSE, OTHER_NURSE

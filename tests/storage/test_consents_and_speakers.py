@@ -7,7 +7,7 @@ import pytest
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import Changed
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from integrations.storage.instants import micros
 from integrations.storage.statements import Statement
 from tests.storage.clinic import MALEE, SOMCHAI, Clinic, says, spoken

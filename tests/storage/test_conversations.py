@@ -12,7 +12,8 @@ import pytest
 from bot.domain.appointment_facts import BookingTold
 from bot.domain.errors import Changed, LeaseLost
 from bot.domain.facts import CaseKind, CaseOpened, ContactGiven, LanguageChosen, LocationShared, TriageDone
-from bot.domain.messages import Person, SharedLocation, Urgency
+from bot.domain.messages import Person, SharedLocation
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Ending, Fate, Sent
 from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, message, said, says, spoken, step
 

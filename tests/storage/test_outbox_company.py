@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from bot.domain.facts import Blocked
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Dispatch, Fate, Outgoing, Sent
 from tests.storage.appointments import rows
 from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, spoken

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.facts import Blocked, Unblocked
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Ending, Fate, Sent
 from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, message, says, spoken
 

@@ -13,7 +13,8 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Dispatch, Ending, Fate, Sent
 from tests.storage.clinic import Clinic, opened, says, spoken
 

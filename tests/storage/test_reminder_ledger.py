@@ -14,8 +14,9 @@ from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, Appo
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.errors import Changed
-from bot.domain.messages import Person, Urgency
+from bot.domain.messages import Person
 from bot.domain.reminder import ReminderState, reminder_key, sending_key
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Ending, Fate, Outgoing, Sent
 from tests.storage.appointments import (
     HOSPITAL,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered, ConsentAsked
-from bot.domain.messages import Urgency
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Fate, Outgoing, Sent
 from tests.storage.clinic import LEASE, MALEE, SOMCHAI, Clinic, says, spoken
 

@@ -13,8 +13,9 @@ import pytest
 from bot.app.interview import interview_lines
 from bot.app.language import thai
 from bot.domain.protocol import NO, NONE, UNSURE, Protocol, ProtocolCase, Question
-from bot.domain.understanding import RedFlag, Understanding
+from bot.domain.understanding import Understanding
 from config.read_protocols import shipped_protocols
+from tests.fakes.redflags import NoSigns
 
 PROTOCOLS = shipped_protocols()
 MOST_TURNS = 20
@@ -25,16 +26,6 @@ KNOWN = {
     ("fever_after_travel_or_flood", 4): "fever is considered too",
     ("pregnancy", 3): "pregnant is told with the first word, so that the question for illnesses is not asked",
 }
-
-
-class NoSigns:
-    """Port RedFlags that finds nothing: here the protocols alone are tried."""
-
-    def read(self, text: str) -> tuple[RedFlag, ...]:
-        return ()
-
-    def doubts(self, text: str) -> tuple[RedFlag, ...]:
-        return ()
 
 
 @cache

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot.app.interview import interview_lines
-from bot.domain.understanding import RedFlag
-from config.read_protocols import shipped_protocols
+from tests.triage.talks import answer_to, result_of
 
-PROTOCOLS = shipped_protocols()
 TALKS = [
     (["เจ็บหน้าอกจี๊ดๆ เป็นบางที อายุ 22", "ไม่มีค่ะ", "ไม่มีค่ะ", "ไม่มี", "ไม่ใช่ค่ะ"], 3),
     (["เจ็บหน้าอกเวลายกของ อายุ 25", "ไม่มี", "ไม่ใช่", "ไม่มีค่ะ", "ใช่ กดแล้วเจ็บ"], 4),
@@ -52,27 +47,11 @@ TALKS = [
     (["กรดไหลย้อน แสบกลางอก อายุ 30", "ไม่มี", "ไม่มี", "ไม่มี", "ไม่มี", "วันนี้"], 5),
 ]
 
-KNOWN = {name: each for name, each in PROTOCOLS.items() if not each.last_resort}
-
-
-class NoSigns:
-    """A guard that sees nothing, so that the rules are tried and not the guard."""
-
-    def read(self, text: str) -> tuple[RedFlag, ...]:
-        """No danger sign in any text."""
-        return ()
-
-    def doubts(self, text: str) -> tuple[RedFlag, ...]:
-        """No doubt about any text."""
-        return ()
-
 
 @pytest.mark.parametrize(("talk", "level"), TALKS, ids=[f"{level}-{talk[0]}" for talk, level in TALKS])
 def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
-    lines = (json.dumps({"case": 1, "text": text}) for text in talk)
-    *asked, last = [json.loads(each) for each in interview_lines(lines, flags=NoSigns(), protocols=PROTOCOLS)]
-    assert all("ask" in each and "again" not in each["ask"] for each in asked), asked
-    assert last["result"]["level"] == level, last
+    result = result_of(talk)
+    assert result["level"] == level, result
 
 
 @pytest.mark.parametrize(
@@ -88,8 +67,4 @@ def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
     ],
 )
 def test_what_only_looks_like_a_complaint_starts_none_of_these(text: str) -> None:
-    [answer] = [
-        json.loads(each)
-        for each in interview_lines([json.dumps({"case": 1, "text": text})], flags=NoSigns(), protocols=KNOWN)
-    ]
-    assert answer.get("none") is True, answer
+    assert answer_to(text).get("none") is True

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot.app.interview import interview_lines
 from bot.domain.protocol import UNSURE
 from bot.domain.triage import Level
-from bot.domain.understanding import RedFlag
 from config.read_protocols import shipped_protocols
+from tests.triage.talks import answer_to, result_of
 
 PROTOCOLS = shipped_protocols()
 OURS = (
@@ -81,28 +78,11 @@ TALKS = [
     (["นอนไม่หลับมา 1 เดือน อายุ 40", "ไม่มี", "ไม่เคย", "ไม่มี"], 4),
 ]
 
-KNOWN = {name: each for name, each in PROTOCOLS.items() if not each.last_resort}
-
-
-class NoSigns:
-    """A guard that sees nothing, so that the rules are tried and not the guard."""
-
-    def read(self, text: str) -> tuple[RedFlag, ...]:
-        """No danger sign in any text."""
-        return ()
-
-    def doubts(self, text: str) -> tuple[RedFlag, ...]:
-        """No doubt about any text."""
-        return ()
-
 
 @pytest.mark.parametrize(("talk", "level"), TALKS, ids=[f"{level}-{talk[0]}" for talk, level in TALKS])
 def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
-    lines = (json.dumps({"case": 1, "text": text}) for text in talk)
-    *asked, last = [json.loads(each) for each in interview_lines(lines, flags=NoSigns(), protocols=PROTOCOLS)]
-    assert all("ask" in each and "again" not in each["ask"] for each in asked), asked
-    assert "result" in last, last
-    assert last["result"]["level"] == level, last
+    result = result_of(talk)
+    assert result["level"] == level, result
 
 
 @pytest.mark.parametrize(
@@ -119,9 +99,7 @@ def test_a_talk_ends_at_its_level(talk: list[str], level: int) -> None:
     ],
 )
 def test_what_only_looks_like_a_complaint_starts_none_of_these(text: str) -> None:
-    lines = interview_lines([json.dumps({"case": 1, "text": text})], flags=NoSigns(), protocols=KNOWN)
-    [answer] = [json.loads(each) for each in lines]
-    assert answer.get("none") is True, answer
+    assert answer_to(text).get("none") is True
 
 
 @pytest.mark.parametrize("protocol", OURS)

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.facts import ContactGiven
-from bot.domain.messages import Media, MediaKind, Sticker, Tap, Urgency
+from bot.domain.messages import Media, MediaKind, Sticker, Tap
+from bot.domain.sayings import Urgency
 from tests.fakes.booking import BookingDesk
 from tests.fakes.house import HOSPITAL, SECOND, House, at
 from tests.fakes.talk import Talker

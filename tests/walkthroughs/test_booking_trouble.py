@@ -12,7 +12,8 @@ from bot.domain.appointment import Booking, BookingState, Slot
 from bot.domain.appointment_facts import BookingTold, RemindersPlanned
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NotLinked, OutcomeUnknown, SlotTaken
 from bot.domain.facts import CaseKind
-from bot.domain.messages import Tap, Urgency
+from bot.domain.messages import Tap
+from bot.domain.sayings import Urgency
 from bot.domain.stored import Loaded
 from bot.flows.outcomes import booking_outcome
 from tests.fakes.booking import BookingDesk

@@ -15,7 +15,8 @@ from bot.domain.change import ChangeKind
 from bot.domain.facts import HospitalChosen
 from bot.domain.hospital_rules import HospitalRules
 from bot.domain.link import Proof, Record
-from bot.domain.messages import Press, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Press
 from bot.domain.seen import SeenAppointment
 from bot.domain.words import Name
 from bot.flows.noticed import change_noticed

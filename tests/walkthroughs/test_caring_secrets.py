@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.dialogue.turn import Outcome
 from bot.domain.appointment import Booking, BookingState, PatientContact
 from bot.domain.care import CARE_NOTICED, Basis, Care, Relation, Scope, gone_ref, moved_ref
-from bot.domain.messages import Press, Saying, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Press, Saying
 from bot.domain.seen import SeenAppointment
 from bot.flows.caring_outcomes import CARE_OUTCOME
 from bot.flows.noticed import as_moved, change_noticed

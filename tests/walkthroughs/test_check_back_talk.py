@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.danger import CHECK_CLOCK, Check
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TimerStopped
-from bot.domain.messages import Call, Place, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Call, Urgency
 from bot.domain.staff import Role, StaffMember
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table

@@ -10,7 +10,8 @@ import pytest
 from bot.domain.consent import Consent, Purpose
 from bot.domain.consent_facts import ConsentAnswered, VitalInterest, WordsDropped, WordsHeld
 from bot.domain.facts import Blocked, CaseKind, CaseOpened, Fact, MessageErased, TimerSet, TimerStopped
-from bot.domain.messages import Link, Media, MediaKind, Sticker, Tap, Unfollowed, Unsent, Urgency
+from bot.domain.messages import Media, MediaKind, Sticker, Tap, Unfollowed, Unsent
+from bot.domain.sayings import Link, Urgency
 from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import TEXTS
 from tests.fakes.house import House, at, build

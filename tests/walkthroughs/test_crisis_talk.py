@@ -10,7 +10,8 @@ from bot.app.language import danger_rules
 from bot.domain.consent_facts import VitalInterest
 from bot.domain.danger import Check
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Call, Place, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Call, Urgency
 from tests.fakes.house import House, build
 from tests.fakes.talk import Talker, choices_of
 from tests.walkthroughs.test_check_back_talk import rings, timer

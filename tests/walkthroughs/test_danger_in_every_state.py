@@ -20,7 +20,8 @@ from bot.domain.care import EVERYTHING, Relation
 from bot.domain.consent import Purpose
 from bot.domain.danger import Check, OpenQuestion
 from bot.domain.facts import CaseKind, CaseOpened
-from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text, Urgency
+from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Tap, Text
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.stored import StoredStep
 from bot.domain.words import Name

@@ -9,7 +9,8 @@ import pytest
 from bot.app.language import red_flags
 from bot.domain.danger import DOUBT_CLOCK
 from bot.domain.facts import CaseKind, TimerSet
-from bot.domain.messages import Place, Unsent, Urgency
+from bot.domain.messages import Place, Unsent
+from bot.domain.sayings import Urgency
 from bot.flows.group_doubts import QUIET
 from tests.fakes.house import build
 from tests.fakes.talk import Talker

@@ -10,7 +10,8 @@ import pytest
 from bot.app.language import red_flags
 from bot.domain.danger import DOUBT_CLOCK
 from bot.domain.facts import CaseKind, TimerSet, TimerStopped
-from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Sticker, Urgency
+from bot.domain.messages import Content, Media, MediaKind, Place, SharedLocation, Sticker
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.domain.understanding import Alarm, Finding, RedFlag
 from config.read_protocols import shipped_protocols

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.danger import CHECK_CLOCK
 from bot.domain.facts import CaseKind, CaseOpened, LocationShared, TimerSet
-from bot.domain.messages import AskLocation, Call, Card, Media, MediaKind, Place, SharedLocation, Tone, Urgency
+from bot.domain.messages import Media, MediaKind, Place, SharedLocation
+from bot.domain.sayings import AskLocation, Call, Card, Tone, Urgency
 from tests.fakes.talk import Talker, choices_of
 from tests.fakes.understand import Table
 

@@ -11,7 +11,8 @@ from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import TimerSet, TimerStopped
 from bot.domain.kept import Kept
-from bot.domain.messages import Tap, Urgency
+from bot.domain.messages import Tap
+from bot.domain.sayings import Urgency
 from bot.domain.staff import Role, StaffMember
 from bot.flows.follow_up_offer import CLOCK, when
 from tests.fakes.house import House, at, build

@@ -18,7 +18,7 @@ from bot.domain.triage import Level
 from bot.domain.words import Name
 from bot.flows.symptoms_interview import Interview
 from bot.flows.symptoms_record import assessed
-from bot.flows.symptoms_result import verdict
+from bot.flows.symptoms_verdict import verdict
 from config.read_protocols import shipped_protocols
 from tests.fakes.agreed import AGREED, TEXTS
 from tests.fakes.house import HOSPITAL, SECOND, House, build

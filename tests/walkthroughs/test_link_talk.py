@@ -13,9 +13,9 @@ from bot.domain.consent import Consent, Purpose
 from bot.domain.facts import CaseKind
 from bot.domain.link import LINK_LASTS, LINK_SHARED, VISIT_LASTS, Link, Proof, Record, hash_of
 from bot.domain.messages import AccountLinked, Person, Place, Tap
-from bot.domain.messages import Link as Opens
 from bot.domain.ports.links import Proved
 from bot.domain.record_facts import LinkOffered, RecordLinked, RecordMerged, RecordUnlinked
+from bot.domain.sayings import Link as Opens
 from bot.domain.words import Phrase
 from tests.fakes.agreed import AGREED
 from tests.fakes.house import PHRASEBOOK, House, at, build

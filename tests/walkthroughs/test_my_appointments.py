@@ -14,7 +14,7 @@ from bot.domain.appointment_facts import AppointmentGone, AppointmentMoved, Appo
 from bot.domain.change import Change, ChangeKind, ChangeState, cancel_key
 from bot.domain.errors import HospitalUnavailable
 from bot.domain.history import By, Event, Happened
-from bot.domain.messages import Choice, Link, Urgency
+from bot.domain.sayings import Choice, Link, Urgency
 from bot.flows.appointment_links import Kind, check_in_words, opened_by
 from tests.fakes.house import MONDAY_MORNING, House, at, build
 from tests.fakes.signatures import SIGNATURES

@@ -10,7 +10,8 @@ from bot.domain.appointment import Hospital, Position
 from bot.domain.consent import Purpose
 from bot.domain.consent_facts import ConsentAnswered
 from bot.domain.facts import HospitalChosen
-from bot.domain.messages import AskLocation, Call, SharedLocation
+from bot.domain.messages import SharedLocation
+from bot.domain.sayings import AskLocation, Call
 from bot.domain.words import Name
 from bot.flows.handover_filing import hospital_of
 from bot.flows.hospital_names import named_hospital

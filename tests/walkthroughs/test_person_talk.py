@@ -24,8 +24,8 @@ from bot.domain.messages import (
     Unfollowed,
     UnknownMessage,
     Unsent,
-    Urgency,
 )
+from bot.domain.sayings import Urgency
 from tests.fakes.house import HOSPITAL, SECOND, House, at
 from tests.fakes.staff import NURSE
 from tests.fakes.talk import BANGKOK, Talker

@@ -14,7 +14,8 @@ from bot.domain.change import Change, ChangeKind, ChangeState, confirm_key
 from bot.domain.consent import Purpose
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NoHospital, NoLongerStands, OutcomeUnknown
 from bot.domain.facts import CaseKind, Fact
-from bot.domain.messages import Link, Press, Saying, Tap, Urgency
+from bot.domain.messages import Tap
+from bot.domain.sayings import Link, Press, Saying, Urgency
 from bot.domain.words import Name
 from bot.flows.reminder_words import map_button, neutral_lines
 from bot.flows.reminders import Desk, after_asking

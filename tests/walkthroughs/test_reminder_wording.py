@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.appointment import Hospital
-from bot.domain.messages import Card, Saying
+from bot.domain.sayings import Card, Saying
 from bot.domain.words import Phrase
 from bot.flows.reminder_words import gone_card, moved_card, reminder_card
 from config.read_hospitals import read_hospitals

@@ -10,8 +10,9 @@ import pytest
 from bot.domain.appointment import EmergencyRoom
 from bot.domain.facts import CaseKind
 from bot.domain.interview import Result, consider
-from bot.domain.messages import Card, Link, SharedLocation
+from bot.domain.messages import SharedLocation
 from bot.domain.protocol import NO, UNSURE
+from bot.domain.sayings import Card, Link
 from bot.domain.words import Name
 from bot.flows.denied_signs import MOST, denied_signs
 from tests.fakes.house import HOSPITAL, PHRASEBOOK, SECOND, House, at, build

@@ -13,7 +13,8 @@ from bot.domain.consent import Consent, Purpose
 from bot.domain.consent_facts import ConsentAnswered, ErasureAsked
 from bot.domain.facts import CaseKind, TimerStopped
 from bot.domain.kept import Kept, OpenCase
-from bot.domain.messages import Link, Tap
+from bot.domain.messages import Tap
+from bot.domain.sayings import Link
 from tests.fakes.agreed import AGREED, TEXTS
 from tests.fakes.house import House, at, build
 from tests.fakes.talk import Talker, choices_of

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ability import EVERY_WRITE, Ability
 from bot.domain.appointment import BookingState
 from bot.domain.link import Record
-from bot.domain.messages import Call, Choice
+from bot.domain.sayings import Call, Choice
 from bot.domain.seen import SeenAppointment
 from tests.fakes.house import HOSPITAL, SECOND, House, at, build
 from tests.fakes.talk import Talker, choices_of

@@ -9,8 +9,9 @@ import pytest
 
 from bot.domain.danger import CHECK_CLOCK
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TriageDone
-from bot.domain.messages import Call, Card, Sticker, Tap, Tone, Urgency
+from bot.domain.messages import Sticker, Tap
 from bot.domain.protocol import Protocol
+from bot.domain.sayings import Call, Card, Tone, Urgency
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import House, at, build
 from tests.fakes.talk import Talker, choices_of

@@ -14,7 +14,8 @@ from bot.domain.change import Change, ChangeKind, ChangeState
 from bot.domain.errors import HospitalRefused, HospitalUnavailable, NotLinked, OutcomeUnknown, SlotTaken
 from bot.domain.facts import CaseKind, ContactGiven
 from bot.domain.link import Link, Proof, Record
-from bot.domain.messages import Press, Tap, Urgency
+from bot.domain.messages import Tap
+from bot.domain.sayings import Press, Urgency
 from bot.domain.wait_facts import OfferEnded, SlotOffered, WaitJoined, WaitLeft
 from bot.domain.wait_rules import WaitRules
 from bot.domain.waitlist import MOST_WAITS, WAIT_OFF, OfferState, OffReason, TakenOff, WaitState, Wanted

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.danger import DOUBT_CLOCK
 from bot.domain.facts import CaseKind, TimerSet, TimerStopped
-from bot.domain.messages import Place, Urgency
+from bot.domain.messages import Place
+from bot.domain.sayings import Urgency
 from bot.domain.understanding import Alarm, RedFlag
 from tests.fakes.house import House, build
 from tests.fakes.redflags import WordSigns

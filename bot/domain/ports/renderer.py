@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.domain.messages import Saying
+from bot.domain.sayings import Saying
 
 
 class Renderer(Protocol):

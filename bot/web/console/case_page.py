@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from aiohttp import web
 
 from bot.domain.care import TERMS, Relation
-from bot.domain.case import By, CaseState, CaseView, Ended, Line, above, may_take, reads_words
+from bot.domain.case import By, CaseState, CaseView, Ended, Line
+from bot.domain.case_rights import above, may_take, reads_words
 from bot.domain.correction import Standing
 from bot.domain.link import NumberKind
 from bot.domain.ports.cases import LEAST_REASON, MOST_REASON, NeedsReason

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.domain.case import CaseView, Line, reads_words
+from bot.domain.case import CaseView, Line
+from bot.domain.case_rights import reads_words
 from bot.domain.correction import ENTITIES, INTENTS, MOST_MARKED, Correction, Marked
 from bot.domain.staff_act import ActRefused, MayNot, NoSuchCase
 from bot.web.console.acts import why

@@ -17,10 +17,12 @@ Serial = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers only I
 
 
 def time_column(name: str, *, optional: bool = False) -> Column[int]:
+    """A moment: microseconds since 1970, UTC."""
     return Column(name, BigInteger, nullable=optional)
 
 
 def patient_column(*, primary: bool = False) -> Column[str]:
+    """Whose a row is: it goes with the patient."""
     return Column(
         "patient_id", Text, ForeignKey("patients.id", ondelete="CASCADE"), primary_key=primary, nullable=False
     )
