@@ -38,11 +38,19 @@ def evaluate(
         bool, typer.Option(help="Write nothing to --keep; exit 1 where a figure has become worse.")
     ] = False,
     ids: Annotated[bool, typer.Option(help="Name what went wrong, by id.")] = False,
+    by_topic: Annotated[
+        bool,
+        typer.Option(
+            "--by-topic", help="Answer the topic of a question and nothing else that it asks for, as a script does."
+        ),
+    ] = False,
 ) -> None:
     """Try the triage on sets: emergencies missed first, with the upper bound by Clopper and Pearson."""
     from bot.app.trial.report import evaluated
 
-    told = evaluated(files, html=html, keep=keep, ids=ids, hold=hold)
+    if by_topic and keep is not None:
+        raise typer.BadParameter("the figures that are kept are those of whole answers: leave out --keep")
+    told = evaluated(files, html=html, keep=keep, ids=ids, hold=hold, by_topic=by_topic)
     typer.echo(told.text)
     for each in told.below:
         typer.echo(f"below the floor: {each}", err=True)

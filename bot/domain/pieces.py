@@ -16,9 +16,8 @@ from bot.domain.words import Name
 
 MOST_PIECES = 3  # of one question: who is asked much more about one thing grows tired
 _OF, _AND = "/", "+"
-_HEAD_OF_ONE = Name("ตอนนี้มีอาการแบบนี้ไหมคะ", "Is this there right now?")
-_NEXT = Name("แล้วอาการแบบนี้ล่ะคะ มีไหม", "And is this there?")
-_ANY = re.compile(r"ข้อใดข้อหนึ่ง(?:ใน)?นี้")
+_ANY = Name("ข้อใดข้อหนึ่งนี้", r"(?:any|one) of these")
+_THIS = Name("ข้อนี้", "this")
 
 
 def whole_of(topic: str) -> str:
@@ -89,10 +88,8 @@ def _answers(topic: str, known: Mapping[str, str]) -> dict[str, str]:
 
 def _text(question: Question, parts: list[Part]) -> Name:
     """The head of the question and the lines of these parts."""
-    th, en = question.text.th.partition("\n")[0], question.text.en.partition("\n")[0]
     lines = [line for each in parts for line in each.lines]
+    th, en = question.text.th.partition("\n")[0], question.text.en.partition("\n")[0]
     if len(lines) == 1:
-        first = parts[0] is question.parts[0]
-        th = _ANY.sub("อาการแบบนี้", th) if first and _ANY.search(th) else (_HEAD_OF_ONE if first else _NEXT).th
-        en = (_HEAD_OF_ONE if first else _NEXT).en
+        th, en = th.replace(_ANY.th, _THIS.th), re.sub(_ANY.en, _THIS.en, en)
     return Name("\n".join([th, *(each.th for each in lines)]), "\n".join([en, *(each.en for each in lines)]))

@@ -18,6 +18,20 @@ OUTSIDE = frozenset(
     pulse bp sleep mood self_harm fetal_movement
     """.split()  # noqa: SIM905 (a table is easier to read than eighty strings)
 )
+# Questions that ask for nothing of these by name, and what a script that knows only these would answer them by.
+_NEAREST = {
+    "ear_blocked": "ear",
+    "gestation": "pregnant",
+    "headache_often": "headache",
+    "injury_swelling": "trauma",
+    "phlegm_blood": "cough_blood",
+    "rabies_dose": "vaccine",
+    "shingles": "rash",
+    "skin_hot": "infection",
+    "snake_kind": "animal_bite",
+    "varicose": "leg_swelling",
+    "vertigo": "dizzy",
+}
 
 
 def topics_outside(put: Iterable[Question]) -> list[str]:
@@ -29,6 +43,7 @@ def topics_outside(put: Iterable[Question]) -> list[str]:
     names: list[str] = []
     for question in put:
         own = () if is_piece(question.topic) else (question.topic,)
-        known = [each for each in (*own, *question.covers) if each in OUTSIDE]
+        near = _NEAREST.get(question.topic)
+        known = [each for each in (*own, *question.covers, near) if each is not None and each in OUTSIDE]
         names.append(next((each for each in known if each not in names), (*known, question.topic)[0]))
     return names

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of, urgency_of
 from bot.domain.modifiers import with_modifiers
+from bot.domain.pieces import whole_of
 from bot.domain.protocol import UNSURE, Protocol, Question
 from bot.domain.triage import Level
 from config.read_protocols import shipped_protocols
@@ -56,10 +57,10 @@ def interviewed(
     known, asked = dict(told), []
     while isinstance(move := consider(protocols, known, tuple(asked)), Ask):
         topic = move.question.topic
-        assert topic not in known, "what was told is asked"
+        assert not {topic, whole_of(topic)} & known.keys(), "what was told is asked"
         assert topic not in asked, "a question is repeated"
         asked.append(topic)
-        known[topic] = truth[topic]
+        known[topic] = truth[whole_of(topic)]
     return move, asked, known
 
 

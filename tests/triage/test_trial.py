@@ -123,6 +123,12 @@ def test_a_person_tells_all_that_is_true_of_what_is_asked_and_else_the_default()
     assert answer_of(one, ("fever",)) == "ไม่มี"
 
 
+def test_asked_by_topic_a_person_tells_nothing_else_that_is_asked() -> None:
+    desk = Scripted({"ask": {"topic": "speech", "topics": ["speech", "gait"]}}, result(2))
+    try_case(case(truth={"gait": "เดินเซ"}), desk, by_topic=True)
+    assert desk.heard[1]["text"] == "ไม่มี"
+
+
 def test_an_interview_is_held_to_its_end() -> None:
     desk = Scripted({"ask": {"topic": "fever", "topics": ["fever"]}}, result(2, protocols=["headache@2026-11"]))
     tried = try_case(case(2, truth={"fever": "มีไข้"}, age=34.0, sex="F"), desk)

@@ -29,13 +29,14 @@ def evaluated(
     keep: Path | None = None,
     ids: bool = False,
     hold: bool = False,
+    by_topic: bool = False,
 ) -> Evaluated:
-    """`hold`: the figures of `keep` are compared and not written.
+    """`hold`: the figures of `keep` are compared and not written. `by_topic`: see try_case.
 
     Raises BadConfiguration for a file that holds no set, before anything is written.
     """
     kept = read_kept(keep) if keep is not None else {}
-    trials = tried(files)
+    trials = tried(files, by_topic=by_topic)
     if html is not None:
         html.write_text(page(trials, kept), "utf-8")
     fallen = worse(kept, trials)

@@ -95,8 +95,11 @@ class MessageTried:
     of_kind: bool
 
 
-def try_case(case: WholeCase, lines: Lines) -> CaseTried:
-    """One whole interview. Raises ValueError when it breaks or does not end."""
+def try_case(case: WholeCase, lines: Lines, *, by_topic: bool = False) -> CaseTried:
+    """One whole interview. by_topic: the person answers the topic of a question and nothing else that it asks for, as a script does.
+
+    Raises ValueError when it breaks or does not end.
+    """
     waiting = deque[str]()
     answers = lines(iter(waiting.popleft, None))
     person = {"age": case.age, "sex": case.sex, "speaker": case.speaker}
@@ -108,7 +111,7 @@ def try_case(case: WholeCase, lines: Lines) -> CaseTried:
         if answer.ask is None:
             return _tried(case, answer, tuple(topics))
         topics.append(answer.ask.topic)
-        said = answer_of(case, (answer.ask.topic, *answer.ask.topics))
+        said = answer_of(case, (answer.ask.topic, *(() if by_topic else answer.ask.topics)))
     raise ValueError(f"{case.id}: no end after {_MOST_TURNS} answers")
 
 

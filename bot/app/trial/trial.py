@@ -64,15 +64,17 @@ class Trial:
             yield f"false alarms {on.false_alarms.rate:.1%}, at most {_MOST_FALSE_ALARMS:.0%}"
 
 
-def tried(paths: Sequence[Path], *, lines: Lines | None = None, flags: RedFlags | None = None) -> tuple[Trial, ...]:
-    """Each file tried with the rules as they are. Raises BadConfiguration for a file that holds no set."""
+def tried(
+    paths: Sequence[Path], *, lines: Lines | None = None, flags: RedFlags | None = None, by_topic: bool = False
+) -> tuple[Trial, ...]:
+    """Each file tried with the rules as they are (by_topic: see try_case). Raises BadConfiguration for a file that holds no set."""
     sets = [read_set(path) for path in paths]
     asked = lines or partial(interview_lines, protocols=read_protocols())  # the files are read once, not for each case
-    return tuple(put_to(each, asked, flags or red_flags()) for each in sets)
+    return tuple(put_to(each, asked, flags or red_flags(), by_topic=by_topic) for each in sets)
 
 
-def put_to(given: TrialSet, lines: Lines, flags: RedFlags) -> Trial:
+def put_to(given: TrialSet, lines: Lines, flags: RedFlags, *, by_topic: bool = False) -> Trial:
     """One set put to the triage."""
-    cases = tuple(try_case(each, lines) for each in given.cases)
+    cases = tuple(try_case(each, lines, by_topic=by_topic) for each in given.cases)
     messages = tuple(try_message(each, flags) for each in given.messages)
     return Trial(given, cases, messages, case_figures(cases), message_figures(messages))
