@@ -38,6 +38,7 @@ _NOT_TOLD = {
         r"|(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"
     ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
+    "fever": re.compile(r"ไข้หวัด(?!ใหญ่)(?=.*(?:ไม่มีไข้|บ่มีไข้|ไข้ไม่มี|ไม่ได้เป็นไข้|no fever))", re.DOTALL),  # a cold by its name
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
 SURE, QUITE_SURE = 0.5, 0.8
