@@ -39,6 +39,7 @@ _NOT_TOLD = {
     ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
     "fever": re.compile(r"ไข้หวัด(?!ใหญ่)(?=.*(?:ไม่มีไข้|บ่มีไข้|ไข้ไม่มี|ไม่ได้เป็นไข้|no fever))", re.DOTALL),  # a cold by its name
+    "swallow": re.compile(r"(?:ไม่|บ่)(?:ได้)?มี(?:อะไร|ของ|ก้าง|เศษ)*(?:มา)?ติด(?:ใน|ที่)?คอ"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
 SURE, QUITE_SURE = 0.5, 0.8
