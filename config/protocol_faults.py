@@ -33,7 +33,8 @@ TOPICS = frozenset(
     medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
     pulse bp sleep mood self_harm fetal_movement
     varicose neck_fever neck_nerve torn sun_signs blisters no_weight
-    ear_blocked rash_plain tonsil_pus
+    ear_blocked rash_plain tonsil_pus burn_place nose_thinner back_slow breast_red joint_worn ear_object pile_stuck neck_arm
+    period_usual period_worse throat_rash reflux_red heart_nausea age_2 sinus
     birth_fever birth_when pill_harm flank_move hiccup_signs hiccup_long posset_signs posset_weight period_danger period_other
     hfm_red hfm_signs worm_danger worm_weak
     age_40 days_ill inhaler asthma_control seizure_cause seizure_known faint_trigger sugar sugar_signs systolic weak_signs

@@ -187,10 +187,10 @@ def _could_give(topic: str, protocols: tuple[Protocol, ...], known: Mapping[str,
 
 
 def _others(rule: Rule, topic: str, known: Mapping[str, str]) -> tuple[str | None, ...] | None:
-    """What is known on the other topics of a rule; None if it rules the rule out."""
+    """What is known on the other topics of a rule and does not meet it plainly; None if it rules the rule out."""
     answers = [(known.get(other), codes) for other, codes in rule.when.items() if other != topic]
     possible = all(answer is None or answer == UNSURE or answer in codes for answer, codes in answers)
-    return tuple(answer for answer, _ in answers) if possible else None
+    return tuple(answer for answer, codes in answers if answer not in codes) if possible else None
 
 
 def _result(protocols: tuple[Protocol, ...], known: Mapping[str, str], asked: int, least: Level) -> Result:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.app.language import thai
@@ -33,6 +35,13 @@ def test_who_is_unwell_of_what_no_protocol_names_is_asked_by_the_likeliest_and_b
     assert taken_for(UNWELL, "other", guesses=(("eye", 0.2),)) == ("other",)
 
 
+def test_a_likely_guess_is_asked_without_the_last_resort_unless_a_danger_sign_is_told() -> None:
+    assert taken_for("คันง่ามนิ้วทั้งบ้าน", "other", guesses=(("rash", 0.75),)) == ("rash",)
+    told = hear("ซึมลง พูดไม่ชัด", thai().parse("ซึมลง พูดไม่ชัด", NOW), NOW)
+    guessed = Heard(told.text, replace(told.understood, complaints=(("rash", 0.95),)), NOW)
+    assert with_guessed(("other",), guessed, PROTOCOLS, ANYBODY) == ("rash", "other")
+
+
 def test_a_guess_begins_nothing_by_itself() -> None:
     assert taken_for(CONTENT, guesses=(("diabetes_sugar", 0.9),)) == ()
 
@@ -60,7 +69,7 @@ def test_what_was_named_is_not_guessed_again_nor_what_a_named_one_replaces() -> 
 
 
 def test_what_is_for_others_is_not_asked_of_this_person() -> None:
-    guesses = (("period_pain", 0.8), ("abdominal_pain", 0.7))
+    guesses = (("period_pain", 0.8), ("abdominal_pain", 0.65))
     assert taken_for(UNWELL, "other", guesses=guesses, person=About(40, True)) == ("abdominal_pain", "other")
 
 

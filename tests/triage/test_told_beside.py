@@ -160,7 +160,7 @@ def test_a_foot_numb_since_long_is_no_nerve_cut_today(answer: str, level: int) -
 
 
 def test_who_asks_to_be_cured_is_offered_an_appointment() -> None:
-    no = ["ไม่มี", "ไม่มี", "ไม่ท้อง", "4"]
+    no = ["ไม่มี", "ไม่มี", "ไม่ท้อง", "4", "ไม่ใช่"]
     assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน", *no) == 5
     assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน อยากหายขาด", *no) == 4
 
