@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from enum import Enum
 from functools import cache, lru_cache
 
+from bot.flows.symptoms_longer import inside_longer
+
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _POLITE = r"(?:นะ)?(?:คะ|ค่ะ|ค่า|ครับ|คับ|ครับผม|จ้ะ|จ้า|จ๊ะ|ฮะ|เจ้า|เด้อ|เน้อ|please|krub|krap|kub|ka)"
 _POLITE_END = re.compile(rf"(?:{_POLITE})+$")
@@ -25,6 +27,9 @@ _NEGATED_BOTH = re.compile(
 _NEGATED_ROW = re.compile(
     r"(?:ไม่|บ่)มี(?:อาการ)?(?:เหงื่อแตก|เหงื่อออก|เหงื่อ|หน้าซีด|ซีด|ตัวเย็น|มือเย็น|หน้ามืด|เป็นลม|วูบ|หอบ|เหนื่อย|ไข้|ไอ|อาเจียน|คลื่นไส้|บวม|แดง|ร้อน|หนอง)+$"
 )
+_NOT_BEHIND = re.compile(
+    r"(?:(?:ก็|ยัง)?(?:ตรวจ|เช็ค|เช็ก|เจาะ)(?:ดู)?(?:แล้ว|ก็|ยัง)*(?:ไม่เป็น|ไม่มี|ไม่เจอ|ไม่พบ|บ่เป็น|บ่มี|ปกติ)|(?:ก็|ยัง)?(?:ไม่เป็น|บ่เป็น|ไม่ได้เป็น|ไม่มี|บ่มี)(?=เลย|นะ|ค่ะ|ครับ|จ้า|จ้ะ|\s|$))"
+)
 _NEGATED_LATIN = re.compile(
     r"(?<![a-z])(?:no|not|never|without|don'?t|doesn'?t|isn'?t)(?:\s+(?:any|have|has|a|so|very|too|been))*\s*$"
 )
@@ -40,7 +45,14 @@ _UNSURE = re.compile(
     r"ไม่แน่ใจ|ไม่แน่ชัด|ไม่ชัวร์|ไม่รู้เหมือนกัน|^ไม่รู้(?!สึก|ตัว|เรื่อง|คำตอบ)|^ไม่ทราบ|(?<!เจ็)บอกไม่(?:ถูก|ได้)|^อาจ(?!าร|เจ)|น่าจะ(?!เพราะ|จาก|เป็นเพราะ|ปกติ|สัก|ประมาณ|ราว|\d|เมื่อ|ตั้งแต่|ครบ)|^คงจะ"
     r"|ไม่ค่อยแน่|บ่ฮู้|บ่แน่ใจ|ไม่ค่อยมี|not sure|notsure|unsure|i ?don'?t ?know|maybe|perhaps"
 )
-_BEGINS_YES = re.compile(r"มี(?!แต่|แค่|เพียง|อะไร|ไหม|มั้ย|แรง(?:ดี|ปกติ)|แฮง(?:ดี|ปกติ)|สติ)|^(?:ใช่|แม่น|yes|yeah|yep)")
+# "มีเมื่อคืน", "มีนิดหน่อย" are a yes; "มีรอยเกา" and "มีดสะอาด" only name something, which may not have been asked for.
+_BEGINS_YES = re.compile(
+    r"มี(?:อาการ|เหมือนกัน|อยู่|นะ|แหละ|ละ|แล้ว|ด้วย|ค่ะ|คะ|ครับ|คับ|จ้ะ|จ้า|ก็)*(?:$|\d|ทั้ง|ครบ|หลาย|บ้าง|นิด|หน่อย|เล็กน้อย|น้อย|มาก|เยอะ|ตลอด|บ่อย|เป็น|บาง|ทุก"
+    r"|ตั้งแต่|เมื่อ|ตอน|เวลา|วัน|เช้า|คืน|เย็น|ข้อ|อย่าง|แบบ|เหมือน|ตาม|สอง|สาม|ข้าง|ที่|เพิ่ง|พึ่ง|อยู่|อาการ|หมด|แทบ|เกือบ|ครั้ง|รอบ|ช่วง|พอ|เลย|จริง|จ้ะ|จ้า)"
+    r"|^(?:ใช่|แม่น|yes|yeah|yep)"
+)
+_HAS_AND_MORE = re.compile(r"\s*มี[\s,]+(?!แต่|แค่|เพียง|อะไร|ไหม|มั้ย)[ก-๙]")  # "มี หนาวสั่น": a yes, and then what
+_HAS = re.compile(r"(?:ก็|ยัง)?มี(?!แต่|แค่|เพียง|อะไร|ไหม|มั้ย|แรง|แฮง|สติ|ปัญหา|ความสุข|กำลัง)(?P<what>[ก-๙]{3,})")
 _FAILS = re.compile(
     r"(?:ก็|ยัง)?(?:ไม่|บ่)(?:ค่อย|ยอม|มี|ได้)?(?:ออก|ตื่น|ไหว|ลง|ขึ้น|กิน|ดูด|ดื่ม|ดิ้น|ฉี่|เยี่ยว|ถ่าย|ขยับ|รู้สึกตัว|รู้ตัว|รู้เรื่อง|แรง|สติ|ตอบ|หยุด|เห็น|ยิน|หายใจ|ร้อง|พูด)(?!ยา)"
 )
@@ -128,6 +140,12 @@ def bare_answer(text: str) -> Said | None:
     return _by_clauses(text)
 
 
+def had(text: str) -> str:
+    """What a message begins to say is there ("มีผื่นที่แขน"), as `plain` has it; "" where it begins otherwise."""
+    found = _HAS.match(plain(text[:_READ]))
+    return found["what"] if found is not None else ""
+
+
 def turns_round(text: str) -> bool:
     """Whether something follows a 'but'."""
     return _BUT.search(text.casefold()) is not None
@@ -151,7 +169,7 @@ def _by_clauses(text: str) -> Said | None:
         return None
     if _JUST_NO.fullmatch(clauses[0]):
         return Said.NO
-    if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]):
+    if _JUST_YES.fullmatch(clauses[0]) or _BEGINS_YES.match(clauses[0]) or _HAS_AND_MORE.match(text.casefold()):
         return Said.YES
     if any(each in ("มี", "มีอยู่", "yes") for each in clauses[1:]):  # "กินได้ ฉี่ปกติ มีค่ะ ตั้งแต่บ่าย"
         return Said.YES
@@ -170,11 +188,22 @@ def _places(words: str, text: str) -> list[tuple[int, int]]:
     edge = r"(?<![a-z]){}(?![a-z])" if latin else "{}"
     found = (match.span() for match in re.finditer(edge.format(re.escape(wanted)), said))
     places = [(start, end, said[max(0, start - _BEFORE) : start]) for start, end in found]
+    behind = not latin and _NOT_BEHIND.search(text) is not None
     return [
         (start, end)
         for start, end, before in places
-        if not denied.search(before) and (latin or not (_NEGATED_BOTH.search(before) or _NEGATED_ROW.search(before)))
+        if not denied.search(before)
+        and (
+            latin
+            or not (_NEGATED_BOTH.search(before) or _NEGATED_ROW.search(before) or inside_longer(said, start, end))
+        )
+        and not (behind and _denied_behind(words, text))
     ]
+
+
+def _denied_behind(words: str, text: str) -> bool:
+    """Whether a "not" stands right behind these words in one piece: "เบาหวานตรวจแล้วไม่เป็น"."""
+    return re.search(re.escape(words) + _NOT_BEHIND.pattern, text) is not None
 
 
 @lru_cache(maxsize=1)  # a message is looked through for many words, and then never again
