@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.language import red_flags, thai
-from bot.domain.protocol import NO, NONE, YES, Measure
+from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure
 from bot.flows.danger import for_the_room, suspected
 from bot.flows.symptoms_answers import Reply, answered
 from bot.flows.symptoms_heard import hear
@@ -145,3 +145,32 @@ def test_a_sign_only_learned_must_sound_so_in_the_whole_message() -> None:
     left = "อ้วกทีเดียวตอนตื่น ตอนนี้ไม่แล้ว"
     heard = {flag.code for flag in (*red_flags().read(said), *red_flags().doubts(said))}
     assert set(for_the_room(red_flags(), left, said)) <= heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ดูไม่ออก", "ไม่ได้สังเกต", "ยังไม่ได้ดู", "เขาไม่บอก", "ก็ไม่รู้นะ", "ไม่รุ", "บางครั้ง", "นิดนึงค่ะ", "เป็นบางวัน", "เคยมี แต่หายแล้ว"],
+)
+def test_what_is_neither_yes_nor_no_about_a_danger_sign_is_not_sure(text: str) -> None:
+    assert reply_to("urine", "urine", text).codes == (UNSURE,)
+
+
+@pytest.mark.parametrize("text", ["บางครั้ง", "นิดนึงค่ะ", "ต่ำๆ ตอนบ่าย", "รุมๆ ค่ะ"])
+def test_a_little_of_what_is_no_danger_sign_is_a_yes(text: str) -> None:
+    assert reply_to("cough", "fever", text).codes == (YES,)
+
+
+def test_a_fever_that_is_over_is_none_now() -> None:
+    assert reply_to("cough", "fever", "ไข้หายไปแล้วเก้าวัน").codes == (NO,)
+    assert reply_to("cough", "fever", "หายแล้ว").codes == (NO,)
+
+
+@pytest.mark.parametrize("text", ["ข้อแรกค่ะ", "เป็นข้อสอง", "อันบนสุด", "ตัวเลือกแรก", "กำลังเป็น", "เพิ่งมี", "ก็มีนะ"])
+def test_a_yes_by_its_place_or_its_time_is_a_yes(text: str) -> None:
+    assert reply_to("haemorrhoids", "consciousness", text).codes == (YES,)
+
+
+@pytest.mark.parametrize("text", ["โนค่ะ", "หม้ายเลย", "หม้ายจ้ะ", "ไม่มีสักข้อ", "บ่มีจ้า", "ไม่มีงับ"])
+def test_a_no_in_other_letters_is_a_no(text: str) -> None:
+    reply = reply_to("haemorrhoids", "consciousness", text)
+    assert reply.part or reply.codes == (NO,)
