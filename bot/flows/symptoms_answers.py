@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
 from bot.domain.understanding import Understanding
-from bot.flows.symptoms_degrees import a_little, low_fever, only_a_little, without_little
+from bot.flows.symptoms_degrees import a_little, low_fever, only_a_little, only_warm, without_little
 from bot.flows.symptoms_heard import DENIED, HOT, OVER, QUITE_SURE, SURE, THERE, WARM, Heard
 from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
@@ -70,7 +70,9 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
     if sign in (YES, UNSURE) and not only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
-    return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO or _is_over(heard, question))
+    if set(hits) <= _DENY and ((sign == YES and only_warm(heard, question)) or _is_over(heard, question)):
+        return Reply((UNSURE,))
+    return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO)
 
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool
     if said is None and not question.danger and _tells_only_others(heard, question):
         said = Said.PART_NO
     if said in (Said.A_LITTLE, Said.WAS):
-        said = Said.UNSURE if question.danger else Said.YES if said is Said.A_LITTLE else Said.NO
+        said = Said.UNSURE if question.danger or said is Said.WAS else Said.YES
     no = denial(question)
     if said in (Said.NO, Said.PART_NO) and question.danger and heard.suspected and heard.told_suspected:
         return Reply((UNSURE,))  # some of it is denied, and what is told beside that sounds like danger
@@ -186,7 +188,7 @@ def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bo
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
     if not news(heard.text):
         return True
-    little = {each.code for each in heard.understood.findings if a_little(heard, each)}
+    little = {each.code for each in heard.understood.findings if each.code != "fever" and a_little(heard, each)}
     statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()
     there, denied = sum(THERE in each for each in statuses), sum(each == {DENIED} for each in statuses)
     if there:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.protocol import Question
+from bot.domain.protocol import Measure, Question
 from bot.domain.understanding import Finding
-from bot.flows.symptoms_heard import THERE, Heard
+from bot.flows.symptoms_heard import HOT, THERE, Heard
+from bot.flows.symptoms_people import bare_number
 from bot.flows.symptoms_words import plain
 
 _BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
@@ -20,10 +21,10 @@ _LITTLE_PIECE = (
 # Once is not again and again, which is what a danger sign is (NICE, head injury: more than one episode of vomiting).
 _ONE_VOMIT = (
     r"[^\s,.;!/]*(?:อาเจียน|อ้วก|อ๊วก|ฮาก)(?!เป็นเลือด|มีเลือด|ออกมาเป็นเลือด)[^\s,.;!/]{0,6}"
-    r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)[^\s,.;!/]*"
+    r"(?:(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|วันละ(?:ครั้ง|ที|หน))[^\s,.;!/]*"
 )
 _VOMITED_ONCE, _LITTLE = re.compile(_ONE_VOMIT), re.compile(f"{_LITTLE_PIECE}|{_ONE_VOMIT}")
-_ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
+_ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|วันละ(?:ครั้ง|ที|หน)|once")
 _LOW_FEVER = re.compile(r"(?:ก็|มี|เป็น|ไข้)*(?:ต่ํา|รุม|อุ่น)ๆ")  # as `plain` has it
 
 
@@ -47,11 +48,25 @@ def only_a_little(heard: Heard, question: Question) -> bool:
     return bool(there) and all(a_little(heard, each) for each in there)
 
 
+def only_warm(heard: Heard, question: Question) -> bool:
+    """Whether the one danger sign told is a temperature under 38.0, which counts as none and as nothing to be sure of."""
+    there = {code for code, each in heard.statuses(question.findings).items() if THERE in each}
+    return question.danger and there <= {"fever", "chills"} and "fever" in there and _warmth(heard) < HOT
+
+
+def _warmth(heard: Heard) -> float:
+    """The highest temperature told, in Celsius; one that counts where none is."""
+    told = bare_number(heard.text, Measure.CELSIUS)
+    return HOT if told is None else told
+
+
 def a_little(heard: Heard, finding: Finding) -> bool:
     """Whether a sign that counts by its degree is told as a little, or as once."""
     piece = _from(heard.text, finding)
     if finding.code == "vomiting":
         return _ONCE.search(piece) is not None
+    if finding.code == "fever":
+        return _warmth(heard) < HOT
     if finding.code == "spread":
         return "ช้า" in piece or "ช้า" in finding.text
     return finding.code in _BY_DEGREE and _A_LITTLE.search(piece) is not None

@@ -44,6 +44,8 @@ def reply_to(protocol: str, topic: str, text: str) -> Reply:
         ("head_injury", "head_knock", "อ้วกทีเดียวเมื่อคืน เช้านี้ไม่มีแล้ว"),
         ("foreign_body", "object_choking", "คัดจมูกแต่หายใจไม่เหนื่อย"),  # "หายใจไม่" is only the beginning of a denial
         ("hiccups", "hiccup_signs", "กลืนไม่ติด"),
+        ("chest_pain", "radiation", "อ้วกวันละครั้ง ยังกินน้ำได้"),
+        ("heat", "heat", "ไม่มีเหงื่อแตก ไม่อาเจียน"),  # no cold sweat is not the dry skin of a heat stroke
         ("asthma", "inhaler", "ชัด"),  # a short word that no rule knows is no yes
         ("headache", "neck_stiffness", "คลอเฟนิรามีน"),
         ("boil", "boil_signs", "no ไข้ครับ"),
@@ -66,11 +68,13 @@ def test_what_only_sounds_like_it_is_no_yes(protocol: str, topic: str, text: str
         ("rash", "blister_black", "มีเมื่อคืนค่ะ"),
         ("rash", "blister_black", "มีตุ่มน้ำพองที่ขา"),
         ("haemorrhoids", "consciousness", "หน้าซีดมาก"),
+        ("heat", "heat", "ตัวร้อนจี๋ ไม่มีเหงื่อเลย"),
         ("head_injury", "head_knock", "อ้วกไปสามรอบ"),
         ("allergy", "tongue_swelling", "มีปากบวมนิดหน่อย"),
         ("injury", "fracture", "ปลายเท้าเย็นซีด"),
         ("head_injury", "trauma", "ซึมลงครับ"),
         ("sore_throat", "fever", "39 ครับ"),
+        ("tooth", "tooth_danger", "37.8 เมื่อเช้า ตอนนี้ 38.4"),
     ],
     ids=str,
 )
@@ -160,9 +164,12 @@ def test_a_little_of_what_is_no_danger_sign_is_a_yes(text: str) -> None:
     assert reply_to("cough", "fever", text).codes == (YES,)
 
 
-def test_a_fever_that_is_over_is_none_now() -> None:
-    assert reply_to("cough", "fever", "ไข้หายไปแล้วเก้าวัน").codes == (NO,)
-    assert reply_to("cough", "fever", "หายแล้ว").codes == (NO,)
+def test_a_fever_that_is_over_or_low_is_nothing_to_be_sure_of() -> None:
+    assert reply_to("cough", "fever", "ไข้หายไปแล้วเก้าวัน").codes == (UNSURE,)
+    assert reply_to("cough", "fever", "หายแล้ว").codes == (UNSURE,)
+    assert reply_to("tooth", "tooth_danger", "37.8").codes == (
+        UNSURE,
+    )  # under 38.0, which is what counts among danger signs
 
 
 @pytest.mark.parametrize("text", ["ข้อแรกค่ะ", "เป็นข้อสอง", "อันบนสุด", "ตัวเลือกแรก", "กำลังเป็น", "เพิ่งมี", "ก็มีนะ"])
