@@ -181,7 +181,7 @@ def _is_over(heard: Heard, question: Question) -> bool:
     """Whether all that was asked for, and is no danger sign, is told as over: "ไข้หายไปแล้วเก้าวัน"."""
     codes = {*question.findings, *(code for each in question.answers for code in each.findings)}
     over = {code for code, each in heard.statuses(codes).items() if OVER in each and THERE not in each}
-    return not question.danger and bool(over) and over | {"chills"} >= codes
+    return not question.danger and not denies_some(heard.text) and bool(over) and over | {"chills"} >= codes
 
 
 def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
