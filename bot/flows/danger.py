@@ -41,12 +41,16 @@ def suspected(flags: RedFlags, text: str) -> bool | None:
     return None if sure or doubtful else False
 
 
-def for_the_room(flags: RedFlags, text: str) -> tuple[str, ...]:
+def for_the_room(flags: RedFlags, text: str, whole: str | None = None) -> tuple[str, ...]:
     """Codes of the signs in this text that are sure or that a rule has, where all of them are for the emergency room by their sources.
 
-    They are no yes to a question for what is worse, and no less than they are.
+    They are no yes to a question for what is worse, and no less than they are. whole: the message of which the text is what is left
+    without its denials: what the readers only learned must sound like the same in it.
     """
     found = (*flags.read(text), *(flag for flag in flags.doubts(text) if not flag.learned))
+    if whole is not None and whole != text:
+        heard = {flag.code for flag in (*flags.read(whole), *flags.doubts(whole))}
+        found = tuple(flag for flag in found if not flag.learned or flag.code in heard)
     return tuple(dict.fromkeys(flag.code for flag in found)) if all(flag.room for flag in found) else ()
 
 

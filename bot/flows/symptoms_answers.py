@@ -6,31 +6,34 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
-from bot.domain.understanding import Finding, Understanding
-from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
+from bot.domain.understanding import Understanding
+from bot.flows.symptoms_degrees import a_little, low_fever, only_a_little, only_warm, without_little
+from bot.flows.symptoms_heard import DENIED, HOT, OVER, QUITE_SURE, SURE, THERE, WARM, Heard
 from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
 from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
 from bot.flows.symptoms_told import by_findings
-from bot.flows.symptoms_words import Said, bare_answer, longest_said, plain, turns_round, without_politeness
+from bot.flows.symptoms_words import (
+    Said,
+    bare_answer,
+    had,
+    longest_said,
+    not_known,
+    plain,
+    turns_round,
+    without_politeness,
+)
 
-_BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
 _OF_ILLNESS = frozenset({"report_symptom", "emergency", "affirm", "deny"})
+_NAME_LETTERS = 5  # by which what somebody has is known in the words of the question
 _TOLD_LETTERS = 8  # of an answer that tells something, though we do not know what
 _NO_PAIN = re.compile(r"(?:ไม่|บ่|ม่าย)(?:ได้)?(?:มี|ปวด|เจ็บ)(?:เลย|แล้ว|ครับ|ค่ะ|คะ|จ้า|จ้ะ|อะไร|$)|none|nopain")
 _OF_WARMTH = frozenset({"fever", "temperature"})
 _ONSET, _TIMES = "onset", frozenset({"date", "time", "duration"})
 _SINCE = re.compile(r"ตั้งแต่|เมื่อ(?!ย)|หลังจาก|ก่อนหน้า|นานแล้ว|since|ago")
-# Signs asked about in their grave form ("hardly any urine"): a little of them is no yes. In the piece of the message that names them.
-_BY_DEGREE = frozenset({"urine", "drinking", "feeding", "fatigue", "appetite", "sleep"})
-_LITTLE = re.compile(r"หน่อย|นิดๆ|นิดเดียว|นิดนึง|เล็กน้อย|ไม่มาก|ไม่เยอะ|a little|slight")
-_LITTLE_PIECE = re.compile(
-    r"[^\s,.;!/]*(?:ลึก|กว้าง|แดง|ลาม|ถลอก|เจ็บ|ปวด|คัน|แสบ|น้อย|มัว)[^\s,.;!/]{0,8}(?:ไม่มาก|ไม่เยอะ|นิดๆ|นิดนึง|นิดเดียว|นิดหน่อย|เล็กน้อย|หน่อยๆ|หน่อย)"
-    r"(?:ครับ|ค่ะ|คะ|จ้ะ|จ้า)?(?=[\s,.;!/]|แต่|$)"
-)
 _DENY = frozenset({NO, NONE, UNSURE})
-_ONCE = re.compile(r"(?:ที|ครั้ง|รอบ|หน|เทื่อ)(?:เดียว|หนึ่ง|นึง)|once")
+_OVER_IS_OVER = frozenset({"vomiting", "fever", "diarrhea", "cough"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
     """The answer to the question that was just asked. own: findings of the complaint itself, which say nothing new."""
     if (code := labelled(heard.text, question)) is not None:
         return Reply((code,))
+    if not_known(heard.text) and question.answer(UNSURE) is not None:
+        return Reply((UNSURE,))  # "ดูไม่ออก" is no "ไม่ออก" of what was asked
     number = measured(heard, question)
     if number is None and question.measure is not None:
         number = bare_number(heard.text, question.measure)
@@ -62,17 +67,22 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
     if question.answer(YES) is not None and a_sign_in_numbers(heard.text, question, asked=True):
         return Reply((YES,))
     sign = by_findings(heard, question) or _by_warmth(heard, question)
-    if sign in (YES, UNSURE) and not _only_a_little(heard, question):
+    if sign in (YES, UNSURE) and not only_a_little(heard, question):
         return Reply((sign,))
     hits = _by_words(heard, question)
+    if set(hits) <= _DENY and ((sign == YES and only_warm(heard, question)) or _is_over(heard, question)):
+        return Reply((UNSURE,))
     return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO)
 
 
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message; all but a denial only by what is news in it, or by words that deny."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
-    text = _LITTLE_PIECE.sub(" ", heard.text) if question.danger and not _BEFAST & set(question.covers) else heard.text
-    hits, still = longest_said(choices, text), longest_said(choices, news(text))
+    text, there = heard.text, _without_denied(heard)
+    if question.danger:
+        text, there = without_little(text, question), without_little(there, question)
+    hits, told = longest_said(choices, text), longest_said(choices, there)
+    still = tuple(each for each in longest_said(choices, news(text)) if each in _DENY or each in told)
     if set(hits) | set(still) <= _DENY:
         return hits
     denying = ((f"not {code}" if denies_wholly(words) else code, words) for code, words in choices)  # "เหงื่อไม่ออก"
@@ -81,33 +91,25 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*still, *kept)))
 
 
-def _only_a_little(heard: Heard, question: Question) -> bool:
-    """Whether all that is told of what was asked is of a kind that counts by its degree, and told as a little."""
-    if not question.danger:
-        return False
-    asked = {*question.findings, *(code for each in question.answers for code in each.findings)}
-    there = [each for each in heard.understood.findings if each.code in asked and heard.status(each) == THERE]
-    return bool(there) and all(_a_little(heard, each) for each in there)
-
-
-def _a_little(heard: Heard, finding: Finding) -> bool:
-    """Whether a sign that counts by its degree is told as a little, or as once."""
-    piece = _from(heard.text, finding)
-    if finding.code == "vomiting":
-        return _ONCE.search(piece) is not None
-    if finding.code == "spread":
-        return "ช้า" in piece or "ช้า" in finding.text
-    return finding.code in _BY_DEGREE and _LITTLE.search(piece) is not None
-
-
-def _from(text: str, finding: Finding) -> str:
-    """The rest of the piece of a message in which a finding stands."""
-    return re.split(r"[\s,.;!/]", text[finding.start :])[0]
+def _without_denied(heard: Heard) -> str:
+    """The message without what it denies or tells as over: "คัดจมูกแต่หายใจไม่เหนื่อย" has no "หายใจไม่" of its own."""
+    text = heard.text
+    for each in heard.understood.findings:
+        status = heard.status(each)
+        gone = status == DENIED or (status == OVER and each.code in _OVER_IS_OVER)
+        if gone and text[each.start : each.end] == each.text:
+            text = text[: each.start] + " " * len(each.text) + text[each.end :]
+    return text
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:
     """What a temperature ("38.2") answers to a question for fever; a normal one denies no more than fever."""
-    if "fever" not in question.findings or question.answer(YES) is None or (number := temperature(heard.text)) is None:
+    if "fever" not in question.findings or question.answer(YES) is None:
+        return None
+    number = temperature(heard.text) or bare_number(heard.text, Measure.CELSIUS)
+    if number is None and low_fever(heard.text):
+        number = WARM
+    if number is None:
         return None
     if number >= (HOT if question.danger else WARM):
         return YES
@@ -129,12 +131,18 @@ def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool
     said = said or _by_intent(heard.understood)
     if said is None and question.danger and heard.suspected is not None:
         said = _by_the_sound(heard, question, own)
+    if said is None and not question.danger and _tells_only_others(heard, question):
+        said = Said.PART_NO
+    if said in (Said.A_LITTLE, Said.WAS):
+        said = Said.UNSURE if question.danger or said is Said.WAS else Said.YES
     no = denial(question)
     if said in (Said.NO, Said.PART_NO) and question.danger and heard.suspected and heard.told_suspected:
         return Reply((UNSURE,))  # some of it is denied, and what is told beside that sounds like danger
     if said is Said.UNSURE:
         return Reply((UNSURE,))
-    if said is Said.YES and question.answer(YES) and not _names_only_others(heard, question):
+    if said is None and _names_what_is_asked(heard, question):
+        said = Said.YES
+    if said is Said.YES and question.answer(YES) and not _names_only_others(heard, question, own):
         return Reply((YES,))
     if no is None or said is Said.YES:
         return Reply()
@@ -157,11 +165,30 @@ def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said
     return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
+def _tells_only_others(heard: Heard, question: Question) -> bool:
+    """Whether signs are told, and none of them is of what was asked: it is asked once more."""
+    there = {each.code for each in heard.understood.findings if heard.status(each) == THERE}
+    asked = {
+        question.topic,
+        *question.covers,
+        *question.findings,
+        *(code for each in question.answers for code in each.findings),
+    }
+    return question.answer(YES) is not None and bool(there) and there.isdisjoint(asked) and not fails(heard.text)
+
+
+def _is_over(heard: Heard, question: Question) -> bool:
+    """Whether all that was asked for, and is no danger sign, is told as over: "ไข้หายไปแล้วเก้าวัน"."""
+    codes = {*question.findings, *(code for each in question.answers for code in each.findings)}
+    over = {code for code, each in heard.statuses(codes).items() if OVER in each and THERE not in each}
+    return not question.danger and not denies_some(heard.text) and bool(over) and over | {"chills"} >= codes
+
+
 def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
     if not news(heard.text):
         return True
-    little = {each.code for each in heard.understood.findings if _a_little(heard, each)}
+    little = {each.code for each in heard.understood.findings if each.code != "fever" and a_little(heard, each)}
     statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()
     there, denied = sum(THERE in each for each in statuses), sum(each == {DENIED} for each in statuses)
     if there:
@@ -178,10 +205,16 @@ def _tells_when(heard: Heard) -> bool:
     return any(each.entity in _TIMES for each in heard.understood.entities) or _SINCE.search(heard.text) is not None
 
 
-def _names_only_others(heard: Heard, question: Question) -> bool:
-    """'มีไข้ค่ะ' is no yes to a question that does not ask for fever."""
+def _names_what_is_asked(heard: Heard, question: Question) -> bool:
+    """Whether it begins with "there is", and then a word of the question itself."""
+    what = had(heard.text)
+    return bool(what) and what[:_NAME_LETTERS] in plain(question.text.th)
+
+
+def _names_only_others(heard: Heard, question: Question, own: frozenset[str]) -> bool:
+    """'มีไข้ค่ะ' is no yes to a question that does not ask for fever, or where fever is the complaint itself."""
     named = {each.code for each in heard.understood.findings if each.status == THERE}
-    asked = {*question.covers, *question.findings}
+    asked = {*question.covers, *question.findings} - own
     return bool(named) and named.isdisjoint(asked) and plain(heard.text).startswith("มี")
 
 
@@ -192,6 +225,7 @@ def _unread_but(heard: Heard) -> bool:
 
 
 def _by_intent(understood: Understanding) -> Said | None:
-    if understood.confidence < SURE:
+    """What the model takes it for; a yes must be quite sure, since it is told to a question for danger."""
+    if understood.confidence < (QUITE_SURE if understood.intent == "affirm" else SURE):
         return None
     return {"affirm": Said.YES, "deny": Said.PART_NO, "unsure": Said.UNSURE}.get(understood.intent)

@@ -20,6 +20,10 @@ THERE, DENIED, DOUBTED, OVER = "present", "absent", "uncertain", "past"
 _COUNT_THOUGH_OVER = frozenset(
     {"numbness", "speech", "face_droop", "weakness", "vision", "seizure", "syncope", "consciousness"}
 )
+_COUNT_HOWEVER_LITTLE = _COUNT_THOUGH_OVER | {"chest_pain", "self_harm", "pregnant"}
+_NOT_JUST_BEFORE = re.compile(r"(?:ไม่|บ่)(?:ได้|ค่อย)?$")
+_MUCH = re.compile(r"(?:อะไร)?(?:มาก|เท่าไหร่|เท่าไร|เยอะ|หนัก|ขนาดนั้น|แรง|นัก|หลาย|ปานใด)")
+_LUKEWARM = re.compile(r"(?:ตัว)?(?:ก็)?(?:อุ่น|รุม)")
 _PASSED = frozenset({"stroke", "seizure", "unconscious"})  # signs that are for the emergency room where they are over
 _LATELY = re.compile(
     r"เมื่อ ?(?:กี้|เช้า|คืน|ตอน|สักครู่|ครู่|วาน)|เพิ่ง|พึ่ง|สักพัก|วันนี้|just now|this morning|today|last night|yesterday"
@@ -38,7 +42,11 @@ _NOT_TOLD = {
         r"|(?:ไม่ใช่|บ่แม่น|ไม่เป็น)(?:จุด|จ้ำ|รอย|ผื่น)*เลือดออก"
     ),
     "breathing": re.compile(r"(?:โรค)?หอบหืด|asthma"),
-    "fever": re.compile(r"ไข้หวัด(?!ใหญ่)(?=.*(?:ไม่มีไข้|บ่มีไข้|ไข้ไม่มี|ไม่ได้เป็นไข้|no fever))", re.DOTALL),  # a cold by its name
+    "fever": re.compile(
+        r"ไข้หวัด(?!ใหญ่)(?=.*(?:ไม่มีไข้|บ่มีไข้|ไข้ไม่มี|ไม่ได้เป็นไข้|no fever))"  # a cold by its name
+        r"|(?:ไม่|บ่)(?:ถึง(?:กับ|ขั้น)?)(?:เป็น|มี)?ไข้",
+        re.DOTALL,
+    ),
     "swallow": re.compile(r"(?:ไม่|บ่)(?:ได้)?มี(?:อะไร|ของ|ก้าง|เศษ)*(?:มา)?ติด(?:ใน|ที่)?คอ"),
     "diarrhea": re.compile(r"ถ่าย(?:อุจจาระ)?(?:เป็น)?ปกติ[ก-๙]*"),
 }
@@ -108,6 +116,10 @@ class Heard:
             return True
         if " " in finding.text and _THERE_IS_NO.search(self.text[: finding.start]):  # "ไม่มีไข้ ไม่ขึ้นหน้า"
             return True
+        if finding.code not in _COUNT_HOWEVER_LITTLE and self._hardly(finding):
+            return True
+        if finding.code == "fever" and _LUKEWARM.match(finding.text) and 0 < (temperature(self.text) or 0) < WARM:
+            return True
         denied = _NOT_TOLD.get(finding.code)
         if denied is None or finding.end <= finding.start:
             return False
@@ -115,6 +127,10 @@ class Heard:
         if finding.code == "breathing":  # what follows the illness's name ("หอบหืดกำเริบ") is read with it
             return any(start <= finding.start < end for start, end in spans)
         return any(start <= finding.start and finding.end <= end for start, end in spans)
+
+    def _hardly(self, finding: Finding) -> bool:
+        """Whether it is told as hardly there: "ไม่ซีดมาก", "ไม่หอบเท่าไหร่"."""
+        return bool(_NOT_JUST_BEFORE.search(self.text[: finding.start])) and bool(_MUCH.match(self.text[finding.end :]))
 
     def _so_far_on(self, finding: Finding) -> bool:
         """Whether it tells how far on a pregnancy is, whatever stands beside it ("ท้อง 10 สัปดาห์ ... อาทิตย์ก่อน")."""
@@ -135,13 +151,14 @@ def hear(
     understood: Understanding,
     now: datetime,
     suspects: Callable[[str], bool | None] | None = None,
-    for_the_room: Callable[[str], tuple[str, ...]] | None = None,
+    for_the_room: Callable[[str, str], tuple[str, ...]] | None = None,
 ) -> Heard:
     """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one.
 
-    suspects: asks the readers of danger signs about a text; for_the_room: asks them which it tells for the emergency room.
+    suspects: asks the readers of danger signs about a text; for_the_room: asks them which a text tells for the emergency room,
+    and gives the whole message beside it.
     """
-    rooms = for_the_room(news(text)) if for_the_room is not None else ()
+    rooms = for_the_room(news(text), text) if for_the_room is not None else ()
     suspected = suspects(text) if suspects is not None else None
     text, understood = as_meant(text, understood)
     told_suspected = suspects(news(text)) if suspects is not None and suspected else suspected

@@ -33,7 +33,11 @@ _STEROID = (
     r"(?:ยา)?สเตียรอยด์(?:แบบ|ชนิด|ที่)?(?:พ่น|ทา|สูด|หยอด)|(?:พ่น|ทา|สูด|หยอด|ครีม|ยาทา|ยาพ่น|ยาสูด)(?:ยา|พวก|ที่มี)?สเตียรอยด์"
     r"|(?:inhaled|topical|nasal) steroids?|steroid (?:inhaler|cream|spray|ointment)"
 )
-_MISTAKEN = re.compile("|".join((_OOZED, _STOPPED, _CLEAR, _LONG_PALE, _ON_EXERTION, _PALE_STOOL, _STEROID)))
+_TEA = r"ช้อนชา|ชาเขียว|ชานม|ชามะนาว"  # ชา is numb and also tea
+_NO_IN_ENGLISH = r"(?<=no )[ก-๙]+|(?<=no)(?<![a-z]no)[ก-๙]+"  # "no ไข้ครับ"
+_MISTAKEN = re.compile(
+    "|".join((_OOZED, _STOPPED, _CLEAR, _LONG_PALE, _ON_EXERTION, _PALE_STOOL, _STEROID, _TEA, _NO_IN_ENGLISH))
+)
 _PIECE = re.compile(r"[^\s,.;!/\n]+(?: (?=มานาน|เป็นมานาน|มาหลาย|ทั้งสอง|สองข้าง|สองมือ|นิ้ว)[^\s,.;!/\n]+)*")
 _BOTH = re.compile(r"สองมือ|มือสองข้าง|มือทั้งสอง|ทั้งสองมือ|ทั้งสองข้าง|สองข้าง|สองเบื้อง|both")
 _HANDS = re.compile(r"มือ|นิ้ว|hand|finger")

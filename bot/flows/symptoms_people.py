@@ -58,6 +58,14 @@ _TWO_SCORES = re.compile(  # "ก็สี่ห้า", "สามถึงส�
     rf"{_ONE}\s*(?:ถึง|-|หรือ|ไม่ก็)?\s*(?P<most>สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)(?!\s*(?:วัน|คืน|ชั่วโมง|นาที|ครั้ง|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|หน|ที|แผ่น))"
 )
 _TEMPERATURE = re.compile(r"(?<![\d.:/])(?P<celsius>3[4-9]\.\d|4[0-3]\.\d|(?:3[5-9]|4[0-2])(?=\s*องศา))(?!\d)")
+# "สามสิบแปดจุดสอง", "สามแปดครึ่ง".
+_SPELT_TEMPERATURE = re.compile(
+    r"สาม(?:สิบ)?(?P<ones>ห้า|หก|เจ็ด|แปด|เก้า)\s*(?:จุด\s*(?P<tenth>หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)|(?P<half>ครึ่ง)(?!ชั่วโมง|วัน|เม็ด|เดือน|ปี)|องศา)"
+)
+# Temperatures in an answer to the question for one, whatever stands beside them.
+_WARMTHS = re.compile(
+    r"(?<![\d.:/,-])((?:3[5-9]|4[0-2])(?:\.\d)?)(?![\d.:,/]|\s*(?:วัน(?!นี้|ก่อน)|คืน|ชั่วโมง|ชม|นาที|ครั้ง|รอบ|เม็ด|ปี|เดือน|อาทิตย์|สัปดาห์|ขวบ|มิล|มก|mg|ml|day|hour|year))"
+)
 _SUGAR = re.compile(
     r"(?:น้ำตาล|dtx|sugar|เจาะ(?:เลือด)?(?:ปลาย)?นิ้ว)(?:(?!อายุ|วัย|เป็นมา|age)[^\d\n]){0,25}(?P<sugar>\d{2,3})(?!\d|\s*(?:ปี|วัน|เดือน|ยูนิต|เม็ด|กรัม|กิโล|โล|ครั้ง|year|unit|day))"
 )
@@ -148,6 +156,10 @@ def bare_number(text: str, measure: Measure) -> float | None:
         return max(scores)
     if measure is Measure.OF_TEN and (said := _TWO_SCORES.search(small)) is not None:
         return float(_ONES[said["most"]])
+    if measure is Measure.CELSIUS and (warmths := [float(each) for each in _WARMTHS.findall(small)]):
+        return max(warmths)
+    if measure is Measure.CELSIUS and (warmth := temperature(small)) is not None:
+        return warmth
     least, most, after = _BARE[measure]
     found = re.fullmatch(rf"{_BEFORE}(?:\d+\s*(?:-|ถึง)\s*)?{_NUMBER}\s*{after}{_AFTER}", small)
     number = _value(found["number"]) if found else None
@@ -187,7 +199,14 @@ def blood_sugar(text: str) -> float | None:
 def temperature(text: str) -> float | None:
     """The temperature of a body that a message tells ('38.2'), in Celsius; None if there is none."""
     found = _TEMPERATURE.search(text[:_READ].translate(_DIGITS))
-    return float(found["celsius"]) if found else None
+    if found is not None:
+        return float(found["celsius"])
+    spelt = _SPELT_TEMPERATURE.search(text[:_READ])
+    if spelt is None:
+        return None
+    return (
+        30.0 + _ONES[spelt["ones"]] + (_ONES[spelt["tenth"]] / 10 if spelt["tenth"] else 0.5 if spelt["half"] else 0.0)
+    )
 
 
 def _years(found: re.Match[str]) -> float | None:
