@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.citizen_id import is_citizen_id
+from nlu.first_letters import led
 from nlu.mention import Mention
 
-_PHONE = re.compile(
+_PHONE = led(
     r"(?<![\d-])\(?(?:\+?66[\s.-]?(?=[2-9])|0)\s?(?:[689]\d?[\s.-]?\d{3,4}[\s.-]?\d{4,5}|2\)?[\s.-]?\d{3}[\s.-]?\d{4}|[3-57]\d?\)?[\s.-]?\d{3}[\s.-]?\d{3,4})(?![\d]|-\d)"
 )
 _CITIZEN = re.compile(r"(?<![\d-])[1-8][\s-]?\d{4}[\s-]?\d{5}[\s-]?\d{2}[\s-]?\d(?![\d]|-\d)")
