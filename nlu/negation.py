@@ -81,6 +81,7 @@ _IF = led(
 _STORY = led(
     r"(?:ข่าว|ละคร|ในหนัง|ดูหนัง|ซีรีส์|ซีรี่ย์|นิยาย|ในทีวี|บทความ|ความรู้เรื่อง|ความรู้เกี่ยวกับ|อบรม|รายงานเรื่อง|เรียนเรื่อง|การ์ตูน|เพลง|ในเกม|เล่นเกม|ประกันคุ้มครอง|วัคซีน|แพ็กเกจ|แพคเกจ|ตรวจคัดกรอง|คัดกรอง)[^\n!?;]{0,25}$"
 )
+_STORY_REACHES = 45  # letters: the longest of these words and what may follow it
 _ABOUT = led(
     r"(?:โรค|ภาวะ|ป้องกัน|ศูนย์|คลินิก|หน่วย|วอร์ด|แผนก|กายภาพ|ฟื้นฟู|ยา|ผู้ป่วย|คนไข้|กลุ่ม|ชมรม|ความเสี่ยง|สาเหตุของ|อาการของ|อาการ|รักษา"
     r"|นัด|ตรวจ|เรื่อง|หลังเป็น|หลังจากเป็น|พักฟื้น)[^\n.!?;]{0,6}$"
@@ -171,14 +172,19 @@ def _in_denied_list(before: str, after: str) -> bool:
 
 def _talked_about(before: str, after: str) -> bool:
     """Told as a condition, a story, a lesson, or asked about."""
-    return bool(_IF.search(before) or _STORY.search(before) or _LESSON.search(after) or _WHAT_IS.match(after))
+    story = _STORY.search(before, max(0, len(before) - _STORY_REACHES))
+    return bool(_IF.search(before) or story or _LESSON.search(after) or _WHAT_IS.match(after))
 
 
 def _gone(before: str, after: str) -> Status | None:
     """Told as over or long ago, with nothing that says it is here again."""
     clause = _CLAUSES.split(before)[-1]
-    if _NOW.search(clause) or _NOW.search(after):
-        return None
+    told = _over_by(clause, before, after)
+    return told if told and not _NOW.search(clause) and not _NOW.search(after) else None
+
+
+def _over_by(clause: str, before: str, after: str) -> Status | None:
+    """How long ago, whatever else is told."""
     if _LONG_AGO.search(clause) or (_LONG_AGO.search(after) and not _WELL_BEFORE.search(after)):
         return Status.PAST
     if _ONCE.search(before):
