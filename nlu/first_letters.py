@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-# How Python itself takes an expression apart. It offers no other way to it; a test holds what is used of it.
+# How Python itself takes an expression apart, without types. It offers no other way to it; a test holds what is used of it.
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
 
 _NO_WIDTH = frozenset({ops.AT, ops.ASSERT, ops.ASSERT_NOT})
 _Letters = frozenset[str]  # as they stand between [ and ]
@@ -29,7 +30,7 @@ def first_letters(source: str) -> _Letters | None:
     return None if letters is None or empty else letters
 
 
-def _first(parts: Iterable[tuple[object, object]]) -> tuple[_Letters | None, bool]:
+def _first(parts: Iterable[tuple[object, Any]]) -> tuple[_Letters | None, bool]:
     """The first letters of these parts in a row, and whether they may be empty."""
     every: _Letters = frozenset()
     for kind, what in parts:
@@ -44,12 +45,12 @@ def _first(parts: Iterable[tuple[object, object]]) -> tuple[_Letters | None, boo
     return every, True
 
 
-def _of_part(kind: object, what: object) -> tuple[_Letters | None, bool]:
+def _of_part(kind: object, what: Any) -> tuple[_Letters | None, bool]:
     match kind, what:
         case (ops.LITERAL, int(code)):
             return frozenset({re.escape(chr(code))}), False
-        case (ops.IN, list(letters)):
-            every = [_between_brackets(*each) for each in letters]
+        case (ops.IN, list(choices)):
+            every = [_between_brackets(*each) for each in choices]
             return None if None in every else frozenset(filter(None, every)), False
         case (ops.SUBPATTERN, (_, 0, 0, parts)):
             return _first(parts)

@@ -17,6 +17,7 @@ _HN = re.compile(
     r"(?<![a-z])(?:h\.?\s?n\.?|เอชเอ็น|เอชเอน|เลขประจำตัวผู้ป่วย|เลขประจำตัวคนไข้|เลขที่ผู้ป่วย|เลขผู้ป่วย|เลขคนไข้|รหัสผู้ป่วย|รหัสคนไข้|เลขบัตรโรงพยาบาล|เลขที่โรงพยาบาล)"
     r"\s?(?:no\.?|number|is|เลขที่|เลข|คือ|ที่|เบอร์|ของ(?:แม่|พ่อ|ผม|หนู|ฉัน|ลูก|ยาย)(?:คือ)?)?\s?[:.#=]?\s?(?P<hn>\d{1,9}(?:[/-]\d{2})?)(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _LANDLINE, _MOBILE = 9, 10
 
 
@@ -25,6 +26,8 @@ def find_identifiers(text: str) -> Iterator[Mention]:
 
     A citizen id whose check digit is wrong is a mention without a value.
     """
+    if _DIGIT.search(text) is None:
+        return
     for match in _HN.finditer(text):
         yield Mention("hn", match.start("hn"), match.end("hn"), {"number": match["hn"].replace("-", "/")})
     for match in _CITIZEN.finditer(text):
