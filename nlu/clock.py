@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nlu.clock_digits import TWICE_A_DAY, at, find_in_digits
 from nlu.clock_neighbours import after_their_begin, less, one_before, several, until_another
 from nlu.day_parts import find_parts, settled
+from nlu.first_letters import led
 from nlu.mention import Mention, without_overlaps
 from nlu.numerals import ENGLISH, MINUTES, NUMBER, ONE_WORD, number
 
@@ -26,7 +27,7 @@ _NIGHT = re.compile(
     rf"ตี(?:(?<!อาตี)(?<!น้องตี)(?<!หมอตี)๋)?\s?(?P<hour>{_HOUR}){_AFTER}(?!\s?(?:ที(?!่)|ครั้ง|คน|ขวบ|ลูก(?:กอล์ฟ|แบด|เทนนิส|ปิงปอง|บอล)|กัน))"
 )
 _NO_EASE = r"(?<!ส)(?<!ธิ)(?<!ระ)"  # สบาย, อธิบาย, ระบาย
-_AFTERNOON = re.compile(
+_AFTERNOON = led(
     rf"(?:บ่าย|(?:(?<![ก-๙.])|(?<=นี้)|(?<=หน้า))บ\.(?=\s?(?:[1-5](?!\d|\s?(?:หมู่|ซอย|/))|โมง|{_ONES}))|{_NO_EASE}บาย(?=\s?(?:{_HOUR}|โมง)))\s?(?P<hour>{_HOUR}|(?<=บ\.)[1-5])?(?:[.:](?P<digits>[0-5]\d)(?!\d))?\s?(?P<pm>{_OCLOCK_WORD}|โม(?=\s|$))?(?:\s?น\.)?(?:เย็น"
     rf"|ตรง)?{_AFTER}(?!\s?(?:วัน(?!ที่|นี้|[จอพศสมเ]|พรุ่ง)|ครั้ง|คน|คิว|เดือน|อาทิตย์(?!นี้|หน้า)|สัปดาห์(?!นี้|หน้า)))"
 )
@@ -39,17 +40,15 @@ _OCLOCK = re.compile(
     r"(?P<late>\s?(?:ตอน)?(?:เช้า|เซ้า|เย็น|แลง))?"
 )
 _HOUR_LIST = re.compile(rf"(?P<hour>(?<![\d.:/])\d{{1,2}}|{ONE_WORD})\s?(?:-|–|ถึง|หรือ)\s?$")
-_NOON = re.compile(
-    rf"(?<!(?<!เ)กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน|ธรรม|แท้)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}"
-)
+_NOON = led(rf"(?<!(?<!เ)กิน)(?<!ข้าว)(?<!มื้อ)(?<!อาหาร)เที[่้]?ยง(?!คืน|ธรรม|แท้)(?:วัน(?!นี้|ที่|พรุ่ง|มะ|[จอพศส])|ตรง)?{_AFTER}")
 _MIDNIGHT = re.compile(rf"(?:เที[่้]?ยงคืน|สองยาม){_AFTER}")
 _DIGIT_WORDS = "|".join(["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"])
 _DICTATED_DIGITS = _DIGIT_WORDS.split("|")
-_DICTATED = re.compile(
+_DICTATED = led(
     rf"(?P<hour>{NUMBER})\s?จุด\s?(?:(?P<tens>{_DIGIT_WORDS})(?P<ones>{_DIGIT_WORDS})|(?P<minutes>{MINUTES}))\s?(?:นาฬิกา|น\.|น(?![ก-๙]))"
 )
-_OFFICIAL = re.compile(rf"(?:(?P<hour>{NUMBER})|ศูนย์)\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
-_ENGLISH = re.compile(
+_OFFICIAL = led(rf"(?:(?P<hour>{NUMBER})|ศูนย์)\s?นาฬิกา(?:\s?(?P<minutes>{MINUTES})\s?นาที)?")
+_ENGLISH = led(
     rf"(?<![a-z])(?P<noon>noon|midday)(?![a-z])|(?<![a-z])(?P<midnight>midnight)(?![a-z])"
     rf"|(?<![a-z])(?:(?P<half>half past)|(?P<past>(?:a )?quarter past)|(?P<to>(?:a )?quarter to)) (?P<hour>{ENGLISH})(?![a-z\d])"
     r"(?: in the (?P<part2>morning|afternoon|evening)| at (?P<dark2>night)| ?(?P<half_day>[ap]m)(?![a-z]))?"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlu.first_letters import led
 from nlu.mention import Mention, Value
 
 _NOT_A_CLOCK = r"(?!\s?(?:องศา|บาท|กก|กิโล|ซม|เซน|เม็ด|ปี|%|เปอร์|มก|ซีซี|ml|mg|cm|kg|c(?![a-z])|°|\.?\d))"
-_DIGITS = re.compile(
+_DIGITS = led(
     rf"(?:(?<![\d./:])|(?<=[ก-ฮ]\.))(?P<h>[01]?\d|2\d)(?P<mark>[:.])(?P<m>[0-5]\d|[6-9]\d(?=\s?(?:น\.|น(?![ก-๙])|นาฬิกา)))(?!\d|[./:]\d){_NOT_A_CLOCK}\s?(?P<unit>น\."
     rf"|น(?![ก-๙])|นาฬิกา|โมง|am(?![a-z])|pm(?![a-z])|a\.m\.?(?![a-z])|p\.m\.?(?![a-z]))?"
     r"|(?:(?<![\d./:-])|(?<=m-)|(?<=\.-)|(?<=\d-)(?<![./:-]\d-)(?<![./:-]\d\d-))(?P<h2>[01]?\d|2[0-4])\s?(?P<unit2>น\.(?!\s?\d)|น(?=\s|$)|o'clock|am(?![a-z])|pm(?![a-z])|a\.m\.?(?![a-z])|p\.m\.?(?![a-z]))"

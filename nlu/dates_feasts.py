@@ -11,6 +11,7 @@ from importlib.resources import files
 from nlu.calendar_words import BUDDHIST, any_of, monday
 from nlu.dates_readings import between, is_open, is_past
 from nlu.dates_relative import moved
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
 
@@ -71,7 +72,7 @@ _OF_PEOPLE = re.compile(
     r"(?:วัน(?:แม่|พ่อ|เด็ก|ครู))(?:น(?!ี้)|ๆ|\s?(?:เป็น(?!วัน)|ปวด|ไม่|เจ็บ|กิน|ไป(?!เป็น|วัน)|นอน|ผม|หนู|ลูก|คน|นัด|ก็|เขา|แก|ป่วย|ว่าง|อยู่|ต้อง|จะ|ยัง|ท้อง|ขอ|มา|พา|ไอ|ไข้"
     r"|มี(?!หมอ|คิว|ตรวจ|บริการ|คลินิก|ใคร)))"
 )
-_NAMED = re.compile(
+_NAMED = led(
     rf"(?<![a-z])(?P<name>{any_of(_BY_NAME)})(?![a-zะ-ู็-๎])(?P<of>\s?(?:ร\.?\s?(?:9|10)|รัชกาลที่\s?(?:9|10)))?"
     r"(?:\s?(?:(?P<next>ปี\s?หน้า|next year)|(?P<this>ปี\s?นี้|this year)|(?P<coming>ที่จะถึง(?:นี้)?|ที่จะมาถึง|นี้)"
     r"|(?P<ago>ปี\s?(?:ที่แล้ว|ก่อน|กลาย))|(?P<last>ที่แล้ว|ปี\s?ที่ผ่านมา|ที่ผ่านมา)"
@@ -79,7 +80,7 @@ _NAMED = re.compile(
 )
 _COUNT = rf"(?P<n>{NUMBER})?\s?(?P<unit>วัน|อาทิตย์|สัปดาห์|เดือน)"
 # The days beside a feast, and the one that is free instead of it.
-_LEAD = re.compile(
+_LEAD = led(
     rf"(?:(?P<lieu>(?:วัน)?(?:หยุด)?ชดเชย)|(?:(?:(?P<n>{NUMBER})\s?(?P<unit>วัน|อาทิตย์|สัปดาห์|เดือน)|(?P<week>อาทิตย์|สัปดาห์))\s?)?"
     r"(?:(?P<after>(?:วัน|ช่วง)?หลัง(?:จาก)?|(?<![a-z])(?:the )?(?:day )?after)"
     r"|(?P<before>(?:วัน|ช่วง)?ก่อน(?:จะ)?(?:ถึง)?|(?<![a-z])(?:the )?(?:day )?before)))"
@@ -87,7 +88,7 @@ _LEAD = re.compile(
 )
 _FURTHER = re.compile(rf"\s?(?:ไป|อีก|สัก|ซัก|ประมาณ|\s)*(?:{_COUNT})(?P<one>นึง|หนึ่ง|เดียว)?(?!ที่|ไหน|นี้)")
 # "หลายวันแม่ไม่กินข้าว" tells of a mother, "สวัสดีปีใหม่" of no day, คุณวันเฉลิม of a man.
-_NO_DAY = re.compile(
+_NO_DAY = led(
     r"(?:ทุก|หลาย|ทั้ง|กี่|บาง|ครึ่ง|แต่ละ|กลาง|สอง|สาม|สี่|ห้า|\d\s?|สวัสดี|สุขสันต์|อวยพร|happy |ไปวัน|คุณ|นาย|พี่|น้อง"
     r"|(?<!หา)(?<!พบ)(?<!เจอ)(?<!นัด)(?<!คิว)(?<!มี)(?<!ให้)หมอ|ชื่อ)(?:วัน)?$"
     r"|(?:เด็กหญิง|เด็กชาย|(?<![ก-๙])ด\.?[ญช]\.?|นางสาว|น\.ส\.|ชื่อเล่น)\s?$"

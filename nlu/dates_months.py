@@ -31,6 +31,7 @@ from nlu.dates_readings import (
     part_of_month,
     western,
 )
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, ONE_WORD, SPOKEN_YEAR, number, spoken_year
 
@@ -59,7 +60,7 @@ _SOME_MONTH = re.compile(
     any_of({name[:3] for name in [*MISTYPED_MONTHS, *thai(MONTHS)]} | {name[:2] for name in BARE_MONTHS} | {"เดือน"})
 )
 _YEAR_AT = re.compile(_YEAR)
-_LATIN_MONTH = re.compile(
+_LATIN_MONTH = led(
     rf"(?<![a-z])(?P<name>{_LATIN})(?![a-z])\.?(?P<after>\s?(?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     rf"(?:\s?(?:-|–|to|until) ?(?P<until>[0-3]?\d)(?:st|nd|rd|th)?)?(?![\d:.]|\s?(?:am|pm)))?{_YEAR}"
 )
@@ -75,7 +76,7 @@ _YEAR_AHEAD = re.compile(
     r"(?:(?P<next>ปีหน้า)|ปีนี้|(?P<last>ปี(?:ที่แล้ว|ก่อน)))\s?(?:ช่วง|ตอน|ราวๆ)?\s?(?:ต้น|กลาง|ปลาย|สิ้น)?(?:ๆ)?\s?(?:เดือน)?\s?$"
 )
 _WEEKDAY_BEFORE = re.compile(rf"(?<![a-z])(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? (?:the )?$")
-_ENDS_IN_A_NUMBER = re.compile(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
+_ENDS_IN_A_NUMBER = led(rf"{NUMBER}(?:(?:st|nd|rd|th)(?: of)?)?(?:[-/]|\s?(?:ของ\s?)?(?:เดือน)?\s?)$")
 _AFTER_A_MONTH = re.compile(rf"(?:{any_of([*MONTHS, *BARE_MONTHS])})\.?\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?$")
 _PART_BEFORE = re.compile(
     r"(?:(?P<part>ต้น|กลาง|ปลาย|ท้าย|สิ้น)(?:ๆ)?\s?)?(?P<month>เดือน)?\s?$"

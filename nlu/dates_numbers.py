@@ -9,6 +9,7 @@ from datetime import date
 
 from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, any_of, day_of, english, last_day, month_after
 from nlu.dates_readings import between, checked, days_of, days_of_month, is_looked_back_at, is_open, is_past, on
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.numerals import NUMBER, number
 
@@ -23,7 +24,7 @@ _DAY_OF_MONTH = re.compile(
     rf"(?:ที่|ตี้)\s?(?P<days>{LIST})(?!\s?(?:คน|ครั้ง|โมง|ทุ่ม|/|คิว|ของการ|[.:]\d|\d))"
     rf"(?:\s?(?:ของ)?\s?(?:เดือน\s?(?:{_TURN})|(?P<near>นี้)(?!\s?\d)|(?P<far>หน้า)(?!\s?(?:ห้อง|ตึก|โรง|รพ|ร้าน|เคา))))?"
 )
-_THIS_NUMBER = re.compile(
+_THIS_NUMBER = led(
     r"(?:^|(?<=\s)|(?<=ขอ)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=เป็น)|(?<=ไป))(?P<day>[0-3]?\d)(?:\s?(?:-|ถึง)\s?(?P<until>[0-3]?\d))?\s?"
     r"(?:(?<!\s\d)(?<!\s\d\d)(?<!\s\d )(?<!\s\d\d )(?:(?P<this>เดือนนี้)|(?P<next>เดือนหน้า))|นี้)"
     r"(?=\s|$|[,?.!]|ว่าง|ได้|มี|ไป|มา|ค่ะ|คะ|ครับ|คับ|ไม่|ติด|หมอ|ตอน|ช่วง|เช้า|บ่าย)"
@@ -37,24 +38,24 @@ _OF_AN_ILLNESS = re.compile(
 _COUNTED_ILLNESS = re.compile(r"เป็น(?:ไข้เลือดออก|ไข้หวัดใหญ่|โควิด|อีสุกอีใส|มือเท้าปาก)\s?วัน\s?$")
 _A_FEW = 10  # days of an illness that one counts
 _SO_FAR = re.compile(r"\s?(?:แล้ว(?!กัน|แต่)|ของ(?!เดือน)|ยังไม่)")
-_THE_NTH = re.compile(
+_THE_NTH = led(
     rf"(?<![a-z])(?:(?P<weekday>{any_of(english(WEEKDAYS_AFTER_DAY))}),? )?(?:the |on )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)(?![a-z])"
     r"(?: of (?:(?P<next>next)|(?P<this>this)|(?P<last>last)) month|(?! (?:floor|time|visit|dose|of|day|week)))"
 )
-_SLASHED = re.compile(
+_SLASHED = led(
     r"(?<![\d/:])(?:(?<!\.)|(?<=[จอพศส]\.)|(?<=พฤ\.|อา\.))(?:(?<!-)(?P<y>[12]\d{3})[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<d2>\d{1,2})\s?(?P<mark>[/.]|(?<!-\d)(?<!-\d\d)-)\s?(?P<m2>\d{1,2})\s?(?P=mark)\s?(?P<y2>\d{4}|\d{2})"
     r"|(?P<d3>\d{1,2})/(?P<m3>\d{1,2}))(?![\d/]|[.:]\d|-\d(?!\d?[/.]|\d{3}-)|\s?(?:เม็ด|ช้อน|ชม|ชั่วโมง|วัน(?!เดือนปี|เกิด|นี้|ที่|[จอพศส])|ส่วน|mm|ซีซี|แก้ว|ถุง))"
 )
 _FROM_BEFORE = re.compile(r"(?<![\d/.:-])(?P<from>\d{1,2})\s?(?:-|–|ถึง|to)\s?(?:วันที่\s?)?$")
-_NO_DATE = re.compile(
+_NO_DATE = led(
     r"(?:เลขที่|บ้าน|ห้อง|ซอย|ถนน|หมู่|ตึก|ชั้น|เตียง|สายตา|ตา(?:ซ้าย|ขวา)|ข้าง(?:ซ้าย|ขวา)|(?<!รับ)(?<!เอา)(?<!ได้)ยา|คะแนน|ล็อต|lot|สูตร|เบอร์)\s?(?:เลขที่|ที่|เลข)?\s?[:.]?\s?$"
     r"|(?:(?<!รับ)(?<!เอา)(?<!ได้)(?<!หมด)(?<!เติม)ยา(?:แก้|ลด|ฆ่า|พารา|หยอด|ทา|กิน|น้ำ|เม็ด)|ฉลาก|ซองยา|พารา|เม็ด|โดส)[^\n\d]{0,14}$"
 )
 _BY_NUMBER = re.compile(r"(?:(?<![a-z])(?:hn|vn|an|id)|เลขที่|รหัส|เลขบัตร)\s?(?:เลขที่|เลข|no\.?)?\s?[:.]?\s?$")
 _DOSED = re.compile(r"\s?(?:แปลว่า|หมายถึง|หลังอาหาร|ก่อนอาหาร|ก่อนนอน|ครั้งละ|(?:ac|pc|hs|po)(?![a-z])|(?:คือ)?กินยังไง|กินยังงัย)")
 _SCORE = re.compile(r"(?:ปวด|เจ็บ|คะแนน|ระดับ|pain|สเกล|ความดัน|bp)[^\n]{0,15}$")
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = led(
     rf"(?:(?:วัน\s?)?(?P<weekday>{ANY_WEEKDAY})\s?)?(?P<lead>วัน\s?ที่|ที่)\s?$|(?:วัน\s?)?(?P<only>{ANY_WEEKDAY})(?:(?<![ก-๙][จอพศส]\.)|(?<=วัน[จอพศส]\.))\s?$"
 )
 
@@ -98,7 +99,7 @@ def as_range(start: int, end: int, first: date, last: date | None) -> Mention:
     return Mention("date", start, end, between(first, last) if last and last > first else None)
 
 
-_NUMBERS = re.compile(NUMBER)
+_NUMBERS = led(NUMBER)
 _LEAD = re.compile(r"(?:วัน\s?)?(?:ที่|ตี้)\s?$")
 _IS_UNTIL = re.compile(UNTIL)
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from nlu.calendar_words import BUDDHIST, WEEKDAYS_AFTER_DAY, day_of, last_day, monday, month_after
+from nlu.first_letters import led
 from nlu.mention import Value
 
 _FAR_OFF = 2  # years from now beyond which an appointment is not meant
@@ -31,7 +32,7 @@ _BEFALLEN = (
     r"(?:เกิด(?:เหตุ|อุบัติเหตุ)|ประสบอุบัติเหตุ|(?:หก|ลื่น|รถ|รถมอไซ)ล้ม|รถชน|(?:โดน|ถูก)[^\s\d]{1,12}(?:กัด|ข่วน|ชน|บาด|ต่อย|ลวก|ทับ|ตำ|แทง|เฉี่ยว|ฉก)"
     r"|ตก(?:บันได|ต้นไม้|เตียง|รถ|เก้าอี้)|(?:มีด|แก้ว|กระจก)บาด|(?:หมา|แมว|งู|สุนัข|สัตว์|ลิง|หนู|ตะขาบ)(?:กัด|ข่วน|ฉก))"
 )
-_BEFELL = re.compile(
+_BEFELL = led(
     rf"{_BEFALLEN}[^\n\d]{{0,6}}$"
     r"|(?:ครั้ง|คราว|รอบ|หน)(?:ก่อน|ที่แล้ว)(?:(?!นัด)[^\n\d]){0,8}$|(?:(?:ผิด|พลาด|ขาด|ลืม|เลย)นัด|ไม่ได้(?:ไป|มา)(?:ตาม)?(?:นัด|ตรวจ|หาหมอ))(?:ไป|เมื่อ|ของ|\s)*$"
     r"|เมื่อ(?:คืน|เช้า|เย็น|บ่าย|ค่ำ|กลางวัน)$|เพิ่ง(?:เป็น|มี|ปวด|เจ็บ|ไอ|คัน|บวม|ล้ม)[^\s\d]{0,10}(?:เมื่อ|ตอน)?\s?$"

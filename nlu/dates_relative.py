@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from nlu.calendar_words import DAYS, WEEKDAYS_AFTER_DAY, any_of, english, month_after, months_later, thai
 from nlu.dates_readings import between, is_over, is_past, on, part_of_month
 from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, is_far
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.numerals import ENGLISH, NUMBER, number
 
@@ -17,7 +18,7 @@ _THAI_DAY = re.compile(
     rf"|(?P<now>วันน[ีิึื][้่๊](?!ง))|(?P<today>(?:ช่วง|ตอน|หวัน)?(?:คืน|เช้า|เจ๊า|บ่าย|เย็น|ค่ำ|ดึก|สาย|แลง)(?:นี้|วันนี้))"
     r"|(?P<last_night>เมื่อ(?:กลางคืน|ดึก|ค่ำ|หัวค่ำ)(?:วาน)?)"
 )
-_SOME_DAY = re.compile(
+_SOME_DAY = led(
     "|".join(
         [
             any_of({"วาน" if "วาน" in name else name if name.startswith("พ") else name[:4] for name in thai(DAYS)}),
@@ -28,12 +29,12 @@ _SOME_DAY = re.compile(
         ]
     )
 )
-_SHORT = re.compile(
+_SHORT = led(
     r"(?:(?<![ก-๙a-z])|(?<=ขอ)|(?<=เป็น)|(?<=วัน)|(?<=นัด)|(?<=จอง)|(?<=คิว)|(?<=ไป)|(?<=เอา))"
     r"(?P<tomorrow>พร?น(?:\.?นี้|\.(?!\s?(?:ประกัน|ขาย|ราชการ)))|พร?น(?=\s|$|\d|[,?!]|เช้า|บ่าย|เย็น|เที่ยง|สาย|ได้|ว่าง|มี|ไป|นะ|ค่ะ|คะ|ครับ|คับ"
     r"|จะ|เอา|มา|ตอน|ช่วง)|พูก(?=\s|$|\d|บ่าย|สิบ|เก้า|แปด|เจ๊า|เช้า|นี้|แลง|ได้|ไป|มา|มี|ว่าง))"
 )
-_ENGLISH_DAY = re.compile(
+_ENGLISH_DAY = led(
     rf"(?<![a-z])(?:(?P<after>(?:the )?day (?:after|aft) (?:tomorrow|tomorow|tmr|tmrw|tmw|2mrw))|(?P<before>(?:the )?day before yesterday)"
     rf"|(?P<name>{any_of(english(DAYS))})"
     r"|(?P<today>tonight|this (?:morning|afternoon|evening|aft|arvo|eve|morn))|(?P<last_night>last night))(?![a-z])"
@@ -44,13 +45,13 @@ _SOME_ENGLISH_DAY = re.compile(
 _SOME_ENGLISH_UNIT = re.compile("day|week|month|year|wk|mth|yr")
 _MONTH_WORD = r"(?:เดือน|เด[ิีึ]อน|เดื[่้]อน|เดือร|เดืน|เดอน|(?<![ก-๙])ดือน)"
 _SOME_MONTH = re.compile("เด[ิีึือ]|ดือน")
-_MONTH = re.compile(
+_MONTH = led(
     rf"{_MONTH_WORD}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))|(?P<alone>ต้น|กลาง|ปลาย|ท้าย"
     rf"|สิ้น)ๆ?\s?{_MONTH_WORD}(?!\s?(?:{NEXT}|{THIS}|{LAST}))"
     rf"|(?P<edge>วันแรก|วันสุดท้าย)ของเดือน\s?(?:(?P<next2>{NEXT})|{THIS})?"
 )
 _PART_BEFORE = re.compile(r"(?P<part>ต้น|กลาง|ปลาย|ท้าย|สิ้น)ๆ?\s?$")
-_ENGLISH_MONTH = re.compile(
+_ENGLISH_MONTH = led(
     r"(?<![a-z])(?:(?P<part>end|beginning|start|middle|early|mid|late)(?: of)?[ -])?"
     r"(?:the |this )?(?:(?P<en>next|nxt|this|last) )?(?:month|mth)(?![a-z])"
 )
@@ -72,11 +73,11 @@ _AHEAD = re.compile(
 _ONE_AHEAD = re.compile(
     rf"(?:อีก|แหม)\s?(?P<couple>{_UNIT})(?:สอง|2)\s?(?P=couple)|(?:อีก|แหม)\s?(?P<unit>{_UNIT})(?P<one>นึง|หนึ่ง|เดียว|ครึ่ง|กว่าๆ)|(?:อีก|แหม)(?P<lone>สัปดาห์|อาทิตย์|เดือน|ปี)(?=\s|$|[,.?!]|ค่ะ|คะ|ครับ|คับ|ค่อย|จะ|ถึง|ไป|มา)"
 )
-_BESIDE = re.compile(
+_BESIDE = led(
     rf"(?:{_COUNT}|(?P<half>ครึ่ง))\s?(?P<unit>{_UNIT})(?P<and_half>ครึ่ง)?\s?(?:(?P<ahead>ข้างหน้า|ถัดไป|ต่อจากนี้|ต่อไป|หลังจากนี้)"
     r"|(?P<ago>ก่อนหน้านี้|ก่อนหน้า|ก่อนนี้|ก่อน(?!อาหาร|นอน|วันนัด|นัด|คลอด|ถึง|วันผ่า)|ที่แล้ว|ตี้แล้ว|ที่ผ่านมา|กลาย))"
 )
-_ENGLISH_AWAY = re.compile(
+_ENGLISH_AWAY = led(
     rf"(?<![a-z])(?:in )?(?:(?P<n>{ENGLISH}|an?|a couple of)\s?(?P<unit>days?|weeks?|months?"
     rf"|years?|wks?|mths?|yrs?))(?: (?P<ago>ago)| (?P<later>from (?:now|today)|later))?(?![a-z])"
 )

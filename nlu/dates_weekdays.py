@@ -11,6 +11,7 @@ from nlu.calendar_words import ABBREVIATED, WEEKDAYS, WEEKDAYS_AFTER_DAY, any_of
 from nlu.dates_ranges import is_until
 from nlu.dates_readings import between, is_open, is_past, on, weekday_in
 from nlu.dates_weeks import LAST, NEXT, THIS, WEEK, WEEK_BEGINNINGS, find_weekends, find_weeks, is_far
+from nlu.first_letters import led
 from nlu.mention import Mention, Value
 from nlu.move_words import MOVE
 from nlu.numerals import NUMBER, number
@@ -21,7 +22,7 @@ _THAI_DAY = re.compile(
     rf"|ทิตย์|สิ้นโลก|ศิริ|เพ็ญ|ฉาย)){_TAIL}"
 )
 _DOTTED = [name for name in ABBREVIATED if name.endswith(".")]
-_SHORT_DAY = re.compile(
+_SHORT_DAY = led(
     rf"(?:(?<![ก-๙a-z.])|(?<=ขอ)|(?<=นัด)|(?<=เป็น)|(?<=คิว))(?P<full>{any_of(ABBREVIATED)})\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST})"
     rf"|(?P<time>(?=เช้า|บ่าย|เย็น|ตอน|ช่วง|สาย|เที่ยง|แทน|(?<!อ\.)(?<!อ\. )ได้(?:ไหม|มั้ย|ปะ|ป่าว))))"
     rf"|(?<![ก-๙a-z.])(?P<letter>[จอพศส])\s?(?:(?P<letter_next>หน้า)|(?P<letter_this>นี้))(?=\s|$|[,.?!]|ว่าง|ได้|หมอ|ไป|มา|ขอ|ไม่|เช้า|บ่าย|เย็น|ค่ะ|คะ|ครับ)"
@@ -33,7 +34,7 @@ _SHORT_LISTED = re.compile(
     rf"\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))?"
 )
 _OF_WEEK = re.compile(rf"{WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS}))\s?(?:ช่วง|ตอน|เป็น|ขอ)?\s?$")
-_EN_DAY = re.compile(
+_EN_DAY = led(
     rf"(?<![a-z])(?:(?P<which>next|nxt|this coming|this|last|coming"
     rf"|on)\s)?(?P<day>{any_of(english(WEEKDAYS_AFTER_DAY))})(?![a-z])(?:\s(?P<week>next|nxt|this|last) (?:week|wk)(?![a-z])"
     rf"|(?P<beyond> after next)|\s?(?:(?P<th_next>{NEXT})|(?P<th_this>{THIS})|(?P<th_last>{LAST})))?"
@@ -244,8 +245,8 @@ def _english_day(text: str, match: re.Match[str], today: date) -> Mention:
     return _as_mention(start, match.end(), readings)
 
 
-_TURNED = re.compile(rf"{NEXT}|next|nxt")
-_ANY_TURN = re.compile(rf"{NEXT}|{THIS}|{LAST}|next|nxt|this|last")
+_TURNED = led(rf"{NEXT}|next|nxt")
+_ANY_TURN = led(rf"{NEXT}|{THIS}|{LAST}|next|nxt|this|last")
 
 
 def _joined(text: str, one: Mention, other: Mention) -> Value | None:

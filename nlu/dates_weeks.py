@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from nlu.calendar_words import any_of, monday
 from nlu.dates_readings import between
+from nlu.first_letters import led
 from nlu.mention import Mention, Value
 from nlu.mistyped import all_mistyped, mistyped
 
@@ -21,13 +22,13 @@ THIS = r"(?:นี้|นี่|นี(?![ก-๙])|เนี้ย|ที่จ
 _GONE = r"(?:(?<=^อาทิตย์)|(?<=แต่อาทิตย์)|(?<=^เดือน)|(?<=แต่เดือน)|(?<=เมื่อเดือน)|(?<=เมื่ออาทิตย์))แล้ว(?=\s?(?:ไป|พา|หมอ|ได้|เคย|ข่อย|แม่|พ่อ|ลูก|มา))"
 LAST = rf"(?:{_GONE}|ที่แล้ว|ตี้แล้ว|ตี้ผ่านมา|ก่อนนี้|ก่อน(?!เที่ยง|บ่าย|เย็น|เช้า|\s?\d)|ที่ผ่านมา|กลาย)"
 _FAR = re.compile(FAR)
-_WEEKEND = re.compile(
+_WEEKEND = led(
     rf"(?:เสาร์|(?<![ก-๙])ส\.?(?=\s?-\s?อา))[\s-]?(?:-|และ|หรือ|กับ)?"
     rf"\s?(?:(?:วัน)?อาทิตย์|(?<=-)อา\.?(?![ก-๙])|(?<=- )อา\.?(?![ก-๙]))\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))?"
     rf"|(?:สุดสัปดาห์|วีคเอนด์|วีกเอนด์|วีคเอน)\s?(?:(?P<next2>{NEXT})|(?P<this2>{THIS}))?|(?:(?P<next3>ne?xt )"
     rf"|(?P<last3>last )|this )?(?:weekend|wknd|wkend)(?![a-z]{2})"
 )
-_WEEKS = re.compile(
+_WEEKS = led(
     rf"(?<!วัน)(?<!วัน )(?<!เสาร์)(?<!เสาร์-){WEEK}\s?(?:(?P<next>{NEXT})|(?P<this>{THIS})|(?P<last>{LAST}))"
     rf"|(?P<part>ต้น|กลาง|ปลาย|ท้าย)ๆ?\s?(?:สัปดาห์|อาทิตย์|วีค)(?!\s?(?:{NEXT}|{THIS}|{LAST}|ที่|ละ))"
     r"|(?<![a-z])(?:the )?(?P<far>week after next)(?![a-z])"

@@ -8,10 +8,11 @@ from datetime import date
 
 from nlu.calendar_words import last_day, month_after
 from nlu.dates_readings import OLDEST, between, is_past, on, western
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.numerals import SPOKEN_YEAR, spoken_year
 
-_YEAR_WORDS = re.compile(
+_YEAR_WORDS = led(
     r"(?:(?P<part>ต้น|กลาง|ปลาย|สิ้น)ๆ?\s?)?(?<!\d)(?<!\d )ปี๋?\s?(?:(?P<next>หน้า|หน่า)|(?P<this>นี้|นี่)|(?P<last>ที่แล้ว|ตี้แล้ว|ก่อน|กลาย|ที่ผ่านมา)"
     r"|(?P<era>พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<year>(?:25|20|19|24)\d\d)(?!\d))"
     rf"|ปี\s?(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s?(?P<spoken>{SPOKEN_YEAR})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.calendar_words import any_of
+from nlu.first_letters import led
 from nlu.mention import Mention, Value
 
 _LEAD = r"(?:(?:ตอน|ช่วง|รอบ|ยาม|ภาค|เวลา)\s?)?(?:ครึ่ง(?:วัน)?(?=เช้า|บ่าย))?"
@@ -91,7 +92,7 @@ _LATIN_HINT = re.compile(r"[a-z] (?:pm|aft|arvo|eve)|morn|noon|evening|night|lun
 # "fri aft", "dec 3rd aft", "this eve": the last letters of a day before what is cut short.
 _DAY_END = r"(?:day|mon|tue|ues|wed|thu|hur|urs|fri|sat|sun|tmr|mrw|row|\dst|\dnd|\drd|\dth"
 _DAY_END = rf"(?:(?<={_DAY_END}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) )|(?<=this ))"
-_ENGLISH = re.compile(
+_ENGLISH = led(
     rf"(?<![a-z])(?:in the |at |this |last |(?:early|late) )?(?:(?P<morning>mornings?|{_DAY_END}morn|(?:before|b4) (?:noon|lunch))"
     rf"|(?P<afternoon>afternoons?|after (?:noon|lunch)|(?<=day )pm|(?<=(?:fri|mon|tue|wed|thu|sat|tmr|row) )pm"
     rf"|{_DAY_END}(?:aft(?! (?:tom|tm|2m))|arvo))"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.citizen_id import is_citizen_id
+from nlu.first_letters import led
 from nlu.mention import Mention
 
-_PHONE = re.compile(
+_PHONE = led(
     r"(?<![\d-])\(?(?:\+?66[\s.-]?(?=[2-9])|0)\s?(?:[689]\d?[\s.-]?\d{3,4}[\s.-]?\d{4,5}|2\)?[\s.-]?\d{3}[\s.-]?\d{4}|[3-57]\d?\)?[\s.-]?\d{3}[\s.-]?\d{3,4})(?![\d]|-\d)"
 )
 _CITIZEN = re.compile(r"(?<![\d-])[1-8][\s-]?\d{4}[\s-]?\d{5}[\s-]?\d{2}[\s-]?\d(?![\d]|-\d)")
@@ -16,6 +17,7 @@ _HN = re.compile(
     r"(?<![a-z])(?:h\.?\s?n\.?|เอชเอ็น|เอชเอน|เลขประจำตัวผู้ป่วย|เลขประจำตัวคนไข้|เลขที่ผู้ป่วย|เลขผู้ป่วย|เลขคนไข้|รหัสผู้ป่วย|รหัสคนไข้|เลขบัตรโรงพยาบาล|เลขที่โรงพยาบาล)"
     r"\s?(?:no\.?|number|is|เลขที่|เลข|คือ|ที่|เบอร์|ของ(?:แม่|พ่อ|ผม|หนู|ฉัน|ลูก|ยาย)(?:คือ)?)?\s?[:.#=]?\s?(?P<hn>\d{1,9}(?:[/-]\d{2})?)(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _LANDLINE, _MOBILE = 9, 10
 
 
@@ -24,6 +26,8 @@ def find_identifiers(text: str) -> Iterator[Mention]:
 
     A citizen id whose check digit is wrong is a mention without a value.
     """
+    if _DIGIT.search(text) is None:
+        return
     for match in _HN.finditer(text):
         yield Mention("hn", match.start("hn"), match.end("hn"), {"number": match["hn"].replace("-", "/")})
     for match in _CITIZEN.finditer(text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from nlu.calendar_words import any_of
+from nlu.first_letters import led
 from nlu.mention import Mention
 from nlu.mistyped import all_mistyped
 from nlu.numerals import ENGLISH, NUMBER, number
@@ -37,27 +38,27 @@ _NOT_THEN = (
     r"(?!\s?(?:หน้า(?!อก)|ที่แล้ว|ก่อน|นี้|ละ(?!\s*$|\s(?!\s?(?:\d|หนึ่ง|สอง|สาม|สี่|ครั้ง|ครึ่ง|เม็ด|หลาย|กี่|ไม่เกิน|ประมาณ))|\s?(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|เจ้า|เด้อ|เน้อ|นะ|พี่|หมอ|คุณ|อ่ะ|ก็|ยัง|ไม่))"
     r"|พุธ|จันทร์|อังคาร|เสาร์|ศุกร์|พฤหัส|นัด|เกิด|ข้างหน้า|ที่\s?\d|(?:ต่อ|/)?\s?ครั้ง))"
 )
-_COUNTED = re.compile(
+_COUNTED = led(
     rf"(?P<n>{NUMBER})(?:\s?(?:-|–|ถึง|หรือ)?\s?(?P<to>{NUMBER}))?\s?(?P<more>กว่าๆ?)?\s?(?P<unit>{_UNIT})(?:(?P<half>ครึ่ง)|กว่าๆ?(?!จะ)|เศษๆ?)?"
     rf"(?:\s?(?:กับ|และ)?\s?(?P<n2>{NUMBER})\s?(?P<unit2>{_UNIT})(?!ละ(?!\s*$|\s?(?:ค่ะ|คะ|ครับ|เจ้า|เน้อ|เด้อ|หมอ))|ที่|นี้))?{_NOT_THEN}"
 )
-_ONE = re.compile(
+_ONE = led(
     rf"(?:(?P<half>ครึ่ง)(?P<unit>{_UNIT})|(?P<unit2>{_UNIT})(?P<and_half>ครึ่ง)|(?P<whole>ทั้ง"
     rf"|ตลอดทั้ง|ตลอด|เป็น(?=(?:วัน|คืน|สัปดาห์|อาทิตย์|เดือน|ปี|ชั่วโมง)(?:ๆ|แล้ว|เลย|กว่า|\s|$|ค่ะ|ครับ|คะ|นะ|ไม่|ยัง|ก็|ปวด|จน))|แรม|(?:เบิ่ด|เบิด|เหมิด|เมิด|ตึง)(?=มื้อ|วัน|คืน)|ข้าม(?:วันข้าม)?(?=คืน|วัน))(?P<unit3>{_UNIT})(?:แล้ว)?"
     rf"|(?:ร่วม|เกือบ(?:จะ|ๆ)?|นับ|(?:ครึ่ง)?ค่อน)(?P<about>{_UNIT})|(?P<twice>{_UNIT})(?:สอง|2)\s?(?P=twice)(?!นี้)"
     rf"|(?<!\d)(?<!\d )(?P<unit4>{_UNIT})(?:นึง|หนึ่ง|เดียว(?!กัน)|กว่าๆ?|เศษๆ?|เต็มๆ)){_NOT_THEN}"
 )
 _AND_HALF = re.compile(rf"(?<![\d.])(?P<n>\d{{1,2}})\.5\s?(?P<unit>{_UNIT})")
-_AFTER_NUMBER = re.compile(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
-_ENGLISH = re.compile(
+_AFTER_NUMBER = led(rf"(?:{NUMBER}|หลาย|กี่|ทุก|แต่ละ|บาง)\s?$")
+_ENGLISH = led(
     rf"(?<![a-z\d])(?:(?P<half>half an?)|(?P<one>an?|one whole|all|the whole|(?<=for )the (?:past|last)|(?<=over )the (?:past|last))"
     r"|(?P<couple>(?:a )?couple of)"
     rf"|(?P<n>{ENGLISH})(?P<point>\.5| and a half)?(?:\s?(?:-|to|or) ?(?P<to>{ENGLISH}))?)"
     rf"[\s-]?(?P<unit>{_any(_ENGLISH_UNITS)})s?(?P<and_half> and a half)?(?![a-z])(?![ -](?:ago|old|from now|later|pregnant))"
 )
-_OVERNIGHT = re.compile(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
+_OVERNIGHT = led(r"(?<![a-z])(?:overnight|(?P<fortnight>(?:a )?fortnight))(?![a-z])")
 # What stands before the number of an age, a pregnancy or a rhythm.
-_NO_DURATION = re.compile(
+_NO_DURATION = led(
     r"(?:อายุ|(?<!ปวด)(?<!เจ็บ)(?<!จุก)(?<!แสบ)(?<!แน่น)ท้อง(?!เสีย|อืด|ผูก|เดิน|ร่วง)|ครรภ์|ทุก|ทุกๆ|วันที่|เดือน|ลูก|ขวบ|ลูกสาว|ลูกชาย|หลาน|น้อง|ทารก|เด็ก"
     r"|วัย|เปิด|บริการ|every|aged?|baby|son|daughter|pregnant|for every|(?<![a-z])(?:once|twice|thrice|times|tablets?|pills?|meals))"
     r"\s?(?:ได้|ประมาณ|ราวๆ|แค่|เพียง|เพิ่ง|ครบ|ย่าง|เกือบ|อ่อน|แล้ว|อยู่|ตอนนี้|is|about)?\s?$"
@@ -68,7 +69,7 @@ _SOMEBODY = re.compile(
 )
 _SEX = re.compile(r"\s?(?:เพศ|หญิง|ชาย|ผู้หญิง|ผู้ชาย)")
 _YOUNGEST = 12  # years from which such a number is no length of an illness
-_OUT_OF_TEN = re.compile(
+_OUT_OF_TEN = led(
     rf"(?<![\d./])(?:\d\s?-\s?)?(?P<a>{NUMBER})\s?(?:/|เต็ม|จาก(?:เต็ม)?|ใน|out of|of)\s?(?:10|สิบ|ten)(?![\d/]|\s?(?:วัน|คน|โมง))"
     r"|(?:คะแนน(?:ความ)?(?:ปวด|เจ็บ)?|ระดับ(?:ความ)?(?:ปวด|เจ็บ|เจ็บปวด)?|สเกล|pain scale|เพนสกอร์|เพนสเกล"
     r"|(?:ปวด|เจ็บ)(?:ประมาณ|ระดับ|ราวๆ|สัก|ให้)|pain(?: level| score| is)?)"
@@ -76,7 +77,7 @@ _OUT_OF_TEN = re.compile(
     rf"|ชั่วโมง|ชม|นาที|อาทิตย์|สัปดาห์|/|ที่|โมง|แผ่น|คน|จุด|[.]\d))"
     rf"|(?P<c>{NUMBER})\s?คะแนน|(?P<full>(?:ปวด|เจ็บ)(?:มาก|แบบ)?\s?เต็ม\s?(?:10|สิบ))"
 )
-_DEGREES = re.compile(
+_DEGREES = led(
     r"(?<![\d.,/])(?P<t>3[4-9]|4[0-3])(?:\s?(?:[.,]|จุด)\s?(?P<f>\d)\d?)?(?!\d|[.,]\d"
     r"|/)\s?(?P<unit>องศา(?:เซลเซียส)?|°\s?c|°|c(?![a-z])|ซี(?![ก-๙]))?"
     r"|(?P<spoken>สามสิบ(?:สี่|ห้า|หก|เจ็ด|แปด|เก้า)|สี่สิบ(?:เอ็ด|สอง)?)(?:จุด(?P<point>ศูนย์|หนึ่ง|สอง|สาม|สี่"

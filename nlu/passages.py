@@ -9,7 +9,7 @@ from itertools import chain
 
 import numpy as np
 
-from nlu.classify import Judge
+from nlu.classify import Judge, Sums
 from nlu.features import LONGEST, Seen, marked, one_digit
 from nlu.normalise import Squeezed
 from nlu.words import cut
@@ -21,8 +21,8 @@ _UNBROKEN = re.compile(r"\S+")
 _Place = tuple[int, int]
 
 
-def passages(line: Squeezed, seen: Seen, judge: Judge) -> Iterator[tuple[int, int, list[int]]]:
-    """From every piece as far as a passage reaches: its place in the normalised text, and what it says as the judge sums it up.
+def passages(line: Squeezed, seen: Seen, judge: Judge) -> tuple[list[_Place], Sums | None]:
+    """From every piece as far as a passage reaches: its place in the normalised text, and a line of what it says as the judge sums it up.
 
     What is seen twice in one passage may count twice. The number of letters in all passages grows with the text's, and no faster.
     """
@@ -30,10 +30,10 @@ def passages(line: Squeezed, seen: Seen, judge: Judge) -> Iterator[tuple[int, in
     pieces = [*_pieces(text)] if len(text) > _SHORT else []
     reaches = [each for each in _reaches(text, pieces) if each != (0, len(pieces) - 1)]
     if not reaches:
-        return
+        return [], None
     whole = seen if len(text) <= LONGEST else marked(one_digit(line.text), map(one_digit, cut(text)))
     told = _Told(line, pieces, whole, judge).together(reaches)
-    yield from ((pieces[first][0], pieces[last][1], each) for (first, last), each in zip(reaches, told, strict=True))
+    return [(pieces[first][0], pieces[last][1]) for first, last in reaches], told
 
 
 def _pieces(text: str) -> Iterator[_Place]:
@@ -60,33 +60,35 @@ class _Told:
     def __init__(self, line: Squeezed, pieces: list[_Place], seen: Seen, judge: Judge) -> None:
         self._judge = judge
         self._text, self._cut = seen.text[1:-1], seen.words[1:-1]
-        self._rows = rows = judge.rows(seen)
+        self._rows = rows = judge.vocabulary.of(seen)
         self._two = rows.two[1:-1].tolist()
         self._three = [*rows.three[1:-1].tolist(), *self._two[-1:]]  # from the last letter but one there are only two
         self._pieces = _squeezed_places(line, pieces)
         self._words = _words_of(one_digit(line.whole.text), pieces, self._cut)
 
-    def together(self, reaches: list[_Place]) -> list[list[int]]:
-        """What the pieces from one to another say as one passage, for each."""
-        inside = [*map(self._inside, self._pieces, self._words)]
-        meeting = [self._meeting(at) for at in range(len(inside) - 1)]
+    def together(self, reaches: list[_Place]) -> Sums:
+        """What the pieces from one to another say as one passage, a line for each."""
+        begun = reaches[0][0]  # where all together would be the whole message, the first piece is in no passage
+        inside = [*map(self._inside, self._pieces[begun:], self._words[begun:])]
+        meeting = [self._meeting(at) for at in range(begun, len(self._pieces) - 1)]
         edges = [self._edges(first, last) for first, last in reaches]
         said = self._judge.sums([*chain.from_iterable(zip(inside, [*meeting, [0]], strict=True)), *edges])
-        begin_and_end = [at for first, last in reaches for at in (2 * first, 2 * last + 1)]  # each in turn
-        told: list[list[int]] = (np.add.reduceat(said, begin_and_end)[::2] + said[-len(edges) :]).tolist()
+        begin_and_end = [2 * (at - begun) + end for reach in reaches for end, at in enumerate(reach)]  # each in turn
+        told: Sums = np.add.reduceat(said, begin_and_end)[::2] + said[-len(edges) :]
         return told
 
     def _edges(self, first: int, last: int) -> list[int]:
         """What is seen of a passage at its beginning and its end."""
+        vocabulary = self._judge.vocabulary
         begin, end = self._pieces[first][0], self._pieces[last][1]
         head, tail = self._text[begin : begin + 2], self._text[max(begin, end - 2) : end]
-        edges = ["^" + head, "^" + head[:1], tail + "$", tail[-1:] + "$"]
+        edges = vocabulary.rows(("^" + head, "^" + head[:1], tail + "$", tail[-1:] + "$"))
         (start, stop), (begun, over) = self._words[first], self._words[last]
         if start < stop:
-            edges.append(f"w:^+{self._cut[start]}")
+            edges.append(vocabulary.pair("^", self._cut[start]))
         if begun < over:
-            edges.append(f"w:{self._cut[over - 1]}+$")
-        return [0, *self._judge.rows_of(edges)]
+            edges.append(vocabulary.pair(self._cut[over - 1], "$"))
+        return [0, *edges]
 
     def _inside(self, place: _Place, words: _Place) -> list[int]:
         """What is seen between the ends of a piece: its words and their pairs once, its letters once."""

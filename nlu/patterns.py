@@ -129,6 +129,11 @@ def compile_pattern(pattern: str, words: Mapping[str, tuple[str, ...]], fillers:
         source = _both_ways(parts, written.index(either), latin_blank)
     needs = tuple(frozenset(part.words) for part in parts if part.words)
     opens = next((part.words for part in parts if part.width), ())
+    first = next((nth for nth, part in enumerate(parts) if part.width), 0)
+    begins = opens and either is None and not (first and latin_blank)  # with a word, and not with a blank before it
+    if begins and any("(?<" in part.source for part in parts[: first + 1]):
+        # Tried only where one of the words may begin; where one must not stand behind a letter Python tries it everywhere.
+        source = f"(?=[{''.join(sorted({re.escape(word[0]) for word in opens}))}]){source}"
     reach = sum(part.width + 1 for part in parts) + _MARGIN
     edges, inside = _edges(written, [part.source for part in parts], latin_blank) if either is None else (("", ""), "")
     return Pattern(source, needs, anchors, reach, opens, edges, inside)

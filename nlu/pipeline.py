@@ -143,9 +143,11 @@ def _without_danger(ranking: Ranking, believed: float) -> Ranking:
 
 def _discounted(ranking: Ranking, believed: float) -> Ranking:
     """The others keep their order, so the call for help alone is moved."""
-    chances = [(intent, chance * believed if intent == "emergency" else chance) for intent, chance in ranking]
-    total = sum(chance for _, chance in chances)
-    shares = [(intent, chance / total) for intent, chance in chances]
+    intents, chances = map(list, zip(*ranking, strict=True))
+    if "emergency" in intents:
+        chances[intents.index("emergency")] *= believed
+    total = sum(chances)
+    shares = [(intent, chance / total) for intent, chance in zip(intents, chances, strict=True)]
     shares.sort(key=itemgetter(1), reverse=True)  # of two alike the first stays first, as in any stable order
     return tuple(shares)
 

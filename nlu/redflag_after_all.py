@@ -45,7 +45,7 @@ def with_requests_ended(text: str) -> str:
 
 def with_questions_ended(text: str) -> str:
     """The text, as long as before, with a mark where a question may end in what would deny the clause behind its blank."""
-    return _ASKED.sub("บ่?", text)
+    return _ASKED.sub("บ่?", text) if "บ่ " in text else text
 
 
 def pastime_left(line: Squeezed, start: int) -> bool:

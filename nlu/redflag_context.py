@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from bot.domain.understanding import Alarm
+from nlu.first_letters import led
 from nlu.normalise import Squeezed
 from nlu.patterns import HARD, PARTICLES
 from nlu.redflag_elsewhere import elsewhere, while_at
@@ -26,13 +27,13 @@ class Told(Enum):
 
 _CLAUSES = re.compile(f"[{re.escape(HARD)}]")
 _C = f"[^{re.escape(HARD)}]"
-_PERSON = re.compile(
+_PERSON = led(
     r"พ่อ|แม่(?!หมา|แมว|ไก่|วัว|หมู|พันธุ์)|ยาย|คุณตา|ปู่|คุณย่า|ลุง|ป้า(?!ย)|สามี|ภรรยา|เมีย|ผัว|แฟน|เพื่อน|(?<!ตก)(?<!ออก)(?<!คลอด)ลูก(?!หมา|แมว|สุนัข|ไก่|วัว|ม้า|หมู|เป็ด|นก|ควาย)|หลาน"
     r"|อาม่า|อากง|ก๋ง|เตี่ย|อาแปะ|คุณครู|เด็ก|น้อง(?!หมา|แมว|สุนัข|กระต่าย|นก)|คน|(?<!หมา)(?<!แมว)ผม|(?<!เบื่อ)หนู(?!แฮม)|ดิฉัน|ฉัน|เรา|เขา|ตัวเอง|ทารก|มือ|แขน|ขาลูก"
     r"|(?<![a-z])(?:i|me|he|she|him|her|mom|dad|mother|father|son|daughter|kid|baby|wife|husband)(?![a-z])"
 )
 # A beast that something happens to: not eaten, not met on the road, and not the one that bites.
-_BEAST = re.compile(
+_BEAST = led(
     r"(?<!กิน)(?<!ดูก)(?<!ก้าง)(?<!เนื้อ)(?<!โดน)(?<!ถูก)(?<!ชน)(?<!หลบ)(?<!งู)(?<!บ้า)(?<!ไข่)(?<!บ่อ)(?<!เคี้ยว)(?<!ทำ)(?<!ลูกชิ้น)(?<!แพ้)(?<!ลัก)(?<!เหมือน)(?<!หั่น)(?<!สับ)(?<!ทอด)(?<!ย่าง)(?<!ปิ้ง)(?<!แล่)(?<!ต้ม)(?<!ฆ่า)(?<!ขาย)(?<!เชือด)"
     r"(?:(?<!เ)หมา(?!ย|ก)|สุนัข|แมว(?!เซา)|วัว|ควาย|ไก่|เป็ด|ปลา(?!ย|ปัก|ร้า|ไหล)|นก(?=ที่|ตัว|บิน|แก้ว|พิราบ|เขา|กระ|ใน)|กระต่าย|แฮมสเตอร์|เต่า|หมู(?![่้])|แพะ"
     r"|ม้า(?=ที่|ตัว|แข่ง|ใน)|ตุ๊กแก|จิ้งจก|ปอม(?=เมอ|[ 0-9])|โกลเด้น|ชิวาวา|ชิสุ|ไซบีเรียน|บูลด็อก|พุดเดิ้ล|หงส์หยก"
@@ -40,7 +41,7 @@ _BEAST = re.compile(
     r"(?!บ้า|(?:จร|จรจัด)?(?:ตัดหน้า|วิ่งตัด|กัด|ข่วน|ขบ|ขวิด|เตะ|ชนผม|ชนรถ|ฟัด|ต่อย|ตอด|เหยียบ|ไล่|เลีย|ขย้ำ|กระโดด|ติดคอ)"
     r"| ?(?:bit|bites?|attacked|scratch))"
 )
-_STORY = re.compile(
+_STORY = led(
     r"ข่าว|อ่านเจอ|หนังเมื่อ|หนังใหม่|รีรัน|ดารา|นักร้อง(?:คน|ดัง|ลูกทุ่ง)|ไอดอล|นิทาน|นางเอกใน|พระเอกใน|ติ๊กต[็๊]?อก|tiktok|ในเฟส|ในเฟซ|ติ๊กต่อก|ไทยรัฐ|หนังสือพิมพ์|เพจดัง|เพจข่าว|นักบอลยุโรป|ในคลิป|คลิป|ยูทู[บป]|ละคร|ในหนัง|หนังเรื่อง|ดูหนัง|ซีรี[สย่์]+|นิยาย|ในเกม|เกม|เพลง|การ์ตูน|อนิเมะ|พอดแคสต์|เรื่องสั้น"
     r"|บทละคร|แต่งเรื่อง|เรียงความ|ในทีวี|โฆษณา|มังงะ|สารคดี|คดี|(?<![a-z])(?:movie|film|series|novel|news|game|song|drama|episode|documentary|screenplay|footballer|celebrity)(?![a-z])"
 )
@@ -48,7 +49,7 @@ _STORY_AFTER = re.compile(
     rf"^{_C}{{0,14}}(?:ในข่าว|ในละคร|ในหนัง|ในเกม|ในซีรี|ในนิยาย|ในคลิป|ในทีวี|ในการ์ตูน|ในเพลง|ในอนิเมะ|in the (?:movie|news|game|series))"
 )
 # Words after which a story is left and life goes on: "ดูละครอยู่ แม่ก็ชัก".
-_BACK_HOME = re.compile(
+_BACK_HOME = led(
     r"อยู่ดี|อยู่แล้ว|อยู่ๆ|อยู่(?=ก็|แม่|พ่อ|ผม|ลูก)|แล้ว|ก็|จู่|กำลัง|ตอนนี้|เมื่อกี้|พ่อ|แม่(?!น)|ยาย|ลูก(?!หลาน)|ผม|หนู|ตัวเอง|เลย|while|then|(?<![a-z])(?:my|i|now)(?![a-z])"
 )
 _LESSON = re.compile(
@@ -79,16 +80,14 @@ _DENIED_LIST = re.compile(rf"ปฏิเสธ(?:(?!แต่|ตอนนี�
 _NOT_THAT_PART = re.compile(r"(?:ไม่มี|ไม่ได้มี|บ่มี|ไม่พบ)(?:อาการ)?(?:แขน|ขา|มือ|ใบหน้า|หน้า|ปาก|ตัว|เลือด|แผล|ใคร|ภาวะ)+$")
 _PRETENDED = re.compile(r"(?:แกล้ง|เสแสร้ง|ล้อ|เลียนแบบ)(?:ทำ|ทำเป็น|เป็น|ทำตัว|ทำท่า|ทำหน้า|เล่น)*$")
 # "หายแล้วค่ะเรื่องหอบ": well again, said before the sign.
-_WELL_OF = re.compile(
-    rf"(?<!ไม่)(?<!ยังไม่)(?<!บ่)หาย(?:แล้ว|ดีแล้ว|สนิท|ขาด)(?:{PARTICLES})*(?:เรื่อง|อาการ|ที่)(?:ว่า|เคย|เล่า|บอก)*$"
-)
+_WELL_OF = led(rf"(?<!ไม่)(?<!ยังไม่)(?<!บ่)หาย(?:แล้ว|ดีแล้ว|สนิท|ขาด)(?:{PARTICLES})*(?:เรื่อง|อาการ|ที่)(?:ว่า|เคย|เล่า|บอก)*$")
 # "ต้องงดยากี่วัน กลัวเลือดออก": a wide pattern reached over the word that only fears its end.
 _FEARED = re.compile(r"(?:กลัว|เผื่อ|ถ้า|หาก|ป้องกัน)(?:ว่า|จะ|มัน|แม่|พ่อ|ลูก)*(?:เลือด|ติดคอ|ชัก|หมดสติ|แท้ง|ล้ม|สำลัก)")
-_NOT_IN_LATIN = re.compile(
+_NOT_IN_LATIN = led(
     r"(?<![a-z])(?:mai|my|bor|bo|baw)[ -]?(?:dai|mee|mi|chai|koei|khoei|pen)(?: ?(?:mi|mee|pen|ruusuek|rusuek|aakan|akan))?[ -]*$"
 )
-_NAMED = re.compile(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|(?<!ข้าง)(?<!หน้า)(?<!หลัง)ร้าน|(?<!ม่)วง|ทีม)$")
-_THING = re.compile(
+_NAMED = led(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|(?<!ข้าง)(?<!หน้า)(?<!หลัง)ร้าน|(?<!ม่)วง|ทีม)$")
+_THING = led(
     r"(?:โทรศัพท์|มือถือ|ไอโฟน|กล้อง|นา(?:ข้าว)?|ข้าว|กระเป๋า|แว่น|โน้ตบุ๊ก|คอม|รถยนต์|เครื่อง|หูฟัง|(?<!ข้าง)(?<!แม่)(?<!พ่อ)(?<!คน)(?<!เพื่อน)(?<!ที่)(?<!ใน)บ้าน|ระบบ|แอป|ต้นไม้|ถนน|เสา)(?:หนู|ผม|เรา|ที่บ้าน|มัน|ดัน|ตก|ค้าง|โดน|เคย)*$"
 )
 _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที่ยว|อ่านหนังสือ|ดูซีรี|ปั่นงาน|เต้น|ช้อป){_C}{{0,10}}จน$")
@@ -101,11 +100,11 @@ _AMOUNT = re.compile(r"^ ?(?:บาท|กิโล|โล|กรัม|ช้�
 _HELPED = re.compile(r"ยา[^\n.!?;]{0,12}(?:ยุบ|ดีขึ้น|ทุเลา|บรรเทา|เบาลง|ลดลง)")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
-_JOKE = re.compile(
+_JOKE = led(
     r"555|ฮ่าๆ|ฮ่าฮ่า|ฮาๆ|อิอิ|คิคิ|ล้อเล่น|พูดเล่น|แกล้งพูด|แซว|[\U0001f602\U0001f923\U0001f606]"
     r"|(?<![a-z])(?:lol|haha+|lmao|jk|rofl|just kidding)(?![a-z])"
 )
-_NO_JOKE = re.compile(
+_NO_JOKE = led(
     r"(?:ไม่ได้|ไม่ใช่|บ่ได้|ไม่)(?:เรื่อง)?(?:ล้อเล่น|พูดเล่น|แกล้ง|ขำ|แซว|เล่น)|จริงๆนะ|จิงๆนะ|not (?:a )?(?:joke|kidding|joking)"
 )
 
@@ -165,8 +164,8 @@ def _of_old(upto: str, after: str) -> bool:
 
 def _of_a_beast(text: str, start: int) -> bool:
     """A beast is told of before the sign, and no person anywhere."""
-    # No end is given to the search: at it, what must not follow would be out of sight.
-    beast = _BEAST.search(text, max(0, start - 40))
+    # The search ends further off than a beast and what must not follow it reach.
+    beast = _BEAST.search(text, max(0, start - 40), start + 60)
     return beast is not None and beast.start() < start + 8 and _PERSON.search(text) is None
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from nlu.first_letters import led
 from nlu.patterns import HARD
 
 _REACH = 90  # letters on each side of a sign that may explain it; a bound keeps every reading linear
 _C = f"[^{re.escape(HARD)}]"
 # What no explanation outweighs: beside it the sign stays what it is.
-_WORSE = re.compile(
+_WORSE = led(
     r"ไม่ไหว|(?<!ไม่)(?<!บ่)หน้ามืด|วูบ|เหงื่อ(?:แตก|ท่วม|ออก|เย็น|ซึม)|(?<!ไม่)(?<!บ่)ร้าว|เขียว|ซีด|(?<!ไม่)(?<!บ่)ซึม|พุ่ง|หายใจ(?:ไม่|บ่|ลำบาก|ขัด)|นอนราบ|ใจสั่น|หมดสติ|เป็นลม"
     r"|เลือด|(?<!ไม่)(?<!บ่)แน่น|ตอนนี้(?:ยัง|ก็ยัง|เริ่ม)|ยังไม่หาย|ไม่ดีขึ้น|กว่าเดิม|ทุกวัน|ตลอด"
 )
 _EXERTION = re.compile(
     r"(?:วิ่ง|ขึ้น(?:บันได|เขา|ดอย|สะพานลอย|ตึก)|ออกกำลัง|ปั่น|เตะบอล|เตะตะกร้อ|เต้น|ฟิตเนส|กระโดดเชือก|แบกของ|ยกของ|ว่ายน้ำ|ตีแบด)"
 )
-_RESTED = re.compile(r"(?:(?:นั่ง|ยืน|หยุด)?พัก|นั่งลง|หยุด)[^\n.!?;ไม]{0,12}(?:ก็|แล้ว|กะ)?(?:หาย|เซา|ดีขึ้น|ปกติ)")
+_RESTED = led(r"(?:(?:นั่ง|ยืน|หยุด)?พัก|นั่งลง|หยุด)[^\n.!?;ไม]{0,12}(?:ก็|แล้ว|กะ)?(?:หาย|เซา|ดีขึ้น|ปกติ)")
 _PRESSED = re.compile(r"(?:ตอน|เวลา|เฉพาะ|แค่|ถ้า)(?:ที่|เอามือ|เอานิ้ว)*(?:กด|แตะ|จิ้ม|คลำ|บิดตัว|เอี้ยวตัว)|กดแล้วเจ็บ|กดโดน|กดเจ็บ")
 _STRAINED = re.compile(
     r"วิดพื้น|ยกเวท|เล่นเวท|ยกน้ำหนัก|ยกของ|ยกถัง|เล่นกล้าม|ฟิตเนส|ยิม|ออกกำลัง|ตีแบด|ตีกอล์ฟ|ซ้อมมวย|กระแทกโต๊ะ|ไอเยอะ|เบนช์|ซิทอัพ|ซิตอัพ"
@@ -27,16 +28,14 @@ _THRIVES = re.compile(
 _SPAT_UP = re.compile(r"แหวะ|สำรอก|ขย้อน")
 _A_LITTLE = re.compile(r"นิดเดียว|นิดหน่อย|นิดๆ|หน่อยเดียว|จักหน่อย|น้อยๆ|เล็กน้อย")
 _SOFTLY = re.compile(rf"^{_C}{{0,8}}?(?:เบาๆ|แปะๆ|เล่นๆ|หยอก|แหย่|ทีเล่น|ไม่แรง|บ่แฮง|บ่แรง)")
-_JEST = re.compile(
-    r"555|ฮ่าๆ|อิอิ|คิคิ|[\U0001f602\U0001f923\U0001f606]|งอน|ขำ|แกล้งกัน|หยอก|(?<![a-z])(?:lol|haha+)(?![a-z])"
-)
+_JEST = led(r"555|ฮ่าๆ|อิอิ|คิคิ|[\U0001f602\U0001f923\U0001f606]|งอน|ขำ|แกล้งกัน|หยอก|(?<![a-z])(?:lol|haha+)(?![a-z])")
 _SWOON = re.compile(r"หล่อ|น่ารัก|สวยมาก|สวยเกิน|ละลาย|เขิน|ฟิน(?!แลนด์)|ตกหลุมรัก|โอปป้า|ขวัญใจ|แฟนคลับ")
 # A shoulder that hurts or is stiff does not lift; an arm that is weak is another thing, and so is what came at once.
 _STIFF_SHOULDER = re.compile(
     r"ไหล่ติด|(?:ปวด|เจ็บ|ตึง|อักเสบ)(?:ที่|ตรง|แถว|ข้อ|หัว|เส้น|เอ็น)*(?:ไหล่|บ่า|สะบัก)|เอ็น(?:หัว)?ไหล่|หินปูน(?:เกาะ)?(?:ที่)?(?:หัว)?ไหล่"
 )
 _LIFTS_NOT = re.compile(r"ยกแขน(?:ซ้าย|ขวา|ข้าง\S{2,4})?(?:ก็)?(?:ไม่|บ่|บ่อ)(?:ค่อย)?(?:ขึ้น|สุด|ได้|ไหว)")
-_MORE_THAN_A_SHOULDER = re.compile(
+_MORE_THAN_A_SHOULDER = led(
     r"พูด|เว้า|อู้|แหลง|เบี้ยว|(?<!ไม่)(?<!บ่)ชา|ขา(?!ย)|ซีก|ครึ่ง|อ่อนแรง|ไม่มีแรง|ทันที|จู่|อยู่ๆ|อยู่ดี|เพิ่ง|พึ่ง|เมื่อกี้|เดิน|มึน|หน้า(?!อก|ที่)|อก|ปวดหัว|มอง|เห็น|สับสน|ล้ม|ตก|หล่น|รถ"
 )
 # A child that is born, and what it did before: how it kicks is no longer a sign of a pregnancy.
@@ -45,7 +44,7 @@ _WHEN_UNBORN = re.compile(r"(?:ตอน|เมื่อ|สมัย)(?:ที�
 # Hearts that swoon, lungs that burst: what is said of the handsome doctor.
 _SWOONS = frozenset({"palpitation", "unconscious", "breathless", "chest_pain", "not_breathing"})
 _SHOT = frozenset({"severe_trauma", "heavy_bleeding", "chest_pain", "violence"})
-_GAME = re.compile(
+_GAME = led(
     r"เหลือ(?:อีก)?(?:หนึ่ง|1|นิด)?ขีด(?:เดียว)?|ฮีล(?!ลิ่ง)|รีเกิด|ชุบ(?:ที|หน่อย|ด้วย|ผม)|บอสตัว|ตีป้อม|ลงเลน|(?<![a-z])(?:hp|respawn|noob)(?![a-z])"
 )
 _WRONG_ROOM = re.compile(r"(?:ส่ง|พิมพ์|ทัก|ตอบ)ผิด(?:ห้อง|แชท|แชต|กลุ่ม|คน|ไลน์)|ผิดห้อง(?:ค่ะ|ครับ|ขอโทษ)")

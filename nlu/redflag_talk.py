@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from nlu.first_letters import led
 
 _NEAR = 15  # letters on each side of the sign: what stands further off may be said of something else
 _PAST = (
@@ -21,7 +21,7 @@ _LESSON = (
 )
 _BEAST = r"(?<!เ)หมา(?!ย|ก|บ้า)|สุนัข|แมว(?!เซา)|วัว|ควาย|ไก่|กระต่าย|แฮมสเตอร์|ตุ๊กแก|จิ้งจก|ลูกเป็ด|(?<![a-z])(?:dogs?|cats?|vet|puppy)(?![a-z])"
 _JEST = r"555|ฮ่าๆ|[\U0001f602\U0001f923\U0001f606\U0001f60d\U0001f605]|ล้อเล่น|อิอิ|(?<![a-z])(?:lol|lmao)(?![a-z])"
-_TALK = re.compile("|".join((_PAST, _STORY, _LESSON, _BEAST, _JEST)))
+_TALK = led("|".join((_PAST, _STORY, _LESSON, _BEAST, _JEST)))
 
 
 def talk_beside(text: str, start: int, end: int) -> bool:

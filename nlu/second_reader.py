@@ -47,12 +47,12 @@ class SecondReader:
         """The likeliest sign, and how likely it is that there is any. Linear in the length of the text."""
         return max((self._judged(part, marked) for part in _parts(text)), key=lambda each: each[1])
 
-    def likely_passages(self, text: str) -> Iterator[tuple[int, int]]:
+    def likely_passages(self, text: str) -> list[tuple[int, int]]:
         """Places of the passages that may tell a sign by themselves, found at little cost; what is left out would not."""
         line = squeezed(text)
-        for start, end, sums in passages(line, seen_of(line), self._model):
-            if 1 - self._model.chances_of(sums)[self._none] >= _MAY_TELL:
-                yield line.whole.span(start, end)
+        places, sums = passages(line, seen_of(line), self._model)
+        nothing = [] if sums is None else self._model.chance_of(self._none, sums).tolist()
+        return [line.whole.span(*place) for place, none in zip(places, nothing, strict=True) if 1 - none >= _MAY_TELL]
 
     def _judged(self, text: str, marked: Marked) -> tuple[str, float]:
         chances = self._model.chances(seen_of(squeezed(text)), _told_by(marked))

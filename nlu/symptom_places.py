@@ -75,7 +75,7 @@ class SymptomPlaces:
             parts.update(self._add_denied(code, pattern, said))
         self.needed = frozenset(parts) | frozenset(self._not) | self._idioms
         self._parts = frozenset(parts)
-        self._drawing = re.compile("|".join(map(re.escape, self._signs)) or r"(?!)")
+        self._drawing = re.compile(f"[{''.join(map(re.escape, self._signs))}]" if self._signs else r"(?!)")
         self._with_denied = {word: [*self._opened.get(word, ()), *rules] for word, rules in self._denied.items()}
 
     def _add(self, code: str, well: bool, pattern: str, said: SymptomWords) -> frozenset[str]:

@@ -25,10 +25,9 @@ NO_SIGN = SIGNS.labels.index(NONE)
 def added_up(text: str) -> list[tuple[str, float]]:
     """Each passage as typed, and how likely its pieces together make a sign."""
     line = squeezed(text)
-    return [
-        (slice_of(text, line.whole.span(start, end)), 1 - SIGNS.chances_of(total)[NO_SIGN])
-        for start, end, total in passages(line, seen(line), SIGNS)
-    ]
+    places, sums = passages(line, seen(line), SIGNS)
+    nothing = [] if sums is None else SIGNS.chance_of(NO_SIGN, sums).tolist()
+    return [(slice_of(text, line.whole.span(*place)), 1 - none) for place, none in zip(places, nothing, strict=True)]
 
 
 def slice_of(text: str, place: tuple[int, int]) -> str:
@@ -90,9 +89,9 @@ def test_what_would_be_asked_about_is_never_left_out() -> None:
 @settings(max_examples=examples(200), deadline=None)
 def test_any_text_has_passages_in_their_place(text: str) -> None:
     line = squeezed(text)
-    for start, end, total in passages(line, seen(line), SIGNS):
-        assert 0 <= start < end <= len(line.whole.text)
-        assert 0.0 <= SIGNS.chances_of(total)[NO_SIGN] <= 1.0
+    places, _ = passages(line, seen(line), SIGNS)
+    assert all(0 <= start < end <= len(line.whole.text) for start, end in places)
+    assert all(0.0 <= chance <= 1.0 for _, chance in added_up(text))
 
 
 def test_a_number_early_in_a_long_text_takes_no_words_from_what_follows() -> None:
