@@ -9,25 +9,31 @@ from zlib import crc32
 import pytest
 
 THOROUGH = os.environ.get("CI") == "true"
-SHARE = 6
+SHARE = 12
 # What takes as long as hundreds of others: whole services killed again and again (tests/service/test_kill.py is in every run), two
-# journeys of many pages in the browser, the lint of all training examples, and every request that schemathesis can think of.
+# journeys of many pages in the browser, the lint of all training examples and their training twice over, every request that
+# schemathesis can think of, a copy of the whole checkout.
 takes_long = pytest.mark.skipif(
     not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
 )
-# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the
-# combinations.
+# Where a test is run over and over, at every hospital, database, fault, step, screen, door and interview, a plain run tries every n-th
+# of the combinations: of a list that stands alone other ones in each test.
 EVERY = {
-    "tests/browser/": 2,
-    "tests/hospitals/": 3,
-    "tests/house/test_imports": 3,
+    "tests/browser/": 3,
+    "tests/hospitals/": 5,
+    "tests/house/test_imports": 6,
+    "tests/jobs/": 2,
+    "tests/storage/test_sqlite_file": 3,
     "tests/storage/": 2,
-    "tests/triage/test_cases_in_words": 3,
+    "tests/triage/test_cases_in_words": 5,
+    "tests/walkthroughs/": 2,
+    "tests/web/test_console_doors": 4,
+    "tests/web/": 2,
 }
 BROWSER, EVERY_TEST = (
     "tests/browser/",
-    2,
-)  # a quarter of the CPU time: there, of each file, every second test, the first among them
+    3,
+)  # a quarter of the CPU time: there, of each file, every third test, the first among them
 
 
 WHOLE = "klaimor_whole_suite"
@@ -39,9 +45,9 @@ def whole_suite(config: pytest.Config) -> bool:
     return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
-def examples(all_of_them: int) -> int:
-    """So many made-up examples with CI=true, a sixth of them without."""
-    return all_of_them if THOROUGH else all_of_them // SHARE
+def examples(all_of_them: int, *, least: int = 1) -> int:
+    """So many made-up examples with CI=true, a twelfth of them without; `least`: where fewer would show nothing."""
+    return all_of_them if THOROUGH else max(all_of_them // SHARE, least)
 
 
 def every_nth(name: str, combinations: Sequence[Mapping[str, int]], n: int) -> list[bool]:
@@ -78,7 +84,7 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
 
 def every_other(nodeids: Sequence[str]) -> set[str]:
-    """Those that are left out where only every second test of a file is tried: whole tests, with all that they are tried with."""
+    """Those that are left out where only every third test of a file is tried: whole tests, with all that they are tried with."""
     files: dict[str, dict[str, None]] = {}
     for nodeid in nodeids:
         files.setdefault(nodeid.partition("::")[0], {})[nodeid.partition("[")[0]] = None
@@ -100,4 +106,4 @@ def in_words() -> str:
 def left_out_in_words(tests: int) -> str:
     """For the last lines of a run that has left out so many tests."""
     where = ", ".join(f"{folder.rstrip('/')} one in {n}" for folder, n in EVERY.items())
-    return f"left out: {tests} tests (combinations: {where}; and every second test of {BROWSER}); none with CI=true"
+    return f"left out: {tests} tests (combinations: {where}; and two of three tests of {BROWSER}); none with CI=true"

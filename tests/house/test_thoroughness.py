@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.thoroughness import every_nth, every_other
+from tests.thoroughness import THOROUGH, every_nth, every_other, examples
 
 FAULT_AND_WHERE = [{"fault": fault, "where": where} for fault, where in product(range(16), range(12))]
 
@@ -46,6 +46,19 @@ def test_of_a_short_list_one_is_left(length: int) -> None:
         assert len(tried(name, [{"ward": place} for place in range(length)], 3)) == 1
 
 
-def test_of_a_file_every_second_test_is_left_out_and_never_the_only_one() -> None:
-    found = ["a.py::test_1[x]", "a.py::test_1[y]", "a.py::test_2[x]", "a.py::test_2[y]", "a.py::test_3", "b.py::test_4"]
-    assert every_other(found) == {"a.py::test_2[x]", "a.py::test_2[y]"}
+def test_of_a_file_every_third_test_is_tried_and_never_none() -> None:
+    tests = (
+        "a.py::test_1[x]",
+        "a.py::test_1[y]",
+        "a.py::test_2",
+        "a.py::test_3[x]",
+        "a.py::test_4[x]",
+        "a.py::test_4[y]",
+    )
+    assert every_other([*tests, "b.py::test_5"]) == {"a.py::test_2", "a.py::test_3[x]"}
+
+
+def test_of_made_up_examples_there_are_never_none() -> None:
+    assert examples(1) == 1
+    assert examples(40, least=40) == 40
+    assert examples(1200) == (1200 if THOROUGH else 100)
