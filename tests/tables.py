@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.thoroughness import THOROUGH, one_in, whole_suite
+from tests.thoroughness import THOROUGH, picks_rows, whole_suite
 
 AT_A_TIME = 25
 EVERYWHERE = {"_logs_are_read", "_logs_after_the_last_test_are_read", "event_loop_policy", "request"}
@@ -30,7 +30,7 @@ def pytest_pycollect_makeitem(
     """Tests for a table, or None: as pytest does it."""
     if THOROUGH or not whole_suite(collector.config) or not isinstance(collector, pytest.Module):
         return None
-    if one_in(collector.nodeid) or not collector.funcnamefilter(name) or (rows := rows_of(obj)) is None:
+    if picks_rows(collector.nodeid) or not collector.funcnamefilter(name) or (rows := rows_of(obj)) is None:
         return None
     assert callable(obj)
     parts = [rows[at : at + AT_A_TIME] for at in range(0, len(rows), AT_A_TIME)]

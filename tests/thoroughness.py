@@ -23,8 +23,8 @@ EVERY = {
     "tests/hospitals/": 5,
     "tests/house/test_imports": 6,
     "tests/jobs/": 2,
-    "tests/storage/test_sqlite_file": 3,
-    "tests/storage/": 2,
+    "tests/service/test_staff_command": 3,
+    "tests/storage/": 3,
     "tests/triage/test_cases_in_words": 5,
     "tests/walkthroughs/": 2,
     "tests/web/test_console_doors": 4,
@@ -95,6 +95,11 @@ def every_other(nodeids: Sequence[str]) -> set[str]:
 def one_in(nodeid: str) -> int:
     """Every n-th of this test's combinations is tried; 0 for all."""
     return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
+
+
+def picks_rows(nodeid: str) -> bool:
+    """Whether a plain run picks rows of this file's tables too: it is named in EVERY by itself, since its rows take long."""
+    return any(nodeid.startswith(file) for file in EVERY if not file.endswith("/"))
 
 
 def in_words() -> str:

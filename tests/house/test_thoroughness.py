@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.thoroughness import THOROUGH, every_nth, every_other, examples
+from tests.thoroughness import THOROUGH, every_nth, every_other, examples, one_in, picks_rows
 
 FAULT_AND_WHERE = [{"fault": fault, "where": where} for fault, where in product(range(16), range(12))]
 
@@ -56,6 +56,12 @@ def test_of_a_file_every_third_test_is_tried_and_never_none() -> None:
         "a.py::test_4[y]",
     )
     assert every_other([*tests, "b.py::test_5"]) == {"a.py::test_2", "a.py::test_3[x]"}
+
+
+def test_rows_are_picked_of_a_file_that_is_named_and_of_no_folder() -> None:
+    assert picks_rows("tests/triage/test_cases_in_words.py::test_its_cases")
+    assert one_in("tests/storage/test_audit_chain.py::test_it")
+    assert not picks_rows("tests/storage/test_audit_chain.py::test_it")
 
 
 def test_of_made_up_examples_there_are_never_none() -> None:

@@ -217,6 +217,7 @@ def test_no_stored_message_reaches_a_file_of_the_repository(tmp_path: Path, monk
     assert "var/" not in added
 
 
+@takes_long
 def test_the_list_is_a_command() -> None:
     asyncio.run(misread((WORDS, "reschedule_appointment")))
     command = [sys.executable, "-m", "bot", "nlu", "review", "--list"]
