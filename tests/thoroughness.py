@@ -30,10 +30,17 @@ EVERY = {
     "tests/web/test_console_doors": 4,
     "tests/web/": 2,
 }
-BROWSER, EVERY_TEST = (
-    "tests/browser/",
-    3,
-)  # a quarter of the CPU time: there, of each file, every third test, the first among them
+# Where each test has a browser's pages or a town of its own, a plain run tries of each file every n-th test, the first among them.
+TESTS = {
+    "tests/browser/": 5,
+    "tests/service/test_consent_whole.py": 2,
+    "tests/service/test_demo.py": 2,
+    "tests/service/test_handoff_whole.py": 2,
+    "tests/service/test_hosxp_whole.py": 2,
+    "tests/service/test_linking_whole.py": 2,
+    "tests/service/test_staff_command.py": 2,
+    "tests/service/test_takeover.py": 2,
+}
 
 
 WHOLE = "klaimor_whole_suite"
@@ -79,22 +86,24 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     for name, same in tests.items():
         tried = every_nth(name, [each.callspec.indices for each in same], one_in(name))
         out += [each for each, taken in zip(same, tried, strict=True) if not taken]
-    also = every_other([item.nodeid for item in items if item.nodeid.startswith(BROWSER)])
+    also = left_out_whole([item.nodeid for item in items])
     return out + [item for item in items if item.nodeid in also and item not in out]
 
 
-def every_other(nodeids: Sequence[str]) -> set[str]:
-    """Those that are left out where only every third test of a file is tried: whole tests, with all that they are tried with."""
+def left_out_whole(nodeids: Sequence[str]) -> set[str]:
+    """Those that are left out where only every n-th test of a file is tried: whole tests, with all that they are tried with."""
     files: dict[str, dict[str, None]] = {}
     for nodeid in nodeids:
         files.setdefault(nodeid.partition("::")[0], {})[nodeid.partition("[")[0]] = None
-    out = {name for names in files.values() for place, name in enumerate(names) if place % EVERY_TEST}
+    out = {
+        name for file, names in files.items() for place, name in enumerate(names) if place % (one_in(file, TESTS) or 1)
+    }
     return {nodeid for nodeid in nodeids if nodeid.partition("[")[0] in out}
 
 
-def one_in(nodeid: str) -> int:
-    """Every n-th of this test's combinations is tried; 0 for all."""
-    return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
+def one_in(nodeid: str, of: Mapping[str, int] = EVERY) -> int:
+    """Every n-th of this test's combinations is tried (of a file's tests, with TESTS); 0 for all."""
+    return next((n for start, n in of.items() if nodeid.startswith(start)), 0)
 
 
 def picks_rows(nodeid: str) -> bool:
@@ -110,5 +119,7 @@ def in_words() -> str:
 
 def left_out_in_words(tests: int) -> str:
     """For the last lines of a run that has left out so many tests."""
-    where = ", ".join(f"{folder.rstrip('/')} one in {n}" for folder, n in EVERY.items())
-    return f"left out: {tests} tests (combinations: {where}; and two of three tests of {BROWSER}); none with CI=true"
+    combinations, whole = (
+        ", ".join(f"{start.rstrip('/')} one in {n}" for start, n in of.items()) for of in (EVERY, TESTS)
+    )
+    return f"left out: {tests} tests (combinations: {combinations}; whole tests: {whole}); none with CI=true"

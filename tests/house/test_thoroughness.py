@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.thoroughness import THOROUGH, every_nth, every_other, examples, one_in, picks_rows
+from tests.thoroughness import THOROUGH, every_nth, examples, left_out_whole, one_in, picks_rows
 
 FAULT_AND_WHERE = [{"fault": fault, "where": where} for fault, where in product(range(16), range(12))]
 
@@ -46,16 +46,15 @@ def test_of_a_short_list_one_is_left(length: int) -> None:
         assert len(tried(name, [{"ward": place} for place in range(length)], 3)) == 1
 
 
-def test_of_a_file_every_third_test_is_tried_and_never_none() -> None:
-    tests = (
-        "a.py::test_1[x]",
-        "a.py::test_1[y]",
-        "a.py::test_2",
-        "a.py::test_3[x]",
-        "a.py::test_4[x]",
-        "a.py::test_4[y]",
+def test_where_every_second_test_of_a_file_is_tried_the_first_is_one_and_others_are_whole() -> None:
+    demo, other, desk = (
+        "tests/service/test_demo.py::",
+        "tests/service/test_demo_stops.py::",
+        "tests/browser/test_desk.py::",
     )
-    assert every_other([*tests, "b.py::test_5"]) == {"a.py::test_2", "a.py::test_3[x]"}
+    found = [f"{demo}test_1[x]", f"{demo}test_1[y]", f"{demo}test_2[x]", f"{demo}test_2[y]", f"{demo}test_3"]
+    others = [f"{other}test_1", f"{other}test_2", f"{desk}test_1"]
+    assert left_out_whole([*found, *others]) == {f"{demo}test_2[x]", f"{demo}test_2[y]"}
 
 
 def test_rows_are_picked_of_a_file_that_is_named_and_of_no_folder() -> None:
