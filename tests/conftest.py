@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from bot.app.memory import collect_seldom
-from tests.thoroughness import THOROUGH, WHOLE, in_words, left_out, left_out_in_words, whole_suite
+from tests.thoroughness import THOROUGH, WHOLE, examples, in_words, left_out, left_out_in_words, whole_suite
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -49,19 +49,19 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, _interrupted)
 
 # The same examples in every run, and no stopwatch: a red run is red again. Random ones: --hypothesis-profile=explore
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=examples(100, least=15))
 settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("steady")
 
 
-LEFT_OUT = pytest.StashKey[int]()
+LEFT_OUT = pytest.StashKey[Counter[str]]()  # how many tests of each file
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A run of everything leaves out what only a thorough one tries; files that somebody names are run whole."""
     if whole_suite(config) and not THOROUGH:
         gone = left_out(items)
-        config.stash[LEFT_OUT] = len(gone)
+        config.stash[LEFT_OUT] = Counter(item.nodeid.partition("::")[0] for item in gone)
         config.hook.pytest_deselected(items=gone)
         tried = set(items) - set(gone)
         items[:] = [item for item in items if item in tried]
@@ -76,14 +76,14 @@ def pytest_configure_node(node: WorkerController) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """What a process has left out, for the last lines of the run."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput[WHOLE] = session.config.stash.get(LEFT_OUT, 0)
+        session.config.workeroutput[WHOLE] = dict(session.config.stash.get(LEFT_OUT, {}))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: WorkerController) -> None:
-    """What a process that knows all has left out; one that died tells nothing."""
-    told = getattr(node, "workeroutput", {}).get(WHOLE, 0)
-    node.config.stash[LEFT_OUT] = max(told, node.config.stash.get(LEFT_OUT, 0))
+    """What a process has left out of the files it knows; one that died tells nothing."""
+    told = Counter[str](getattr(node, "workeroutput", {}).get(WHOLE, {}))
+    node.config.stash[LEFT_OUT] = told | node.config.stash.get(LEFT_OUT, Counter())  # a file of several counts once
 
 
 @pytest.hookimpl(wrapper=True)
@@ -107,5 +107,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason, tests in reasons.items():
         terminalreporter.write_line(f"SKIPPED [{tests}] {reason.removeprefix('Skipped: ')}")
     terminalreporter.write_line(in_words())
-    if gone := terminalreporter.config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(left_out_in_words(gone))
+    if gone := terminalreporter.config.stash.get(LEFT_OUT, Counter()):
+        terminalreporter.write_line(left_out_in_words(gone.total()))

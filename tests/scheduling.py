@@ -1,7 +1,8 @@
-"""Who runs which tests: two processes that know all, and a light one that knows those which wait for other processes most of the time.
+"""Who runs which tests: two processes with a half each, and a light one for those which wait for other processes most of the time.
 
-Two cores are busy only if somebody works while others wait. A third process that knows all would spend 12 s of CPU time on collecting
-ten thousand rows; the light one collects a few hundred tests, and the other two take of these only when nothing else is left.
+Two cores are busy only if somebody works while others wait. To know all is 12 s of CPU time for a process, spent on collecting ten
+thousand rows: so each of the two knows its half and what the light one knows, of which both take when they have done their own. One
+that comes in place of one that died knows all.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.workermanage import WorkerController
 
-PROCESSES = 3
-LIGHT, ID_OF_THE_LIGHT_ONE = "klaimor_light", f"gw{PROCESSES - 1}"
+PART, PARTS = "klaimor_part", {"gw0": "first", "gw1": "second", "gw2": "light"}
 SESSION = pytest.StashKey[pytest.Session]()
 ROOT = Path(__file__).parents[1]
 WAITING = ("tests/service/", "tests/browser/")
+FIRST_HALF = ("tests/hospitals/", "tests/jobs/", "tests/storage/", "tests/web/")
 TOGETHER = ("tests/browser/", "tests/hospitals/", "tests/storage/")  # what they share there is slow to start
 LARGEST, HALF = "tests/storage/", "f"
 # The longest, longest first: at the end they would leave a process idle.
@@ -37,6 +38,13 @@ FIRST = (
     "tests/hospitals/",
     "tests/storage/",
 )
+
+
+def knows(part: str, path: str) -> bool:
+    """Whether such a process collects this test, file or folder (which ends with a stroke; one that holds others is everybody's)."""
+    if not part or path.startswith(WAITING) or any(each.startswith(path) for each in WAITING):
+        return True
+    return part != "light" and path.startswith(FIRST_HALF) == (part == "first")
 
 
 def place(nodeid: str) -> int:
@@ -62,7 +70,7 @@ class HouseScheduling(LoadScopeScheduling):
         if self.collection is None:
             if not self._check_nodes_have_same_collection():
                 return
-            self.collection = max(self.registered_collections.values(), key=len)
+            self.collection = self._all_that_is_known()
             self.config.stash[SESSION].testscollected = len(self.collection)  # else it is what the last process knows
             for nodeid in self.collection:
                 self.workqueue.setdefault(self._split_scope(nodeid), {})[nodeid] = False
@@ -79,8 +87,13 @@ class HouseScheduling(LoadScopeScheduling):
             unit = self.assigned_work[node][scope] = self.workqueue.pop(scope)
             node.send_runtest_some([self._places[node][nodeid] for nodeid, done in unit.items() if not done])
 
+    def _all_that_is_known(self) -> list[str]:
+        """What any process has found, once."""
+        found = dict.fromkeys(nodeid for known in self.registered_collections.values() for nodeid in known)
+        return sorted(found, key=place)
+
     def _next_for(self, node: WorkerController) -> str | None:
-        """Of what it knows; those that know all leave to the light one what it can do, as long as there is anything else."""
+        """Of what it knows; the others leave to the light one what it can do, as long as there is anything else."""
         known = [scope for scope, unit in self.workqueue.items() if next(iter(unit)) in self._places[node]]
         return min(known, key=lambda scope: scope.startswith(WAITING), default=None)
 
@@ -92,22 +105,20 @@ class HouseScheduling(LoadScopeScheduling):
         return f"{folder}{half}" if folder == LARGEST else folder
 
     def _check_nodes_have_same_collection(self) -> bool:
-        """As the class above, of those that should know all; a light one must know nothing that they do not."""
-        (first, all_of_them), *others = sorted(self.registered_collections.items(), key=lambda each: is_light(each[0]))
-        for node, ids in others:
-            expected = (
-                [nodeid for nodeid in all_of_them if nodeid.startswith(WAITING)] if is_light(node) else all_of_them
-            )
-            if said := report_collection_diff(expected, ids, first.gateway.id, node.gateway.id):
+        """As the class above: each has found all that one like it should know of what anybody has found."""
+        found = self._all_that_is_known()
+        for node, ids in self.registered_collections.items():
+            expected = sorted(nodeid for nodeid in found if knows(part_of(node), nodeid))
+            if said := report_collection_diff(expected, sorted(ids), "the others", node.gateway.id):
                 report = pytest.CollectReport(nodeid=node.gateway.id, outcome="failed", longrepr=said, result=[])
                 self.config.hook.pytest_collectreport(report=report)
                 return False
         return True
 
 
-def is_light(node: WorkerController) -> bool:
-    """Whether it knows only the tests that wait."""
-    return bool(node.workerinput.get(LIGHT))
+def part_of(node: WorkerController) -> str:
+    """Which part of the suite it knows; empty if all of it."""
+    return str(node.workerinput.get(PART, ""))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -118,7 +129,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """No more processes where somebody names files or wants to see what is printed."""
-    return PROCESSES if whole_suite(config) and config.option.capture != "no" else 0
+    return len(PARTS) if whole_suite(config) and config.option.capture != "no" else 0
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -129,16 +140,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
-    """Tell the light one."""
-    node.workerinput[LIGHT] = whole_suite(node.config) and node.gateway.id == ID_OF_THE_LIGHT_ONE
+    """Tell each its part."""
+    node.workerinput[PART] = PARTS.get(node.gateway.id, "") if whole_suite(node.config) else ""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The light one passes by what it shall not know."""
-    if not getattr(config, "workerinput", {}).get(LIGHT) or not collection_path.is_dir():
+    """A process passes by what it shall not know."""
+    part = getattr(config, "workerinput", {}).get(PART, "")
+    if not part or collection_path == ROOT:
         return None
-    folder = f"{collection_path.relative_to(ROOT).as_posix()}/"
-    return None if any(each.startswith(folder) or folder.startswith(each) for each in WAITING) else True
+    inside = collection_path.relative_to(ROOT).as_posix()
+    return None if knows(part, f"{inside}/" if collection_path.is_dir() else inside) else True
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from tests.thoroughness import THOROUGH, one_in, whole_suite
+from tests.thoroughness import THOROUGH, picks_rows, whole_suite
 
 AT_A_TIME = 25
 EVERYWHERE = {"_logs_are_read", "_logs_after_the_last_test_are_read", "event_loop_policy", "request"}
-TABLES = pytest.StashKey[list[int]]()  # how many rows each of these tests has
+TABLES = pytest.StashKey[dict[str, int]]()  # how many rows each of these tests has
 
 Row = Mapping[str, Any]
 
@@ -30,14 +30,16 @@ def pytest_pycollect_makeitem(
     """Tests for a table, or None: as pytest does it."""
     if THOROUGH or not whole_suite(collector.config) or not isinstance(collector, pytest.Module):
         return None
-    if one_in(collector.nodeid) or not collector.funcnamefilter(name) or (rows := rows_of(obj)) is None:
+    if picks_rows(collector.nodeid) or not collector.funcnamefilter(name) or (rows := rows_of(obj)) is None:
         return None
     assert callable(obj)
     parts = [rows[at : at + AT_A_TIME] for at in range(0, len(rows), AT_A_TIME)]
     items = [_item(collector, f"{name}[{number}]", obj, part) for number, part in enumerate(parts, 1)]
     if not all(set(item.fixturenames) <= EVERYWHERE for item in items):
         return None  # it has to be made ready anew for each row
-    collector.config.stash.setdefault(TABLES, []).extend(map(len, parts))
+    collector.config.stash.setdefault(TABLES, {}).update(
+        {item.nodeid: len(part) for item, part in zip(items, parts, strict=True)}
+    )
     return [*items]
 
 
@@ -113,20 +115,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """What a process of xdist knows."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["tables"] = session.config.stash.get(TABLES, [])
+        output["tables"] = session.config.stash.get(TABLES, {})
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """For the one that started them: what those tell that know all."""
-    told = getattr(node, "workeroutput", {}).get("tables", [])
-    node.config.stash[TABLES] = max(told, node.config.stash.get(TABLES, []), key=len)
+    """For the one that started them."""
+    node.config.stash.setdefault(TABLES, {}).update(getattr(node, "workeroutput", {}).get("tables", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """So that nobody takes the number of tests for the number of what was tried."""
-    if tables := terminalreporter.config.stash.get(TABLES, []):
-        said = (
-            f"tables: {sum(tables)} rows in {len(tables)} tests; one for each row with CI=true or where files are named"
-        )
+    if tables := terminalreporter.config.stash.get(TABLES, {}):
+        said = f"tables: {sum(tables.values())} rows in {len(tables)} tests; one for each row with CI=true or where files are named"
         terminalreporter.write_line(said)

@@ -9,25 +9,38 @@ from zlib import crc32
 import pytest
 
 THOROUGH = os.environ.get("CI") == "true"
-SHARE = 6
+SHARE = 12
 # What takes as long as hundreds of others: whole services killed again and again (tests/service/test_kill.py is in every run), two
-# journeys of many pages in the browser, the lint of all training examples, and every request that schemathesis can think of.
+# journeys of many pages in the browser, the lint of all training examples and their training twice over, every request that
+# schemathesis can think of, a copy of the whole checkout.
 takes_long = pytest.mark.skipif(
     not THOROUGH, reason="takes as long as hundreds of others: tried with CI=true, as .ci/run does"
 )
-# Where a test is run over and over, at every hospital, database, fault, step, screen and interview, a plain run tries every n-th of the
-# combinations.
+# Where a test is run over and over, at every hospital, database, fault, step, screen, door and interview, a plain run tries every n-th
+# of the combinations: of a list that stands alone other ones in each test.
 EVERY = {
-    "tests/browser/": 2,
-    "tests/hospitals/": 3,
-    "tests/house/test_imports": 3,
-    "tests/storage/": 2,
-    "tests/triage/test_cases_in_words": 3,
+    "tests/browser/": 3,
+    "tests/hospitals/": 5,
+    "tests/house/test_imports": 6,
+    "tests/jobs/": 2,
+    "tests/service/test_staff_command": 3,
+    "tests/storage/": 3,
+    "tests/triage/test_cases_in_words": 5,
+    "tests/walkthroughs/": 2,
+    "tests/web/test_console_doors": 4,
+    "tests/web/": 2,
 }
-BROWSER, EVERY_TEST = (
-    "tests/browser/",
-    2,
-)  # a quarter of the CPU time: there, of each file, every second test, the first among them
+# Where each test has a browser's pages or a town of its own, a plain run tries of each file every n-th test, the first among them.
+TESTS = {
+    "tests/browser/": 5,
+    "tests/service/test_consent_whole.py": 2,
+    "tests/service/test_demo.py": 2,
+    "tests/service/test_handoff_whole.py": 2,
+    "tests/service/test_hosxp_whole.py": 2,
+    "tests/service/test_linking_whole.py": 2,
+    "tests/service/test_staff_command.py": 2,
+    "tests/service/test_takeover.py": 2,
+}
 
 
 WHOLE = "klaimor_whole_suite"
@@ -39,9 +52,9 @@ def whole_suite(config: pytest.Config) -> bool:
     return told[WHOLE] if told is not None else config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
-def examples(all_of_them: int) -> int:
-    """So many made-up examples with CI=true, a sixth of them without."""
-    return all_of_them if THOROUGH else all_of_them // SHARE
+def examples(all_of_them: int, *, least: int = 1) -> int:
+    """So many made-up examples with CI=true, a twelfth of them without; `least`: where fewer would show nothing."""
+    return all_of_them if THOROUGH else max(all_of_them // SHARE, least)
 
 
 def every_nth(name: str, combinations: Sequence[Mapping[str, int]], n: int) -> list[bool]:
@@ -73,22 +86,29 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     for name, same in tests.items():
         tried = every_nth(name, [each.callspec.indices for each in same], one_in(name))
         out += [each for each, taken in zip(same, tried, strict=True) if not taken]
-    also = every_other([item.nodeid for item in items if item.nodeid.startswith(BROWSER)])
+    also = left_out_whole([item.nodeid for item in items])
     return out + [item for item in items if item.nodeid in also and item not in out]
 
 
-def every_other(nodeids: Sequence[str]) -> set[str]:
-    """Those that are left out where only every second test of a file is tried: whole tests, with all that they are tried with."""
+def left_out_whole(nodeids: Sequence[str]) -> set[str]:
+    """Those that are left out where only every n-th test of a file is tried: whole tests, with all that they are tried with."""
     files: dict[str, dict[str, None]] = {}
     for nodeid in nodeids:
         files.setdefault(nodeid.partition("::")[0], {})[nodeid.partition("[")[0]] = None
-    out = {name for names in files.values() for place, name in enumerate(names) if place % EVERY_TEST}
+    out = {
+        name for file, names in files.items() for place, name in enumerate(names) if place % (one_in(file, TESTS) or 1)
+    }
     return {nodeid for nodeid in nodeids if nodeid.partition("[")[0] in out}
 
 
-def one_in(nodeid: str) -> int:
-    """Every n-th of this test's combinations is tried; 0 for all."""
-    return next((n for folder, n in EVERY.items() if nodeid.startswith(folder)), 0)
+def one_in(nodeid: str, of: Mapping[str, int] = EVERY) -> int:
+    """Every n-th of this test's combinations is tried (of a file's tests, with TESTS); 0 for all."""
+    return next((n for start, n in of.items() if nodeid.startswith(start)), 0)
+
+
+def picks_rows(nodeid: str) -> bool:
+    """Whether a plain run picks rows of this file's tables too: it is named in EVERY by itself, since its rows take long."""
+    return any(nodeid.startswith(file) for file in EVERY if not file.endswith("/"))
 
 
 def in_words() -> str:
@@ -99,5 +119,7 @@ def in_words() -> str:
 
 def left_out_in_words(tests: int) -> str:
     """For the last lines of a run that has left out so many tests."""
-    where = ", ".join(f"{folder.rstrip('/')} one in {n}" for folder, n in EVERY.items())
-    return f"left out: {tests} tests (combinations: {where}; and every second test of {BROWSER}); none with CI=true"
+    combinations, whole = (
+        ", ".join(f"{start.rstrip('/')} one in {n}" for start, n in of.items()) for of in (EVERY, TESTS)
+    )
+    return f"left out: {tests} tests (combinations: {combinations}; whole tests: {whole}); none with CI=true"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -112,7 +113,7 @@ class Phrasebook:
         bundle = FluentBundle([language], use_isolating=False)
         seen: set[str] = set()
         for name, text in files.items():
-            resource = FluentResource(text)
+            resource = _read(text)
             for entry in resource.body:
                 if isinstance(entry, Junk):
                     raise BadConfiguration(f"locales/{language}/{name}: cannot read {entry.content!r}")
@@ -123,6 +124,12 @@ class Phrasebook:
             bundle.add_resource(resource)
         self.ids[language] = frozenset(seen)
         return bundle
+
+
+@cache
+def _read(text: str) -> FluentResource:
+    """Reading takes a second for all files: a process with two books of the same words does it once. A bundle changes nothing in it."""
+    return FluentResource(text)
 
 
 def _same_ids(ids: Mapping[str, frozenset[str]]) -> None:

@@ -1,4 +1,4 @@
-"""Three processes share the suite: nothing is left over, nothing is run twice, and the light one gets only what it knows."""
+"""Three processes share the suite: nothing is left over, nothing is run twice, and each gets only what it knows."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.scheduling import LIGHT, SESSION, HouseScheduling, place
+from tests.scheduling import PART, PARTS, SESSION, HouseScheduling, knows, place
 
 SERVICE = [f"tests/service/test_{name}.py::test_{number}" for name in ("kill", "demo", "once") for number in range(3)]
 BROWSER = [f"tests/browser/test_{name}.py::test_it" for name in ("phone", "desk")]
 REST = [f"tests/nlu/test_{name}.py::test_{number}" for name in ("dates", "words", "names") for number in range(4)]
-REST += [f"tests/storage/test_{name}.py::test_it" for name in ("audit", "staff")] + [
+FIRST = [f"tests/storage/test_{name}.py::test_it" for name in ("audit", "staff")] + [
     "tests/hospitals/test_faults.py::test_it"
 ]
-ALL = sorted([*SERVICE, *BROWSER, *REST], key=place)
+ALL = sorted([*SERVICE, *BROWSER, *FIRST, *REST], key=place)
 
 
 @dataclass(eq=False)
@@ -25,14 +25,14 @@ class Node:
 
     name: str
     knows: list[str]
-    light: bool = False
+    part: str = ""
     shutting_down: bool = False
     waiting: list[int] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
 
     @property
     def workerinput(self) -> dict[str, object]:
-        return {LIGHT: self.light}
+        return {PART: self.part}
 
     @property
     def gateway(self) -> SimpleNamespace:
@@ -73,11 +73,10 @@ def scheduling(*nodes: Node) -> tuple[HouseScheduling, Told]:
 
 
 def three() -> tuple[Node, Node, Node]:
-    return (
-        Node("gw0", ALL),
-        Node("gw1", ALL),
-        Node("gw2", [each for each in ALL if each in SERVICE + BROWSER], light=True),
+    first, second, light = (
+        Node(name, [each for each in ALL if knows(part, each)], part) for name, part in PARTS.items()
     )
+    return first, second, light
 
 
 def runs_one(house: HouseScheduling, node: Node) -> bool:
@@ -102,14 +101,30 @@ def test_everything_is_run_once_whoever_is_fast(pace: tuple[int, int, int]) -> N
     assert told.reports == []
 
 
+def test_each_knows_its_half_and_the_light_one_what_both_know() -> None:
+    first, second, light = (set(node.knows) for node in three())
+    assert light == {*SERVICE, *BROWSER} == first & second
+    assert first - light == set(FIRST)
+    assert second - light == set(REST)
+
+
+@pytest.mark.parametrize("part", PARTS.values())
+def test_no_folder_is_passed_by_that_holds_what_it_knows(part: str) -> None:
+    for test in ALL:
+        folders = [test[: at + 1] for at, letter in enumerate(test) if letter == "/"]
+        assert all(knows(part, each) for each in folders) == knows(part, test)
+        assert knows(part, test.partition("::")[0]) == knows(part, test)
+
+
 def test_the_others_leave_it_what_it_can_do_and_help_at_the_end() -> None:
     first, second, light = three()
     house, _ = scheduling(first, second, light)
     while runs_one(house, first) or runs_one(house, second):
         pass
-    assert set(REST) <= {*first.ran, *second.ran}
-    rest_done = [each in REST for each in first.ran]
-    assert rest_done == sorted(rest_done, reverse=True)
+    for node, own in ((first, FIRST), (second, REST)):
+        own_done = [each in own for each in node.ran]
+        assert own_done.count(True) == len(own)
+        assert own_done == sorted(own_done, reverse=True)
     assert {*first.ran, *second.ran} & set(SERVICE)
     assert light.knows[light.waiting[0]] == BROWSER[0], "the longest of its own"
 
@@ -132,11 +147,30 @@ def test_what_a_process_had_when_it_died_is_given_to_another() -> None:
 
 def test_processes_that_have_not_found_the_same_tests_do_not_begin() -> None:
     first, second, light = three()
-    second.knows = ALL[:-1]
+    missed = second.knows.pop(second.knows.index(SERVICE[0]))
     _, told = scheduling(first, second, light)
     assert [report.nodeid for report in told.reports] == ["gw1"]
     assert first.waiting == second.waiting == light.waiting == []
     light.knows = light.knows[1:]
-    second.knows = ALL
+    second.knows.append(missed)
     _, told = scheduling(first, second, light)
     assert [report.nodeid for report in told.reports] == ["gw2"]
+
+
+def test_what_one_knew_alone_when_it_died_is_not_lost() -> None:
+    first, second, light = three()
+    house, told = scheduling(first, second, light)
+    crashed = house.remove_node(first)  # type: ignore[arg-type]
+    assert crashed in FIRST
+    while sum(runs_one(house, node) for node in (second, light)):
+        pass
+    assert house.workqueue
+    assert all(knows("first", scope) for scope in house.workqueue)
+    in_its_place = Node("gw3", ALL)
+    house.add_node(in_its_place)  # type: ignore[arg-type]
+    house.add_node_collection(in_its_place, ALL)  # type: ignore[arg-type]
+    house.schedule()
+    while runs_one(house, in_its_place):
+        pass
+    assert sorted([*second.ran, *light.ran, *in_its_place.ran]) == sorted(ALL)
+    assert told.reports == []

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from tests.thoroughness import every_nth, every_other
+from tests.thoroughness import THOROUGH, every_nth, examples, left_out_whole, one_in, picks_rows
 
 FAULT_AND_WHERE = [{"fault": fault, "where": where} for fault, where in product(range(16), range(12))]
 
@@ -46,6 +46,24 @@ def test_of_a_short_list_one_is_left(length: int) -> None:
         assert len(tried(name, [{"ward": place} for place in range(length)], 3)) == 1
 
 
-def test_of_a_file_every_second_test_is_left_out_and_never_the_only_one() -> None:
-    found = ["a.py::test_1[x]", "a.py::test_1[y]", "a.py::test_2[x]", "a.py::test_2[y]", "a.py::test_3", "b.py::test_4"]
-    assert every_other(found) == {"a.py::test_2[x]", "a.py::test_2[y]"}
+def test_where_every_second_test_of_a_file_is_tried_the_first_is_one_and_others_are_whole() -> None:
+    demo, other, desk = (
+        "tests/service/test_demo.py::",
+        "tests/service/test_demo_stops.py::",
+        "tests/browser/test_desk.py::",
+    )
+    found = [f"{demo}test_1[x]", f"{demo}test_1[y]", f"{demo}test_2[x]", f"{demo}test_2[y]", f"{demo}test_3"]
+    others = [f"{other}test_1", f"{other}test_2", f"{desk}test_1"]
+    assert left_out_whole([*found, *others]) == {f"{demo}test_2[x]", f"{demo}test_2[y]"}
+
+
+def test_rows_are_picked_of_a_file_that_is_named_and_of_no_folder() -> None:
+    assert picks_rows("tests/triage/test_cases_in_words.py::test_its_cases")
+    assert one_in("tests/storage/test_audit_chain.py::test_it")
+    assert not picks_rows("tests/storage/test_audit_chain.py::test_it")
+
+
+def test_of_made_up_examples_there_are_never_none() -> None:
+    assert examples(1) == 1
+    assert examples(40, least=40) == 40
+    assert examples(1200) == (1200 if THOROUGH else 100)

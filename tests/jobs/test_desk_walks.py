@@ -61,8 +61,9 @@ from tests.fakes.staff import CLERK, NURSE, SUPERVISOR
 from tests.fakes.understand import meant
 from tests.jobs.desk_of_staff import ASKS, HELLO, Shift, said_now
 from tests.jobs.ward import KEYS, Ward
+from tests.thoroughness import examples
 
-WALKS = int(os.environ.get("KLAIMOR_WALKS", "12"))
+WALKS = int(os.environ.get("KLAIMOR_WALKS", examples(12, least=4)))
 STEPS = 40
 START = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 PEOPLE = [Person("U" + "d" * 32, "U" + str(number) * 32) for number in (1, 2)]

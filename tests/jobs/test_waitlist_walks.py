@@ -221,6 +221,6 @@ async def walk(path: Sequence[tuple[str, int, int]]) -> None:
 
 
 @given(st.lists(steps, min_size=6, max_size=40))
-@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(120, least=15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_walk(path: list[tuple[str, int, int]]) -> None:
     asyncio.run(walk(path))

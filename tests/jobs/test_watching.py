@@ -29,6 +29,7 @@ from bot.jobs.watching import LOOK, READ, SWEEP, WatchKeeper
 from tests.fakes.agreed import TEXTS
 from tests.fakes.hospital import FakeHospital, TellingHospital
 from tests.jobs.ward import HOSPITAL, OTHER, PERSON, Ward, ward
+from tests.thoroughness import examples
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # a Monday in Bangkok
@@ -320,7 +321,7 @@ DEEDS = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25, least=8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(deeds=st.lists(st.sampled_from(DEEDS), min_size=1, max_size=8))
 def test_whatever_happens_each_change_is_told_once_and_by_its_own_name(
     deeds: list[str], tmp_path_factory: pytest.TempPathFactory

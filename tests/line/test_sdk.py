@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from integrations.line.sdk import transport
+from tests.thoroughness import takes_long
 
 
 def in_a_fresh_python(program: str) -> str:
@@ -24,6 +25,7 @@ def test_what_speaks_with_line_imports_none_of_its_models() -> None:
     assert not [name for name in names if name.startswith("linebot")]
 
 
+@takes_long
 def test_the_whole_package_can_be_imported_afterwards_and_then_stays() -> None:
     said = in_a_fresh_python(
         "from integrations.line.sdk import transport\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
@@ -20,6 +19,7 @@ _LONGEST_SIGN = 60
 _URGENT = frozenset({"emergency", "mental_health", "report_symptom"})
 _NO_WORDS = frozenset({"-", "~", "~~", ":", "&", "&&", ".", "$", "^"})
 _SHARE = 8  # of the harmless messages a plain run takes every eighth: to read them all for signs takes half a minute
+_SIGNS = 3  # of the signs every third, for the same reason
 _TRIES = 3  # words of a group that are tried until a pattern reads its own instance
 
 
@@ -36,10 +36,10 @@ def learned_signs() -> tuple[str, ...]:
     return tuple(text for text in found if red_flags().read(text))
 
 
-def _short_signs() -> Iterator[str]:
-    for each in sign_examples():
-        if not each.intent.startswith("none") and len(each.text) <= _LONGEST_SIGN:
-            yield each.text
+def _short_signs() -> list[str]:
+    told = (each for each in sign_examples() if not each.intent.startswith("none"))
+    short = [each.text for each in told if len(each.text) <= _LONGEST_SIGN]
+    return short if THOROUGH else short[::_SIGNS]
 
 
 @cache

@@ -229,7 +229,7 @@ PIECES = "วัน ที่ พุธ หน้า 3 31 12 / - . ธ.ค. dec 
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60, least=20), deadline=None)
 def test_five_thousand_letters_of_anything_take_no_longer_than_they_must(pieces: list[str]) -> None:
     text = "".join(pieces)
     text *= 5000 // len(text)
@@ -237,7 +237,7 @@ def test_five_thousand_letters_of_anything_take_no_longer_than_they_must(pieces:
 
 
 @given(st.text(max_size=5000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40, least=12), deadline=None)
 def test_any_unicode_is_read_in_linear_time(text: str) -> None:
     assert cpu(text) < 1.5
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nlu.dates import find_dates
 from nlu.normalise import normalise
 from nlu.romanised import in_thai
+from tests.thoroughness import examples
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 PIECES = "wan thi song mong prung nee na athit duean 5 thanwa bai ik kon ti ton chao ma la jan sip et - , ขอ".split()  # noqa: SIM905
@@ -63,7 +64,7 @@ def test_na_before_a_polite_word_may_be_a_particle() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5), st.sampled_from(["", " "]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80, least=20), deadline=None)
 def test_any_row_of_such_words_keeps_its_places_and_takes_linear_time(pieces: list[str], between: str) -> None:
     text = between.join(pieces) + between
     text = normalise(text * (5000 // len(text))).text

@@ -53,10 +53,10 @@ def test_at_any_letter_of_other_talk(sign: str, length: int, seed: int) -> None:
 def test_what_is_told_otherwise_is_noticed_too(signs, least, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
     """Signs that only the second reader knows, and patterns in their bare words, which are not always Thai that somebody says.
 
-    Each of them once (in a plain run every fourth) at a place of its own; which share survives is printed.
+    Each of them once (in a plain run every second, of those that it takes) at a place of its own; which share survives is printed.
     """
     chooser = Random(3)
-    tried = signs() if THOROUGH else signs()[::4]
+    tried = signs() if THOROUGH else signs()[::2]
     lost = [sign for sign in tried if not noticed(_hidden(sign, chooser))]
     with capsys.disabled():
         print(
@@ -138,8 +138,8 @@ def test_what_is_denied_told_or_over_is_not_alarmed_at(text: str) -> None:
 def test_a_passage_says_where_it_stands() -> None:
     assert isinstance(red_flags(), TwoReaders)
     talk = next(each for each in other_talk() if len(each) > 40)
-    sign = next(each for each in learned_signs() if not noticed_as_whole(f"{talk} {each} {talk}"))
-    text = f"{talk} {sign} {talk}"
+    told = (f"{talk} {sign} {talk}" for sign in learned_signs())
+    text = next(text for text in told if red_flags().doubts(text) and not noticed_as_whole(text))
     [flag] = red_flags().doubts(text)
     assert flag.learned
     assert text[flag.start : flag.end] == flag.text != text

@@ -85,6 +85,7 @@ SMALL = [
 ]
 
 
+@takes_long
 def test_training_is_the_same_every_time_and_survives_being_written_down() -> None:
     once, again = train(documents(SMALL, see), kindred=SMALL_WORLD), train(documents(SMALL, see), kindred=SMALL_WORLD)
     assert encode(once) == encode(again)

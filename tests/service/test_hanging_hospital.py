@@ -29,6 +29,7 @@ from tests.service.booking_by_phone import (
 )
 from tests.service.trouble import APOLOGY, CALL_1669, CHEST_PAIN
 from tests.service.wording import th
+from tests.thoroughness import THOROUGH
 
 QUESTION, HOURS = "โรงพยาบาลเปิดกี่โมงคะ", "08:30-16:30"
 QUIET = timedelta(seconds=5)  # longer than a call to the hospital may hang, as in the service
@@ -111,8 +112,12 @@ FAULTS = [
 ]
 
 
+# Each at every hospital: tests/hospitals/test_faults.py.
+BROKEN = FAULTS if THOROUGH else FAULTS[::3]
+
+
 async def test_whatever_breaks_there_is_one_appointment_or_none_and_its_end_is_told_once(town: Town) -> None:
-    for number, fault in enumerate(FAULTS):
+    for number, fault in enumerate(BROKEN):
         user, (before, _) = f"U{number:032x}", await stands(town)
         await up_to_the_last_question(town, user)
         await town.hospital_faults(**fault)

@@ -21,7 +21,7 @@ from tests.service.trouble import CHEST_PAIN
 
 KILLS = int(os.environ.get("KLAIMOR_KILLS", "1"))
 TEXTS = (GREETING, QUESTION, CHEST_PAIN, THANKS, RESULTS)
-TALKERS, PER_KILL = 12, 10  # people; messages of each for every kill
+TALKERS, PER_KILL = 12, 10 if KILLS > 1 else 5  # people; messages of each for every kill
 BOOKERS = 2  # people who say yes to their booking around each kill
 
 

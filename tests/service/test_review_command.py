@@ -31,6 +31,7 @@ from tests.fakes.migrated import migrated_folder
 from tests.fakes.staff import NURSE
 from tests.fakes.town import KEYS
 from tests.storage.clinic import LEASE, message
+from tests.thoroughness import takes_long
 from tests.yaml_files import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -185,6 +186,7 @@ def _files(checkout: Path) -> Iterator[Path]:
     return (path for path in checkout.rglob("*") if path.is_file())
 
 
+@takes_long
 @pytest.mark.timeout(240)
 def test_no_stored_message_reaches_a_file_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a checkout whose data lies inside it, as by default: only DATA_DIR changes, and what is there is the reviewer's."""
@@ -215,6 +217,7 @@ def test_no_stored_message_reaches_a_file_of_the_repository(tmp_path: Path, monk
     assert "var/" not in added
 
 
+@takes_long
 def test_the_list_is_a_command() -> None:
     asyncio.run(misread((WORDS, "reschedule_appointment")))
     command = [sys.executable, "-m", "bot", "nlu", "review", "--list"]

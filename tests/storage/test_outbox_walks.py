@@ -17,6 +17,7 @@ from bot.domain.messages import Person
 from bot.domain.sayings import Urgency
 from bot.domain.stored import Commit, Dispatch, Ending, Fate, Sent
 from tests.storage.clinic import Clinic, opened, says, spoken
+from tests.thoroughness import examples
 
 PEOPLE = [Person("Ubot", f"U{n}") for n in range(3)]
 OVER = (Fate.SAID, Fate.DEAD, Fate.UNKNOWN)
@@ -127,6 +128,8 @@ async def walk(migrated: Path, path: Sequence[tuple[str, object, object]]) -> No
 
 
 @given(st.lists(steps, max_size=40))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40, least=12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_walk(migrated_file: Path, path: list[tuple[str, object, object]]) -> None:
     asyncio.run(walk(migrated_file, path))

@@ -43,11 +43,11 @@ def test_no_rule_is_needless_and_what_the_lexicon_does_not_need_is_listed(
     assert counts[0][1] >= (290 if THOROUGH else 30), "fewer patterns are needed by a message than before"
 
 
-def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check(said: Spoken) -> None:
+def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check() -> None:
     fever = shipped_protocols()["fever"]
     doubled = replace(fever, rules=(*fever.rules, replace(fever.rules[0], source="somewhere else")))
     unsourced = replace(fever, rules=tuple(replace(each, source=" ") for each in fever.rules))
-    nothing = replace(said, signs=(), looks=())
+    nothing = Spoken(signs=(), looks=())
     others = {key: each for key, each in shipped_protocols().items() if key == "cold"}
     assert any(line.startswith("fever rule") for line in mutations(nothing, {**others, "fever": doubled}).needless)
     assert all(line.endswith("no source") for line in mutations(nothing, {**others, "fever": unsourced}).needless)

@@ -22,6 +22,7 @@ from tests.fakes.caring import cares_for, has_booking, taken_back
 from tests.fakes.house import House, at
 from tests.fakes.signatures import SIGNATURES
 from tests.fakes.talk import Talker, choices_of, words_of
+from tests.thoroughness import examples
 from tests.walkthroughs.cared import DISCREET, at_hospital, house
 from tests.walkthroughs.reminded import due, seen
 
@@ -153,7 +154,7 @@ def late(carer: Talker, booking: Booking) -> Outcome:
 
 
 @given(people, deeds)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150, least=30), deadline=None)
 async def test_no_restricted_appointment_ever_reaches_a_carer(
     rights: list[tuple[Relation, list[Scope], Basis, bool]], done: list[object]
 ) -> None:
