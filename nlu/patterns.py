@@ -69,6 +69,22 @@ class Pattern:
         """The compiled expression, made when it is first needed: most are never needed in a day."""
         return re.compile(self.source)
 
+    def make(self) -> None:
+        """Compile it now, so that nobody waits for it later.
+
+        Past `cached_property`, whose lock all patterns share until Python 3.12: a message would wait for each pattern made here.
+        """
+        made = vars(self)
+        if "search" not in made:
+            made["search"] = re.compile(self.source)
+        if self.inside and "_parts" not in made:
+            made["_parts"] = self._compiled_parts()
+
+    @property
+    def made(self) -> bool:
+        """Whether nothing of it is still to be compiled."""
+        return "search" in vars(self) and (not self.inside or "_parts" in vars(self))
+
     def beside_blanks(self, text: str, start: int, blank: Callable[[int], bool]) -> re.Match[str] | None:
         """A match here in spite of what stands beside it, where a blank divides them: 'ลูกชัก กลัวมาก' is no ชักกลัว.
 
@@ -98,6 +114,9 @@ class Pattern:
 
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        return self._compiled_parts()
+
+    def _compiled_parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         return re.compile(self.edges[0]), re.compile(self.inside), re.compile(self.edges[1])
 
 
