@@ -98,6 +98,8 @@ class LexiconRedFlags:
         for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
+                if (wider := self._wider(line, start, end, said, sure[code])) is not None:
+                    sure[code] = wider
                 continue
             how = self._told(line, start, end, said)
             if how is not Told.ASIDE or (said == code and not denied(line, start, end)):
@@ -115,6 +117,13 @@ class LexiconRedFlags:
             sure[code] = replace(flag, room=room, grave=bool(beside.worse), young=young)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
+
+    def _wider(self, line: Squeezed, start: int, end: int, said: str, flag: RedFlag) -> RedFlag | None:
+        """The same sign at the same place in more words, if they count as well."""
+        begin, stop = line.span(start, end)
+        if begin != flag.start or stop <= flag.end or self._told(line, start, end, said) is not Told.HERE:
+            return None
+        return replace(flag, text=line.whole.original[begin:stop], end=stop)
 
     def _behind(self, ended: str, text: str) -> dict[str, RedFlag]:
         """Signs of the text that count where what was said before them is ended: a question that seems to deny them, a request."""
