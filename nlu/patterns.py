@@ -27,11 +27,14 @@ _GAPS = {":": 8, "~": 15, "~~": 40}
 _EITHER_WAY = {"&": "~", "&&": "~~"}
 _SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
 _NO_WORD = re.compile(r"[\s|{}?~#<!&]|^.?$")
-# Words that stand in other words: an aunt is not in หน้า, nor an uncle in ตะลุง, nor a blow in เตียง, nor a haemorrhage in แตกเลือดซิบ,
-# nor stools in เขี้ยว, nor something in the mouth in who refuses; and no "but" in "since", no "not" in a pond, in "often" or in an afternoon.
+# Words that stand in other words: an aunt is not in หน้า (nor, misspelt, in น่าจะ, nor an uncle in พรุ่งนี้), no fever in a patient, no
+# uncle in ตะลุง, no blow in เตียง, no haemorrhage in แตกเลือดซิบ, no stools in เขี้ยว, nothing in the mouth of who refuses; and no "but" in
+# "since", no "not" in a pond, in "often" or in an afternoon.
 _WITHIN = {
     "น้า": "(?<!ห)น้า",
-    "ลุง": "(?<!ตะ)ลุง",
+    "ลุง": "(?<!ตะ)ลุง(?!นิ)",
+    "นา": "(?<!ห)นา(?!จะ)",
+    "ไข้": "(?:(?<!คน)ไข้|(?<=คน)ไข้(?=สูง|ขึ้น|3|4))",
     "ยาย": "(?<!ข)ยาย",
     "ป้า": "ป้า(?!ย)",
     "ตี": "(?<!เ)ตี",

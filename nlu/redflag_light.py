@@ -98,6 +98,15 @@ _STOPPED = re.compile(r"หยุดแล้ว|หยุดเอง|ก็ห
 _ON_PAPER = re.compile(
     r"บทไหน|คู่มือครู|เอกสารแจก|มีเอกสาร|(?:ทำ|จัด)บอร์ด|ทำป้าย|ทำแผ่นพับ|สอนวันไหน|เขียนยังไง|สะกด|ใบความรู้|รายงานกลุ่ม|พรีเซนต์|ทำการบ้าน|กลางภาค|ปลายภาค|สมัครอบรม|อบรม(?:วันไหน|ที่ไหน|เมื่อไหร่)"
 )
+# A child that learns to speak, a sleeper who is to be tested, a ride home, a bus that was missed.
+_LEARNS_TO_SPEAK = re.compile(r"พัฒนาการ|ฝึกพูด|หัดพูด|อรรถบำบัด|แก้ไขการพูด|(?:สอง|สาม|สี่|[2-4]) ?ขวบ")
+_SUDDEN = re.compile(r"วันนี้|เมื่อกี้|เมื่อเช้า|เมื่อคืน|จู่|อยู่ๆ|อยู่ดี|เพิ่ง|พึ่ง|ทันที|ตอนนี้|ล้ม|ไข้|ชัก|เบี้ยว|อ่อนแรง")
+_SNORES = re.compile(r"(?:กรน|ตอนหลับ|ตอนนอน)[^\n.!?;]{0,12}$")
+_TESTED = re.compile(r"ตรวจ|คลินิก|เครื่อง|หมอบอก|หมอให้|cpap|sleep")
+_RIDE_HOME = re.compile(
+    r"รถ(?:พยาบาล|ฉุกเฉิน)?[^\n.!?;]{0,6}(?:กลับบ้าน|ส่งกลับ|ไปส่ง|ติดต่อ|เสียเงิน|กี่บาท|ราคา|เท่าไ|วันแข่ง|งานวัด|งานวิ่ง)"
+)
+_MISSED_THE_BUS = re.compile(r"^[^\n.!?;]{0,8}(?:มาไม่ทัน|ไปไม่ทัน|ไปไม่ถึง|สาย(?!ไฟ)|ขอคิวใหม่|ขอเลื่อน)|^ติด")
 _GNATS = re.compile(r"(?:ยุง|(?<!ห)มด(?!ลูก)|แมลงวัน|ริ้น)(?:รุม|กัด|ตอม)?")
 _IN_PLAY = re.compile(
     r"ตีบอส|สตัน|ในเกม(?!ส)|ตัวละคร|ลงแรง[กค]์|แรงค์|เลเวล|ปาร์ตี้ตาย|เข้าดัน|ลงดัน|ลูกเล่นบท|เล่นบท|รับบท|บทที่ต้องท่อง|ซ้อมละคร|ละครเวที|ละครโรงเรียน|แสดงวัน|แต่งหน้าผี|เลือดปลอม|แกล้งตาย"
@@ -208,16 +217,25 @@ def _of_its_own(before: str, sign: str, after: str, code: str) -> bool:
     around = before + sign + after
     match code:
         case "severe_trauma" | "electric_shock":
-            return bool(_LIKE_BLOWS.search(before) or _GNATS.search(sign) or _BY_WORDS.search(sign + after[:14]))
+            missed = sign == "ตกรถ" and _MISSED_THE_BUS.search(after) is not None
+            return bool(
+                missed or _LIKE_BLOWS.search(before) or _GNATS.search(sign) or _BY_WORDS.search(sign + after[:14])
+            )
         case "chest_pain":
             return bool(_TIGHT.search(around) and _OTHER_SIZE.search(around))
         case "heavy_bleeding":
             return bool(_SMALL_CUT.search(around) and _STOPPED.search(after))
+        case "stroke":
+            return _LEARNS_TO_SPEAK.search(around) is not None and _SUDDEN.search(around) is None
+        case "not_breathing":
+            return bool(_SNORES.search(before) and _TESTED.search(after))
         case "unconscious":
             return _ALARM_CLOCK.search(around) is not None
         case "severe_headache":
             return bool(_BURSTS.search(sign) and _NOISE.search(around))
         case "call_for_help":
+            if (_RIDE_HOME.search(after) or _RIDE_HOME.search(sign + after)) and "ด่วน" not in around:
+                return True
             trifle = _SUPPLIES.search(around) or _SMILED.search(around)
             return trifle is not None and _SOMEBODY.search(around) is None
     return False
