@@ -27,11 +27,14 @@ _GAPS = {":": 8, "~": 15, "~~": 40}
 _EITHER_WAY = {"&": "~", "&&": "~~"}
 _SIGNS_OF_ITS_OWN = (*_GAPS, *_EITHER_WAY, "-", "#", ".", "^", "$")
 _NO_WORD = re.compile(r"[\s|{}?~#<!&]|^.?$")
-# Words that stand in other words: an aunt is not in หน้า, nor an uncle in ตะลุง, nor a blow in เตียง, nor a haemorrhage in แตกเลือดซิบ,
-# nor stools in เขี้ยว; and no "but" in "since", no "not" in a pond, in "often" or in an afternoon.
+# Words that stand in other words: an aunt is not in หน้า (nor, misspelt, in น่าจะ, nor an uncle in พรุ่งนี้), no fever in a patient, no
+# uncle in ตะลุง, no blow in เตียง, no haemorrhage in แตกเลือดซิบ, no stools in เขี้ยว, nothing in the mouth of who refuses; and no "but" in
+# "since", no "not" in a pond, in "often" or in an afternoon.
 _WITHIN = {
     "น้า": "(?<!ห)น้า",
-    "ลุง": "(?<!ตะ)ลุง",
+    "ลุง": "(?<!ตะ)ลุง(?!นิ)",
+    "นา": "(?<!ห)นา(?!จะ)",
+    "ไข้": "(?:(?<!คน)ไข้|(?<=คน)ไข้(?=สูง|ขึ้น|3|4))",
     "ยาย": "(?<!ข)ยาย",
     "ป้า": "ป้า(?!ย)",
     "ตี": "(?<!เ)ตี",
@@ -40,6 +43,7 @@ _WITHIN = {
     "แต่": "(?<!ตั้ง)แต่(?!ง)",
     "บ่": "บ่(?!อย(?!าก|ู่|่า)|าย|น(?!อ)|อปลา|อน้ำ|อทราย|อบาดาล)",
     "ขี้": "(?<!เ)ขี้",
+    "อม": "(?<![ยหด])(?<!พร้)อม",
 }
 _MARGIN = 24  # letters that look-around parts may need beyond a match
 
@@ -68,6 +72,22 @@ class Pattern:
     def search(self) -> re.Pattern[str]:
         """The compiled expression, made when it is first needed: most are never needed in a day."""
         return re.compile(self.source)
+
+    def make(self) -> None:
+        """Compile it now, so that nobody waits for it later.
+
+        Past `cached_property`, whose lock all patterns share until Python 3.12: a message would wait for each pattern made here.
+        """
+        made = vars(self)
+        if "search" not in made:
+            made["search"] = re.compile(self.source)
+        if self.inside and "_parts" not in made:
+            made["_parts"] = self._compiled_parts()
+
+    @property
+    def made(self) -> bool:
+        """Whether nothing of it is still to be compiled."""
+        return "search" in vars(self) and (not self.inside or "_parts" in vars(self))
 
     def beside_blanks(self, text: str, start: int, blank: Callable[[int], bool]) -> re.Match[str] | None:
         """A match here in spite of what stands beside it, where a blank divides them: 'ลูกชัก กลัวมาก' is no ชักกลัว.
@@ -98,6 +118,9 @@ class Pattern:
 
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        return self._compiled_parts()
+
+    def _compiled_parts(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         return re.compile(self.edges[0]), re.compile(self.inside), re.compile(self.edges[1])
 
 

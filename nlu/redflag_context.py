@@ -11,6 +11,7 @@ from nlu.normalise import Squeezed
 from nlu.patterns import HARD, PARTICLES
 from nlu.redflag_elsewhere import elsewhere, while_at
 from nlu.redflag_explained import explained
+from nlu.redflag_light import lightly_said
 from nlu.redflag_plain import only_said, perhaps_only_said
 
 _BEFORE, _AFTER = 70, 45  # letters that are read around a sign; a bound keeps every reading linear
@@ -87,7 +88,9 @@ _NOT_IN_LATIN = led(
     r"(?<![a-z])(?:mai|my|bor|bo|baw)[ -]?(?:dai|mee|mi|chai|koei|khoei|pen)(?: ?(?:mi|mee|pen|ruusuek|rusuek|aakan|akan))?[ -]*$"
 )
 _NAMED = led(r"(?:ชื่อ|ตำบล|อำเภอ|ต\.|อ\.|(?<!ข้าง)(?<!หน้า)(?<!หลัง)ร้าน|(?<!ม่)วง|ทีม)$")
+# A thing that it happens to, and nobody who crosses, climbs, mends or holds it: "ถนนจมน้ำ", but not "ข้ามถนนโดนรถชน".
 _THING = led(
+    r"(?<!ข้าม)(?<!เดิน)(?<!บน)(?<!กลาง)(?<!ริม)(?<!ไถ)(?<!ไป)(?<!ทำ)(?<!ดำ)(?<!กิน)(?<!หุง)(?<!ซ่อม)(?<!ปีน)(?<!ขึ้น)(?<!เล่น)(?<!จับ)(?<!ชาร์จ)(?<!ใช้)(?<!เสียบ)(?<!ล้าง)(?<!ตัด)(?<!ใส่)(?<!ถือ)"
     r"(?:โทรศัพท์|มือถือ|ไอโฟน|กล้อง|นา(?:ข้าว)?|ข้าว|กระเป๋า|แว่น|โน้ตบุ๊ก|คอม|รถยนต์|เครื่อง|หูฟัง|(?<!ข้าง)(?<!แม่)(?<!พ่อ)(?<!คน)(?<!เพื่อน)(?<!ที่)(?<!ใน)บ้าน|ระบบ|แอป|ต้นไม้|ถนน|เสา)(?:หนู|ผม|เรา|ที่บ้าน|มัน|ดัน|ตก|ค้าง|โดน|เคย)*$"
 )
 _TOIL = re.compile(rf"(?:ทำงาน|เรียน|เล่น|เที่ยว|อ่านหนังสือ|ดูซีรี|ปั่นงาน|เต้น|ช้อป){_C}{{0,10}}จน$")
@@ -96,8 +99,8 @@ _NOSE = re.compile(r"^(?:เพราะ|ทาง)?จมูก|^เพรา�
 _WELL_BREATH = re.compile(r"หายใจ(?:ก็|ได้|เข้าออก)*(?:ปกติ|สะดวก|โล่ง|คล่อง|ดี)(?!.{0,6}(?:ไม่|บ่))")
 _ENGINE = re.compile(r"รถ(?:คันนี้|เก่า|ผม|หนู|สตาร์ทไม่ติด)?$")
 # "น้ำตาล 50 บาท": a price, a weight, a day, and no measure of blood.
-_AMOUNT = re.compile(r"^ ?(?:บาท|กิโล|โล|กรัม|ช้อน|เปอร์|%|แก้ว|ขีด|ซอง|ถุง|ขวด|ก้อน|ปี|วัน|เดือน|แคล|ครั้ง|คน|ยูนิต|กก)")
-_HELPED = re.compile(r"ยา[^\n.!?;]{0,12}(?:ยุบ|ดีขึ้น|ทุเลา|บรรเทา|เบาลง|ลดลง)")
+_AMOUNT = re.compile(r"^ ?(?:บาท|กิโล|โล|กรัม|ช้อน|เปอร์|%|แก้ว|ขีด|ซอง|ถุง|ขวด|ก้อน|ปี|วัน|เดือน|แคล|ครั้ง|คน(?!ไข้)|ยูนิต|กก)")
+_HELPED = re.compile(r"ยา[^\n.!?;]{0,12}(?:ยุบ|ดีขึ้น|ทุเลา|บรรเทา|เบาลง|ลดลง|เหลือ(?:อยู่)?(?:ทั้ง|เต็ม))")
 _BLOCKED_NOSE = re.compile(rf"(?:คัดจมูก|จมูกตัน|จมูกอุดตัน|คัดๆจมูก|น้ำมูก){_C}{{0,6}}$")
 _KNOWN_HEARTBURN = re.compile(r"กรดไหลย้อน.{0,25}(?:ประจำ|ตรวจแล้ว|หมอบอก|เหมือนเดิม)|(?:ประจำ|เหมือนเดิม).{0,15}กรดไหลย้อน")
 _JOKE = led(
@@ -127,6 +130,7 @@ def told(line: Squeezed, start: int, end: int, code: str, alarm: Alarm, *, joked
     if elsewhere(text, start, end, code) or only_said(text, start, end, code):
         return Told.ASIDE
     joking = (joked and _JOKE.search(text) is not None) or perhaps_only_said(text, start, end, code)
+    joking = joking or lightly_said(text, start, end, code)
     if (joking or explained(text, start, end, code)) and not _NO_JOKE.search(text):
         return Told.DOUBTFUL
     return Told.HERE
@@ -190,6 +194,8 @@ def _by_kind(code: str, before: str, after: str, sign: str, text: str) -> bool:
             )
         case "chest_pain":
             return sign.startswith(("แสบ", "จุก")) and _KNOWN_HEARTBURN.search(text) is not None
+        case "heavy_bleeding":
+            return sign.startswith("ตกเลือด") and before.endswith("แ")
         case "low_sugar":
             return _AMOUNT.match(after) is not None
         case "overdose":

@@ -49,13 +49,13 @@ class Rooms:
     def __init__(self, lexicon: RedFlagLexicon, lookout: Lookout) -> None:
         patterns = list(_patterns(lexicon))
         rules = (Rule(kind, compile_pattern(each, lexicon.words, lexicon.fillers)) for kind, each in patterns)
-        self._spotter = Spotter(rules, lookout)
+        self.spotter = Spotter(rules, lookout)
 
     def beside(self, sight: Sight) -> Beside:
         """What stands in a message. Linear in its length."""
         line = sight.line
         kinds, worse, own = set[str](), list[Span](), dict[str, tuple[Span, ...]]()
-        for kind, start, end in self._spotter.every(sight):
+        for kind, start, end in self.spotter.every(sight):
             name, _, code = kind.partition(" ")
             if name in (_WORSE, _AMBULANCE) and status(line, start, end) not in _NOW:
                 continue

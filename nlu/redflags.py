@@ -12,7 +12,7 @@ from bot.domain.understanding import Alarm, RedFlag
 from nlu.fold import fold, unfolded
 from nlu.negation import Status, denied, status
 from nlu.normalise import Squeezed, squeezed
-from nlu.patterns import compile_pattern, folded
+from nlu.patterns import Pattern, compile_pattern, folded
 from nlu.redflag_after_all import answers_no, pastime_left, with_questions_ended, with_requests_ended
 from nlu.redflag_context import Told, told
 from nlu.redflag_rooms import Beside, Rooms
@@ -48,6 +48,8 @@ class LexiconRedFlags:
         hints = (Rule(code, compile_pattern("|".join(words), {}, fillers)) for code, words in lexicon.hints.items())
         self._hints = Spotter(hints, self._lookout)
         self._rooms = Rooms(lexicon, self._lookout)
+        for each in (self._lookout, self._lookout_misspelt):
+            each.make()
         # One message is read by the worker, by each guard and by the understanding: the last few readings are kept for the others.
         self._lately = lru_cache(maxsize=_LATELY)(self._every)
 
@@ -62,6 +64,12 @@ class LexiconRedFlags:
     def set_aside(self, text: str) -> tuple[RedFlag, ...]:
         """Signs in so many words that nobody denies, and that count as nothing for what stands around them: news, a fear, long ago."""
         return self._lately(text)[2]
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern that a message may need; each is compiled when one first does, or by its `make`."""
+        spotters = (self._as_spelt, self._misspelt, self._rooms.spotter, self._hints)
+        return tuple(pattern for each in spotters for pattern in each.patterns)
 
     def alarm_of(self, code: str) -> Alarm:
         """Which line a sign of this code belongs to."""
@@ -90,6 +98,8 @@ class LexiconRedFlags:
         for said, start, end in sorted(places, key=itemgetter(1, 2)):
             code = said.removeprefix(_NAME).removeprefix(_ASK)
             if code in sure:
+                if (wider := self._wider(line, start, end, said, sure[code])) is not None:
+                    sure[code] = wider
                 continue
             how = self._told(line, start, end, said)
             if how is not Told.ASIDE or (said == code and not denied(line, start, end)):
@@ -107,6 +117,13 @@ class LexiconRedFlags:
             sure[code] = replace(flag, room=room, grave=bool(beside.worse), young=young)
         asked = tuple(flag for code, flag in doubtful.items() if code not in sure)
         return tuple(sure.values()), asked, tuple(aside.values())
+
+    def _wider(self, line: Squeezed, start: int, end: int, said: str, flag: RedFlag) -> RedFlag | None:
+        """The same sign at the same place in more words, if they count as well."""
+        begin, stop = line.span(start, end)
+        if begin != flag.start or stop <= flag.end or self._told(line, start, end, said) is not Told.HERE:
+            return None
+        return replace(flag, text=line.whole.original[begin:stop], end=stop)
 
     def _behind(self, ended: str, text: str) -> dict[str, RedFlag]:
         """Signs of the text that count where what was said before them is ended: a question that seems to deny them, a request."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -53,6 +53,10 @@ class Lookout:
     def _list(self) -> Wordlist:
         return Wordlist(self._words)
 
+    def make(self) -> None:
+        """Build the list of words now, so that the first text does not wait 10 ms for it; nothing is added later."""
+        self._list  # noqa: B018
+
     def over(self, line: Squeezed) -> Sight:
         """What stands in this text."""
         sight = Sight(line, line.text, [*self._list.places(line.text)])
@@ -78,6 +82,11 @@ class Spotter:
                 self._bits_of[word] = self._bits_of.get(word, 0) | bit
         self._all_bits = (1 << len(self._bits)) - 1
         lookout.add(self._bits_of)
+
+    @property
+    def patterns(self) -> Sequence[Pattern]:
+        """The pattern of each rule, once."""
+        return tuple({id(rule): rule.pattern for rules in self._by_anchor.values() for rule, _ in rules}.values())
 
     def every(self, sight: Sight) -> Iterator[tuple[str, int, int]]:
         """Code, start and end of every place; places of one rule do not overlap, but for the rest after a blank.

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.knocks import knock_at
+from bot.app.language import danger_rules
 from bot.app.parts import Parts
 from bot.jobs.changes import ChangeKeeper
 from bot.jobs.eraser import Eraser
@@ -26,6 +27,7 @@ from bot.jobs.timers import TimerKeeper
 from bot.jobs.waitlist import WaitlistKeeper
 from bot.jobs.watching import WatchKeeper
 from integrations.line.events_read import LineEvents
+from nlu.beforehand import beforehand
 from nlu.words import wait_until_ready
 
 PATIENCE = 20.0  # seconds that claimed work may take after SIGTERM
@@ -189,5 +191,9 @@ async def _send(work: Work, parts: Parts) -> None:
 
 
 async def _warm_up(parts: Parts) -> None:
-    """LINE's client takes seconds to load and the dictionary one: neither should wait for the first patient."""
+    """LINE's client takes seconds to load, the dictionary one, the danger signs three: none should wait for the first patient.
+
+    The signs come last, since each message can make for itself the few that it needs.
+    """
     await asyncio.gather(parts.messenger.warm_up(), asyncio.to_thread(wait_until_ready))
+    await beforehand(each.make for each in danger_rules().patterns)

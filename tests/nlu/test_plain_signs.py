@@ -31,13 +31,13 @@ def plainly_told() -> Iterator[tuple[str, str]]:
 
 
 def test_an_author_who_writes_plainly_is_alarmed_for_and_seldom_only_asked() -> None:
-    """First figures: 204 alarmed, 43 asked, 5 missed of 252 signs; 7 of 269 look-alikes alarmed, 45 asked. Now 229, 20, 3; 10, 42."""
+    """First figures: 204 alarmed, 43 asked, 5 missed of 252 signs; 7 of 269 look-alikes alarmed, 45 asked. Now 231, 19, 2; 7, 43."""
     ends = Counter((kind, how(text)) for kind, text in plainly_told())
     signs, looks = (sum(ends[kind, end] for end in ("alarmed", "asked", "missed")) for kind in ("sign", "none"))
     assert (signs, looks) == (252, 269)
     assert ends["sign", "alarmed"] >= 0.9 * signs
-    assert ends["sign", "missed"] <= 3
-    assert ends["none", "alarmed"] <= 10
+    assert ends["sign", "missed"] <= 2
+    assert ends["none", "alarmed"] <= 8
 
 
 def with_everyday_things() -> list[str]:
@@ -49,7 +49,7 @@ def with_everyday_things() -> list[str]:
 
 
 def test_what_everyday_thing_stands_beside_a_sign_does_not_change_it() -> None:
-    """First figures: 1,879 alarmed and 1,085 asked of 2,964; none was missed. Now 2,881 and 83."""
+    """First figures: 1,879 alarmed and 1,085 asked of 2,964; none was missed. Now 2,886 and 78."""
     tried = with_everyday_things() if THOROUGH else with_everyday_things()[::5]
     ends = Counter(map(how, tried))
     assert ends["missed"] == 0

@@ -77,6 +77,17 @@ def test_plain_short_messages_are_read_by_rule_and_what_only_sounds_like_them_is
     assert [text for text in looks if readers.read(text)] == []
 
 
+def test_medicines_taken_twice_and_minds_that_fail_are_alarmed_at_and_idioms_are_not() -> None:
+    """Two in three of the idioms, jests and lessons are not even asked about; where somebody might mean it they are."""
+    seventh, readers = ("redflag_dev_seventh.yaml",), red_flags()
+    wanted, looks = list(told("emergency", of=seventh)), list(told("none", of=seventh))
+    assert (len(wanted), len(looks)) == (134, 230)
+    assert [text for text in wanted if not readers.read(text) and not readers.doubts(text)] == []
+    assert sum(bool(readers.read(text)) for text in wanted) >= 124
+    assert sum(bool(readers.read(text)) for text in looks) <= 4
+    assert sum(bool(readers.doubts(text)) for text in looks) <= 80
+
+
 @pytest.mark.parametrize(
     "text",
     [
