@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax.ast import Junk, Message
+from fluent.syntax.ast import Junk, Message, Resource
 
 from bot.dialogue.thai_time import said_clock, said_day, said_when
 from bot.domain.errors import BadConfiguration
@@ -127,7 +127,7 @@ class Phrasebook:
 
 
 @cache
-def _read(text: str) -> FluentResource:
+def _read(text: str) -> Resource:
     """Reading takes a second for all files: a process with two books of the same words does it once. A bundle changes nothing in it."""
     return FluentResource(text)
 
