@@ -21,12 +21,14 @@ OUTSIDE = frozenset(
 # Questions that ask for nothing of these by name, and what a script that knows only these would answer them by.
 _NEAREST = {
     "ear_blocked": "ear",
+    "ear_object": "ear",
     "gestation": "pregnant",
     "headache_often": "headache",
     "injury_swelling": "trauma",
     "phlegm_blood": "cough_blood",
     "rabies_dose": "vaccine",
     "shingles": "rash",
+    "sinus": "facial_pain",
     "skin_hot": "infection",
     "snake_kind": "animal_bite",
     "varicose": "leg_swelling",

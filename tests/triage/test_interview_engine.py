@@ -120,7 +120,7 @@ def test_not_being_sure_never_makes_one_complaint_less_urgent_than_all_answers_w
 def test_danger_signs_are_asked_before_anything_else(drawn: Drawn) -> None:
     protocols, truth = drawn
     _, asked, _ = interviewed(protocols, truth, {})
-    dangers = [questions(protocols)[topic].danger for topic in asked]
+    dangers = [questions(protocols)[whole_of(topic)].danger for topic in asked]
     assert dangers == sorted(dangers, reverse=True)
 
 
@@ -172,7 +172,7 @@ def test_what_was_denied_elsewhere_is_asked_last_and_no_room_for_it_raises_nothi
     new = of_signs("bleeding", ("bleeding",), Level.EMERGENCY_ROOM)
     move = consider((first, again, new), {"breathing": "no"}, ("breathing",))
     assert isinstance(move, Ask)
-    assert move.question.topic == "bleeding", "though a seizure would weigh more"
+    assert whole_of(move.question.topic) == "bleeding", "though a seizure would weigh more"
     full = ("breathing", *"1234567")
     denied, open_ = (
         consider((first, again), {"breathing": "no"}, full),
