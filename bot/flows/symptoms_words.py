@@ -203,7 +203,7 @@ def _by_clauses(text: str) -> Said | None:
         return Said.YES
     if _FAILS.match(clauses[0]):  # "บ่ออกเลยจักหยด" is no denial
         return None
-    return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*ปกติ", clauses[0]) else None
+    return Said.PART_NO if re.match(rf"(?:ก็|ยัง)?{_NO}|.*(?<!ผิด)(?<!กว่า)ปกติ", clauses[0]) else None
 
 
 def _places(words: str, text: str) -> list[tuple[int, int]]:

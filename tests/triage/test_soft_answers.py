@@ -69,6 +69,7 @@ def test_what_only_sounds_like_it_is_no_yes(protocol: str, topic: str, text: str
         ("rash", "blister_black", "มีตุ่มน้ำพองที่ขา"),
         ("haemorrhoids", "consciousness", "หน้าซีดมาก"),
         ("heat", "heat", "ตัวร้อนจี๋ ไม่มีเหงื่อเลย"),
+        ("foreign_body", "object_kind", "น้ำลายยืดกว่าปกติ"),  # more than is usual is nothing that is well
         ("head_injury", "head_knock", "อ้วกไปสามรอบ"),
         ("allergy", "tongue_swelling", "มีปากบวมนิดหน่อย"),
         ("injury", "fracture", "ปลายเท้าเย็นซีด"),
