@@ -224,7 +224,9 @@ async def test_a_whole_life_is_gone_and_the_audit_stays_under_the_pseudonym(clin
         "service_keys", "inbox", "audit", "audit_head", "feed", "feed_head", "presences", "quota", "hospital_watches", "wait_polls",
         "link_tries",  # counts under a blind index, for a day: being forgotten must not buy new tries
     }, "none of them holds anything of a patient"  # fmt: skip
-    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    rows = await clinic.storage.database.read(
+        lambda conn: conn.execute(tables.audit.select().order_by(tables.audit.c.id)).all()
+    )
     assert {"erasure asked", "patient erased"} <= {row.action for row in rows}
     assert len({row.subject for row in rows}) == 1
     assert patient not in str(rows)

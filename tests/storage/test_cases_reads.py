@@ -76,7 +76,9 @@ async def an_emergency(clinic: Clinic) -> UUID:
 
 async def audited(clinic: Clinic) -> list[tuple[str, str, dict[str, object]]]:
     """Actor, action and detail of every entry of staff."""
-    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    rows = await clinic.storage.database.read(
+        lambda conn: conn.execute(tables.audit.select().order_by(tables.audit.c.id)).all()
+    )
     return [(row.actor, row.action, json.loads(row.detail)) for row in rows if row.actor.startswith("staff-")]
 
 

@@ -75,7 +75,9 @@ async def many(clinic: Clinic) -> int:
 
 
 async def audited(clinic: Clinic) -> list[tuple[str, str, dict[str, object]]]:
-    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    rows = await clinic.storage.database.read(
+        lambda conn: conn.execute(tables.audit.select().order_by(tables.audit.c.id)).all()
+    )
     return [(row.actor, row.action, json.loads(row.detail)) for row in rows if row.action.startswith("correction")]
 
 

@@ -281,7 +281,9 @@ async def test_the_audit_outlives_the_patient_and_names_nobody(clinic: Clinic) -
     await a_full_life(clinic)
     patient = str((await clinic.storage.records.peek(SOMCHAI)).patient.id)
     await clinic.storage.records.erase_patient(SOMCHAI)
-    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    rows = await clinic.storage.database.read(
+        lambda conn: conn.execute(tables.audit.select().order_by(tables.audit.c.id)).all()
+    )
     assert [row.action for row in rows] == [
         "booking requested",
         "booking booked",

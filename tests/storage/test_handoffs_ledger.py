@@ -45,7 +45,9 @@ async def states(clinic: Clinic) -> list[str]:
 
 
 async def audited(clinic: Clinic) -> list[str]:
-    rows = await clinic.storage.database.read(lambda conn: conn.execute(tables.audit.select()).all())
+    rows = await clinic.storage.database.read(
+        lambda conn: conn.execute(tables.audit.select().order_by(tables.audit.c.id)).all()
+    )
     return [row.action for row in rows if row.action.startswith("handoff")]
 
 
