@@ -84,10 +84,11 @@ def consider(
 
 
 def _room(waiting: list[Question], asked: int) -> int:
-    """How many questions may be spent on the first that waits, so that there is room for the others."""
+    """How many questions may be spent on the first that waits, so that there is room for the others: no piece leaves one of them out."""
     dangers = sum(each.danger for each in waiting)
-    spare = PLEASANT - asked - dangers - min(KEPT_FREE, len(waiting) - dangers)
-    return 1 + max(0, spare) // max(1, dangers)
+    pleasant = PLEASANT - asked - dangers - min(KEPT_FREE, len(waiting) - dangers)
+    spare = min(pleasant, MOST_QUESTIONS - asked - len(waiting))
+    return 1 - (-max(0, spare) // max(1, dangers))
 
 
 def level_of(protocols: tuple[Protocol, ...], known: Mapping[str, str]) -> Level:

@@ -18,6 +18,8 @@ OUTSIDE = frozenset(
     pulse bp sleep mood self_harm fetal_movement
     """.split()  # noqa: SIM905 (a table is easier to read than eighty strings)
 )
+# Of several things that a piece asks for, what a script should be asked for first: airway, breathing, circulation, consciousness.
+_GRAVEST = ("consciousness", "breathing", "chest_pain", "bleeding")
 # Questions that ask for nothing of these by name, and what a script that knows only these would answer them by.
 _NEAREST = {
     "ear_blocked": "ear",
@@ -46,6 +48,7 @@ def topics_outside(put: Iterable[Question]) -> list[str]:
     for question in put:
         own = () if is_piece(question.topic) else (question.topic,)
         near = _NEAREST.get(question.topic)
-        known = [each for each in (*own, *question.covers, near) if each is not None and each in OUTSIDE]
+        gravest = [each for each in _GRAVEST if each in question.covers] if is_piece(question.topic) else []
+        known = [each for each in (*own, *gravest, *question.covers, near) if each is not None and each in OUTSIDE]
         names.append(next((each for each in known if each not in names), (*known, question.topic)[0]))
     return names

@@ -181,12 +181,13 @@ def adding(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol]
 
 def answering(interview: Interview, code: str) -> Interview:
     """The question now asked has this answer."""
-    return changing(interview, interview.topic, code)
+    return msgspec.structs.replace(interview, known={**interview.known, interview.topic: code}, tries=0, part=False)
 
 
 def changing(interview: Interview, topic: str, code: str) -> Interview:
-    """The answer on a topic is this, whatever it was."""
-    return msgspec.structs.replace(interview, known={**interview.known, topic: code}, tries=0, part=False)
+    """The answer on a topic is this, whatever it was, and whatever words to a piece of it told of the whole."""
+    known = {each: told for each, told in interview.known.items() if each != whole_of(topic)}
+    return msgspec.structs.replace(interview, known={**known, topic: code}, tries=0, part=False)
 
 
 def settled(interview: Interview) -> bool:
@@ -195,12 +196,14 @@ def settled(interview: Interview) -> bool:
 
 
 def gone_back(interview: Interview) -> Interview | None:
-    """The interview at the question before, its answer taken back; None at the first question."""
+    """The interview at the question before, its answer taken back, and what that told of the whole; None at the first question."""
     before = tuple(each for each in interview.asked if each != interview.topic)
     if not before:
         return None
     topic = before[-1]
-    known = {each: code for each, code in interview.known.items() if each not in (topic, interview.topic)}
+    known = {
+        each: code for each, code in interview.known.items() if each not in (topic, whole_of(topic), interview.topic)
+    }
     return msgspec.structs.replace(interview, known=known, asked=before, topic=topic, tries=0, part=False)
 
 
