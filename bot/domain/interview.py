@@ -12,7 +12,7 @@ from bot.domain.triage import Level, more_urgent
 from bot.domain.words import Name
 
 MOST_QUESTIONS = 8
-PLEASANT = 7  # questions; pieces are no reason to ask more
+PLEASANT = 6  # questions (issue 5: median at most six); pieces are no reason to ask more
 KEPT_FREE = 3  # of them for what is no danger sign, before questions for danger signs are asked piece by piece
 _TOLD = Name(
     "มีสัญญาณอันตรายในสิ่งที่เล่ามา ควรให้หมอตรวจที่ห้องฉุกเฉิน", "What was told holds a danger sign that is for the emergency room"

@@ -18,6 +18,8 @@ MOST_PIECES = 3  # of one question: who is asked much more about one thing grows
 _OF, _AND = "/", "+"
 _ANY = Name("ข้อใดข้อหนึ่งนี้", r"(?:any|one) of these")
 _THIS = Name("ข้อนี้", "this")
+_PASSED_TOO = " เป็นแล้วหายไปก็นับค่ะ"
+_ON = "แล้วข้อใดข้อหนึ่งนี้ล่ะคะ มีไหม"
 
 
 def whole_of(topic: str) -> str:
@@ -71,11 +73,9 @@ def put_together(known: Mapping[str, str], questions: Iterable[Question]) -> dic
     answers = dict(known)
     for question in questions:
         told = _answers(question.topic, known)
-        if not told or (known.get(question.topic, NO) != NO):
-            continue
         if YES in told.values():
             answers[question.topic] = YES
-        elif question.topic not in known and all(each.name in told for each in question.parts):
+        elif told and question.topic not in known and all(each.name in told for each in question.parts):
             answers[question.topic] = UNSURE if UNSURE in told.values() else NO
     return answers
 
@@ -89,7 +89,17 @@ def _answers(topic: str, known: Mapping[str, str]) -> dict[str, str]:
 def _text(question: Question, parts: list[Part]) -> Name:
     """The head of the question and the lines of these parts."""
     lines = [line for each in parts for line in each.lines]
-    th, en = question.text.th.partition("\n")[0], question.text.en.partition("\n")[0]
+    head = Name(question.text.th.partition("\n")[0], question.text.en.partition("\n")[0])
+    if parts[0] != question.parts[0]:
+        head = _going_on(head)
+    th, en = head.th, head.en
     if len(lines) == 1:
         th, en = th.replace(_ANY.th, _THIS.th), re.sub(_ANY.en, _THIS.en, en)
     return Name("\n".join([th, *(each.th for each in lines)]), "\n".join([en, *(each.en for each in lines)]))
+
+
+def _going_on(head: Name) -> Name:
+    """The head of the second piece and the third: the same words again would look as if the answer had not counted."""
+    if "ใช่" in head.th or _ANY.th not in head.th:
+        return head
+    return Name(_ON + (_PASSED_TOO if _PASSED_TOO in head.th else ""), f"And: {head.en[0].lower()}{head.en[1:]}")

@@ -116,6 +116,12 @@ def _by_warmth(heard: Heard, question: Question) -> str | None:
     return NO if set(question.findings) <= {"fever", "chills"} else None
 
 
+def tells_of(heard: Heard, question: Question, own: frozenset[str]) -> bool:
+    """Whether a danger sign that was asked for is told as there, whatever else is denied beside it."""
+    asked = heard.statuses({*question.covers, *question.findings} - own)
+    return question.danger and any(THERE in each for each in asked.values())
+
+
 def denial(question: Question) -> str | None:
     """The answer that denies all that is asked, None where there is none: an age cannot be denied."""
     return next((code for code in (NO, NONE) if question.answer(code)), None)

@@ -14,7 +14,7 @@ from bot.domain.pieces import names_in, piece, whole_of
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag, Understanding
-from bot.flows.symptoms_answers import Reply, answered, denial, labelled
+from bot.flows.symptoms_answers import Reply, answered, denial, labelled, tells_of
 from bot.flows.symptoms_begin import complains, is_for, started_by
 from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
@@ -149,10 +149,10 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     chosen = moved.chosen(protocols)
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
-    if reply.part and interview.part and question is not None and (no := denial(question)) is not None:
-        return answering(moved, no), How.ANSWERED
-    if reply.part and len(names_in(interview.topic)) == 1:  # a single thing was asked for
-        return answering(moved, NO), How.ANSWERED
+    # Denied in part for the second time, or where a single thing was asked for: a no, unless a sign is told beside it.
+    enough = reply.part and (interview.part or len(names_in(interview.topic)) == 1)
+    if enough and question is not None and (no := denial(question)) is not None:
+        return answering(moved, UNSURE if tells_of(heard, question, own) else no), How.ANSWERED
     if settled(moved):
         return moved, How.ANSWERED
     if interview.tries + 1 >= MOST_TRIES:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bot.domain.assessment import SELF, Answered, Assessment
 from bot.domain.interview import Reason, Result
-from bot.domain.pieces import put_together
+from bot.domain.pieces import is_piece, names_in, piece, whole_of
 from bot.domain.protocol import UNSURE, YES, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.words import Name
@@ -57,17 +57,28 @@ def _answers(known: Mapping[str, str], chosen: tuple[Protocol, ...]) -> Iterator
     for protocol in chosen:
         for question in protocol.questions:
             questions.setdefault(question.topic, question)
-    known = put_together(known, questions.values())
-    for topic, question in questions.items():
-        code = known.get(topic)
-        if code is not None:
-            answer = question.answer(code)
-            label = answer.label if answer is not None else _NOT_SURE if code == UNSURE else Name(code, code)
-            yield Answered(topic, question.text, code, label, question.danger)
+    for question in questions.values():
+        yield from (_answered(each, known[each.topic]) for each in _as_asked(question, known))
     modifiers = {each.id: each for protocol in chosen for each in protocol.modifiers}
     for modifier in modifiers.values():
         if known.get(modifier.id) == YES:
             yield Answered(modifier.id, modifier.reason, YES, _IT_IS_SO)
+
+
+def _as_asked(question: Question, known: Mapping[str, str]) -> Iterator[Question]:
+    """The question, or the pieces in which it was put: a nurse wants to know which of five danger signs was meant by the yes."""
+    for topic in known:
+        if is_piece(topic) and whole_of(topic) == question.topic:
+            found = piece(question, names_in(topic))
+            yield from () if found is None else (found,)
+    if question.topic in known:
+        yield question
+
+
+def _answered(question: Question, code: str) -> Answered:
+    answer = question.answer(code)
+    label = answer.label if answer is not None else _NOT_SURE if code == UNSURE else Name(code, code)
+    return Answered(question.topic, question.text, code, label, question.danger)
 
 
 def _advice(result: Result, found: Verdict, chosen: tuple[Protocol, ...]) -> tuple[Name, ...]:

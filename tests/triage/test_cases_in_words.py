@@ -16,6 +16,7 @@ from bot.domain.protocol import NO, NONE, UNSURE, Protocol, ProtocolCase, Questi
 from bot.domain.understanding import Understanding
 from config.read_protocols import shipped_protocols
 from tests.fakes.redflags import NoSigns
+from tests.triage.talks import questions_put
 
 PROTOCOLS = shipped_protocols()
 MOST_TURNS = 20
@@ -53,14 +54,14 @@ def interviewed(protocol: Protocol, case: ProtocolCase) -> dict[str, Any]:
     """The last answer of an interview."""
     waiting = deque[str]()
     answers = interview_lines(iter(waiting.popleft, None), parse=parse, flags=NoSigns(), protocols=PROTOCOLS)
-    questions = {each.topic: each for one in (*PROTOCOLS.values(), protocol) for each in one.questions}
+    files = (protocol, *PROTOCOLS.values())
     said = protocol.words[0] if protocol.words else "เล็บเปราะ"
     for _ in range(MOST_TURNS):
         waiting.append(json.dumps({"case": 1, "text": said}))
         answer: dict[str, Any] = json.loads(next(answers))
         if "ask" not in answer:
             return answer
-        said = in_words(questions[answer["ask"]["topic"]], case)
+        said = in_words(questions_put(answer["ask"], files)[0], case)
     raise AssertionError("the interview does not end")
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 import pytest
 
-from bot.app.interview import interview_lines
+from tests.triage.talks import talk_of
 
 NONE = "ไม่มี"
 BREAST, HAND, DOG = "นมแดงเป็นก้อน ให้นมลูกอยู่ คลอดมาเดือนนึง", "น้ำมันลวกหลังมือ", "หมากัดแขน"
@@ -48,17 +45,8 @@ GRAVE = [
 
 def level_of_talk(text: str, age: int, sex: str, answers: list[str]) -> int:
     """What the shell's interview ends at; whoever has no answer left says that there is nothing."""
-    said: list[str] = []
-
-    def lines() -> Iterator[str]:
-        yield json.dumps({"case": 1, "text": text, "age": age, "sex": sex, "speaker": "self"})
-        left = iter(answers)
-        while "ask" in json.loads(said[-1]):
-            yield json.dumps({"case": 1, "text": next(left, NONE)})
-
-    for line in interview_lines(lines()):
-        said.append(line)
-    level = json.loads(said[-1])["result"]["level"]
+    *_, last = talk_of({"text": text, "age": age, "sex": sex, "speaker": "self"}, answers, NONE)
+    level = last["result"]["level"]
     assert isinstance(level, int)
     return level
 

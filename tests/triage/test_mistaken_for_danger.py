@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.app.interview import interview_lines
+from bot.domain.interview import MOST_QUESTIONS
 
 
 def _level(*said: str) -> int:
@@ -45,4 +46,4 @@ def test_both_hands_numb_are_no_stroke(answer: str, level: int) -> None:
     [("ความดันพ่อขึ้นสูง วัดได้ 196/118", 3), ("ใจมันเต้นรัวๆ แน่นหน้าอก", 1)],
 )
 def test_a_word_between_hides_no_complaint(told: str, level: int) -> None:
-    assert _level(told, "ไม่มี", "ไม่มี", "ไม่มี", "ไม่มี", "ไม่มี") == level
+    assert _level(told, *["ไม่มี"] * MOST_QUESTIONS) == level

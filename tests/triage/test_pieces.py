@@ -39,14 +39,14 @@ def test_a_piece_asks_for_its_part_alone_in_its_own_words() -> None:
     assert next_ is not None
     assert (first.topic, first.covers, first.findings) == ("danger/breathing", ("breathing",), ("breathing",))
     assert first.text == Name("ตอนนี้มีข้อนี้ไหมคะ\n• หอบ", "Is this there?\n• หอบ")
-    assert next_.text.th == "ตอนนี้มีข้อนี้ไหมคะ\n• ชัก"
+    assert next_.text == Name("แล้วข้อนี้ล่ะคะ มีไหม\n• ชัก", "And: is this there?\n• ชัก")
 
 
 def test_several_parts_are_asked_under_the_head_of_the_whole() -> None:
     found = piece(DANGER, ("seizure", "pallor"))
     assert found is not None
     assert found.topic == "danger/seizure+pallor"
-    assert found.text.th == "ตอนนี้มีข้อใดข้อหนึ่งนี้ไหมคะ\n• ชัก\n• หน้าซีด"
+    assert found.text.th == "แล้วข้อใดข้อหนึ่งนี้ล่ะคะ มีไหม\n• ชัก\n• หน้าซีด"
 
 
 def test_there_is_no_piece_of_what_the_files_no_longer_have() -> None:
@@ -65,6 +65,7 @@ def test_there_is_no_piece_of_what_the_files_no_longer_have() -> None:
         ({"danger": NO, "danger/seizure": YES}, YES),
         ({"danger": YES, "danger/seizure": NO}, YES),
         ({"danger": UNSURE, "danger/seizure": NO}, UNSURE),
+        ({"danger": UNSURE, "danger/seizure": YES}, YES),
     ],
 )
 def test_a_yes_to_a_piece_is_a_yes_and_only_all_denials_are_a_no(known: Mapping[str, str], whole: str | None) -> None:

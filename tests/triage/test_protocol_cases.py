@@ -6,6 +6,7 @@ import pytest
 import regex
 
 from bot.domain.interview import MOST_QUESTIONS, Ask, Result, consider, level_of
+from bot.domain.pieces import whole_of
 from bot.domain.protocol import NO, NONE, Protocol, ProtocolCase
 from bot.domain.triage import Level
 from config.read_protocols import shipped_protocols
@@ -32,7 +33,7 @@ def interviewed(protocol: Protocol, case: ProtocolCase) -> Result:
             for code in (NO, NONE, "adult", "mild", "below_39", "under_3_days", "later")
             if move.question.answer(code)
         )
-        known[topic] = case.said.get(topic, calm)
+        known[topic] = case.said.get(whole_of(topic), calm)
         asked = (*asked, topic)
     return move
 

@@ -17,6 +17,7 @@ from bot.flows.symptoms_interview import after, asking, opened
 from bot.flows.symptoms_reassurance import denies_some
 from bot.flows.symptoms_told import told, without_guesses
 from config.read_protocols import shipped_protocols
+from tests.triage.talks import talk_of
 
 PROTOCOLS = shipped_protocols()
 NOW = datetime(2026, 11, 26, 9, tzinfo=ZoneInfo("Asia/Bangkok"))
@@ -161,8 +162,9 @@ def test_a_foot_numb_since_long_is_no_nerve_cut_today(answer: str, level: int) -
 
 def test_who_asks_to_be_cured_is_offered_an_appointment() -> None:
     no = ["ไม่มี", "ไม่มี", "ไม่ท้อง", "4", "ไม่ใช่"]
-    assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน", *no) == 5
-    assert _level(20, "F", "ปวดท้องเมนส์ เป็นทุกเดือน อยากหายขาด", *no) == 4
+    for text, level in (("ปวดท้องเมนส์ เป็นทุกเดือน", 5), ("ปวดท้องเมนส์ เป็นทุกเดือน อยากหายขาด", 4)):
+        *_, last = talk_of({"text": text, "age": 20, "sex": "F"}, no, "ไม่ใช่")
+        assert last["result"]["level"] == level
 
 
 def test_clear_fluid_that_oozes_is_no_drowsiness() -> None:

@@ -279,7 +279,7 @@ async def test_what_only_the_second_reader_knows_is_seldom_passed_over_in_any_st
             passed.append(text)
         else:
             passed.extend([] if noticed(patient) or spoken_to(patient) else [text])
-    assert len(passed) <= max(2, 0.04 * tried), passed
+    assert len(passed) <= max(2, 0.06 * tried), passed
 
 
 def spoken_to(patient: Talker) -> bool:

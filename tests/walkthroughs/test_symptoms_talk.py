@@ -10,11 +10,13 @@ import pytest
 from bot.domain.danger import CHECK_CLOCK
 from bot.domain.facts import CaseKind, CaseOpened, TimerSet, TriageDone
 from bot.domain.messages import Sticker, Tap
+from bot.domain.pieces import whole_of
 from bot.domain.protocol import Protocol
 from bot.domain.sayings import Call, Card, Tone, Urgency
+from bot.flows.symptoms_steps import Interviewing
 from config.read_protocols import shipped_protocols
 from tests.fakes.house import House, at, build
-from tests.fakes.talk import Talker, choices_of
+from tests.fakes.talk import Talker, choices_of, words_of
 from tests.fakes.understand import Table, entity, finding
 
 PROTOCOLS = shipped_protocols()
@@ -45,6 +47,31 @@ def asks(protocol: str, topic: str) -> str:
     return question.text.th.partition("\n")[0]
 
 
+def bullets(protocol: str, topic: str) -> list[str]:
+    """What a question for danger signs asks for, line by line."""
+    question = PROTOCOLS[protocol].question(topic)
+    assert question is not None
+    return question.text.th.split("\n")[1:]
+
+
+def open_topic(patient: Talker) -> str:
+    """The topic of the question that is open, of the whole one where it is asked piece by piece; "" where none is."""
+    step, *_ = patient.desk.steps.decode(patient.step)
+    return whole_of(step.interview.topic) if isinstance(step, Interviewing) else ""
+
+
+async def denied(patient: Talker, *written: str) -> list[str]:
+    """No to the danger signs asked for, piece by piece until something else is asked; what is said then. written: by these words first."""
+    topic, seen = open_topic(patient), words_of(patient.heard.sayings[-1])
+    assert topic
+    left = list(written)
+    while open_topic(patient) == topic:
+        said = await (patient.writes(left.pop(0)) if left else patient.taps("ไม่มี"))
+        assert said[-1] not in seen, "a piece is asked once"
+        seen.append(said[-1])
+    return said
+
+
 def calls(patient: Talker) -> list[str]:
     """Numbers of the call buttons of the last saying, in order."""
     actions = [choice.action for choice in choices_of(patient.heard.sayings[-1])]
@@ -61,9 +88,9 @@ def tone(patient: Talker) -> Tone:
 async def calm_headache(patient: Talker, pain: str = "5") -> list[str]:
     """A headache without danger signs, up to the result."""
     await patient.writes("ปวดหัวมาสองวันแล้ว")
-    await patient.taps("ไม่มี")
+    await denied(patient)
     await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
-    await patient.taps("ไม่มี")
+    await denied(patient)
     await patient.taps("ไม่ใช่")
     said = await patient.writes(pain)
     return await patient.taps("1 ถึง 2 วัน") if "กี่วัน" in said[-1] else said
@@ -132,9 +159,9 @@ async def test_a_guess_at_something_else_does_not_tear_the_trouble_away(patient:
 
 async def test_answers_by_button_by_words_by_number_and_by_tally(patient: Talker) -> None:
     await patient.writes("ปวดหัวมาสองวันแล้ว")
-    assert "ทันทีทันใด" in (await patient.writes("2"))[0]  # the second choice
+    assert "ทันทีทันใด" in (await denied(patient, "2"))[0]  # the second choice
     assert "ก้มคอไม่ลง" in (await patient.writes("ค่อย ๆ ปวดค่ะ"))[0]
-    assert "ตั้งครรภ์" in (await patient.taps("ไม่มี"))[0]
+    assert "ตั้งครรภ์" in (await denied(patient))[0]
     assert "ปวดมากแค่ไหน" in (await patient.writes("ไม่ใช่ค่ะ"))[0]
     assert "นัดพบหมอ" in (await patient.writes("๕"))[0]  # of ten, not the fifth choice
     assert patient.facts == [TriageDone(4, ("headache@2026-11",))]
@@ -146,10 +173,10 @@ async def test_what_was_told_at_once_is_not_asked(patient: Talker, means: Table)
     duration = entity("duration", iso8601="P4D")
     means.knows("ลูก 8 ขวบ มีไข้มา 4 วัน", "report_symptom", duration, findings=fever_of_day_four)
     await patient.writes("ลูก 8 ขวบ มีไข้มา 4 วัน")
-    await patient.taps("ไม่มี")
-    [question] = await patient.taps("ไม่มี")
+    await denied(patient)
+    [question] = await denied(patient)
     assert question.startswith(asks("child_fever", "irritable"))
-    [question] = await patient.taps("ไม่มี")
+    [question] = await denied(patient)
     assert question.startswith(asks("child_fever", "chronic"))  # neither age nor days
     [card] = await patient.taps("ไม่มี")
     assert "มีไข้ตั้งแต่ 3 วันขึ้นไป" in card
@@ -158,7 +185,8 @@ async def test_what_was_told_at_once_is_not_asked(patient: Talker, means: Table)
 async def test_several_facts_in_one_answer(patient: Talker, means: Table) -> None:
     await patient.writes("ปวดท้อง")
     means.knows("ไม่มีค่ะ แต่อายุ 70 แล้ว ปวด 8 เต็ม 10", "deny", entity("severity", score=8))
-    [card] = await patient.writes("ไม่มีค่ะ แต่อายุ 70 แล้ว ปวด 8 เต็ม 10")
+    await patient.writes("ไม่มีค่ะ แต่อายุ 70 แล้ว ปวด 8 เต็ม 10")
+    [card] = await denied(patient)
     assert "ห้องฉุกเฉิน" in card
     assert "ปวดท้องมากจนทำอะไรไม่ได้" in card
 
@@ -186,13 +214,14 @@ async def test_a_part_denied_is_asked_about_to_the_end(patient: Talker) -> None:
     await patient.writes("มีไข้ค่ะ")
     rest, _ = await patient.writes("ไม่ซึมค่ะ")
     assert "ข้ออื่น ๆ" in rest
-    assert "เลือดออกผิดปกติ" in (await patient.writes("ไม่มีค่ะ"))[0]
+    assert "เลือดออกผิดปกติ" in (await denied(patient, "ไม่มีค่ะ", "ไม่มีค่ะ"))[0]
 
 
 async def test_not_sure_goes_up(patient: Talker) -> None:
     await patient.writes("มีไข้ค่ะ")
     await patient.taps("ไม่แน่ใจ")
-    [card] = await patient.taps("ไม่มี")
+    await denied(patient)
+    [card] = await denied(patient)
     assert "ห้องฉุกเฉิน" in card
     assert "ยังไม่แน่ใจ" in card
 
@@ -216,7 +245,7 @@ async def test_a_wish_to_book_is_heard_and_the_questions_are_worth_it(patient: T
 async def test_a_sticker_leaves_the_interview_as_it_was(patient: Talker) -> None:
     await patient.writes("ปวดหัวมาสองวันแล้ว")
     await patient.does(Sticker())
-    assert "ทันทีทันใด" in (await patient.writes("ไม่มี"))[0]
+    assert "ทันทีทันใด" in (await denied(patient, "ไม่มี"))[0]
 
 
 # ---- changing one's mind --------------------------------------------------------------------------------------------
@@ -224,10 +253,13 @@ async def test_a_sticker_leaves_the_interview_as_it_was(patient: Talker) -> None
 
 async def test_back_goes_to_the_question_before_and_further(patient: Talker) -> None:
     await patient.writes("ปวดหัวมาสองวันแล้ว")
-    await patient.taps("ไม่มี")
+    await denied(patient)
     await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
     assert "ทันทีทันใด" in (await patient.taps("ย้อนกลับ"))[0]
-    assert "พูดไม่ชัด" in (await patient.writes("ย้อนกลับ"))[0]
+    [said] = await patient.writes("ย้อนกลับ")
+    while "พูดไม่ชัด" not in said:
+        assert open_topic(patient) == "speech"
+        [said] = await patient.writes("ย้อนกลับ")
     assert "ไม่สบายตรงไหน" in (await patient.taps("ย้อนกลับ"))[0]
 
 
@@ -249,12 +281,64 @@ async def test_a_button_further_up_changes_that_answer(patient: Talker) -> None:
     assert "1669" in card
 
 
+async def test_a_button_of_a_piece_further_up_changes_the_whole(patient: Talker) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    drowsy = patient.button("มี")
+    await denied(patient)
+    changed, card = await patient.does(Tap(drowsy))
+    assert "แก้คำตอบให้แล้ว" in changed
+    assert "1669" in card
+    assert patient.facts[-1] == TriageDone(1, ("fever@2026-11",))
+
+
+async def test_back_goes_piece_by_piece(patient: Talker) -> None:
+    [_, first] = await patient.writes("มีไข้ค่ะ")
+    [second] = await patient.taps("ไม่มี")
+    assert (second != first, open_topic(patient)) == (True, "consciousness")
+    await patient.taps("ไม่มี")
+    assert await patient.taps("ย้อนกลับ") == [second]
+    assert await patient.taps("ย้อนกลับ") == [first]
+
+
+async def nothing_of_a_list(patient: Talker, means: Table) -> None:
+    """A fever, with one piece of its first question asked and all of that question denied in words."""
+    await patient.writes("มีไข้ค่ะ")
+    asked = PROTOCOLS["fever"].question("consciousness")
+    assert asked is not None
+    absent = tuple(replace(finding(each), status="absent") for each in asked.findings)
+    means.knows("ไม่ซึม ไม่ชัก ไม่หอบ หน้าไม่ซีด ไม่เจ็บหน้าอก", "deny", findings=absent)
+    [question] = await patient.writes("ไม่ซึม ไม่ชัก ไม่หอบ หน้าไม่ซีด ไม่เจ็บหน้าอก")
+    assert question.startswith(asks("fever", "bleeding"))
+
+
+async def test_a_denial_of_the_whole_is_taken_back_with_the_piece_it_answered(patient: Talker, means: Table) -> None:
+    await nothing_of_a_list(patient, means)
+    await patient.taps("ย้อนกลับ")
+    await patient.taps("ไม่แน่ใจ")
+    await denied(patient)
+    [card] = await denied(patient)
+    assert "ห้องฉุกเฉิน" in card
+    assert "ยังไม่แน่ใจ" in card
+
+
+async def test_a_denial_of_the_whole_gives_way_to_a_button_of_its_piece(patient: Talker, means: Table) -> None:
+    await patient.writes("มีไข้ค่ะ")
+    unsure = patient.button("ไม่แน่ใจ")
+    await patient.taps("ย้อนกลับ")
+    await nothing_of_a_list(patient, means)
+    await patient.does(Tap(unsure))
+    await denied(patient)
+    [card] = await denied(patient)
+    assert "ห้องฉุกเฉิน" in card
+    assert "ยังไม่แน่ใจ" in card
+
+
 async def test_a_double_tap_answers_once(patient: Talker) -> None:
-    await patient.writes("ปวดหัวมาสองวันแล้ว")
+    [_, first] = await patient.writes("ปวดหัวมาสองวันแล้ว")
     no = patient.button("ไม่มี")
-    await patient.does(Tap(no))
+    [second] = await patient.does(Tap(no))
     said = await patient.does(Tap(no))
-    assert "ทันทีทันใด" in said[-1]  # still the second question
+    assert said[-1] == second != first  # still the second question
 
 
 async def test_leaving_leaves_and_1669_stays_at_hand(patient: Talker, means: Table) -> None:
@@ -357,7 +441,7 @@ async def test_two_complaints_are_considered_together(patient: Talker, means: Ta
 
 async def test_after_a_pause_denied_danger_signs_are_asked_again(patient: Talker) -> None:
     await patient.writes("ปวดหัวมาสองวันแล้ว")
-    await patient.taps("ไม่มี")
+    await denied(patient)
     patient.passes(timedelta(minutes=9))
     await patient.taps("ไม่ใช่ ค่อย ๆ ปวด")
     patient.passes(timedelta(minutes=10))
@@ -367,17 +451,27 @@ async def test_after_a_pause_denied_danger_signs_are_asked_again(patient: Talker
     assert "1669" in (await patient.taps("มี"))[0], "what was denied before may have come"
 
 
+async def test_after_a_pause_a_denied_piece_is_asked_again_and_one_denied_now_is_not(patient: Talker) -> None:
+    [_, first] = await patient.writes("มีไข้ค่ะ")
+    await patient.taps("ไม่มี")
+    patient.passes(timedelta(minutes=10))
+    said, again = await patient.taps("ไม่มี")
+    assert "ขอถามบางข้ออีกครั้ง" in said
+    assert again == first
+    assert (await denied(patient))[-1].startswith(asks("fever", "bleeding"))
+
+
 async def test_answers_of_yesterday_are_asked_again_and_an_age_is_not(patient: Talker, means: Table) -> None:
     means.knows("มีไข้ อายุ 30", "report_symptom", findings=(finding("fever"),))
     await patient.writes("มีไข้ อายุ 30")
-    await patient.writes("ไม่มี")
-    await patient.writes("ไม่มี")
+    await denied(patient)
+    await denied(patient)
     patient.passes(timedelta(hours=7))
     asked = [(await patient.writes("ไม่มี"))[-1]]
     while not asked[-1].startswith(("นัดพบ", "ดูแล", "ควร")):
         asked.append((await patient.writes("ไม่มี"))[-1])
-    assert sum(each.startswith(asks("fever", "consciousness")) for each in asked) == 1
-    assert sum(each.startswith(asks("fever", "bleeding")) for each in asked) == 1
+    for line in bullets("fever", "consciousness") + bullets("fever", "bleeding"):
+        assert sum(line in each for each in asked) == 1
     assert not any(each.startswith(asks("fever", "age")) for each in asked)
 
 
@@ -394,7 +488,7 @@ async def test_a_bubble_written_before_the_question_adds_facts_and_answers_nothi
     [still] = (await patient.writes("ไม่มี"))[1:]
     assert still.startswith(asks("fever", "consciousness")), "a no to what nobody had asked yet is no answer"
     patient.earlier = timedelta(0)
-    assert (await patient.writes("ไม่มี"))[-1].startswith(asks("fever", "bleeding"))
+    assert (await denied(patient, "ไม่มี"))[-1].startswith(asks("fever", "bleeding"))
 
 
 async def test_a_clock_that_is_ahead_stops_no_interview(patient: Talker) -> None:
@@ -402,7 +496,7 @@ async def test_a_clock_that_is_ahead_stops_no_interview(patient: Talker) -> None
     patient.earlier = timedelta(minutes=1)
     asked = [(await patient.writes("ไม่มี"))[-1] for _ in range(3)]
     assert asked[1].startswith(asks("fever", "consciousness"))
-    assert asked[2].startswith(asks("fever", "bleeding"))
+    assert asked[2] != asked[1], "the third answers it"
 
 
 async def test_an_early_bubble_with_an_emergency_is_one(patient: Talker) -> None:
@@ -428,8 +522,8 @@ async def test_a_red_flag_in_the_middle_is_answered_at_once_and_the_questions_ca
     assert "1669" in card
     [question] = await patient.taps("กลับไปทำต่อ")
     assert "ซึมลง" in question
-    await patient.taps("ไม่มี")
-    await patient.taps("ไม่มี")
+    await denied(patient)
+    await denied(patient)
     await patient.taps("ไม่ใช่")
     await patient.writes("น้อย")
     await patient.writes("30")
@@ -451,7 +545,7 @@ async def test_a_symptom_that_no_protocol_knows_is_asked_for_danger(patient: Tal
     means.knows("เล็บเปราะมาก", "report_symptom", findings=(finding("brittle_nails"),))
     [*_, question] = await patient.writes("เล็บเปราะมาก")
     assert question.startswith(asks("other", "weakness"))
-    [*_, question] = await patient.taps("ไม่มี")
+    [*_, question] = await denied(patient)
     assert question.startswith(asks("other", "weak_signs"))
     [*_, card] = await patient.taps("มี")
     assert "ห้องฉุกเฉิน" in card
@@ -475,4 +569,4 @@ async def test_a_heavy_heart_on_the_way_is_heard_and_the_questions_stay(patient:
     means.knows("เครียดจนไม่อยากทำอะไร", "mental_health")
     await patient.writes("ปวดหัวมาสองวันแล้ว")
     assert "1323" in (await patient.writes("เครียดจนไม่อยากทำอะไร"))[0]
-    assert "ทันทีทันใด" in (await patient.writes("ไม่มี"))[0]
+    assert "ทันทีทันใด" in (await denied(patient, "ไม่มี"))[0]
