@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.consent import Purpose
+from bot.domain.pieces import whole_of
 from tests.fakes.agreed import TEXTS
 from tests.fakes.town import SOMSRI, Town, empty_town, serving, until
 from tests.fakes.town import town as build_town
@@ -109,7 +110,7 @@ async def test_the_patient_of_a_booking_is_the_patient_of_the_result(town: Town)
     assert risk["subject"]["reference"] == f"Patient/{patient['id']}"
     assert SOMSRI not in str(state["triages"]), "LINE's name for a person is nobody's business"
     [answers] = state["triages"]["QuestionnaireResponse"]
-    assert {"speech", "onset"} <= {each["linkId"] for each in answers["item"]}
+    assert {"speech", "onset"} <= {whole_of(each["linkId"]) for each in answers["item"]}
 
 
 async def test_what_was_perhaps_kept_is_settled_after_a_restart(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_rule_that_no_case_needs_or_that_names_no_source_fails_the_check() -> 
     assert mutations(nothing, {**others, "fever": fever}).needless == ()
 
 
+@pytest.mark.timeout(600)
 @takes_long
 def test_what_is_called_needed_is_missed_by_the_whole_lexicon_without_it(said: Spoken) -> None:
     """The short cut (each pattern a sign of its own, read once) against what it stands for: the entry really taken out."""
