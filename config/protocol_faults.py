@@ -10,42 +10,33 @@ import regex
 from bot.domain.interview import MOST_QUESTIONS, level_of
 from bot.domain.modifiers import THERE
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, OtherDepartment, Protocol, Question, Rule
+from bot.domain.topics import OUTSIDE
 from bot.domain.triage import Level
 
 FEWEST_CASES = 8
 LONGEST_LABEL = 20  # graphemes on a quick reply (LINE Messaging API reference, "Quick reply")
-TOPICS = frozenset(
+TOPICS = OUTSIDE | frozenset(
     """
-    age sex pregnant duration onset fever temperature breathing chest_pain consciousness pain_scale pain_site radiation headache
-    neck_stiffness photophobia vision eye_pain eye_movement contact_lens speech face_droop weakness numbness gait dizzy syncope seizure
     intake labour antenatal gestation vaginal_bleeding menses irritable genital exposure discharge lochia after_birth breast dark_thoughts
-    bowel_change nerve_signs highest_temperature one_kidney anal_bleeding constipation haematuria heat cooled calf_pain abroad
-    hearing ear facial_pain nosebleed swallow drooling tonsil cough cough_blood chest_indraw abdominal_pain distension vomiting
-    vomit_blood diarrhea black_stool blood_in_stool jaundice drinking feeding urine flank_pain bladder_bowel saddle_numb bleeding trauma
-    wound animal_bite tick_bite sting_count rash blister_black spread pallor sweating face_swelling tongue_swelling allergy_history
-    fracture injury_force head_knock fall_cause snake_signs snake_kind snake_swelling bite_skin
-    poison_signs poison_what poison_amount side_effect
-    breast_danger breast_change liver_danger mouth_danger lump_danger shingles skin_hot headache_often
-    wish_to_die mind_danger coping wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge
-    ear_discharge nosebleed_often known_gout tooth_danger gum back joint joint_swelling leg_both sleep_danger snoring
-    period_signs boil_signs boil_big newborn_red newborn_signs object_choking object_kind needle_used vaccine_signs forced_sex
-    contraception_late skills_lost injury_swelling vertigo phlegm_blood gallstone rabies_dose sexual_assault
-    medication chronic recent_surgery_immobile leg_swelling smoking travel sick_contact vaccine weight_loss weight lymph infection spo2
-    pulse bp sleep mood self_harm fetal_movement
-    varicose neck_fever neck_nerve torn sun_signs blisters no_weight
-    ear_blocked rash_plain tonsil_pus burn_place nose_thinner back_slow breast_red joint_worn ear_object pile_stuck neck_arm
-    period_usual period_worse throat_rash reflux_red heart_nausea age_2 sinus
-    birth_fever birth_when pill_harm flank_move hiccup_signs hiccup_long posset_signs posset_weight period_danger period_other
-    hfm_red hfm_signs worm_danger worm_weak
-    age_40 days_ill inhaler asthma_control seizure_cause seizure_known faint_trigger sugar sugar_signs systolic weak_signs
-    """.split()  # noqa: SIM905 (a table is easier to read than seventy strings)
-)  # topics that scripts and reports know; add here where none fits
+    bowel_change nerve_signs highest_temperature one_kidney anal_bleeding constipation haematuria heat cooled calf_pain abroad fracture
+    injury_force head_knock fall_cause snake_signs snake_kind snake_swelling bite_skin poison_signs poison_what poison_amount side_effect
+    breast_danger breast_change liver_danger mouth_danger lump_danger shingles skin_hot headache_often wish_to_die mind_danger coping
+    wound_deep tetanus burn_danger burn_depth burn_blister eye_discharge ear_discharge nosebleed_often known_gout tooth_danger gum back
+    joint joint_swelling leg_both sleep_danger snoring period_signs boil_signs boil_big newborn_red newborn_signs object_choking
+    object_kind needle_used vaccine_signs forced_sex contraception_late skills_lost injury_swelling vertigo phlegm_blood gallstone
+    rabies_dose sexual_assault varicose neck_fever neck_nerve torn sun_signs blisters no_weight ear_blocked rash_plain tonsil_pus
+    burn_place nose_thinner back_slow breast_red joint_worn ear_object pile_stuck neck_arm period_usual period_worse throat_rash
+    reflux_red heart_nausea age_2 sinus birth_fever birth_when pill_harm flank_move hiccup_signs hiccup_long posset_signs posset_weight
+    period_danger period_other hfm_red hfm_signs worm_danger worm_weak age_40 days_ill inhaler asthma_control seizure_cause seizure_known
+    faint_trigger sugar sugar_signs systolic weak_signs
+    """.split()  # noqa: SIM905 (a table is easier to read than a hundred strings)
+)  # and those of our own; add here where none fits
 
 
 def faults_of(protocol: Protocol) -> list[str]:
     """Unknown or unasked topics, rules that lower or never match, missing advice, cases that are missing or do not hold."""
     asked = {each.topic: each for each in protocol.questions}
-    faults = [*_faults_of_asking(protocol, asked)]
+    faults = list(_faults_of_asking(protocol, asked))
     faults += [
         f"{topic!r} asks for danger signs and no rule that would ask for it is of level 3 or more urgent"
         for topic, each in asked.items()

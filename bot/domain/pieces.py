@@ -72,10 +72,12 @@ def put_together(known: Mapping[str, str], questions: Iterable[Question]) -> dic
     """What is known, with the whole questions that their pieces answer."""
     answers = dict(known)
     for question in questions:
-        told = _answers(question.topic, known)
+        told, whole = _answers(question.topic, known), known.get(question.topic)
+        if whole is None and all(each.name in told for each in question.parts):
+            whole = NO  # unless one of them is more than that
         if YES in told.values():
             answers[question.topic] = YES
-        elif told and question.topic not in known and all(each.name in told for each in question.parts):
+        elif told and whole == NO:
             answers[question.topic] = UNSURE if UNSURE in told.values() else NO
     return answers
 

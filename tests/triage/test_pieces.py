@@ -63,6 +63,8 @@ def test_there_is_no_piece_of_what_the_files_no_longer_have() -> None:
         ({"danger/breathing": UNSURE}, None),
         ({"danger/seizure": YES}, YES),
         ({"danger": NO, "danger/seizure": YES}, YES),
+        ({"danger": NO, "danger/seizure": UNSURE}, UNSURE),
+        ({"danger": NO, "danger/seizure": NO}, NO),
         ({"danger": YES, "danger/seizure": NO}, YES),
         ({"danger": UNSURE, "danger/seizure": NO}, UNSURE),
         ({"danger": UNSURE, "danger/seizure": YES}, YES),
