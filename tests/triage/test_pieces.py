@@ -16,6 +16,7 @@ from bot.domain.triage import Level
 from bot.domain.words import Name
 from bot.flows.symptoms_interview import Interview, asking, gone_back, question_on
 from config.read_protocols import shipped_protocols
+from tests.triage.talks import talk_of
 
 PROTOCOLS = shipped_protocols()
 LINES = ("• หอบ", "• ชัก", "• หน้าซีด")
@@ -181,3 +182,13 @@ def test_from_the_shell_a_person_is_asked_for_one_thing_at_a_time() -> None:
     assert asked[0]["topic"] == "consciousness"
     assert "หายใจ" not in asked[0]["text"] or "ซึม" in asked[0]["text"]
     assert len({each["topic"] for each in asked}) == len(asked), "a script is asked twice for one topic"
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "asked_for_it"),
+    [("ปวดหูมา 2 วัน อายุ 68", 3, False), ("เจ็บหูมาสามวันแล้วค่ะ อายุ 30", 3, False), ("ปวดหูเมื่อคืน อายุ 30", 5, True)],
+)
+def test_how_long_an_ear_hurts_is_not_asked_again(text: str, level: int, asked_for_it: bool) -> None:
+    *asked, last = talk_of({"text": text}, (), rest="ไม่มีค่ะ")
+    assert last["result"]["level"] == level
+    assert any("ปวดหูมา 2 วัน" in each["ask"]["text"] for each in asked) is asked_for_it
