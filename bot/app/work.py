@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.kept import kept_running
 from bot.app.knocks import knock_at
 from bot.app.language import danger_rules
 from bot.app.parts import Parts
@@ -136,8 +137,9 @@ async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIte
 
     Gives the task that ends when all that is loaded in the background has been.
     """
-    warm = asyncio.create_task(_warm_up(parts))
-    tasks = [asyncio.create_task(job) for job in ([work.feed.run()] if paused else _jobs(work, parts))]
+    warm = asyncio.create_task(kept_running("warming up", lambda: _warm_up(parts)))
+    jobs = {"feed": work.feed.run} if paused else _jobs(work, parts)
+    tasks = [asyncio.create_task(kept_running(name, job)) for name, job in jobs.items()]
     try:
         yield warm
     finally:
@@ -147,24 +149,24 @@ async def working(work: Work, parts: Parts, *, paused: bool = False) -> AsyncIte
         await asyncio.gather(warm, *tasks, return_exceptions=True)
 
 
-def _jobs(work: Work, parts: Parts) -> list[Coroutine[None, None, None]]:
-    return [
-        work.worker.run(),
-        _send(work, parts),
-        work.reconciler.run(),
-        work.timers.run(),
-        work.changes.run(),
-        work.handoffs.run(),
-        work.reminders.run(),
-        work.watching.run(),
-        work.waitlist.run(),
-        work.quota.run(),
-        work.eraser.run(),
-        work.sealer.run(),
-        work.feed_keeper.run(),
-        work.feed.run(),
-        purge_nightly(parts.storage.records, parts.clock, parts.settings.zone),
-    ]
+def _jobs(work: Work, parts: Parts) -> dict[str, Callable[[], Coroutine[None, None, None]]]:
+    return {
+        "inbox": work.worker.run,
+        "outbox": lambda: _send(work, parts),
+        "reconciler": work.reconciler.run,
+        "timers": work.timers.run,
+        "changes": work.changes.run,
+        "handoffs": work.handoffs.run,
+        "reminders": work.reminders.run,
+        "watching": work.watching.run,
+        "waitlist": work.waitlist.run,
+        "quota": work.quota.run,
+        "eraser": work.eraser.run,
+        "sealer": work.sealer.run,
+        "feed keeper": work.feed_keeper.run,
+        "feed": work.feed.run,
+        "purge": lambda: purge_nightly(parts.storage.records, parts.clock, parts.settings.zone),
+    }
 
 
 async def _finish(work: Work, *, paused: bool) -> None:

@@ -116,7 +116,7 @@ def _service() -> str:
     with running("bot.bench.service_process", "--paused", core=SERVER_CORE) as service:
         started, held = time.perf_counter() - begin, service.megabytes()
     verdict = "holds" if held <= _MOST else "BROKEN"
-    return f"the whole service: start {started:.2f} s, {held:.0f} MB, at most {_MOST} wanted: {verdict}"
+    return f"the whole service: all loaded in {started:.2f} s, {held:.0f} MB, at most {_MOST} wanted: {verdict}"
 
 
 def _parts() -> dict[str, Part]:

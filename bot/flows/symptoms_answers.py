@@ -13,7 +13,7 @@ from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_people import age_told, bare_number, temperature
 from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
-from bot.flows.symptoms_told import by_findings
+from bot.flows.symptoms_told import by_findings, without_denied
 from bot.flows.symptoms_words import (
     Said,
     bare_answer,
@@ -78,7 +78,7 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
 def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     """The answers whose words stand in the message; all but a denial only by what is news in it, or by words that deny."""
     choices = [(each.code, words) for each in question.answers for words in (*each.words, *each.told)]
-    text, there = heard.text, _without_denied(heard)
+    text, there = heard.text, without_denied(heard, over=_OVER_IS_OVER)
     if question.danger:
         text, there = without_little(text, question), without_little(there, question)
     hits, told = longest_said(choices, text), longest_said(choices, there)
@@ -89,17 +89,6 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     by_denial = longest_said(denying, text)
     kept = (each for each in hits if each in _DENY or f"not {each}" in by_denial)
     return tuple(dict.fromkeys((*still, *kept)))
-
-
-def _without_denied(heard: Heard) -> str:
-    """The message without what it denies or tells as over: "คัดจมูกแต่หายใจไม่เหนื่อย" has no "หายใจไม่" of its own."""
-    text = heard.text
-    for each in heard.understood.findings:
-        status = heard.status(each)
-        gone = status == DENIED or (status == OVER and each.code in _OVER_IS_OVER)
-        if gone and text[each.start : each.end] == each.text:
-            text = text[: each.start] + " " * len(each.text) + text[each.end :]
-    return text
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:

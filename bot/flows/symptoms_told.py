@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from bot.domain.protocol import NO, UNSURE, YES, Protocol, Question
 from bot.domain.understanding import Finding
-from bot.flows.symptoms_heard import DENIED, DOUBTED, THERE, Heard, without_findings
+from bot.flows.symptoms_heard import DENIED, DOUBTED, OVER, THERE, Heard, without_findings
 from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
 from bot.flows.symptoms_words import longest_said, says_any
 
@@ -57,17 +57,22 @@ def told(heard: Heard, question: Question, own: frozenset[str] = frozenset()) ->
     sign = by_findings(heard, question)
     if sign is not None and not (sign == YES and question.danger and _only_mild(heard, question)):
         return sign
-    said = _without_denied(heard)
+    said = without_denied(heard)
     text = without_guesses(said) if _OF_ILLNESSES.search(question.topic) else said
     hits = longest_said(((each.code, words) for each in question.answers for words in each.told), text)
     return hits[0] if hits else None
 
 
-def _without_denied(heard: Heard) -> str:
-    """The message without signs whose "not" stands behind them, where words look for none: "จุดเลือดยังไม่มี"."""
+def without_denied(heard: Heard, *, over: Collection[str] = ()) -> str:
+    """The message without what it denies, nor what of `over` it tells as over: "คัดจมูกแต่หายใจไม่เหนื่อย" has no "หายใจไม่" of its own.
+
+    Words alone look for no "not" that stands behind: "จุดเลือดยังไม่มี".
+    """
     text = heard.text
     for each in heard.understood.findings:
-        if heard.status(each) == DENIED and text[each.start : each.end] == each.text:
+        status = heard.status(each)
+        gone = status == DENIED or (status == OVER and each.code in over)
+        if gone and text[each.start : each.end] == each.text:
             text = text[: each.start] + " " * len(each.text) + text[each.end :]
     return text
 

@@ -11,6 +11,9 @@ TURN_SECONDS = Histogram(
     "From the receipt of an event to its commit",
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
+JOBS_BEGUN_AGAIN = Counter(
+    "klaimor_jobs_begun_again_total", "Jobs that failed as a whole and were begun again", ["job"]
+)
 RERUNS = Counter("klaimor_turn_reruns_total", "Turns run again because something had changed")
 LEASES_LOST = Counter("klaimor_leases_lost_total", "Turns dropped because another worker held the patient")
 SENDS = Counter("klaimor_sends_total", "Tries to send by way and fate", ["via", "fate"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 _ROOT: Final = "linebot"
+_ONE_AT_A_TIME: Final = threading.Lock()
 _PACKAGES: Final = (_ROOT, f"{_ROOT}.v3", f"{_ROOT}.v3.messaging")
 
 
@@ -26,13 +28,18 @@ class Transport:
     user_agent: str
 
 
-@cache
 def transport() -> Transport:
-    """Import it, which blocks for a tenth of a second the first time.
+    """Import it, which blocks for a tenth of a second the first time. From any thread, also from several at a time.
 
     `import linebot.v3.messaging` makes all pydantic models of LINE's API, as each of the three packages imports its whole contents:
     1.7 s of CPU time and 37 MB in every process (measured). The modules below need none of them.
     """
+    with _ONE_AT_A_TIME:  # of two imports, each would take away what the other has imported so far
+        return _transport()
+
+
+@cache
+def _transport() -> Transport:
     with _packages_without_contents():
         messaging = _PACKAGES[-1]
         rest = importlib.import_module(f"{messaging}.async_rest")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import shutil
-from collections.abc import AsyncIterator
+import sys
+import traceback
+from collections.abc import AsyncIterator, Generator, Iterator
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 from phone_in_hand import Phone
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from integrations.sandbox.line import PLATFORM, line_app
 
@@ -29,6 +33,9 @@ WITHOUT = (
     "WebUIOmniboxFullPopup",
     "WebUIOmniboxPopup",
 )
+expect.set_options(
+    timeout=60_000
+)  # for every test here, on a machine that runs others beside; what must be quick says so
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless",
@@ -107,3 +114,26 @@ async def phone(tab: Page, line: web.AppRunner, request: pytest.FixtureRequest) 
 def pytest_configure(config: pytest.Config) -> None:
     """The mark for other screens."""
     config.addinivalue_line("markers", "screen(width, height, **options): the phone's screen")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A page that shows nothing does not tell why: beside the failure stand what the services behind it wait for, and the threads."""
+    report = yield
+    if report.when == "call" and report.failed and item.get_closest_marker("asyncio"):
+        report.sections.append(("What waits behind the page", "\n".join((*_waiting(), *_threads()))))
+    return report
+
+
+def _waiting() -> Iterator[str]:
+    for task in gc.get_objects():
+        if isinstance(task, asyncio.Task) and not task.done():
+            frames = task.get_stack(limit=3)
+            yield f"{task.get_name()}: " + " < ".join(f"{f.f_code.co_qualname}:{f.f_lineno}" for f in reversed(frames))
+
+
+def _threads() -> Iterator[str]:
+    for number, frame in sys._current_frames().items():
+        yield f"thread {number}: " + " < ".join(
+            f"{each.name}:{each.lineno}" for each in traceback.extract_stack(frame)[-4:]
+        )

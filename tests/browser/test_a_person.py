@@ -13,8 +13,8 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.app.demo import Demo, running_demo
 
-SOON = 20_000  # milliseconds; the first answer waits for the SDK to be loaded
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+SOON = 60_000  # milliseconds; the first answer waits for all that is loaded, on a machine that runs other tests beside
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -75,7 +75,7 @@ async def test_a_dentist_is_booked_with_an_emergency_in_the_middle(page: Page, d
     assert await page.get_by_role("button", name="09:00").count() == 0
 
     await writes(page, "เจ็บแน่นหน้าอก เหงื่อแตก")
-    await expect(bubbles(page, "1669").last).to_be_visible(timeout=3000)
+    await expect(bubbles(page, "1669").last).to_be_visible(timeout=9000)
     await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible(timeout=SOON)
 
     await tap(page, "กลับไปทำต่อ")
@@ -103,7 +103,7 @@ async def test_who_says_no_is_helped_without_and_sees_what_is_kept(page: Page) -
     await tap_exactly(page, "ทำไมต้องขอ")
     await expect(bubbles(page, "ใครเห็นบ้าง").last).to_be_visible(timeout=SOON)
     await writes(page, "เจ็บแน่นหน้าอก เหงื่อแตก")
-    await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible(timeout=3000)
+    await expect(bubbles(page, "ยังไม่มีใครโทร").last).to_be_visible(timeout=9000)
     await tap(page, "กลับไปทำต่อ")
     await tap_exactly(page, "ไม่ยินยอม")
     await expect(bubbles(page, "ลบข้อความที่รอคำตอบให้แล้ว").last).to_be_visible(timeout=SOON)

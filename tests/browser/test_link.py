@@ -17,7 +17,6 @@ from tests.fakes.town import SOMSRI
 from tests.service.wording import th
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
-expect.set_options(timeout=20_000)
 
 KNOWN = PEOPLE[0]
 

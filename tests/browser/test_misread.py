@@ -15,7 +15,7 @@ from bot.domain.staff import Role
 from tests.fakes.desk import asks_for_a_person
 from tests.web.console_room import Room, console_room, th
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 WORDS = "ขอเลื่อนนัดทำฟันไปก่อนได้ไหมคะ"
 
 

@@ -15,7 +15,6 @@ from playwright.async_api import Browser, Page, expect
 from tests.service.wording import longest, th
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
-expect.set_options(timeout=20_000)
 
 PICTURES = os.environ.get("KLAIMOR_PICTURES")  # a folder: what the phone shows on the way is kept there
 

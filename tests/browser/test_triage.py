@@ -18,7 +18,7 @@ from bot.app.demo import Demo, running_demo
 from tests.service.wording import longest, th
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
-SOON = 20_000  # milliseconds
+SOON = 60_000  # milliseconds
 PICTURES = os.environ.get("KLAIMOR_PICTURES")
 _MOST_QUESTIONS = 9
 

@@ -60,7 +60,6 @@ async def taps(page: Page, label: str) -> None:
 
 @takes_long
 async def test_a_carer_of_two_is_asked_whom_books_for_one_and_is_refused_once_it_is_taken_back(family: Family) -> None:
-    expect.set_options(timeout=40_000)
     carer, father = family.carer, family.father
     await expect(bubbles(father, th("booking-booked"))).to_be_visible()  # the demo is furnished
 

@@ -19,7 +19,6 @@ from tests.service.wording import longest, th
 from tests.thoroughness import takes_long
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
-expect.set_options(timeout=20_000)
 
 FHIR, HOSXP = "โรงพยาบาลใกล้หมอ", "โรงพยาบาลริมน้ำ"
 KNOWN, HN = PEOPLE[0], "HN 000000601"

@@ -32,7 +32,6 @@ async def taps(page: Page, label: str) -> None:
 
 
 async def test_a_place_on_the_waitlist_becomes_an_appointment(phone: Page) -> None:
-    expect.set_options(timeout=40_000)
     await expect(bubbles(phone, th("booking-booked"))).to_be_visible()
     await writes(phone, "ขอนัดทำฟัน")
     await taps(phone, th("booking-soonest"))

@@ -95,7 +95,7 @@ class Town:
         before = len(await self.log(user))
         await deed
         started = time.monotonic()
-        while time.monotonic() - started < within:
+        while time.monotonic() - started < within * BUSY:
             new = [entry for entry in await self._after(before, user) if entry["from"] == "bot"]
             if new:
                 return words_of([entry["message"] for entry in new])

@@ -39,6 +39,25 @@ def test_the_whole_package_can_be_imported_afterwards_and_then_stays() -> None:
     assert said.strip() == "hello"
 
 
+@takes_long
+def test_several_threads_may_load_it_at_once() -> None:
+    said = in_a_fresh_python(
+        "import sys, threading\n"
+        "import aiohttp\n"
+        "from integrations.line.sdk import transport\n"
+        "sys.setswitchinterval(1e-5)\n"
+        "found, start = [], threading.Barrier(8)\n"
+        "def load():\n"
+        "    start.wait()\n"
+        "    found.append(transport())\n"
+        "threads = [threading.Thread(target=load) for _ in range(8)]\n"
+        "for each in threads: each.start()\n"
+        "for each in threads: each.join()\n"
+        "print(len(found), len(set(map(id, found))))\n"
+    )
+    assert said.split() == ["8", "1"]
+
+
 def test_its_refusals_are_exceptions_that_tell_the_status() -> None:
     refusal = transport().refusal(status=429, reason="slow down")  # type: ignore[call-arg]
     assert refusal.status == 429  # type: ignore[attr-defined]
