@@ -15,7 +15,7 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "error", "attempt", "tries", "rows", "count", "state", "reason", "seconds",
         "hospital", "status", "request_id", "address", "version", "engine", "setting", "port", "signal", "kind", "number",
-        "hash",
+        "hash", "job",
     }
 )  # fmt: skip
 
