@@ -12,6 +12,7 @@ from pathlib import Path
 from nlu.classify import Classifier, Judge, Table, panel
 
 MODEL, SIGNS, COMPLAINTS = "intents.json", "signs.json", "complaints.json"
+ANSWERS = "answers.json"  # asked by itself: its features go with the topics of a question
 
 
 def ship(model: Classifier, folder: Path, name: str = MODEL) -> Path:

@@ -51,6 +51,17 @@ def openings() -> tuple[Example, ...]:
     return tuple(each for name, text in _sources("openings") for each in _read(name, text))
 
 
+def answers_told() -> tuple[tuple[str, str, str], ...]:
+    """How people answer, from nlu/answers: the question (protocol/topic), the code of the answer that is meant, and the words."""
+    entries = (entry for _, text in _sources("answers") for entry in yaml.load(text, Loader=_LOADER))  # noqa: S506 (one of the two safe loaders)
+    return tuple(
+        (entry["id"], code, str(text))
+        for entry in entries
+        for code, texts in entry["answers"].items()
+        for text in texts
+    )
+
+
 def author(example: Example) -> str:
     """Who wrote an example: the letter at the end of its file's name, or `first` for the files before there were several."""
     name = example.file.removesuffix(".yml").rpartition("_")[2]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.app.clock import utc_now
-from bot.app.language import red_flags, thai
+from bot.app.language import answer_reader, red_flags, thai
 from bot.dialogue.phrasebook import Phrasebook
 from bot.domain.interview import Ask
 from bot.domain.ports.redflags import RedFlags
@@ -141,7 +141,8 @@ class _Desk:
 
     def _heard(self, text: str, now: datetime) -> Heard:
         flags = self.flags
-        return hear(text, self.parse(text, now), now, partial(suspected, flags), partial(for_the_room, flags))
+        readers = partial(suspected, flags), partial(for_the_room, flags), answer_reader()
+        return hear(text, self.parse(text, now), now, *readers)
 
     def _asked_on(self, signs: tuple[RedFlag, ...], heard: Heard, case: _Case) -> Interview | None:
         """The interview that asks on before less than 1669 is said, if these signs are such."""

@@ -12,13 +12,15 @@ from functools import cache
 from pathlib import Path
 
 from bot.app.clock import utc_now
+from bot.domain.ports.answers import Answers
 from bot.domain.ports.redflags import RedFlags
 from bot.domain.ports.understand import Understand
 from config.read_protocols import shipped_protocols
 from config.redflag_lexicon import load_redflag_lexicon
 from config.settings import read_settings
+from nlu.answers import shipped_answers
 from nlu.classify import UNTRAINED
-from nlu.model_file import COMPLAINTS, SIGNS, ship, shipped
+from nlu.model_file import ANSWERS, COMPLAINTS, SIGNS, ship, shipped
 from nlu.pipeline import EmbeddedThai, as_contract
 from nlu.redflags import LexiconRedFlags
 from nlu.report import Measured
@@ -189,6 +191,31 @@ def retrain_complaints(folder: Path) -> Path:
         least=complaints.LEAST,
     )
     return ship(model, folder, COMPLAINTS)
+
+
+def answer_reader() -> Answers:
+    """What has learned how people answer the questions of the triage; the same one for all. Raises FileNotFoundError without a model."""
+    return shipped_answers()
+
+
+def retrain_answers(folder: Path) -> Path:
+    """Train the reader of answers from nlu/answers, the questions of the protocols and the ordinary examples, into `folder`.
+
+    Raises ModuleNotFoundError without scikit-learn, KeyError for an answer to a question that no protocol has.
+    """
+    from nlu import answers
+    from nlu.complaints import NO_KIN
+    from nlu.train import train
+    from nlu.training import Example, answers_told, examples, fingerprint
+
+    given, ordinary, protocols = answers_told(), examples(), shipped_protocols()
+    asked = {f"{each.id}/{one.topic}": one for each in protocols.values() for one in each.questions}
+    told = [answers.Answered(asked[where].topic, asked[where].covers, code, text) for where, code, text in given]
+    beside = [each.text for each in ordinary if each.intent not in answers.MAY_ANSWER]
+    taught, weights = answers.lessons(told, beside)
+    version = fingerprint([*(Example(f"{where}={code}", text, "") for where, code, text in given), *ordinary])
+    model = train(taught, sharpness=answers.SHARPNESS, weights=weights, version=version, kindred=NO_KIN)
+    return ship(model, folder, ANSWERS)
 
 
 def encode_words(folder: Path) -> Path:

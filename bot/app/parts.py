@@ -15,7 +15,7 @@ from bot.app.clock import utc_now
 from bot.app.consents import consent_texts
 from bot.app.desk import build_desk
 from bot.app.hospitals import able, intakes, open_hospitals
-from bot.app.language import red_flags
+from bot.app.language import answer_reader, red_flags
 from bot.app.linking import opened_linking
 from bot.app.together import Together, together
 from bot.app.understanding import opened_understanding
@@ -136,6 +136,7 @@ def _clinic(
         history=storage.history,
         appointment_url=settings.appointment_url,
         seen=SeenEverywhere(adapters),
+        answers=answer_reader(),
     )
 
 

@@ -72,16 +72,17 @@ def train(
     engine: Annotated[Literal["embedded", "rasa"], typer.Option(help="Which engine to train.")] = "embedded",
     pipeline: Annotated[Literal["lr", "crf", "diet"], typer.Option(help="Rasa's pipeline.")] = "lr",
 ) -> None:
-    """Train the intent classifier from nlu/data, and what reads danger signs beside the rules from nlu/signs; takes some minutes."""
+    """Train the intent classifier from nlu/data, what reads danger signs, complaints and answers beside the rules; takes some minutes."""
     if engine == "rasa":
         from bot.app.rasa_project import train_rasa
 
         typer.echo(train_rasa(folder, pipeline))
         return
-    from bot.app.language import retrain, retrain_complaints, retrain_signs
+    from bot.app.language import retrain, retrain_answers, retrain_complaints, retrain_signs
 
     typer.echo(retrain_signs(folder))
     typer.echo(retrain_complaints(folder))
+    typer.echo(retrain_answers(folder))
     typer.echo(retrain(folder))
 
 

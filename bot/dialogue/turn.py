@@ -12,6 +12,7 @@ from bot.domain.consent import ConsentText, Purpose
 from bot.domain.facts import Fact
 from bot.domain.messages import Content, Incoming, Tap, Text
 from bot.domain.patient import Patient
+from bot.domain.ports.answers import Answers
 from bot.domain.ports.appointment_history import AppointmentHistory
 from bot.domain.ports.booking import Booking
 from bot.domain.ports.care_codes import CareCodes
@@ -78,7 +79,8 @@ class Clinic:
     `links`: None where no record can be linked. `link_url`: where the page for it stands, or empty: then only staff can link.
     `care_codes`: None where nobody can be asked in the chat to be cared for.
     `history`: None where none is kept. `appointment_url`: under which calendar files and pictures of appointments stand, or empty.
-    `seen`: what hospitals have made for linked records, None where none of them tells.
+    `seen`: what hospitals have made for linked records, None where none of them tells. `answers`: reads answers of a triage that no rule
+    can read, or None.
     """
 
     booking: Booking
@@ -95,6 +97,7 @@ class Clinic:
     history: AppointmentHistory | None = None
     appointment_url: str = ""
     seen: AppointmentsSeen | None = None
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)

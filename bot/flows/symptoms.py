@@ -237,7 +237,8 @@ def _told_nothing(turn: Turn) -> bool:
 
 def _heard(turn: Turn, clinic: Clinic) -> Heard:
     flags = clinic.red_flags
-    return hear(turn.text, turn.understanding, turn.now, partial(suspected, flags), partial(for_the_room, flags))
+    readers = partial(suspected, flags), partial(for_the_room, flags), clinic.answers
+    return hear(turn.text, turn.understanding, turn.now, *readers)
 
 
 def _department(turn: Turn) -> str:

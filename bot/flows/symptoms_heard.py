@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.assessment import SELF
+from bot.domain.ports.answers import Answers
 from bot.domain.understanding import Finding, Understanding
 from bot.flows.symptoms_mistaken import as_meant
 from bot.flows.symptoms_people import temperature
@@ -72,6 +73,7 @@ class Heard:
 
     suspected: whether the readers of danger signs take it for one; None if they are in doubt, or were not asked. told_suspected: the
     same of what is left without its plain denials. for_the_room: codes of the signs that this tells for the emergency room.
+    answers: reads it as an answer where no rule can; None where nobody does.
     """
 
     text: str
@@ -80,6 +82,7 @@ class Heard:
     suspected: bool | None = None
     told_suspected: bool | None = None
     for_the_room: tuple[str, ...] = ()
+    answers: Answers | None = None
 
     @property
     def passed(self) -> bool:
@@ -152,6 +155,7 @@ def hear(
     now: datetime,
     suspects: Callable[[str], bool | None] | None = None,
     for_the_room: Callable[[str, str], tuple[str, ...]] | None = None,
+    answers: Answers | None = None,
 ) -> Heard:
     """A message as a triage hears it: a temperature that was measured is a fever, whether or not it is called one.
 
@@ -166,7 +170,7 @@ def hear(
     if warm is not None and warm >= WARM and all(each.code != "fever" for each in understood.findings):
         measured = Finding("fever", THERE, SELF, text, 0, len(text))
         understood = replace(understood, findings=(*understood.findings, measured))
-    return Heard(text, understood, now, suspected, told_suspected, rooms)
+    return Heard(text, understood, now, suspected, told_suspected, rooms, answers)
 
 
 def without_findings(heard: Heard, codes: set[str]) -> Heard:

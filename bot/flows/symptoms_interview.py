@@ -14,10 +14,11 @@ from bot.domain.pieces import names_in, piece, whole_of
 from bot.domain.protocol import FEMALE, MALE, NO, SEX, UNSURE, YES, Measure, Protocol, Question
 from bot.domain.triage import Level
 from bot.domain.understanding import RedFlag, Understanding
-from bot.flows.symptoms_answers import Reply, answered, denial, labelled, tells_of
+from bot.flows.symptoms_answers import Reply, denial, labelled, tells_of
 from bot.flows.symptoms_begin import complains, is_for, started_by
 from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
+from bot.flows.symptoms_learnt import read_answer
 from bot.flows.symptoms_mistaken import without_both_hands, without_limb_ends
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
@@ -143,7 +144,7 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     heard = replace(heard, text=text, understood=understood)
     interview, heard = _limb_ends(interview, heard, protocols)
     own = frozenset(code for each in interview.chosen(protocols) for code in each.findings)
-    reply = answered(heard, question, own) if question is not None else Reply()
+    reply = read_answer(heard, question, own) if question is not None else Reply()
     aged = question is not None and question.measure is Measure.YEARS and bool(reply.codes)
     moved = _with_told(interview, heard, protocols, aged=aged, asked=question)
     chosen = moved.chosen(protocols)

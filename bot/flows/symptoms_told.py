@@ -82,12 +82,17 @@ def without_guesses(text: str) -> str:
     return _GUESS.sub(" ", text)
 
 
+def is_mild(text: str) -> bool:
+    """Whether something is told as little or seldom."""
+    return _MILD.search(text) is not None
+
+
 def _only_mild(heard: Heard, question: Question) -> bool:
     """Whether all that was told of these signs is a little faintness or tiredness in passing: it is asked for then, not taken as told."""
     there = {code for code, each in heard.statuses(question.findings).items() if THERE in each}
     if there == {"pallor"} and _WITH_SHOCK.search(heard.text) is None:  # "ซีด เพลีย": whether it is new is asked for
         return True
-    return bool(there) and there <= _SOFT and _MILD.search(heard.text) is not None
+    return bool(there) and there <= _SOFT and is_mild(heard.text)
 
 
 def without_inner_signs(heard: Heard, protocols: Iterable[Protocol]) -> Heard:
