@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.protocol import NO, NONE, UNSURE, YES, Measure, Question
 from bot.domain.understanding import Understanding
-from bot.flows.symptoms_degrees import a_little, low_fever, only_a_little, only_warm, without_little
-from bot.flows.symptoms_heard import DENIED, HOT, OVER, QUITE_SURE, SURE, THERE, WARM, Heard
+from bot.flows.symptoms_degrees import a_little, is_over, low_fever, only_a_little, only_warm, without_little
+from bot.flows.symptoms_heard import DENIED, HOT, QUITE_SURE, SURE, THERE, WARM, Heard
 from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
+from bot.flows.symptoms_own_well import only_when_or_where, short_of_it, well_in_own_words
+from bot.flows.symptoms_own_words import cannot_tell, tells_a_sign, without_what_nobody_knows
 from bot.flows.symptoms_people import age_told, bare_number, temperature
 from bot.flows.symptoms_pieces import news
 from bot.flows.symptoms_reassurance import denies_some, denies_wholly, fails, reassures
-from bot.flows.symptoms_told import by_findings, without_denied
+from bot.flows.symptoms_told import by_findings, tells_only_others, without_denied
 from bot.flows.symptoms_words import (
     Said,
     bare_answer,
@@ -38,10 +40,14 @@ _OVER_IS_OVER = frozenset({"vomiting", "fever", "diarrhea", "cough"})
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a message says to the question asked. codes: every answer it may mean; part: it denied something, perhaps not all."""
+    """What a message says to the question asked. codes: every answer it may mean; part: it denied something, perhaps not all.
+
+    quiet: it denied nothing, and only does not sound like a danger sign.
+    """
 
     codes: tuple[str, ...] = ()
     part: bool = False
+    quiet: bool = False
 
 
 def labelled(text: str, question: Question) -> str | None:
@@ -69,8 +75,14 @@ def answered(heard: Heard, question: Question, own: frozenset[str] = frozenset()
     sign = by_findings(heard, question) or _by_warmth(heard, question)
     if sign in (YES, UNSURE) and not only_a_little(heard, question):
         return Reply((sign,))
+    if question.answer(YES) is not None and tells_a_sign(heard.text, question):
+        return Reply((YES,))
+    if question.answer(UNSURE) is not None and short_of_it(heard.text, question):
+        return Reply((UNSURE,))
+    if question.answer(UNSURE) is not None and _nobody_knows(heard, question):
+        return Reply(_beside_what_nobody_knows(heard, question))
     hits = _by_words(heard, question)
-    if set(hits) <= _DENY and ((sign == YES and only_warm(heard, question)) or _is_over(heard, question)):
+    if set(hits) <= _DENY and ((sign == YES and only_warm(heard, question)) or is_over(heard, question)):
         return Reply((UNSURE,))
     return Reply(hits) if hits else _bare(heard, question, own, denied=sign == NO)
 
@@ -89,6 +101,21 @@ def _by_words(heard: Heard, question: Question) -> tuple[str, ...]:
     by_denial = longest_said(denying, text)
     kept = (each for each in hits if each in _DENY or f"not {each}" in by_denial)
     return tuple(dict.fromkeys((*still, *kept)))
+
+
+def _nobody_knows(heard: Heard, question: Question) -> bool:
+    """Whether an answer says that nobody can tell. Danger signs that it denies beside that are denied."""
+    if not cannot_tell(heard.text, question):
+        return False
+    return not (question.danger and denies_some(without_what_nobody_knows(heard.text)))
+
+
+def _beside_what_nobody_knows(heard: Heard, question: Question) -> tuple[str, ...]:
+    """What is told beside "I do not know whether": not sure where that is nothing. Of a danger sign its name alone is enough."""
+    hits = _by_words(heard, question)
+    if question.danger:
+        return hits if not set(hits) <= _DENY else (UNSURE,)
+    return _by_words(replace(heard, text=without_what_nobody_knows(heard.text)), question) or (UNSURE,)
 
 
 def _by_warmth(heard: Heard, question: Question) -> str | None:
@@ -124,9 +151,11 @@ def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool
     if said is None and _denied_in_part(heard, question, own):
         said = Said.PART_NO  # asked once more for the rest
     said = said or _by_intent(heard.understood)
-    if said is None and question.danger and heard.suspected is not None:
+    unread = said is None and question.danger and heard.suspected is not None
+    quiet = unread and _denies_nothing(heard.text) and not only_when_or_where(heard.text, question)
+    if unread:
         said = _by_the_sound(heard, question, own)
-    if said is None and not question.danger and _tells_only_others(heard, question):
+    if said is None and not question.danger and tells_only_others(heard, question):
         said = Said.PART_NO
     if said in (Said.A_LITTLE, Said.WAS):
         said = Said.UNSURE if question.danger or said is Said.WAS else Said.YES
@@ -143,7 +172,7 @@ def _bare(heard: Heard, question: Question, own: frozenset[str], *, denied: bool
         return Reply()
     if denied or (said is Said.NO and not _unread_but(heard)):
         return Reply((no,))
-    return Reply(part=said is not None)
+    return Reply(part=said is not None, quiet=quiet and said is Said.PART_NO)
 
 
 def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said | None:
@@ -160,28 +189,14 @@ def _by_the_sound(heard: Heard, question: Question, own: frozenset[str]) -> Said
     return Said.PART_NO if quiet and sum(map(str.isalpha, heard.text)) >= _TOLD_LETTERS else None
 
 
-def _tells_only_others(heard: Heard, question: Question) -> bool:
-    """Whether signs are told, and none of them is of what was asked: it is asked once more."""
-    there = {each.code for each in heard.understood.findings if heard.status(each) == THERE}
-    asked = {
-        question.topic,
-        *question.covers,
-        *question.findings,
-        *(code for each in question.answers for code in each.findings),
-    }
-    return question.answer(YES) is not None and bool(there) and there.isdisjoint(asked) and not fails(heard.text)
-
-
-def _is_over(heard: Heard, question: Question) -> bool:
-    """Whether all that was asked for, and is no danger sign, is told as over: "ไข้หายไปแล้วเก้าวัน"."""
-    codes = {*question.findings, *(code for each in question.answers for code in each.findings)}
-    over = {code for code, each in heard.statuses(codes).items() if OVER in each and THERE not in each}
-    return not question.danger and not denies_some(heard.text) and bool(over) and over | {"chills"} >= codes
+def _denies_nothing(text: str) -> bool:
+    """Whether no piece of a message plainly denies something."""
+    return len(news(text).split()) >= len(text.split())
 
 
 def _denied_in_part(heard: Heard, question: Question, own: frozenset[str]) -> bool:
     """Whether a message denies more of what was asked than it tells, or tells only when it began where it was asked how suddenly."""
-    if not news(heard.text):
+    if not news(heard.text) or well_in_own_words(heard.text, question):
         return True
     little = {each.code for each in heard.understood.findings if each.code != "fever" and a_little(heard, each)}
     statuses = heard.statuses({*question.covers, question.topic, *question.findings} - own - little).values()

@@ -6,8 +6,9 @@ import re
 
 from bot.domain.protocol import Measure, Question
 from bot.domain.understanding import Finding
-from bot.flows.symptoms_heard import HOT, THERE, Heard
+from bot.flows.symptoms_heard import HOT, OVER, THERE, Heard
 from bot.flows.symptoms_people import bare_number
+from bot.flows.symptoms_reassurance import denies_some
 from bot.flows.symptoms_words import plain
 
 _BEFAST = frozenset({"speech", "face_droop"})  # signs that count however little they are
@@ -75,3 +76,10 @@ def a_little(heard: Heard, finding: Finding) -> bool:
 def _from(text: str, finding: Finding) -> str:
     """The rest of the piece of a message in which a finding stands."""
     return re.split(r"[\s,.;!/]", text[finding.start :])[0]
+
+
+def is_over(heard: Heard, question: Question) -> bool:
+    """Whether all that was asked for, and is no danger sign, is told as over: "ไข้หายไปแล้วเก้าวัน"."""
+    codes = {*question.findings, *(code for each in question.answers for code in each.findings)}
+    over = {code for code, each in heard.statuses(codes).items() if OVER in each and THERE not in each}
+    return not question.danger and not denies_some(heard.text) and bool(over) and over | {"chills"} >= codes

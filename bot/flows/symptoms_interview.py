@@ -20,6 +20,7 @@ from bot.flows.symptoms_guessed import with_guessed
 from bot.flows.symptoms_heard import Heard
 from bot.flows.symptoms_learnt import read_answer
 from bot.flows.symptoms_mistaken import without_both_hands, without_limb_ends
+from bot.flows.symptoms_own_words import tells_a_sign
 from bot.flows.symptoms_people import About, about, whose_trouble
 from bot.flows.symptoms_told import modifiers_told, signs_with_questions_of_their_own, told, without_inner_signs
 
@@ -151,9 +152,12 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     if question is not None and reply.codes:
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
     # Denied in part for the second time, or where a single thing was asked for: a no, unless a sign is told beside it.
-    enough = reply.part and (interview.part or len(names_in(interview.topic)) == 1)
+    # What only does not sound like danger denies nothing: not sure.
+    single = len(names_in(interview.topic)) == 1 and not reply.quiet
+    enough = reply.part and (interview.part or single)
     if enough and question is not None and (no := denial(question)) is not None:
-        return answering(moved, UNSURE if tells_of(heard, question, own) else no), How.ANSWERED
+        doubted = reply.quiet or tells_of(heard, question, own)
+        return answering(moved, UNSURE if doubted else no), How.ANSWERED
     if settled(moved):
         return moved, How.ANSWERED
     if interview.tries + 1 >= MOST_TRIES:
@@ -244,7 +248,7 @@ def _with_told(
     for protocol, question in ((each, question) for each in chosen for question in each.questions):
         elsewhere = own.difference(protocol.findings)  # a drooping face is what the questions on it are for
         code = told(heard, question, elsewhere) if not (elsewhen and question.measure is Measure.DAYS) else None
-        code = code or implied(question, person)
+        code = code or _told_to_a_piece(asked, question, heard) or implied(question, person)
         if code is not None and _weighs_more(code, question.topic, known, chosen):
             known[question.topic] = code
     known |= dict.fromkeys(modifiers_told(heard, chosen), YES)
@@ -252,6 +256,12 @@ def _with_told(
     new = heard.for_the_room if asked is not None or heard.passed else ()
     signs = tuple(dict.fromkeys((*interview.signs, *new)))
     return msgspec.structs.replace(interview, protocols=tuple(ids), known=known, about=person, whose=whose, signs=signs)
+
+
+def _told_to_a_piece(asked: Question | None, question: Question, heard: Heard) -> str | None:
+    """Yes to the whole of which a piece was asked, where the answer tells a sign of another piece."""
+    beside = asked is not None and asked.topic != question.topic == whole_of(asked.topic)
+    return YES if beside and question.answer(YES) is not None and tells_a_sign(heard.text, question) else None
 
 
 def implied(question: Question, person: About) -> str | None:

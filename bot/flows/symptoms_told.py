@@ -10,6 +10,7 @@ from bot.domain.protocol import NO, UNSURE, YES, Protocol, Question
 from bot.domain.understanding import Finding
 from bot.flows.symptoms_heard import DENIED, DOUBTED, OVER, THERE, Heard, without_findings
 from bot.flows.symptoms_numbers import a_sign_in_numbers, measured
+from bot.flows.symptoms_reassurance import fails
 from bot.flows.symptoms_words import longest_said, says_any
 
 # Signs that people also name for a trifle, and the words for a trifle.
@@ -133,3 +134,15 @@ def by_findings(heard: Heard, question: Question) -> str | None:
     if any(DOUBTED in each for each in statuses.values()):
         return UNSURE
     return NO if statuses and all(DENIED in statuses.get(code, ()) for code in codes) else None
+
+
+def tells_only_others(heard: Heard, question: Question) -> bool:
+    """Whether signs are told, and none of them is of what was asked: it is asked once more."""
+    there = {each.code for each in heard.understood.findings if heard.status(each) == THERE}
+    asked = {
+        question.topic,
+        *question.covers,
+        *question.findings,
+        *(code for each in question.answers for code in each.findings),
+    }
+    return question.answer(YES) is not None and bool(there) and there.isdisjoint(asked) and not fails(heard.text)
