@@ -24,6 +24,7 @@ _COMMON = frozenset({"yes", "no", "unsure"})  # mean the same to every question;
 # Ordinary messages of these kinds may be answers.
 MAY_ANSWER = frozenset({"report_symptom", "emergency", "mental_health", "affirm", "deny", "unsure", "out_of_scope"})
 _LATELY = 64
+LEAST = 3  # examples that a feature must occur in; with 2 the reader is half as large again and hardly better
 _ORDER = 20261127  # in which strangers are dealt out to questions
 _STRANGE = 0.3  # how much an example counts that answers nothing, beside one that answers
 

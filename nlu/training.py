@@ -52,8 +52,8 @@ def openings() -> tuple[Example, ...]:
 
 
 def answers_told() -> tuple[tuple[str, str, str], ...]:
-    """How people answer, from nlu/answers: the question (protocol/topic), the code of the answer that is meant, and the words."""
-    entries = (entry for _, text in _sources("answers") for entry in yaml.load(text, Loader=_LOADER))  # noqa: S506 (one of the two safe loaders)
+    """How people answer, from nlu/replies: the question (protocol/topic), the code of the answer that is meant, and the words."""
+    entries = (entry for _, text in _sources("replies") for entry in yaml.load(text, Loader=_LOADER))  # noqa: S506 (one of the two safe loaders)
     return tuple(
         (entry["id"], code, str(text))
         for entry in entries

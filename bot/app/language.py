@@ -198,23 +198,35 @@ def answer_reader() -> Answers:
     return shipped_answers()
 
 
+def answers_version() -> str:
+    """The fingerprint of what the reader of answers is taught: it changes whenever an answer or an ordinary example does."""
+    from nlu.training import Example, answers_told, examples, fingerprint
+
+    return fingerprint([*(Example(f"{at}={code}", text, "") for at, code, text in answers_told()), *examples()])
+
+
 def retrain_answers(folder: Path) -> Path:
-    """Train the reader of answers from nlu/answers, the questions of the protocols and the ordinary examples, into `folder`.
+    """Train the reader of answers from nlu/replies, the questions of the protocols and the ordinary examples, into `folder`.
 
     Raises ModuleNotFoundError without scikit-learn, KeyError for an answer to a question that no protocol has.
     """
     from nlu import answers
     from nlu.complaints import NO_KIN
     from nlu.train import train
-    from nlu.training import Example, answers_told, examples, fingerprint
+    from nlu.training import answers_told, examples
 
-    given, ordinary, protocols = answers_told(), examples(), shipped_protocols()
-    asked = {f"{each.id}/{one.topic}": one for each in protocols.values() for one in each.questions}
-    told = [answers.Answered(asked[where].topic, asked[where].covers, code, text) for where, code, text in given]
-    beside = [each.text for each in ordinary if each.intent not in answers.MAY_ANSWER]
+    asked = {f"{each.id}/{one.topic}": one for each in shipped_protocols().values() for one in each.questions}
+    told = [answers.Answered(asked[at].topic, asked[at].covers, code, text) for at, code, text in answers_told()]
+    beside = [each.text for each in examples() if each.intent not in answers.MAY_ANSWER]
     taught, weights = answers.lessons(told, beside)
-    version = fingerprint([*(Example(f"{where}={code}", text, "") for where, code, text in given), *ordinary])
-    model = train(taught, sharpness=answers.SHARPNESS, weights=weights, version=version, kindred=NO_KIN)
+    model = train(
+        taught,
+        sharpness=answers.SHARPNESS,
+        weights=weights,
+        version=answers_version(),
+        kindred=NO_KIN,
+        least=answers.LEAST,
+    )
     return ship(model, folder, ANSWERS)
 
 

@@ -1,4 +1,4 @@
-"""An answer as the rules read it, and where they cannot, as people were found to answer that question (nlu/answers)."""
+"""An answer as the rules read it, and where they cannot, as people were found to answer that question (nlu/replies)."""
 
 from __future__ import annotations
 
