@@ -44,6 +44,9 @@ class AnswerReader:
 
     def __init__(self, model: Classifier) -> None:
         self._model = model
+        model.ranking(
+            ()
+        )  # what it makes at its first use takes half a second: at the start of the service, and not for a patient
 
     def chances(self, text: str, topic: str, covers: Sequence[str], codes: Sequence[str]) -> Mapping[str, float]:
         """How likely it is that the text means each of these answers, which together with `none` are all it may mean."""

@@ -118,5 +118,5 @@ def test_a_reader_takes_back_nothing_that_rules_have_read_and_denies_no_danger_b
 
     assert reply("ฉี่ไม่ออกเลย").codes == (YES,)
     assert reply("ไม่มี").codes == (NO,)
-    strange = reply("กขค งจฉ")
+    strange = reply("กขค งจฉ ชซฌ ญฎฏ")
     assert strange == {YES: Reply((YES,)), UNSURE: Reply((UNSURE,)), NO: Reply(part=True)}[code]
