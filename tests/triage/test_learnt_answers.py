@@ -1,4 +1,4 @@
-"""Answers in own words, by authors of whom rules and reader had seen nothing: what is understood, and that no danger is denied."""
+"""Answers in own words, by authors of whom the reader has learned nothing: what is understood, and that no danger is denied."""
 
 from __future__ import annotations
 
