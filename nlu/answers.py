@@ -16,9 +16,7 @@ from nlu.normalise import normalise, squeeze
 if TYPE_CHECKING:
     from nlu.train import Document
 
-SHARPNESS = (
-    4.0  # of readings with a chance of .8 about 85 in a hundred are right (authors that the reader had not seen)
-)
+SHARPNESS = 4.0  # of readings with a chance of .8 about 84 in a hundred are right (authors that it had not seen)
 NONE = "none"  # no answer to what was asked
 _COMMON = frozenset({"yes", "no", "unsure"})  # mean the same to every question; other codes belong to their topic
 # Ordinary messages of these kinds may be answers.
@@ -44,9 +42,7 @@ class AnswerReader:
 
     def __init__(self, model: Classifier) -> None:
         self._model = model
-        model.ranking(
-            ()
-        )  # what it makes at its first use takes half a second: at the start of the service, and not for a patient
+        model.ranking(())  # what it makes at its first use takes half a second: at the start, and not for a patient
 
     def chances(self, text: str, topic: str, covers: Sequence[str], codes: Sequence[str]) -> Mapping[str, float]:
         """How likely it is that the text means each of these answers, which together with `none` are all it may mean."""
@@ -104,6 +100,7 @@ def _strangers(answers: Sequence[Answered], ordinary: Sequence[str]) -> Iterator
 
 
 __all__ = [
+    "LEAST",
     "MAY_ANSWER",
     "NONE",
     "SHARPNESS",

@@ -33,9 +33,8 @@ WITHOUT = (
     "WebUIOmniboxFullPopup",
     "WebUIOmniboxPopup",
 )
-expect.set_options(
-    timeout=60_000
-)  # for every test here, on a machine that runs others beside; what must be quick says so
+# For every test here, on a machine that runs others beside; what must be quick says so.
+expect.set_options(timeout=60_000)
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--headless",
