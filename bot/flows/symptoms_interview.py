@@ -153,8 +153,9 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
         return answering(moved, most_urgent(reply.codes, question.topic, chosen)), How.ANSWERED
     # Denied in part for the second time, or where a single thing was asked for: a no, unless a sign is told beside it.
     # What only does not sound like danger denies nothing: not sure.
-    single = len(names_in(interview.topic)) == 1 and not reply.quiet
-    enough = reply.part and (interview.part or single)
+    denies = reply.part and not reply.quiet
+    single = len(names_in(interview.topic)) == 1 and denies
+    enough = reply.part and (interview.part or single or (reply.quiet and interview.tries > 0))
     if enough and question is not None and (no := denial(question)) is not None:
         doubted = reply.quiet or tells_of(heard, question, own)
         return answering(moved, UNSURE if doubted else no), How.ANSWERED
@@ -163,9 +164,9 @@ def after(interview: Interview, heard: Heard, protocols: Mapping[str, Protocol])
     if interview.tries + 1 >= MOST_TRIES:
         return answering(moved, UNSURE), How.GAVE_UP
     learned = moved.known != interview.known or moved.protocols != interview.protocols
-    if learned and not reply.part:  # who tells something new has not failed to answer
+    if learned and not denies:  # who tells something new has not failed to answer
         return moved, How.TOLD_OTHER
-    tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=reply.part)
+    tried = msgspec.structs.replace(moved, tries=interview.tries + 1, part=denies)
     return tried, How.PART if reply.part else How.UNCLEAR
 
 

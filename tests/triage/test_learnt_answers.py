@@ -15,7 +15,7 @@ from bot.domain.protocol import NO, UNSURE, YES, Protocol, Question
 from bot.flows.danger import seen_by_rule, suspected
 from bot.flows.symptoms_answers import Reply
 from bot.flows.symptoms_heard import Heard, hear
-from bot.flows.symptoms_interview import most_urgent
+from bot.flows.symptoms_interview import How, Interview, after, asking, most_urgent
 from bot.flows.symptoms_learnt import read_answer
 from config.read_protocols import shipped_protocols
 from tests.yaml_files import read_yaml
@@ -120,3 +120,16 @@ def test_a_reader_takes_back_nothing_that_rules_have_read_and_denies_no_danger_b
     assert reply("ไม่มี").codes == (NO,)
     strange = reply("กขค งจฉ ชซฌ ญฎฏ")
     assert strange == {YES: Reply((YES,)), UNSURE: Reply((UNSURE,)), NO: Reply(part=True)}[code]
+
+
+def test_what_denies_nothing_is_no_first_half_of_a_denial() -> None:
+    """An age, told to a question for danger signs, makes the next partial denial no denial of all."""
+    protocol = PROTOCOLS["back_pain"]
+    question = protocol.question("consciousness")
+    assert question is not None
+    interview = asking(Interview(("back_pain",)), question)
+    aged, how = after(interview, heard("อายุ 45 ผู้หญิงค่ะ"), PROTOCOLS)
+    assert (how, aged.part) == (How.TOLD_OTHER, False)
+    denied, how = after(aged, heard("คุยรู้เรื่องดี ไม่หอบ"), PROTOCOLS)
+    assert how is How.PART
+    assert "consciousness" not in denied.known

@@ -72,5 +72,6 @@ def test_what_denies_nothing_is_not_sure_and_no_denial() -> None:
     told = heard("มันเลื้อยออกมาจากกองฟืนหลังบ้าน")
     once, _ = after(interview, told, protocols)
     twice, _ = after(once, told, protocols)
-    assert once.part
+    assert not once.known
+    assert not once.part
     assert twice.known.get("snake_kind") == UNSURE
